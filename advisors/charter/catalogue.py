@@ -5,6 +5,7 @@ from typing import TypeVar
 from advisors.charter import descriptions, measures
 from advisors.charter.series import Fan, Series, SeriesData
 from advisors.writing.case import Situation, ref
+from portfolios.facts.families import Family, Measure
 from portfolios.palette import ASSET_CLASS_COLORS
 from portfolios.taxonomy import label
 
@@ -14,18 +15,18 @@ T = TypeVar("T")
 SERIES: tuple[Series, ...] = (
     Series(
         "asset_class", "Asset classes", "parts", "donut", "What your money is in", "asset_class",
-        lambda s, _: measures.buckets(s.portfolio.asset_classes, "asset"), descriptions.asset_classes,
+        lambda s, _: measures.buckets(s.portfolio.asset_classes, Family.ASSET_CLASS), descriptions.asset_classes,
         always=True, colors={label(key): color for key, color in ASSET_CLASS_COLORS.items()},
     ),
     Series(
         "regions", "Regions", "parts", "horizontalBar", "Where in the world it is", "regions",
-        lambda s, _: measures.buckets(s.portfolio.regions, "region"),
-        lambda s: descriptions.first_bucket(s.portfolio.regions, "region"), always=True,
+        lambda s, _: measures.buckets(s.portfolio.regions, Family.REGION),
+        lambda s: descriptions.first_bucket(s.portfolio.regions, Family.REGION), always=True,
     ),
     Series(
         "sectors", "Sectors", "parts", "horizontalBar", "Which parts of the economy it is in", "sectors",
-        lambda s, _: measures.buckets(s.portfolio.sectors, "sector"),
-        lambda s: descriptions.first_bucket(s.portfolio.sectors, "sector"), always=True,
+        lambda s, _: measures.buckets(s.portfolio.sectors, Family.SECTOR),
+        lambda s: descriptions.first_bucket(s.portfolio.sectors, Family.SECTOR), always=True,
     ),
     Series(
         "top_holdings", "Largest holdings", "compare", "bar", "Your largest holdings", "holdings",
@@ -33,12 +34,12 @@ SERIES: tuple[Series, ...] = (
     ),
     Series(
         "accounts", "Accounts", "parts", "pie", "Your accounts", "accounts", measures.accounts,
-        lambda s: f"{ref('account_count')} accounts hold {ref('total_value')} in all.", lambda _: 50,
+        lambda s: f"{ref('portfolio.accounts')} accounts hold {ref('portfolio.value')} in all.", lambda _: 50,
     ),
     Series(
         "tax", "Tax-advantaged against taxable", "parts", "donut", "Tax-advantaged against taxable money", "accounts",
         measures.tax,
-        lambda s: f"{ref('tax_advantaged_share')} sits in tax-advantaged accounts, where trades cost no tax.",
+        descriptions.tax,
         lambda _: 45,
     ),
     Series(
@@ -48,7 +49,7 @@ SERIES: tuple[Series, ...] = (
     Series(
         "risk", "Where the risk comes from", "compare", "horizontalBar", "Where the risk of your mix comes from",
         "risk", measures.risk, descriptions.risk,
-        lambda s: 82 if s.facts.value("risk_score") >= ROUGH_RISK_SCORE else 55,
+        lambda s: 82 if s.facts.value(Family.RISK, Measure.SCORE) >= ROUGH_RISK_SCORE else 55,
     ),
     Series(
         "swings", "What the plan depends on", "compare", "horizontalBar", "What your retirement plan depends on",

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from advisors import team
 from advisors.runtime.results import ActionDraft, Consultation, ConsultationPlan, Recommendation, Summary
 from advisors.writing.case import Situation, ref
-from advisors.writing.headline import format_target_name, write_headline
+from advisors.writing.headline import write_headline
 from advisors.writing.markdown import escape_markdown, join_words
 from advisors.writing.probability import describe_success
+from portfolios.facts.families import Family, Measure
 
 MAX_ACTIONS = 7
 OWN_RULES = ("reporter", "charter", "retirement")
@@ -31,7 +32,7 @@ def write_plan(situation: Situation) -> ConsultationPlan:
                 specialist="retirement",
                 focus=_choose_retirement_focus(situation),
                 reason=f"The goal is met in {describe_success(situation)}."
-                if "success_probability" in situation.facts
+                if "plan.success" in situation.facts
                 else "What the money can pay for is worth knowing before a goal is set.",
             )
         )
@@ -47,12 +48,12 @@ def _describe_case(s: Situation) -> str:
     if not s.has_value:
         return "Nothing that is held has a price."
     if s.is_mostly_cash:
-        return f"Cash and money-market funds make up {ref('asset_cash_share')} of everything."
+        return f"Cash and money-market funds make up {ref('asset_class.cash.share')} of everything."
     if company := s.concentrated_company:
-        return f"{escape_markdown(company.symbol)} makes up {ref('largest_company_share')} of everything."
+        return f"{escape_markdown(company.symbol)} makes up {ref(f'company.{s.company_key}.share')} of everything."
     if s.is_retired:
-        return f"The plan has to pay until you turn {ref('plan_to_age')}."
-    return f"Until retirement: {ref('years_to_retirement')}."
+        return f"The plan has to pay until you turn {ref('profile.plan_to_age')}."
+    return f"Until retirement: {ref('profile.years_to_retirement')}."
 
 
 def _choose_report_focus(s: Situation) -> str:
@@ -62,12 +63,11 @@ def _choose_report_focus(s: Situation) -> str:
         return "What so much cash costs in purchasing power, and a way into the targets in steps."
     if company := s.concentrated_company:
         symbol = escape_markdown(company.symbol)
-        return f"The risk of holding {symbol} at {ref('largest_company_share')}, and how to bring it down."
+        return f"The risk of holding {symbol} at {ref(f'company.{s.company_key}.share')}, and how to bring it down."
     if s.drifts:
-        name = format_target_name(s.drifts[0][0])
-        return (
-            f"The drift of {name} from its target, {ref(f'{s.drifts[0][0]}_drift', 'size')}, costs and diversification."
-        )
+        name = s.drifts[0].label
+        drift = ref(s.drifts[0].fact(Measure.DRIFT), "size")
+        return f"The drift of {name} from its target, {drift}, costs and diversification."
     if s.is_retired:
         return "Whether the mix is steady enough to live on, the reserve for bad years, and costs."
     return "Diversification, costs, and how close the mix is to the targets."
@@ -84,13 +84,13 @@ def _choose_chart_focus(s: Situation) -> str:
 
 
 def _choose_retirement_focus(s: Situation) -> str:
-    if "success_probability" not in s.facts:
-        return f"No income goal is set: say what the plan sustains, {ref('estimated_income')}."
+    if "plan.success" not in s.facts:
+        return f"No income goal is set: say what the plan sustains, {ref('plan.sustained_90')}."
     if s.is_retired:
-        return f"Whether spending of {ref('income_goal')} lasts, and what small cuts would do."
-    if s.facts.value("income_gap") > 0:
-        return f"How to close the gap of {ref('income_gap')} to the goal: save more, retire later, spend less."
-    return f"How safe the income goal of {ref('income_goal')} is, and what could break it."
+        return f"Whether spending of {ref('profile.income_goal')} lasts, and what small cuts would do."
+    if s.facts.value(Family.PLAN, Measure.GAP) > 0:
+        return f"How to close the gap of {ref('plan.gap')} to the goal: save more, retire later, spend less."
+    return f"How safe the income goal of {ref('profile.income_goal')} is, and what could break it."
 
 
 def write_summary(

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from portfolios.facts.allocation import TARGET_FORMULA, target_names
-from portfolios.facts.fact import Fact, FactSheet, Unit
+from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.rebalancing.problem import ASSET_CLASS, PlanKind
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
 
-TOPIC = "rebalancing"
 DETAILED_PLAN: PlanKind = "minimal"
 MAX_TRADE_FACTS = 20
 PLAN_LABELS: dict[PlanKind, str] = {
@@ -32,50 +32,111 @@ PLAN_ALIASES: dict[PlanKind, tuple[str, ...]] = {
 def rebalancing_facts(plans: Sequence[RebalanceRecommendation], existing_facts: FactSheet) -> tuple[Fact, ...]:
     """Return the totals of every plan and, for the detailed plan, its trades and the weight of each class.
 
-    `existing_facts`: facts to leave out, because they exist already, such as those on drift.
+    existing_facts: facts that are not made again, such as those on drift.
     """
-    facts = []
-    for plan in plans:
-        rows: list[tuple[str, str, Decimal, Unit, str]] = [
-            ("trades", "trades", Decimal(len(plan.trades)), "count", "count of its trades"),
-            ("bought", "bought", plan.bought, "usd", "sum over its trades"),
-            ("sold", "sold", plan.sold, "usd", "sum over its trades"),
-            ("taxed", "sold where a sale may be taxed", plan.sold_taxed, "usd", "sum over its trades"),
-            ("breached", "targets still far off afterwards", Decimal(plan.still_breached), "count", "the 5/25 rule"),
-        ]
-        name = PLAN_LABELS[plan.plan]
-        facts += [
-            Fact(id=f"plan_{plan.plan}_{part}", subject=(name, *PLAN_ALIASES[plan.plan]), label=f"{name}: {label}",
-                 value=value, unit=unit, topic=TOPIC, formula=formula)
-            for part, label, value, unit, formula in rows
-        ]  # fmt: skip
+    facts = [fact for plan in plans for fact in _total_facts(plan)]
     for plan in plans:
         if plan.plan == DETAILED_PLAN:
-            facts += _detail_facts(plan, existing_facts)
+            facts += (*_trade_facts(plan), *_weight_facts(plan, existing_facts))
     return tuple(facts)
 
 
-def _detail_facts(plan: RebalanceRecommendation, existing_facts: FactSheet) -> Iterator[Fact]:
-    """Yield shares and dollars of each trade, then the weight of each class now, as its target, and afterwards."""
-    for number, trade in enumerate(plan.trades[:MAX_TRADE_FACTS], start=1):
-        subject, title = (trade.symbol, trade.account), f"{trade.side.capitalize()} {trade.symbol} in {trade.account}"
-        yield Fact(id=f"trade_{number}_shares", subject=subject, label=f"{title}: shares", value=trade.quantity,
-                   unit="count", topic=TOPIC, formula="the shares that this plan trades here")  # fmt: skip
-        yield Fact(id=f"trade_{number}_dollars", subject=subject, label=f"{title}: dollars", value=trade.dollars,
-                   unit="usd", topic=TOPIC, formula="shares x price", inputs=(f"trade_{number}_shares",))  # fmt: skip
+def _total_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
+    name = PLAN_LABELS[plan.plan]
+    subject = (name, *PLAN_ALIASES[plan.plan])
+    yield Fact(
+        family=Family.TRADES,
+        measure=Measure.TRADES,
+        of=plan.plan,
+        subject=subject,
+        label=f"{name}: trades",
+        value=Decimal(len(plan.trades)),
+        unit="count",
+        formula="count of its trades",
+    )
+    for measure, words, amount in (
+        (Measure.BOUGHT, "bought", plan.bought),
+        (Measure.SOLD, "sold", plan.sold),
+        (Measure.TAXED, "sold where a sale may be taxed", plan.sold_taxed),
+    ):
+        yield Fact(
+            family=Family.TRADES,
+            measure=measure,
+            of=plan.plan,
+            subject=subject,
+            label=f"{name}: {words}",
+            value=amount,
+            unit="usd",
+            formula="sum over its trades",
+        )
+    yield Fact(
+        family=Family.TRADES,
+        measure=Measure.BREACHED,
+        of=plan.plan,
+        subject=subject,
+        label=f"{name}: targets still far off afterwards",
+        value=Decimal(plan.still_breached),
+        unit="count",
+        formula="the 5/25 rule",
+    )
+
+
+def _trade_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
+    for trade in plan.trades[:MAX_TRADE_FACTS]:
+        subject, words = (trade.symbol, trade.account), f"{trade.side.capitalize()} {trade.symbol} in {trade.account}"
+        of = trade.fact_key
+        shares = Fact(
+            family=Family.TRADE,
+            measure=Measure.SHARES,
+            of=of,
+            subject=subject,
+            label=f"{words}: shares",
+            value=trade.quantity,
+            unit="count",
+            formula="the shares that this plan trades here",
+        )
+        yield shares
+        yield Fact(
+            family=Family.TRADE,
+            measure=Measure.DOLLARS,
+            of=of,
+            subject=subject,
+            label=f"{words}: dollars",
+            value=trade.dollars,
+            unit="usd",
+            formula="shares x price",
+            inputs=(shares.id,),
+        )
+
+
+def find_family(weight: ClassWeight) -> Family:
+    """Return whether a weight is that of an asset class or of a group of regions."""
+    return Family.ASSET_CLASS if weight.targets == ASSET_CLASS else Family.REGION_GROUP
+
+
+def _weight_facts(plan: RebalanceRecommendation, existing_facts: FactSheet) -> Iterator[Fact]:
     for weight in plan.display_weights:
-        key = class_fact_prefix(weight)
-        names = target_names(key.split("_")[0], weight.key)
-        rows = (("now", "share now", weight.before, "dollars / all that the targets speak of"),
-                ("target", "your target", weight.target, TARGET_FORMULA),
-                ("after", "share after the trades", weight.after,
-                 "dollars after the trades / all that the targets speak of"))  # fmt: skip
-        for part, label, share, formula in rows:
-            if f"{key}_{part}" not in existing_facts:
-                yield Fact(id=f"{key}_{part}", subject=names, label=f"{names[0]}: {label}", value=share,
-                           unit="percent", topic=TOPIC, formula=formula)  # fmt: skip
-
-
-def class_fact_prefix(weight: ClassWeight) -> str:
-    """Return the start of the ids of a class's facts, such as asset_equity or group_north_america."""
-    return f"{'asset' if weight.targets == ASSET_CLASS else 'group'}_{weight.key}"
+        family = find_family(weight)
+        names = target_names(family, weight.key)
+        rows = (
+            (Measure.SHARE_OF_CLASSIFIED, "share now", weight.before, "dollars / all that the targets speak of"),
+            (Measure.TARGET, "your target", weight.target, TARGET_FORMULA),
+            (
+                Measure.AFTER,
+                "share after the trades",
+                weight.after,
+                "dollars after the trades / all that the targets speak of",
+            ),
+        )
+        for measure, words, share, formula in rows:
+            if build_fact_id(family, measure, weight.key) not in existing_facts:
+                yield Fact(
+                    family=family,
+                    measure=measure,
+                    of=weight.key,
+                    subject=names,
+                    label=f"{names[0]}: {words}",
+                    value=share,
+                    unit="percent",
+                    formula=formula,
+                )

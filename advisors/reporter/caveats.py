@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from advisors.writing.capabilities import list_unmodelled_topics
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import escape_markdown, join_words, pluralize
+from portfolios.facts.families import Family, Measure
 from portfolios.quality.grade import compute_grade
 from portfolios.taxonomy import UNCLASSIFIED
 
@@ -29,10 +30,10 @@ def write_caveats_section(s: Situation) -> str:
 def _describe_missing_data(s: Situation) -> Iterator[str]:
     if s.portfolio.unpriced:
         names = join_words(escape_markdown(i.symbol) for i in s.portfolio.unpriced[:10])
-        yield f"Without a price, and so in no total: {ref('unpriced_count')} of your holdings ({names})."
+        yield f"Without a price, and so in no total: {ref('data.unpriced')} of your holdings ({names})."
     if s.portfolio.unclassified:
         names = join_words(escape_markdown(i.symbol) for i in s.portfolio.unclassified[:10])
-        yield f"{names}: unclassified, {ref('unclassified_share')} of everything, shown as a bucket of its own."
+        yield f"{names}: unclassified, {ref('data.unclassified')} of everything, shown as a bucket of its own."
     for dimension, noun in (("regions", "region"), ("sectors", "sector")):
         symbols = [
             escape_markdown(i.symbol)
@@ -41,8 +42,8 @@ def _describe_missing_data(s: Situation) -> Iterator[str]:
         ]
         if symbols:
             yield f"The {noun} of {join_words(symbols[:10])} is unknown, shown as {UNCLASSIFIED}."
-    if s.facts.value("missing_cost_count"):
-        yield f"What you paid is not recorded for {ref('missing_cost_count')} of your positions."
+    if s.facts.value(Family.DATA, Measure.MISSING_COST):
+        yield f"What you paid is not recorded for {ref('data.missing_cost')} of your positions."
     yield from _explain_missing_projection(s)
 
 
@@ -51,21 +52,21 @@ def _explain_missing_projection(s: Situation) -> Iterator[str]:
         yield "No projection: the age to plan to is not above the age of retirement."
     elif not s.has_projection:
         yield "No projection: no account that counts for retirement holds anything that is priced and classified."
-    elif "success_probability" not in s.facts:
+    elif "plan.success" not in s.facts:
         yield "No income goal: the projection says what you could spend, not whether it is enough."
 
 
 def _describe_assumptions(s: Situation) -> Iterator[str]:
     if reason := s.portfolio.snapshot.prices_failed:
         yield f"Newer prices could not be had: {reason}. The last known ones are used."
-    if count := s.facts.value("sample_price_count"):
+    if count := s.facts.value(Family.DATA, Measure.SAMPLE_PRICES):
         stand = pluralize(float(count), "stands", "stand")
         yield (
-            f"{ref('sample_price_count')} of your holdings {stand} at a sample price; the oldest price is of "
-            f"{ref('oldest_price_date')}. Sample prices are examples, not today's market."
+            f"{ref('data.sample_prices')} of your holdings {stand} at a sample price; the oldest price is of "
+            f"{ref('data.oldest_price')}. Sample prices are examples, not today's market."
         )
-    elif "oldest_price_date" in s.facts:
-        yield f"Prices are of {ref('oldest_price_date')} or later."
+    elif "data.oldest_price" in s.facts:
+        yield f"Prices are of {ref('data.oldest_price')} or later."
     if s.profile.assumed:
         fields = join_words(ASSUMED_FIELD_LABELS[f] for f in s.profile.assumed)
         yield f"Assumed until you confirm it in your profile: {fields}."
@@ -74,10 +75,10 @@ def _describe_assumptions(s: Situation) -> Iterator[str]:
 
 
 def _describe_projection_assumptions(s: Situation) -> Iterator[str]:
-    dated = f", assumptions of {ref('assumptions_date')}" if "assumptions_date" in s.facts else ""
+    dated = f", assumptions of {ref('plan.assumptions_date')}" if "plan.assumptions_date" in s.facts else ""
     yield (
-        f"The projection assumes nominal growth of {ref('expected_growth')} a year at a volatility of "
-        f"{ref('expected_volatility')} and {ref('expected_inflation')} inflation{dated}; shown to you, not forecasts."
+        f"The projection assumes nominal growth of {ref('plan.growth')} a year at a volatility of "
+        f"{ref('plan.volatility')} and {ref('plan.inflation')} inflation{dated}; shown to you, not forecasts."
     )
     unknown = [a.account.name for a in s.portfolio.valuation.accounts if a.cash and a.account.cash_interest is None]
     if unknown:
@@ -85,8 +86,8 @@ def _describe_projection_assumptions(s: Situation) -> Iterator[str]:
         yield f"No interest is recorded for the cash in {names}: it is taken to earn what cash is assumed to earn."
     if not s.is_retired:
         yield "What you save is taken to be invested like what you hold today."
-    if s.facts.value("fees_unknown_share") >= 1:
-        yield f"Costs that nobody has recorded count as none, for {ref('fees_unknown_share')} of the plan's money."
+    if s.facts.value(Family.FEES, Measure.UNKNOWN_SHARE) >= 1:
+        yield f"Costs that nobody has recorded count as none, for {ref('fees.unknown_share')} of the plan's money."
     yield "Asset class and region of a holding are taken as independent; equity of unknown region counts as global."
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
-from advisors.rebalancing.facts import MAX_TRADE_FACTS, PLAN_LABELS, class_fact_prefix
+from advisors.rebalancing.facts import MAX_TRADE_FACTS, PLAN_LABELS, find_family
 from advisors.writing.case import Situation, ref
-from advisors.writing.headline import format_target_name
 from advisors.writing.markdown import escape_markdown, format_table, join_words
+from portfolios.facts.allocation import region_group_label
+from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 
+PLAN_MEASURES = (Measure.TRADES, Measure.BOUGHT, Measure.SOLD, Measure.TAXED, Measure.BREACHED)
+WEIGHT_MEASURES = (Measure.SHARE_OF_CLASSIFIED, Measure.AFTER, Measure.TARGET)
 NOTHING_TO_TRADE = (
     "No trade that your accounts and your smallest trade allow brings you nearer to your targets: only what an account "
     "holds already is bought there, and cash does not cross accounts."
@@ -17,13 +20,14 @@ NOTHING_TO_TRADE = (
 def write_drift_section(s: Situation) -> str:
     rows = [
         [
-            format_target_name(key),
-            ref(f"{key}_now"),
-            ref(f"{key}_target"),
-            ref(f"{key}_drift", "signed"),
-            ref(f"{key}_gap"),
+            region_group_label(drift.of),
+            ref(build_fact_id(drift.family, Measure.SHARE_OF_CLASSIFIED, drift.of)),
+            ref(build_fact_id(drift.family, Measure.TARGET, drift.of)),
+            ref(drift.id, "signed"),
+            ref(build_fact_id(drift.family, Measure.GAP, drift.of)),
         ]
-        for key in list_target_keys(s)
+        for drift in s.facts.facts
+        if drift.measure == Measure.DRIFT
     ]
     if not rows:
         return ""
@@ -31,7 +35,7 @@ def write_drift_section(s: Situation) -> str:
     if s.has_too_much_unclassified:
         verdict = "So much is unclassified that these drifts say little: classify it before you trade."
     elif s.drifts:
-        names = join_words(format_target_name(key) for key, _ in s.drifts)
+        names = join_words(off.label for off in s.drifts)
         verdict = f"Far enough off target to act (five points, or a quarter of the target): {names}."
     return "\n\n".join(
         [
@@ -43,10 +47,6 @@ def write_drift_section(s: Situation) -> str:
     )
 
 
-def list_target_keys(s: Situation) -> list[str]:
-    return [fact.id.removesuffix("_drift") for fact in s.facts.on("targets") if fact.id.endswith("_drift")]
-
-
 def write_rebalancing_section(s: Situation) -> str:
     plan = s.fewest_trades_plan
     if plan is None:
@@ -54,10 +54,9 @@ def write_rebalancing_section(s: Situation) -> str:
     if not plan.trades:
         return "\n\n".join(["## Rebalancing", NOTHING_TO_TRADE, *_list_missed_targets(plan)])
     comparison = [
-        [PLAN_LABELS[plan.plan], *(ref(f"plan_{plan.plan}_{part}") for part in ("trades", "bought", "sold", "taxed")),
-         ref(f"plan_{plan.plan}_breached")]
+        [PLAN_LABELS[plan.plan], *(ref(build_fact_id(Family.TRADES, measure, plan.plan)) for measure in PLAN_MEASURES)]
         for plan in s.plans
-    ]  # fmt: skip
+    ]
     parts = [
         "## Rebalancing",
         "Three ways back to your targets. Each account pays for its own buys, nothing is bought that an account does "
@@ -76,17 +75,19 @@ def _list_trades(plan: RebalanceRecommendation) -> Iterator[str]:
         [
             escape_markdown(trade.account),
             f"{trade.side.capitalize()} {escape_markdown(trade.symbol)}",
-            ref(f"trade_{n}_shares", "exact"),
-            ref(f"trade_{n}_dollars"),
+            ref(f"trade.{trade.fact_key}.shares", "exact"),
+            ref(f"trade.{trade.fact_key}.dollars"),
             trade.reason,
         ]
-        for n, trade in enumerate(plan.trades[:MAX_TRADE_FACTS], start=1)
+        for trade in plan.trades[:MAX_TRADE_FACTS]
     ]
     yield format_table(["Account", "Trade", "Shares", "Dollars", "Why"], rows, numbers_from=2, numbers_to=4)
     if len(plan.trades) > MAX_TRADE_FACTS:
         yield "The rest of its trades stand under Recommendations."
-    keys = [class_fact_prefix(weight) for weight in plan.weights]
-    rows = [[format_target_name(key), *(ref(f"{key}_{part}") for part in ("now", "after", "target"))] for key in keys]
+    rows = [
+        [weight.label, *(ref(build_fact_id(find_family(weight), measure, weight.key)) for measure in WEIGHT_MEASURES)]
+        for weight in plan.weights
+    ]
     yield format_table(["What", "Now", "After", "Target"], rows)
 
 

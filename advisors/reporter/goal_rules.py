@@ -8,80 +8,84 @@ from advisors.writing.action_titles import ACTION_TITLES
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import join_words, pluralize
 from advisors.writing.probability import describe_success
+from portfolios.facts.families import Family, Measure
 
 
 def recommend_saving_more(s: Situation) -> Iterator[Candidate]:
-    if s.is_retired or s.facts.value("extra_saving") <= 0:
+    if s.is_retired or s.facts.value(Family.PLAN, Measure.EXTRA_SAVING) <= 0:
         return
     if is_saving_realistic(s):
         yield Candidate(
             90, ACTION_TITLES["save_more"],
-            f"Your goal is met in {describe_success(s)}. Saving {ref('required_saving')} rather than "
-            f"{ref('annual_contribution')} would lift that to nine of ten.",
-            ("extra_saving", "success_probability"),
+            f"Your goal is met in {describe_success(s)}. Saving {ref('plan.required_saving')} rather than "
+            f"{ref('profile.annual_contribution')} would lift that to nine of ten.",
+            ("plan.extra_saving", "plan.success"),
         )  # fmt: skip
     else:
         yield Candidate(
             90, ACTION_TITLES["spend_less"],
-            f"Your goal of {ref('income_goal')} is met in {describe_success(s)}, and no saving you could find is "
-            f"likely to close the gap of {ref('income_gap')}: retire later, or plan with less.",
-            ("income_gap", "success_probability"),
+            f"Your goal of {ref('profile.income_goal')} is met in {describe_success(s)}, and no saving you could find "
+            f"is likely to close the gap of {ref('plan.gap')}: retire later, or plan with less.",
+            ("plan.gap", "plan.success"),
         )  # fmt: skip
 
 
 def is_saving_realistic(s: Situation) -> bool:
     """Return whether the required saving is at most the income goal, or three times the current saving."""
-    highest = max(s.facts.value("income_goal"), 3 * s.facts.value("annual_contribution"))
-    return s.facts.value("required_saving") <= highest
+    highest = max(
+        s.facts.value(Family.PROFILE, Measure.INCOME_GOAL),
+        3 * s.facts.value(Family.PROFILE, Measure.ANNUAL_CONTRIBUTION),
+    )
+    return s.facts.value(Family.PLAN, Measure.REQUIRED_SAVING) <= highest
 
 
 def recommend_spending_less(s: Situation) -> Iterator[Candidate]:
-    if s.is_retired and s.facts.value("income_gap") > 0:
+    if s.is_retired and s.facts.value(Family.PLAN, Measure.GAP) > 0:
         yield Candidate(
             93, ACTION_TITLES["spend_less"],
-            f"Your goal of {ref('income_goal')} is {ref('income_gap')} more than the plan sustains in nine of ten "
-            "futures. A small cut now weighs more than a large one later.",
-            ("income_gap", "success_probability"),
+            f"Your goal of {ref('profile.income_goal')} is {ref('plan.gap')} more than the plan sustains in nine of "
+            "ten futures. A small cut now weighs more than a large one later.",
+            ("plan.gap", "plan.success"),
         )  # fmt: skip
 
 
 def recommend_using_surplus(s: Situation) -> Iterator[Candidate]:
-    if s.facts.value("income_room") > 0 and s.facts.value("success_probability") >= 95:
+    if s.facts.value(Family.PLAN, Measure.ROOM) > 0 and s.facts.value(Family.PLAN, Measure.SUCCESS) >= 95:
         title = "Allow yourself more each year" if s.is_retired else "Consider retiring earlier or saving less"
         yield Candidate(
             55, title,
-            f"Your goal leaves {ref('income_room')} unspent in nine of ten futures: decide what that room is for.",
-            ("income_room",),
+            f"Your goal leaves {ref('plan.room')} unspent in nine of ten futures: decide what that room is for.",
+            ("plan.room",),
         )  # fmt: skip
 
 
 def recommend_reserve(s: Situation) -> Iterator[Candidate]:
-    years = s.facts.value("reserve_years", Decimal(99))
+    years = s.facts.value(Family.PLAN, Measure.SAFE_YEARS_NET, default=Decimal(99))
     if s.is_retired and years < 3:
         yield Candidate(
             82, "Build a reserve for bad markets",
-            f"Bonds and cash cover {ref('reserve_years', 'number')} years of spending. Three to five let you wait out "
-            "a fall without selling shares at the bottom.",
-            ("reserve_years",),
+            f"Bonds and cash cover {ref('plan.safe_years_net', 'number')} years of spending. Three to five let you "
+            "wait out a fall without selling shares at the bottom.",
+            ("plan.safe_years_net",),
         )  # fmt: skip
 
 
 def recommend_bond_ladder(s: Situation) -> Iterator[Candidate]:
-    if s.is_retired and s.facts.value("reserve_years") >= 3:
+    if s.is_retired and s.facts.value(Family.PLAN, Measure.SAFE_YEARS_NET) >= 3:
         yield Candidate(
             48, "Match your next years of spending with short bonds",
-            f"Bonds and cash cover {ref('reserve_years', 'number')} years of spending: hold the nearest of those years "
-            "in short Treasuries or a ladder, so that no fall in prices reaches them.",
-            ("reserve_years",),
+            f"Bonds and cash cover {ref('plan.safe_years_net', 'number')} years of spending: hold the nearest of "
+            "those years in short Treasuries or a ladder, so that no fall in prices reaches them.",
+            ("plan.safe_years_net",),
         )  # fmt: skip
 
 
 def recommend_income_goal(s: Situation) -> Iterator[Candidate]:
     if not s.profile.target_retirement_income and s.has_value:
         words = (
-            f"What you own sustains {ref('estimated_income')} in nine of ten futures. " if s.has_projection else ""
+            f"What you own sustains {ref('plan.sustained_90')} in nine of ten futures. " if s.has_projection else ""
         ) + "Say what you want to spend in retirement, and Alex tells you how likely that is."
-        yield Candidate(60, "Set an income goal", words, ("estimated_income",) if s.has_projection else ())
+        yield Candidate(60, "Set an income goal", words, ("plan.sustained_90",) if s.has_projection else ())
 
 
 def recommend_classifying(s: Situation) -> Iterator[Candidate]:
@@ -90,8 +94,8 @@ def recommend_classifying(s: Situation) -> Iterator[Candidate]:
         yield Candidate(
             94 if s.has_too_much_unclassified else 58,
             f"Say what {names} {pluralize(len(s.portfolio.unclassified), 'is', 'are')}",
-            f"Unclassified holdings are {ref('unclassified_share')} of everything and blur every share above.",
-            ("unclassified_share",),
+            f"Unclassified holdings are {ref('data.unclassified')} of everything and blur every share above.",
+            ("data.unclassified",),
         )  # fmt: skip
 
 
@@ -99,27 +103,27 @@ def recommend_confirming_profile(s: Situation) -> Iterator[Candidate]:
     if s.profile.assumed and s.has_value:
         yield Candidate(
             40, "Confirm your profile",
-            f"Still assumed: {ref('assumed_count')} of its entries, and the projection rests on them.",
-            ("assumed_count",),
+            f"Still assumed: {ref('data.assumed')} of its entries, and the projection rests on them.",
+            ("data.assumed",),
         )  # fmt: skip
 
 
 def recommend_updating_prices(s: Situation) -> Iterator[Candidate]:
-    if s.facts.value("sample_price_count"):
+    if s.facts.value(Family.DATA, Measure.SAMPLE_PRICES):
         yield Candidate(
             38, "Take every total as an example until prices are current",
-            f"At sample prices: {ref('sample_price_count')} of your holdings, the oldest price of "
-            f"{ref('oldest_price_date')}. Prices of the catalogue become current when market data is switched on.",
-            ("sample_price_count",),
+            f"At sample prices: {ref('data.sample_prices')} of your holdings, the oldest price of "
+            f"{ref('data.oldest_price')}. Prices of the catalogue become current when market data is switched on.",
+            ("data.sample_prices",),
         )  # fmt: skip
 
 
 def recommend_recording_costs(s: Situation) -> Iterator[Candidate]:
-    if s.facts.value("missing_cost_count"):
+    if s.facts.value(Family.DATA, Measure.MISSING_COST):
         yield Candidate(
             20, "Record what you paid",
-            f"The cost of {ref('missing_cost_count')} of your positions is missing; without it no gain can be shown.",
-            ("missing_cost_count",),
+            f"The cost of {ref('data.missing_cost')} of your positions is missing; without it no gain can be shown.",
+            ("data.missing_cost",),
         )  # fmt: skip
 
 

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from advisors.writing.case import Situation, ref
-from advisors.writing.headline import format_target_name
+from advisors.reporter.cost_sections import costliest_fund
+from advisors.writing.case import OffTarget, Situation, ref
 from advisors.writing.markdown import escape_markdown, join_words
-from portfolios.facts.costs import list_cheaper_funds
+from portfolios.facts.costs import list_cheaper_funds, swap_key
+from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.risk.tax_location import find_tax_location_hints
+from portfolios.valuation.allocation import CASH
+from portfolios.valuation.value import ZERO
 
+HIGH_COST_PERCENT = Decimal("0.3")
 MIN_SWAP_SAVING_USD = Decimal(60)
 """Dollars a year."""
 MIN_MOVE_SHARE = Decimal("0.02")
@@ -39,8 +43,8 @@ def recommend_entering_prices(s: Situation) -> Iterator[Candidate]:
         names = join_words(i.symbol for i in s.portfolio.unpriced[:3])
         yield Candidate(
             95, f"Enter a price for {names}",
-            f"Without a price, and so in no total: {ref('unpriced_count')} of your holdings.",
-            ("unpriced_count",),
+            f"Without a price, and so in no total: {ref('data.unpriced')} of your holdings.",
+            ("data.unpriced",),
         )  # fmt: skip
 
 
@@ -49,10 +53,10 @@ def recommend_investing_cash(s: Situation) -> Iterator[Candidate]:
         return
     yield Candidate(
         85, "Put your cash to work in steps",
-        f"{ref('asset_cash_share')} of everything is cash, and there is time until you retire: "
-        f"{ref('years_to_retirement')}. Moving it towards your targets in a few dated steps ends the wait for a good "
-        "moment.",
-        ("asset_cash_value",),
+        f"{ref('asset_class.cash.share')} of everything is cash, and there is time until you retire: "
+        f"{ref('profile.years_to_retirement')}. Moving it towards your targets in a few dated steps ends the wait for "
+        "a good moment.",
+        ("asset_class.cash.value",),
     )  # fmt: skip
 
 
@@ -62,11 +66,11 @@ def has_idle_cash(s: Situation) -> bool:
 
 
 def recommend_earning_interest(s: Situation) -> Iterator[Candidate]:
-    if s.facts.value("idle_cash") >= 1000 and not has_idle_cash(s):
+    if s.facts.value(Family.DATA, Measure.IDLE_CASH) >= 1000 and not has_idle_cash(s):
         yield Candidate(
             45, "Let idle cash earn interest",
-            f"{ref('idle_cash')} of your cash earns none. A money-market fund or Treasury bills keep it as safe.",
-            ("idle_cash",),
+            f"{ref('data.idle_cash')} of your cash earns none. A money-market fund or Treasury bills keep it as safe.",
+            ("data.idle_cash",),
         )  # fmt: skip
 
 
@@ -75,28 +79,30 @@ def recommend_less_of_one_company(s: Situation) -> Iterator[Candidate]:
     if company is None:
         return
     advice = "Stop adding to it, and sell in steps."
-    if s.facts.value("largest_company_sheltered") >= s.facts.value("largest_company_excess"):
+    if s.facts.value(Family.COMPANY, Measure.SHELTERED, s.company_key) >= s.facts.value(
+        Family.COMPANY, Measure.EXCESS, s.company_key
+    ):
         advice = "Sell it in tax-advantaged accounts, where a sale costs no tax."
-    elif s.facts.value("largest_company_gain") > 0:
+    elif s.facts.value(Family.COMPANY, Measure.GAIN, s.company_key) > 0:
         advice = (
-            f"Selling {company.symbol} would tax a gain of up to {ref('largest_company_gain')}: stop adding to it, and "
-            "sell in steps over several tax years."
+            f"Selling {company.symbol} would tax a gain of up to {ref(f'company.{s.company_key}.gain')}: stop adding "
+            "to it, and sell in steps over several tax years."
         )
     yield Candidate(
         92, f"Hold less of {company.symbol}",
-        f"{company.symbol} is {ref('largest_company_share')} of everything, against a limit of "
-        f"{ref('company_limit')} for a single company. {advice}",
-        ("largest_company_excess", "largest_company_share"),
+        f"{company.symbol} is {ref(f'company.{s.company_key}.share')} of everything, against a limit of "
+        f"{ref('company.limit')} for a single company. {advice}",
+        (f"company.{s.company_key}.excess", f"company.{s.company_key}.share"),
     )  # fmt: skip
 
 
 def recommend_broad_fund(s: Situation) -> Iterator[Candidate]:
-    if s.facts.value("companies_share") >= 50:
+    if s.facts.value(Family.SPREAD, Measure.SHARE, "companies") >= 50:
         yield Candidate(
             80, "Make a broad fund your core",
-            f"Single companies are {ref('companies_share')} of everything. One total-market fund holds thousands, "
-            "and what is left of your favourites can sit around it.",
-            ("companies_share",),
+            f"Single companies are {ref('spread.companies.share')} of everything. One total-market fund holds "
+            "thousands, and what is left of your favourites can sit around it.",
+            ("spread.companies.share",),
         )  # fmt: skip
 
 
@@ -106,34 +112,38 @@ def recommend_closing_drifts(s: Situation) -> Iterator[Candidate]:
     Only the first that the trades improve describes them.
     """
     trades = _describe_trades(s)
-    for prefix in dict.fromkeys(key.split("_")[0] for key, _ in s.drifts):
-        off = sorted((item for item in s.drifts if item[0].startswith(f"{prefix}_")), key=lambda item: item[1])
-        if not off or (off[-1][0] == "asset_cash" and has_idle_cash(s)):
+    for family in dict.fromkeys(off.family for off in s.drifts):
+        off = sorted((one for one in s.drifts if one.family == family), key=lambda one: one.points)
+        if off[-1].key == CASH and has_idle_cash(s):
             continue
         below, above = off[0], off[-1]
-        worst = max(below, above, key=lambda item: abs(item[1]))
-        now, after, target = (s.facts.value(f"{worst[0]}_{part}") for part in ("now", "after", "target"))
-        is_improved = f"{worst[0]}_after" in s.facts and abs(after - target) < abs(now - target)
-        helped = trades if is_improved else ""
+        worst = max(below, above, key=lambda one: abs(one.points))
+        helped = trades if _is_improved(s, worst) else ""
         yield Candidate(
-            min(84, 50 + int(abs(worst[1]))),
+            min(84, 50 + int(abs(worst.points))),
             _format_shift_title(below, above),
             _format_shift_reason(s, worst, helped),
-            (f"{worst[0]}_gap", f"{worst[0]}_drift"),
+            (worst.fact(Measure.GAP), worst.fact(Measure.DRIFT)),
         )
         trades = "" if helped else trades
 
 
-def _format_shift_title(below: tuple[str, Decimal], above: tuple[str, Decimal]) -> str:
-    to, source = format_target_name(below[0]), format_target_name(above[0])
-    if below[1] < 0 < above[1]:
-        return f"Shift from {source} to {to}"
-    return f"Hold more {to}" if below[1] < 0 else f"Hold less {source}"
+def _is_improved(s: Situation, off: OffTarget) -> bool:
+    """Return whether the trades bring it nearer to its target."""
+    after = s.facts.one(off.family, Measure.AFTER, off.key)
+    if after is None or after.value is None:
+        return False
+    return abs(after.value - s.facts.value(off.family, Measure.TARGET, off.key)) < abs(off.points)
 
 
-def _format_shift_reason(s: Situation, worst: tuple[str, Decimal], trades: str) -> str:
-    key, points = worst
-    side = "above" if points > 0 else "below"
+def _format_shift_title(below: OffTarget, above: OffTarget) -> str:
+    if below.points < 0 < above.points:
+        return f"Shift from {above.label} to {below.label}"
+    return f"Hold more {below.label}" if below.points < 0 else f"Hold less {above.label}"
+
+
+def _format_shift_reason(s: Situation, worst: OffTarget, trades: str) -> str:
+    side = "above" if worst.points > 0 else "below"
     first = (
         "Take what you live on from what is above its target" if s.is_retired else "Let new money close the gap first"
     )
@@ -141,50 +151,54 @@ def _format_shift_reason(s: Situation, worst: tuple[str, Decimal], trades: str) 
         first += "; for the rest, " + (
             "trade inside tax-advantaged accounts" if s.has_tax_advantaged_money else "trade in steps and mind the tax"
         )
-    return (
-        f"{format_target_name(key)} stands {ref(f'{key}_drift', 'size')} {side} your target of {ref(f'{key}_target')}. "
-        f"{first}.{trades}"
-    )
+    drift, target = ref(worst.fact(Measure.DRIFT), "size"), ref(worst.fact(Measure.TARGET))
+    return f"{worst.label} stands {drift} {side} your target of {target}. {first}.{trades}"
 
 
 def _describe_trades(s: Situation) -> str:
     if s.fewest_trades_plan is None or not s.fewest_trades_plan.trades:
         return ""
-    if not s.facts.value("plan_minimal_sold"):
-        return f" The plan with the fewest trades only buys: {ref('plan_minimal_bought')}."
-    taxed, sold = s.facts.value("plan_minimal_taxed"), s.facts.value("plan_minimal_sold")
-    part = "all of it" if taxed == sold else f"{ref('plan_minimal_taxed')} of it" if taxed else "none of it"
+    if not s.facts.value(Family.TRADES, Measure.SOLD, "minimal"):
+        return f" The plan with the fewest trades only buys: {ref('trades.minimal.bought')}."
+    taxed, sold = (
+        s.facts.value(Family.TRADES, Measure.TAXED, "minimal"),
+        s.facts.value(Family.TRADES, Measure.SOLD, "minimal"),
+    )
+    part = "all of it" if taxed == sold else f"{ref('trades.minimal.taxed')} of it" if taxed else "none of it"
     return (
-        f" The plan with the fewest trades ({ref('plan_minimal_trades')}) sells {ref('plan_minimal_sold')}, {part} "
+        f" The plan with the fewest trades ({ref('trades.minimal.trades')}) sells {ref('trades.minimal.sold')}, {part} "
         "where a sale may be taxed."
     )
 
 
 def recommend_cutting_costs(s: Situation) -> Iterator[Candidate]:
-    if s.facts.value("costliest_ratio") >= Decimal("0.3") and s.facts.value("cheaper_saving") < MIN_SWAP_SAVING_USD:
-        symbol = s.facts["costliest_ratio"].subject[0]
+    ratio = costliest_fund(s)
+    if ratio is None or (ratio.value or ZERO) < HIGH_COST_PERCENT:
+        return
+    if s.facts.value(Family.SWAP, Measure.SAVING) < MIN_SWAP_SAVING_USD:
+        symbol, fees = ratio.subject[0], build_fact_id(Family.FUND_COST, Measure.YEARLY, ratio.of)
         yield Candidate(
             44, f"Look for a cheaper fund than {symbol}",
-            f"{symbol} costs {ref('costliest_ratio')} a year, {ref('costliest_fees')}. "
-            "Compare funds that hold the same market.",
-            ("costliest_fees",),
+            f"{symbol} costs {ref(ratio.id)} a year, {ref(fees)}. Compare funds that hold the same market.",
+            (fees,),
         )  # fmt: skip
 
 
 def recommend_cheaper_fund(s: Situation) -> Iterator[Candidate]:
     """Recommend the largest saving, unless it is only a few dollars a month."""
-    saving = s.facts.value("cheaper_saving")
+    saving = s.facts.value(Family.SWAP, Measure.SAVING)
     if saving < MIN_SWAP_SAVING_USD:
         return
     best = list_cheaper_funds(s.portfolio)[0]
     held, other = best.held.symbol, best.alternative.symbol
+    key = swap_key(s.portfolio, best)
     taxed = " Where a sale may be taxed, only send new money to the cheaper fund." if best.taxable else ""
     yield Candidate(
         min(80, 46 + int(saving / 50)), f"Hold {other} instead of {held}",
-        f"Both hold the same market; {escape_markdown(held)} costs {ref('cheaper_1_now')} a year and "
-        f"{escape_markdown(other)} {ref('cheaper_1_then')}. "
-        f"Every swap of that kind together saves {ref('cheaper_saving')} in fees.{taxed}",
-        ("cheaper_saving",),
+        f"Both hold the same market; {escape_markdown(held)} costs {ref(f'swap.{key}.now')} a year and "
+        f"{escape_markdown(other)} {ref(f'swap.{key}.then')}. "
+        f"Every swap of that kind together saves {ref('swap.saving')} in fees.{taxed}",
+        ("swap.saving",),
     )  # fmt: skip
 
 
@@ -193,24 +207,29 @@ def recommend_tax_advantaged_account(s: Situation) -> Iterator[Candidate]:
     first = next(iter(find_tax_location_hints(s.portfolio)), None)
     if first is None or first.better != "tax_advantaged":
         return
-    if s.facts.value("misplaced_1_value") >= s.facts.value("total_value") * MIN_MOVE_SHARE:
+    largest = s.facts.members(Family.MISPLACED, Measure.VALUE)[0]
+    if (largest.value or ZERO) >= s.facts.value(Family.PORTFOLIO, Measure.VALUE) * MIN_MOVE_SHARE:
         symbol = first.instrument.symbol
         yield Candidate(
             47, f"Hold {symbol} in a tax-advantaged account",
-            f"{ref('misplaced_1_value')} of {escape_markdown(symbol)} sits in "
+            f"{ref(largest.id)} of {escape_markdown(symbol)} sits in "
             f"{escape_markdown(first.account.name)}. {first.reason} "
             "A sale there may itself be taxed: weigh that first.",
-            ("misplaced_1_value",),
+            (largest.id,),
         )  # fmt: skip
 
 
 def recommend_international(s: Situation) -> Iterator[Candidate]:
-    has_target = any(key == "group_north_america" for key, _ in s.drifts)
-    if s.facts.value("group_north_america_now") >= 95 and not has_target and not s.has_too_much_unclassified:
+    has_target = any(off.key == "north_america" for off in s.drifts)
+    if (
+        s.facts.value(Family.REGION_GROUP, Measure.SHARE_OF_CLASSIFIED, "north_america") >= 95
+        and not has_target
+        and not s.has_too_much_unclassified
+    ):
         yield Candidate(
             52, "Own some of the rest of the world",
-            f"{ref('group_north_america_now')} of what has a region is in North America.",
-            ("group_north_america_now",),
+            f"{ref('region_group.north_america.share_of_classified')} of what has a region is in North America.",
+            ("region_group.north_america.share_of_classified",),
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from advisors.writing.headline import write_headline
 from advisors.writing.markdown import escape_markdown, format_table, join_words, pluralize
 from advisors.writing.probability import describe_margin, describe_success
 from portfolios.account_kinds import find_account_kind
+from portfolios.facts.families import Family, Measure
 from portfolios.taxonomy import INSTRUMENT_TYPES
 
 MAX_SHOWN_HOLDINGS = 10
@@ -38,11 +39,11 @@ def _write_holdings_section(s: Situation) -> str:
         return ""
     rows = []
     for worth in s.portfolio.valuation.accounts:
-        key = f"account_{s.portfolio.fact_keys[worth.account.id]}"
+        key = s.portfolio.fact_keys[worth.account.id]
         kind = find_account_kind(worth.account.kind).label
         name = escape_markdown(worth.account.name)
-        rows.append([name, kind, ref(f"{key}_value"), ref(f"{key}_share"), ref(f"{key}_cash")])
-    rows.append(["**Total**", "", f"**{ref('total_value')}**", "", f"**{ref('cash_value')}**"])
+        rows.append([name, kind, ref(f"account.{key}.value"), ref(f"account.{key}.share"), ref(f"account.{key}.cash")])
+    rows.append(["**Total**", "", f"**{ref('portfolio.value')}**", "", f"**{ref('portfolio.cash')}**"])
     table = format_table(["Account", "Type", "Value", "Share", "Cash"], rows, numbers_from=2)
     parts = ["## What you own", table]
     if s.portfolio.holdings:
@@ -57,10 +58,10 @@ def _write_holdings_section(s: Situation) -> str:
 def _format_holding_table(s: Situation) -> str:
     rows = []
     for instrument, _ in s.portfolio.holdings[:MAX_SHOWN_HOLDINGS]:
-        key = f"holding_{s.portfolio.fact_keys[instrument.id]}"
+        key = s.portfolio.fact_keys[instrument.id]
         kind = INSTRUMENT_TYPES.get(instrument.instrument_type, "")
         symbol, name = escape_markdown(instrument.symbol), escape_markdown(instrument.name)
-        rows.append([symbol, name, kind, ref(f"{key}_value"), ref(f"{key}_share")])
+        rows.append([symbol, name, kind, ref(f"holding.{key}.value"), ref(f"holding.{key}.share")])
     return format_table(["Symbol", "Name", "Type", "Value", "Share"], rows, numbers_from=3)
 
 
@@ -68,28 +69,29 @@ def describe_readiness(s: Situation) -> Iterator[str]:
     span = (
         "You are retired, and the plan pays until you turn"
         if s.is_retired
-        else f"You plan to retire at {ref('retirement_age')}, and the plan pays until you turn"
+        else f"You plan to retire at {ref('profile.retirement_age')}, and the plan pays until you turn"
     )
     yield (
-        f"{span} {ref('plan_to_age')}. On the base assumptions it sustains {ref('estimated_income')} in today's "
-        "dollars in nine of ten simulated futures."
+        f"{span} {ref('profile.plan_to_age')}. On the base assumptions it sustains {ref('plan.sustained_90')} in "
+        "today's dollars in nine of ten simulated futures."
     )
-    if s.facts.value("not_for_retirement") >= 1:
-        yield f"{ref('not_for_retirement')} does not count for retirement and is left out of it."
-    if s.facts.value("imputed_share"):
-        yield f"{ref('imputed_share')} of what counts is unclassified and is simulated like the rest."
-    if "success_probability" in s.facts:
+    if s.facts.value(Family.DATA, Measure.NOT_FOR_RETIREMENT) >= 1:
+        yield f"{ref('data.not_for_retirement')} does not count for retirement and is left out of it."
+    if s.facts.value(Family.PLAN, Measure.IMPUTED):
+        yield f"{ref('plan.imputed')} of what counts is unclassified and is simulated like the rest."
+    if "plan.success" in s.facts:
         gap = (
-            f"That goal is {ref('income_gap')} more than the plan sustains."
-            if s.facts.value("income_gap")
-            else f"The plan sustains {ref('income_room')} more than that goal."
+            f"That goal is {ref('plan.gap')} more than the plan sustains."
+            if s.facts.value(Family.PLAN, Measure.GAP)
+            else f"The plan sustains {ref('plan.room')} more than that goal."
         )
         yield (
-            f"Spending your goal of {ref('income_goal')}, the money lasts in **{describe_success(s)}**, "
+            f"Spending your goal of {ref('profile.income_goal')}, the money lasts in **{describe_success(s)}**, "
             f"{describe_margin(s)}. {gap}"
         )
     if not s.is_retired:
         yield (
-            f"When you retire you may have about {ref('at_retirement_median', 'short')} in today's dollars, the middle "
-            f"of the simulated futures; in one retirement of ten it is less than {ref('at_retirement_low', 'short')}."
+            f"When you retire you may have about {ref('plan.at_retirement_median', 'short')} in today's dollars, the "
+            "middle of the simulated futures; in one retirement of ten it is less than "
+            f"{ref('plan.at_retirement_low', 'short')}."
         )

@@ -12,9 +12,10 @@ from advisors.runtime.results import ActionDraft
 from advisors.writing.action_titles import ACTION_TITLES
 from advisors.writing.case import Situation, ref
 from advisors.writing.probability import format_share_of_futures
+from portfolios.facts.families import Family, Measure, build_fact_id
 
 WhatIfResults = Sequence[tuple[str, WhatIf]]
-"""What-ifs, each with the key of its facts."""
+"""What-ifs, each with the member that its facts are about."""
 
 LOW_SAFE_SHARE = 30
 SAVING_STEP = Decimal(500)
@@ -42,17 +43,25 @@ def propose_changes(situation: Situation) -> tuple[CandidateChange, ...]:
     """
     changes = []
     if not situation.is_retired:
-        contribution, extra = situation.profile.annual_contribution, situation.facts.value("extra_saving")
+        contribution, extra = (
+            situation.profile.annual_contribution,
+            situation.facts.value(Family.PLAN, Measure.EXTRA_SAVING),
+        )
         wanted = extra or contribution / 10 or Decimal(1000)
         saving = max(1, ceil(wanted / SAVING_STEP)) * SAVING_STEP
         if extra:
-            saving = min(saving, max(situation.facts.value("income_goal"), 3 * contribution))
+            saving = min(saving, max(situation.facts.value(Family.PROFILE, Measure.INCOME_GOAL), 3 * contribution))
         changes += [CandidateChange("save_more", float(saving)), CandidateChange("retire_later", 2)]
     if has_goal(situation):
         changes.append(CandidateChange("spend_less", 10))
-    has_few_safe_assets = situation.facts.value("safe_share") < LOW_SAFE_SHARE
+    has_few_safe_assets = situation.facts.value(Family.PLAN, Measure.SAFE_SHARE) < LOW_SAFE_SHARE
     changes.append(CandidateChange("less_equity" if has_few_safe_assets else "more_equity", 20))
     return tuple(changes)
+
+
+def helpful_what_ifs(situation: Situation, what_ifs: WhatIfResults) -> WhatIfResults:
+    """Return the what-ifs that clearly help this person."""
+    return [(key, what_if) for key, what_if in what_ifs if _is_helpful(situation, what_if)]
 
 
 def draft_actions(situation: Situation, what_ifs: WhatIfResults) -> list[ActionDraft]:
@@ -62,18 +71,18 @@ def draft_actions(situation: Situation, what_ifs: WhatIfResults) -> list[ActionD
     if the change of success is, and that gain is printed and ranks the actions.
     """
     goal = has_goal(situation)
-    if goal and situation.facts.value("success_probability") >= NO_ACTION_SUCCESS:
+    if goal and situation.facts.value(Family.PLAN, Measure.SUCCESS) >= NO_ACTION_SUCCESS:
         return []
-    helpful = [(key, what_if) for key, what_if in what_ifs if _is_helpful(situation, what_if)]
     ranked = sorted(
-        helpful, key=lambda item: -(item[1].difference.success if goal else sustained_spending_gain(item[1]))
+        helpful_what_ifs(situation, what_ifs),
+        key=lambda item: -(item[1].difference.success if goal else sustained_spending_gain(item[1])),
     )
-    measure = "points" if goal else "more"
+    measure = Measure.POINTS if goal else Measure.MORE
     return [
         ActionDraft(
             title=ACTION_TITLES[what_if.change],
             reason=_format_reason(situation, key, what_if),
-            impact=[f"{key}_{measure}"],
+            impact=[build_fact_id(Family.CHANGE, measure, key)],
         )
         for key, what_if in ranked
     ]
@@ -81,7 +90,7 @@ def draft_actions(situation: Situation, what_ifs: WhatIfResults) -> list[ActionD
 
 def has_goal(situation: Situation) -> bool:
     """Return whether the person set an income goal, so that success means something."""
-    return "success_probability" in situation.facts
+    return "plan.success" in situation.facts
 
 
 def sustained_spending_gain(what_if: WhatIf) -> float:
@@ -92,7 +101,7 @@ def sustained_spending_gain(what_if: WhatIf) -> float:
 def _is_helpful(situation: Situation, what_if: WhatIf) -> bool:
     if not _is_clear_difference(what_if) or what_if.difference.success < 0:
         return False
-    drift = situation.facts.value("asset_equity_drift")
+    drift = situation.facts.value(Family.ASSET_CLASS, Measure.DRIFT, "equity")
     opposes_targets = {"more_equity": drift > OFF_TARGET_POINTS, "less_equity": drift < -OFF_TARGET_POINTS}
     gains_spending = sustained_spending_gain(what_if) >= 1
     if what_if.change in opposes_targets:
@@ -105,7 +114,7 @@ def _is_clear_difference(what_if: WhatIf) -> bool:
 
 
 def _format_reason(situation: Situation, key: str, what_if: WhatIf) -> str:
-    change = ref(f"{key}_change")
+    change = ref(f"change.{key}.amount")
     how = {
         "save_more": f"Saving {change} more",
         "retire_later": f"Retiring later by {change}",
@@ -113,12 +122,12 @@ def _format_reason(situation: Situation, key: str, what_if: WhatIf) -> str:
         "more_equity": f"Holding more equity by {change}",
         "less_equity": f"Holding less equity by {change}",
     }[what_if.change]
-    adds = f"adds {ref(f'{key}_more')} to what the plan sustains"
+    adds = f"adds {ref(f'change.{key}.more')} to what the plan sustains"
     if not has_goal(situation):
         return f"{how} {adds}."
     probability = Decimal(repr(100 * what_if.projection.success.probability))
-    reached = format_share_of_futures(f"{key}_success", probability)
-    lifted = f"{how} lifts success to {reached} of the futures, {ref(f'{key}_points', 'signed')}"
+    reached = format_share_of_futures(f"change.{key}.success", probability)
+    lifted = f"{how} lifts success to {reached} of the futures, {ref(f'change.{key}.points', 'signed')}"
     return f"{lifted}, and {adds}." if sustained_spending_gain(what_if) >= 1 else f"{lifted}."
 
 
@@ -132,7 +141,7 @@ def render_advice_section(situation: Situation, what_ifs: WhatIfResults) -> str:
 
 
 def _explain_no_advice(situation: Situation, what_ifs: WhatIfResults) -> str:
-    goal, success = has_goal(situation), situation.facts.value("success_probability")
+    goal, success = has_goal(situation), situation.facts.value(Family.PLAN, Measure.SUCCESS)
     if goal and success >= NO_ACTION_SUCCESS:
         return "The plan is sound as it stands: nothing has to change. Look again in a year, or when your life changes."
     if not what_ifs:

@@ -5,6 +5,7 @@ from agents import Agent, AgentsException
 from advisors.budget.terms import RunTerms
 from advisors.retirement import prompts, writer
 from advisors.retirement.advice import WhatIfResults, propose_changes
+from advisors.retirement.facts.scenarios import change_key
 from advisors.retirement.tools import CallOrderHooks, Deps, what_if_changed
 from advisors.runtime.builtin import BuiltinScript, ScriptedCall
 from advisors.runtime.fact_tool import look_up_facts
@@ -56,5 +57,5 @@ async def write_with_what_ifs(deps: Deps, *, revise: str, terms: RunTerms) -> Ag
 
 
 def list_what_if_results(deps: Deps) -> WhatIfResults:
-    """Return the what-ifs of the run, each with the key of its facts."""
-    return [(sheet.facts[0].id.removesuffix("_change"), what_if) for what_if, sheet in deps.what_ifs]
+    """Return the what-ifs of the run, each with the member that its facts are about."""
+    return [(change_key(what_if), what_if) for what_if, _ in deps.what_ifs]

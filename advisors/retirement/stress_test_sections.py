@@ -5,25 +5,26 @@ from advisors.verification.parsing.significance import is_clear
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import format_table
 from advisors.writing.probability import describe_share
+from portfolios.facts.families import Family, Measure, build_fact_id
+from portfolios.valuation.value import ZERO
 
 MAX_SENSITIVITIES = 6
 
 
 def render_sensitivity_section(s: Situation) -> str:
     """Render a table of the strongest sensitivities, or nothing without their facts."""
-    measure = "points" if "success_probability" in s.facts else "income"
-    available = [name for name in SENSITIVITY_LABELS if f"swing_{name}_{measure}" in s.facts]
-    strongest = sorted(available, key=lambda name: -abs(s.facts.value(f"swing_{name}_{measure}")))[:MAX_SENSITIVITIES]
+    has_goal = "plan.success" in s.facts
+    swings = s.facts.members(Family.SWING, Measure.POINTS if has_goal else Measure.INCOME)
+    strongest = sorted(swings, key=lambda swing: -abs(swing.value or ZERO))[:MAX_SENSITIVITIES]
     if not strongest:
         return ""
-    header = ["If", *(["Success changes by"] if measure == "points" else []), "Sustained spending changes by"]
+    header = ["If", *(["Success changes by"] if has_goal else []), "Sustained spending changes by"]
     rows = []
-    for name in strongest:
-        row = [SENSITIVITY_LABELS[name]]
-        if measure == "points":
-            change = s.facts[f"swing_{name}_points"]
-            row.append(ref(change.id, "signed") if is_clear(change, s.facts) else "no clear difference")
-        income = f"swing_{name}_income"
+    for swing in strongest:
+        row = [SENSITIVITY_LABELS[swing.of]]
+        if has_goal:
+            row.append(ref(swing.id, "signed") if is_clear(swing) else "no clear difference")
+        income = build_fact_id(Family.SWING, Measure.INCOME, swing.of)
         rows.append([*row, ref(income, "signed") if income in s.facts else ""])
     intro = "One thing changed at a time, on the same simulated futures; the strongest first."
     return "\n\n".join(["## What the plan depends on", intro, format_table(header, rows)])
@@ -31,15 +32,15 @@ def render_sensitivity_section(s: Situation) -> str:
 
 def render_history_section(s: Situation) -> str:
     """Render how the plan would have done in past markets, or nothing without their facts."""
-    if "history_periods" not in s.facts:
+    if "history.periods" not in s.facts:
         return ""
     parts = [
-        f"Begun in each of {ref('history_periods')} past years, with the returns and inflation that followed, the plan "
-        f"would have been paid for to the end {ref('history_successes')} times."
+        f"Begun in each of {ref('history.periods')} past years, with the returns and inflation that followed, the plan "
+        f"would have been paid for to the end {ref('history.successes')} times."
     ]
-    if s.facts.value("history_successes") < s.facts.value("history_periods"):
+    if s.facts.value(Family.HISTORY, Measure.SUCCESSES) < s.facts.value(Family.HISTORY, Measure.PERIODS):
         parts.append(
-            f"Worst was a start in {ref('history_worst_start')}: the money then paid for {ref('history_worst_years')} "
+            f"Worst was a start in {ref('history.worst_start')}: the money then paid for {ref('history.worst_years')} "
             "of the retirement from that worst start."
         )
     parts.append("US shares stand for all equity here, and gold for commodities; the past need not repeat itself.")
@@ -48,15 +49,15 @@ def render_history_section(s: Situation) -> str:
 
 def render_spending_rules_section(s: Situation) -> str:
     """Render a table of the spending rules; flexible ones fail less by paying less, so it has both."""
-    rules = [rule for rule in RULE_LABELS if f"rule_{rule}_success" in s.facts]
+    rules = [fact.of for fact in s.facts.members(Family.RULE, Measure.SUCCESS)]
     if not rules:
         return ""
     rows = [
         [
             f"{RULE_LABELS[rule][0].upper()}{RULE_LABELS[rule][1:]}",
-            describe_share(s, f"rule_{rule}_success"),
-            ref(f"rule_{rule}_lifetime", "short"),
-            ref(f"rule_{rule}_cut", "whole") if f"rule_{rule}_cut" in s.facts else "",
+            describe_share(s, f"rule.{rule}.success"),
+            ref(f"rule.{rule}.lifetime", "short"),
+            ref(f"rule.{rule}.cut", "whole") if f"rule.{rule}.cut" in s.facts else "",
         ]
         for rule in rules
     ]

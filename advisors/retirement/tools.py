@@ -9,7 +9,7 @@ from agents import Agent, AgentHooks, ModelResponse, RunContextWrapper, function
 from agents.tool_context import ToolContext
 from openai.types.responses import ResponseFunctionToolCall
 
-from advisors.retirement.facts.scenarios import is_significant, what_if_facts
+from advisors.retirement.facts.scenarios import change_key, is_significant, what_if_facts
 from advisors.retirement.scenarios.baseline import Baseline, WhatIf, project_what_if
 from advisors.retirement.scenarios.changes import ChangeKind
 from advisors.safety.prompt_data import clean_value, describe_facts
@@ -36,8 +36,9 @@ class Deps:
 
     @property
     def what_ifs(self) -> list[tuple[WhatIf, FactSheet]]:
-        """Return the what-ifs of this run that were possible, in the order of the calls."""
-        return [self.results[number] for number in sorted(self.results)]
+        """Return the different what-ifs of this run that were possible, in the order of the calls."""
+        by_key = {change_key(self.results[number][0]): self.results[number] for number in sorted(self.results)}
+        return list(by_key.values())
 
     @property
     def facts(self) -> FactSheet:
@@ -45,7 +46,7 @@ class Deps:
         return self.situation.facts.with_facts(fact for _, sheet in self.what_ifs for fact in sheet.facts)
 
     def call_number(self, call_id: str) -> int:
-        """Return the place of a call in the order of calls, from 1, which names its facts."""
+        """Return the place of a call in the order of calls, from 1."""
         if call_id not in self.call_ids:
             self.call_ids.append(call_id)
         return self.call_ids.index(call_id) + 1
@@ -66,7 +67,7 @@ class CallOrderHooks(AgentHooks[Deps]):
 async def what_if_changed(context: ToolContext[Deps], change: ChangeKind, amount: float) -> str:
     """Project the plan again with one change, on the same simulated futures.
 
-    The fact whose id ends in _change says what was really changed, which may be less than what was asked for.
+    The fact whose id ends in .amount says what was really changed, which may be less than what was asked for.
 
     Args:
         change: save_more (dollars a year), retire_later (whole years), spend_less (per cent), more_equity or
@@ -82,7 +83,7 @@ async def what_if_changed(context: ToolContext[Deps], change: ChangeKind, amount
             what_if = await asyncio.to_thread(project_what_if, deps.baseline, change, amount)
     except ValueError as error:
         return json.dumps({"error": str(error)})
-    sheet = what_if_facts(deps.baseline, what_if, number)
+    sheet = what_if_facts(deps.baseline, what_if)
     deps.results[number] = (what_if, sheet)
     reply = {"change": change, "differs": is_significant(what_if), "facts": describe_facts(sheet.facts)}
     return json.dumps(clean_value(reply), ensure_ascii=False)

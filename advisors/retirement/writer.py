@@ -15,6 +15,7 @@ from advisors.writing.capabilities import ModelTopic, is_modelled
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import format_table
 from advisors.writing.probability import describe_margin, describe_success, format_share_of_futures
+from portfolios.facts.families import Family, Measure
 
 IMPROVABLE_SUCCESS = 65
 CHANGE_PHRASES: dict[ChangeKind, str] = {
@@ -41,27 +42,27 @@ def write(s: Situation, what_ifs: WhatIfResults) -> str:
 
 
 def _render_readiness_section(s: Situation) -> str:
-    span = f"until you turn {ref('plan_to_age')}"
+    span = f"until you turn {ref('profile.plan_to_age')}"
     if s.is_retired:
         first = f"You are retired, and your money has to last {span}."
     else:
-        when = f"in {ref('years_to_retirement')}, at {ref('retirement_age')},"
+        when = f"in {ref('profile.years_to_retirement')}, at {ref('profile.retirement_age')},"
         first = f"You plan to retire {when} and to live on your money {span}."
-    start = f"{ref('retirement_start')} of what you own counts for retirement."
-    if s.facts.value("annual_contribution") and not s.is_retired:
-        start += f" You add {ref('annual_contribution')} in saving."
+    start = f"{ref('plan.start')} of what you own counts for retirement."
+    if s.facts.value(Family.PROFILE, Measure.ANNUAL_CONTRIBUTION) and not s.is_retired:
+        start += f" You add {ref('profile.annual_contribution')} in saving."
     if has_goal(s):
         outlook = [*_describe_success_and_goal(s)]
     else:
         outlook = [
             f"You have set no income goal, so there is nothing to compare with. What you own sustains "
-            f"**{ref('estimated_income')}** of spending in nine of ten futures, other income included."
+            f"**{ref('plan.sustained_90')}** of spending in nine of ten futures, other income included."
         ]
     return "\n\n".join(["## Readiness", first, start, *outlook])
 
 
 def _describe_success_and_goal(s: Situation) -> Iterator[str]:
-    probability = s.facts.value("success_probability")
+    probability = s.facts.value(Family.PLAN, Measure.SUCCESS)
     if probability >= SOUND_SUCCESS:
         verdict = "That is a sound plan."
     elif probability >= IMPROVABLE_SUCCESS:
@@ -69,16 +70,16 @@ def _describe_success_and_goal(s: Situation) -> Iterator[str]:
     else:
         verdict = "That plan needs to change."
     yield (
-        f"Your goal of {ref('income_goal')} is met in every year in **{describe_success(s)}** "
-        f"({describe_margin(s)}). {verdict} This rests on {ref('simulated_paths')} simulated futures."
+        f"Your goal of {ref('profile.income_goal')} is met in every year in **{describe_success(s)}** "
+        f"({describe_margin(s)}). {verdict} This rests on {ref('plan.paths')} simulated futures."
     )
-    sustained = f"In nine of ten futures the plan sustains {ref('estimated_income')}, your goal"
-    if s.facts.value("income_gap"):
-        yield f"{sustained} less a gap of {ref('income_gap')}."
+    sustained = f"In nine of ten futures the plan sustains {ref('plan.sustained_90')}, your goal"
+    if s.facts.value(Family.PLAN, Measure.GAP):
+        yield f"{sustained} less a gap of {ref('plan.gap')}."
     else:
-        yield f"{sustained} and room for {ref('income_room')} more."
-    if "earliest_age" in s.facts:
-        yield f"The earliest retirement that nine of ten futures pay for is at {ref('earliest_age')}."
+        yield f"{sustained} and room for {ref('plan.room')} more."
+    if "plan.earliest_age" in s.facts:
+        yield f"The earliest retirement that nine of ten futures pay for is at {ref('plan.earliest_age')}."
 
 
 def _render_changes_section(s: Situation, what_ifs: WhatIfResults) -> str:
@@ -87,30 +88,34 @@ def _render_changes_section(s: Situation, what_ifs: WhatIfResults) -> str:
     header = ["Change", *(["Success", "Difference"] if has_goal(s) else []), "Sustained spending"]
     rows = []
     for key, what_if in what_ifs:
-        row = [CHANGE_PHRASES[what_if.change].format(ref(f"{key}_change"))]
+        row = [CHANGE_PHRASES[what_if.change].format(ref(f"change.{key}.amount"))]
         if has_goal(s):
             probability = Decimal(repr(100 * what_if.projection.success.probability))
-            points = ref(f"{key}_points", "signed") if is_significant(what_if) else "no clear difference"
-            row += [format_share_of_futures(f"{key}_success", probability), points]
-        rows.append([*row, ref(f"{key}_income")])
+            points = ref(f"change.{key}.points", "signed") if is_significant(what_if) else "no clear difference"
+            row += [format_share_of_futures(f"change.{key}.success", probability), points]
+        rows.append([*row, ref(f"change.{key}.income")])
     intro = "Each line is the same plan on the same simulated futures with one thing changed."
     return "\n\n".join(["## What would change it", intro, format_table(header, rows)])
 
 
 def _render_risks_section(s: Situation) -> str:
     lines = [
-        f"The mix is assumed to grow by a nominal {ref('expected_growth')} a year with a volatility of "
-        f"{ref('expected_volatility')}; markets may do worse than that for long.",
-        f"Inflation is simulated around {ref('expected_inflation')}; spending rises with it.",
+        f"The mix is assumed to grow by a nominal {ref('plan.growth')} a year with a volatility of "
+        f"{ref('plan.volatility')}; markets may do worse than that for long.",
+        f"Inflation is simulated around {ref('plan.inflation')}; spending rises with it.",
     ]
-    if s.facts.value("years_short"):
-        lines.append(f"Where the plan fails, it runs short for {ref('years_short')} at the middle of those futures.")
-    if s.facts.value("imputed_share"):
+    if s.facts.value(Family.PLAN, Measure.YEARS_SHORT):
         lines.append(
-            f"{ref('imputed_share')} of the value is unclassified for the simulation and is given the mix of the rest."
+            f"Where the plan fails, it runs short for {ref('plan.years_short')} at the middle of those futures."
         )
-    if s.facts.value("reserve_years"):
-        lines.append(f"Bonds and cash would pay for {ref('reserve_years', 'number')} years of spending on their own.")
+    if s.facts.value(Family.PLAN, Measure.IMPUTED):
+        lines.append(
+            f"{ref('plan.imputed')} of the value is unclassified for the simulation and is given the mix of the rest."
+        )
+    if s.facts.value(Family.PLAN, Measure.SAFE_YEARS_NET):
+        lines.append(
+            f"Bonds and cash would pay for {ref('plan.safe_years_net', 'number')} years of spending on their own."
+        )
     if not is_modelled(ModelTopic.TAXES):
         lines.append("Taxes are not modelled: money in a traditional account buys less than the same money in a Roth.")
     return "## Risks\n\n" + "\n".join(f"- {line}" for line in lines)

@@ -59,7 +59,7 @@ def clean_value(value: Any, max_length: int = MAX_NAME_CHARACTERS) -> Any:
 
 def select_facts(sheet: FactSheet, cited: str = "") -> list[Fact]:
     """Return as many facts as fit a prompt: those that the text cites first, then the others in order."""
-    cited_ids = set(re.findall(r"\w+", cited))
+    cited_ids = set(re.findall(r"\w+(?:\.\w+)*", cited))
     first = [fact for fact in sheet.facts if fact.id in cited_ids]
     rest = [fact for fact in sheet.facts if fact.id not in cited_ids]
     return [*first, *rest][: max(MAX_FACTS, len(first))]

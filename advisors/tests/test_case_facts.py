@@ -1,5 +1,6 @@
 """Facts on risk, fee drag and rebalancing agree with the code that computes them, and with each other."""
 
+import re
 from decimal import Decimal
 from math import exp, log, sqrt
 
@@ -11,6 +12,7 @@ from advisors.rebalancing.plans import build_all_plans
 from advisors.retirement.facts.risk_and_fees import expected_risk_facts
 from advisors.retirement.scenarios.baseline import project_baseline
 from advisors.retirement.scenarios.portfolio_risk import compute_portfolio_risk
+from portfolios.facts.families import Family, Measure
 from portfolios.risk.costs import compute_fees
 from portfolios.risk.volatility import bad_year_return
 from portfolios.tests.support.sample_portfolios import listed, owned
@@ -31,25 +33,22 @@ def risk_of(*accounts):
 
 def test_portfolio_growth_matches_the_projection():
     facts = facts_of(owned(IN_ONE_IRA, targets=TARGETS))
-    assert facts["portfolio_growth"].value == facts["expected_growth"].value
-    assert facts["portfolio_volatility"].value == facts["expected_volatility"].value
+    assert facts["risk.growth"].value == facts["plan.growth"].value
+    assert facts["risk.volatility"].value == facts["plan.volatility"].value
 
 
 def test_a_company_is_riskier_than_its_class():
     fund, company = risk_of(("taxable", 0, {"VTI": 100})), risk_of(("taxable", 0, {"AAPL": 100}))
-    assert fund["whole_volatility"] == fund["portfolio_volatility"] == company["portfolio_volatility"] == 16
-    assert float(company["whole_volatility"]) == pytest.approx(100 * sqrt(0.16**2 + 0.25**2), abs=1e-3)
-    assert company["bad_year_fall"] > fund["bad_year_fall"] > 0
+    assert fund["risk.whole_volatility"] == fund["risk.volatility"] == company["risk.volatility"] == 16
+    assert float(company["risk.whole_volatility"]) == pytest.approx(100 * sqrt(0.16**2 + 0.25**2), abs=1e-3)
+    assert company["risk.bad_year_fall"] > fund["risk.bad_year_fall"] > 0
 
 
 def test_contributions_to_risk_sum_to_the_total():
     facts = risk_of(("taxable", 100, {"VTI": 500, "BND": 300, "IAU": 100}))
-    assert sum(value for key, value in facts.items() if key.startswith("risk_") and key.endswith("_share")) == (
-        pytest.approx(Decimal(100), abs=Decimal("0.01"))
-    )
-    assert sum(value for key, value in facts.items() if key.startswith("mix_")) == pytest.approx(
-        Decimal(100), abs=Decimal("0.01")
-    )
+    for measure in ("risk_share", "share"):
+        shares = [value for key, value in facts.items() if re.fullmatch(rf"risk_class\.\w+\.{measure}", key)]
+        assert sum(shares) == pytest.approx(Decimal(100), abs=Decimal("0.01"))
 
 
 def test_a_bad_year_is_the_tenth_percentile():
@@ -60,7 +59,7 @@ def test_a_bad_year_is_the_tenth_percentile():
 
 def test_bills_lose_nothing_in_a_bad_year():
     facts = risk_of(("taxable", 0, {"SGOV": 100}))
-    assert (facts["risk_score"], facts["bad_year_fall"], facts["bad_year_loss"]) == (1, 0, 0)
+    assert (facts["risk.score"], facts["risk.bad_year_fall"], facts["risk.bad_year_loss"]) == (1, 0, 0)
 
 
 def test_fee_drag_lasts_until_retirement():
@@ -68,12 +67,12 @@ def test_fee_drag_lasts_until_retirement():
     facts = {fact.id: fact for fact in expected_risk_facts(portfolio, compute_portfolio_risk(portfolio))}
     ratio, years = float(compute_fees(portfolio).ratio), portfolio.snapshot.profile.years_until_retirement
     real = 1.072 / 1.024  # international developed equity, geometric, over inflation
-    assert float(facts["fee_drag"].value) == pytest.approx(10_000 * real**years * (1 - (1 - ratio) ** years), rel=1e-4)
-    assert float(facts["fee_drag_share"].value) == pytest.approx(100 * (1 - (1 - ratio) ** years), rel=1e-6)
+    assert float(facts["fees.drag"].value) == pytest.approx(10_000 * real**years * (1 - (1 - ratio) ** years), rel=1e-4)
+    assert float(facts["fees.drag_share"].value) == pytest.approx(100 * (1 - (1 - ratio) ** years), rel=1e-6)
 
 
 def test_without_fees_there_is_no_fee_drag():
-    assert "fee_drag" not in risk_of(("taxable", 0, {"AAPL": 100}))
+    assert "fees.drag" not in risk_of(("taxable", 0, {"AAPL": 100}))
 
 
 def test_trade_facts_come_from_the_minimal_plan():
@@ -82,9 +81,11 @@ def test_trade_facts_come_from_the_minimal_plan():
     _, minimal, _ = build_all_plans(portfolio)
     trades = [(t.symbol, t.quantity, t.dollars) for t in minimal.trades]
     assert trades == [("VTI", 2000, 2000), ("BND", 2000, 2000)]
-    assert [facts[f"trade_{n}_dollars"].value for n in (1, 2)] == [2000, 2000]
-    assert (facts["plan_minimal_sold"].value, facts["plan_minimal_taxed"].value) == (2000, 0)
-    assert (facts["asset_equity_now"].value, facts["asset_equity_after"].value) == (80, 60)
+    assert [(fact.of, fact.value) for fact in facts.members(Family.TRADE, Measure.DOLLARS)] == [
+        ("roth_ira_sell_vti", 2000), ("roth_ira_buy_bnd", 2000),
+    ]  # fmt: skip
+    assert (facts["trades.minimal.sold"].value, facts["trades.minimal.taxed"].value) == (2000, 0)
+    assert (facts["asset_class.equity.share_of_classified"].value, facts["asset_class.equity.after"].value) == (80, 60)
 
 
 def test_no_plan_is_made_without_targets_or_money():
@@ -103,8 +104,8 @@ def test_an_unclassified_portfolio_has_no_risk():
     )
     snapshot = owned(("taxable", 0, {"VTI": 5}), unlisted=[unclassified], targets=TARGETS)
     facts = facts_of(Portfolio(snapshot.snapshot))
-    assert "risk_score" not in facts
-    assert facts["total_value"].value == 5
+    assert "risk.score" not in facts
+    assert facts["portfolio.value"].value == 5
 
 
 def test_whole_share_preference_is_respected():

@@ -123,7 +123,11 @@ def _judged(figures: Sequence[WrittenFigure], scope: Scope, sheet: FactSheet) ->
 
 def _may_be_named(fact: Fact, words: str, sheet: FactSheet) -> bool:
     """An age needs no name: at 52."""
-    return fact.id == "age" or tells_of(fact, words) or any(is_named(name, words) for name in own_names(fact, sheet))
+    return (
+        fact.id == "profile.age"
+        or tells_of(fact, words)
+        or any(is_named(name, words) for name in own_names(fact, sheet))
+    )
 
 
 def _about(match: Match | None, figure: WrittenFigure, scope: Scope, sheet: FactSheet) -> Match | None:
@@ -148,7 +152,7 @@ def _in_order(judged: list[Judged], words: str, sheet: FactSheet) -> list[Judged
 
 
 def _has_kin(fact: Fact) -> bool:
-    return kin(fact.id) is not None
+    return kin(fact) is not None
 
 
 def _reason(figure: WrittenFigure, named: Sequence[Fact], sheet: FactSheet) -> Reason:

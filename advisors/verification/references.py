@@ -90,7 +90,7 @@ def _printed(match: re.Match[str], sheet: FactSheet) -> str:
 def _phrases(references: list[re.Match[str]], sheet: FactSheet) -> Names:
     """What the facts referred to are about, where that has figures in it: the oil crisis of 1973."""
     facts = [sheet[match[1]] for match in references if match[1] in sheet]
-    return Names(name for fact in facts if not kin(fact.id) for name in fact.subject)
+    return Names(name for fact in facts if not kin(fact) for name in fact.subject)
 
 
 def _marks(text: str, references: list[re.Match[str]], names: Names, phrases: Names) -> list[Mark]:

@@ -3,15 +3,33 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
-from portfolios.facts.allocation import find_breached_targets
+from portfolios.facts.allocation import find_breached_targets, region_group_label
 from portfolios.facts.fact import FactSheet
+from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.quality.grade import HALF_PERCENT, ROUGH_ABOVE
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 
 CASH_EXCESS_POINTS, COMPANY_LIMIT_MARGIN = Decimal(20), Decimal("0.5")
+
+
+class OffTarget(NamedTuple):
+    """A class or group of regions far enough off its target to act on. points: share now - target."""
+
+    family: Family
+    key: str
+    points: Decimal
+
+    def fact(self, measure: Measure) -> str:
+        """Return the id of one of its facts."""
+        return build_fact_id(self.family, measure, self.key)
+
+    @property
+    def label(self) -> str:
+        return region_group_label(self.key)
 
 
 @dataclass(frozen=True)
@@ -58,44 +76,55 @@ class Situation:
 
     @property
     def has_projection(self) -> bool:
-        return "estimated_income" in self.facts
+        return "plan.sustained_90" in self.facts
 
     @property
     def is_mostly_cash(self) -> bool:
         """Return whether at least half is cash, and far more than the target."""
-        return self.facts.value("asset_cash_share") >= HALF_PERCENT and self.cash_above_target >= CASH_EXCESS_POINTS
+        return (
+            self.facts.value(Family.ASSET_CLASS, Measure.SHARE, "cash") >= HALF_PERCENT
+            and self.cash_above_target >= CASH_EXCESS_POINTS
+        )
 
     @property
     def cash_above_target(self) -> Decimal:
         """Return percentage points of the whole portfolio, unclassified part included; without targets, all cash."""
-        return self.facts.value("asset_cash_share") - self.facts.value("asset_cash_target")
+        return self.facts.value(Family.ASSET_CLASS, Measure.SHARE, "cash") - self.facts.value(
+            Family.ASSET_CLASS, Measure.TARGET, "cash"
+        )
 
     @property
     def has_too_much_unclassified(self) -> bool:
         """Return whether too much is unclassified for shares, drifts and trades to mean anything."""
-        return self.facts.value("unclassified_share") > ROUGH_ABOVE
+        return self.facts.value(Family.DATA, Measure.UNCLASSIFIED) > ROUGH_ABOVE
+
+    @property
+    def company_key(self) -> str:
+        """Return the member of the family of companies that the largest one is; empty without companies."""
+        return self.portfolio.fact_keys[self.portfolio.companies[0][0].id] if self.portfolio.companies else ""
 
     @cached_property
     def concentrated_company(self) -> InstrumentValue | None:
         """Return the company whose share is clearly above the limit, if there is one."""
-        if (
-            self.facts.value("largest_company_share")
-            >= self.facts.value("company_limit", Decimal(100)) + COMPANY_LIMIT_MARGIN
-        ):
+        limit = self.facts.value(Family.COMPANY, Measure.LIMIT, default=Decimal(100)) + COMPANY_LIMIT_MARGIN
+        if self.portfolio.companies and self.facts.value(Family.COMPANY, Measure.SHARE, self.company_key) >= limit:
             return self.portfolio.companies[0][0]
         return None
 
     @cached_property
-    def drifts(self) -> tuple[tuple[str, Decimal], ...]:
-        """Return the targets to act on by the 5/25 rule, as fact prefix and points, worst first.
+    def drifts(self) -> tuple[OffTarget, ...]:
+        """Return the targets to act on by the 5/25 rule, worst first.
 
         Empty if too much is unclassified.
         """
         if self.has_too_much_unclassified:
             return ()
-        breached = find_breached_targets({"asset": self.portfolio.asset_drifts, "group": self.portfolio.region_drifts})
-        points = [(key, self.facts.value(f"{key}_drift")) for key, _ in breached]
-        return tuple(sorted((item for item in points if item[1]), key=lambda item: (-abs(item[1]), item[0])))
+        drifts = {Family.ASSET_CLASS: self.portfolio.asset_drifts, Family.REGION_GROUP: self.portfolio.region_drifts}
+        off = [
+            OffTarget(family, drift.key, self.facts.value(family, Measure.DRIFT, drift.key))
+            for family, drift in find_breached_targets(drifts)
+        ]
+        return tuple(sorted((one for one in off if one.points), key=lambda one: (-abs(one.points), one)))
 
     @cached_property
     def fewest_trades_plan(self) -> RebalanceRecommendation | None:
@@ -105,12 +134,12 @@ class Situation:
 
     @property
     def has_targets(self) -> bool:
-        return any(fact.id.endswith("_drift") for fact in self.facts.on("targets"))
+        return any(fact.measure == Measure.DRIFT for fact in self.facts.facts)
 
     @property
     def has_tax_advantaged_money(self) -> bool:
         """Return whether any money is in an account where trades are not taxed."""
-        return self.facts.value("tax_advantaged_value") > 0
+        return self.facts.value(Family.TAX_STATUS, Measure.VALUE, "tax_advantaged") > 0
 
 
 def ref(fact_id: str, style: str = "") -> str:

@@ -10,7 +10,7 @@ EXTREME_MARGIN = Decimal("0.5")
 
 def describe_success(s: Situation) -> str:
     """Return the words after "in": "[[..]] of the simulated futures". Raises KeyError without a goal."""
-    return f"{describe_share(s, 'success_probability')} of the simulated futures"
+    return f"{describe_share(s, 'plan.success')} of the simulated futures"
 
 
 def describe_share(s: Situation, fact_id: str) -> str:
@@ -25,10 +25,10 @@ def format_share_of_futures(fact_id: str, percent: Decimal) -> str:
 
 
 def describe_margin(s: Situation) -> str:
-    """Describe the uncertainty of that share: its standard error, or near 0 and 100 Wilson's bound."""
-    percent = s.facts["success_probability"].value or Decimal(0)
-    if percent >= 100 - EXTREME_MARGIN and "failure_high" in s.facts:
-        return f"at most {ref('failure_high')} of the futures fail"
-    if percent <= EXTREME_MARGIN and "success_high" in s.facts:
-        return f"at most {ref('success_high')} of the futures succeed"
-    return f"give or take {ref('success_error')}"
+    """Describe the uncertainty of that share: Wilson's 95% interval, or near 0 and 100 its bound."""
+    percent = s.facts["plan.success"].value or Decimal(0)
+    if percent >= 100 - EXTREME_MARGIN and "plan.failure_high" in s.facts:
+        return f"at most {ref('plan.failure_high')} of the futures fail"
+    if percent <= EXTREME_MARGIN and "plan.success_high" in s.facts:
+        return f"at most {ref('plan.success_high')} of the futures succeed"
+    return f"between {ref('plan.success_low')} and {ref('plan.success_high')}"

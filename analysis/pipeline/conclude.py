@@ -24,16 +24,17 @@ from analysis.payloads import ReportPayload, SummaryPayload
 from analysis.pipeline.prepare import AnalysisCase
 from people.fields import SchemaField
 from portfolios.facts.fact import FactSheet
+from portfolios.facts.families import Family, Measure
 from portfolios.facts.formatting import format_fact
 from portfolios.quality.grade import compute_grade
 from portfolios.valuation.portfolio import Portfolio
 
 KEY_FIGURE_LABELS = {
-    "total_value": "Worth",
-    "risk_score": "Risk, one to ten",
-    "bad_year_fall": "Fall in a bad year, once in ten",
-    "diversification_score": "Diversification, of a hundred",
-    "yearly_fees": "Fund fees",
+    "portfolio.value": "Worth",
+    "risk.score": "Risk, one to ten",
+    "risk.bad_year_fall": "Fall in a bad year, once in ten",
+    "spread.score": "Diversification, of a hundred",
+    "fees.yearly": "Fund fees",
 }
 """The figures beside every summary that has them."""
 MIN_KNOWN_COST_PERCENT = 90
@@ -71,7 +72,7 @@ async def conclude(
 def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
     for fact_id, label in KEY_FIGURE_LABELS.items():
         fact = facts.by_id.get(fact_id)
-        is_known = fact_id != "yearly_fees" or facts.value("expense_known_share") >= MIN_KNOWN_COST_PERCENT
+        is_known = fact_id != "fees.yearly" or facts.value(Family.FEES, Measure.KNOWN_SHARE) >= MIN_KNOWN_COST_PERCENT
         if fact is not None and fact.value is not None and is_known:
             yield KeyFigure(fact=fact_id, label=label, text=format_fact(fact), formula=fact.formula)
 

@@ -15,6 +15,7 @@ from advisors.verification.references import REFERENCE, printed
 from analysis.results.document import ReferencedText
 from analysis.results.markdown_html import Placeholder, fill_placeholders, format_mark, render_markdown, strip_marks
 from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.families import Family, Measure
 from portfolios.facts.formatting import format_fact
 
 CHART_UNITS = {"usd_per_year": "usd"}
@@ -37,8 +38,20 @@ class FactCard:
     inputs: Sequence[tuple[Fact, str]]
 
     @property
+    def html_id(self) -> str:
+        return html_id(self.fact)
+
+    @property
     def figure(self) -> str:
         return format_fact(self.fact)
+
+    @property
+    def error(self) -> str:
+        """Return the standard error of the fact, empty if it has none. That of a percentage is in points."""
+        if self.fact.error is None:
+            return ""
+        unit = "points" if self.fact.unit == "percent" else self.fact.unit
+        return format_fact(self.fact.model_copy(update={"value": self.fact.error, "unit": unit}))
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -63,7 +76,7 @@ class FigureLinker:
         return format_html(
             '<button type="button" class="fact {}" popovertarget="fact-{}" popovertargetaction="show" '
             'aria-describedby="fact-{}">{}</button>',
-            fact.kind, fact.id, fact.id, text,
+            fact.kind, html_id(fact), html_id(fact), text,
         )  # fmt: skip
 
     def render_markdown(self, text: str) -> SafeString:
@@ -103,7 +116,7 @@ class FigureLinker:
         topics = set(_topics_by_chart().values())
         places: dict[ChartFigureKey, list[Fact]] = {}
         for fact in self.facts.facts:
-            if fact.topic in topics and not fact.id.startswith("mix_"):
+            if fact.topic in topics and (fact.family, fact.measure) != (Family.RISK_CLASS, Measure.SHARE):
                 unit = CHART_UNITS.get(fact.unit, fact.unit)
                 places.setdefault((fact.topic, fact.subject[0].casefold(), unit), []).append(fact)
         return places
@@ -113,6 +126,11 @@ class FigureLinker:
         for fact in self.linked_facts.values():
             inputs = (self.facts[name] for name in fact.inputs if name in self.facts)
             yield FactCard(fact, [(one, "not known" if one.value is None else format_fact(one)) for one in inputs])
+
+
+def html_id(fact: Fact) -> str:
+    """Return the id of a fact as the end of an HTML id, which must hold no dot."""
+    return fact.id.replace(".", "-")
 
 
 def _topics_by_chart() -> dict[str, str]:

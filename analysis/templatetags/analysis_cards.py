@@ -9,11 +9,11 @@ from django.template import Context
 from django.utils.html import format_html
 
 from advisors.planner.output import Impact
-from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LABELS, class_fact_prefix
+from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LABELS, find_family
 from advisors.retirement.figures import StoryYear
 from analysis.models import Job
 from analysis.results.chart_data import ChartData, format_rounded_usd
-from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
+from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, Trade
 from portfolios.templatetags import money
 
 register = template.Library()
@@ -21,25 +21,30 @@ BUILT_IN_WRITER = "built-in writer"
 NEARLY_ALL = Decimal("0.995")
 
 register.filter("rounded_usd", format_rounded_usd)
-register.filter("fact_key", class_fact_prefix)
 
 
 @register.simple_tag(takes_context=True)
 def figure(context: Context, *fact_id: Any, text: str) -> str:
-    """Return a figure linked to its fact. fact_id: the parts of the id."""
-    return context["figures"].figure("".join(map(str, fact_id)), text)  # type: ignore[no-any-return]
+    """Return a figure linked to its fact. fact_id: the id, or its parts."""
+    return context["figures"].figure(".".join(map(str, fact_id)), text)  # type: ignore[no-any-return]
 
 
 @register.simple_tag(takes_context=True)
-def trade_figure(context: Context, plan: RebalanceRecommendation, number: int, part: str, *, text: str) -> str:
+def trade_figure(context: Context, plan: RebalanceRecommendation, trade: Trade, measure: str, *, text: str) -> str:
     """Return a figure of one trade. Only the trades of one plan have facts."""
-    return figure(context, f"trade_{number}_{part}", text=text) if plan.plan == DETAILED_PLAN else text
+    return figure(context, "trade", trade.fact_key, measure, text=text) if plan.plan == DETAILED_PLAN else text
 
 
 @register.simple_tag(takes_context=True)
-def weight_figure(context: Context, plan: RebalanceRecommendation, weight: ClassWeight, *, text: str) -> str:
+def weight_figure(context: Context, weight: ClassWeight, measure: str, *, text: str) -> str:
+    """Return a figure of one asset class or group of regions."""
+    return figure(context, find_family(weight), weight.key, measure, text=text)
+
+
+@register.simple_tag(takes_context=True)
+def weight_after_figure(context: Context, plan: RebalanceRecommendation, weight: ClassWeight, *, text: str) -> str:
     """Return a class's share after the trades of a plan. Only the shares of one plan have facts."""
-    return figure(context, class_fact_prefix(weight), "_after", text=text) if plan.plan == DETAILED_PLAN else text
+    return weight_figure(context, weight, "after", text=text) if plan.plan == DETAILED_PLAN else text
 
 
 @register.simple_tag(takes_context=True)

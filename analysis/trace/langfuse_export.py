@@ -20,6 +20,7 @@ from analysis.usage.model_settings import langfuse_project, recipients
 from people import acting_as
 from people.models import User
 from people.privacy import load_privacy
+from portfolios.facts.families import Family, Measure
 from portfolios.models import Account, IncomeStream, Instrument, Profile
 
 logger = logging.getLogger(__name__)
@@ -71,10 +72,11 @@ def _build_job_summary(lease: Lease, outcome: str, names: list[str]) -> JobSumma
         steps.append(StepSummary(step.name, step.agent, step.status, {**counts, **copies}))
         if isinstance(output, PlanOutput):
             consulted = [consultation.specialist for consultation in output.plan.consultations]
+    value = job.facts.one(Family.PORTFOLIO, Measure.VALUE) if job.facts else None
     return JobSummary(
         job_id=str(job.pk), outcome=outcome, attempt=lease.attempt, error_code=job.error_code,
         user_id=str(job.user_id),
-        portfolio_value=job.facts.value("total_value") if job.facts and "total_value" in job.facts else None,
+        portfolio_value=value and value.value,
         positions=len(job.snapshot.positions) if job.snapshot else None,
         consulted_agents=consulted, steps=steps, names=names,
     )  # fmt: skip

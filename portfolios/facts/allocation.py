@@ -5,18 +5,23 @@ from decimal import Decimal
 
 from portfolios.facts.data_quality import ASSUMED_FORMULA
 from portfolios.facts.fact import Fact
+from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.taxonomy import REGION_TARGETS, label
 from portfolios.valuation.allocation import Dimension, split_largest_buckets
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO, percentages, round_half_even
 
-FACT_PREFIXES: dict[Dimension, str] = {"asset_class": "asset", "regions": "region", "sectors": "sector"}
+FAMILIES_BY_DIMENSION: dict[Dimension, Family] = {
+    "asset_class": Family.ASSET_CLASS,
+    "regions": Family.REGION,
+    "sectors": Family.SECTOR,
+}
 DIMENSION_NOUNS: dict[Dimension, str] = {"asset_class": "asset class", "regions": "region", "sectors": "sector"}
 REST_LABEL = "All others"
 SHARE_BASES = {
-    "asset": ("what is classified", "look-through dollars / dollars of all that is classified"),
-    "group": ("what has a region", "dollars with a region; a global holding counts 60/40"),
+    Family.ASSET_CLASS: ("what is classified", "look-through dollars / dollars of all that is classified"),
+    Family.REGION_GROUP: ("what has a region", "dollars with a region; a global holding counts 60/40"),
 }
 TARGET_FORMULA = "your target, as you entered it; none counts as nothing"
 BUCKET_ALIASES = {
@@ -41,12 +46,29 @@ def allocation_facts(portfolio: Portfolio) -> Iterator[Fact]:
 
 
 def _bucket_facts(dimension: Dimension, bucket: str, amount: Decimal, share: Decimal) -> Iterator[Fact]:
-    key, names = f"{FACT_PREFIXES[dimension]}_{bucket}", bucket_names(bucket)
-    yield Fact(id=f"{key}_value", subject=names, label=f"{names[0]} ({DIMENSION_NOUNS[dimension]})", value=amount,
-               unit="usd", topic=dimension, formula="look-through over every holding's split")  # fmt: skip
-    yield Fact(id=f"{key}_share", subject=names, label=f"{names[0]}: share of everything", unit="percent", value=share,
-               topic=dimension, inputs=(f"{key}_value", "total_value"),
-               formula="its dollars / total value, rounded so that all shares sum to 100")  # fmt: skip
+    family, names = FAMILIES_BY_DIMENSION[dimension], bucket_names(bucket)
+    value = Fact(
+        family=family,
+        measure=Measure.VALUE,
+        of=bucket,
+        subject=names,
+        value=amount,
+        unit="usd",
+        label=f"{names[0]} ({DIMENSION_NOUNS[dimension]})",
+        formula="look-through over every holding's split",
+    )
+    yield value
+    yield Fact(
+        family=family,
+        measure=Measure.SHARE,
+        of=bucket,
+        subject=names,
+        unit="percent",
+        value=share,
+        label=f"{names[0]}: share of everything",
+        inputs=(value.id, "portfolio.value"),
+        formula="its dollars / total value, rounded so that all shares sum to 100",
+    )
 
 
 def bucket_names(bucket: str) -> tuple[str, ...]:
@@ -62,21 +84,29 @@ def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
     classes = percentages(portfolio.classified)
     for drift in portfolio.asset_drifts:
         share = classes.get(drift.key, ZERO)
-        yield _current_share_fact("asset", drift.key, share)
-        yield from _drift_facts("asset", drift, share, assumed="asset_class_targets" in assumed)
+        yield _current_share_fact(Family.ASSET_CLASS, drift.key, share)
+        yield from _drift_facts(Family.ASSET_CLASS, drift, share, assumed="asset_class_targets" in assumed)
     groups = portfolio.region_groups
     shares = percentages(groups) if any(groups.values()) else {}
     for group, share in shares.items():
-        yield _current_share_fact("group", group, share)
+        yield _current_share_fact(Family.REGION_GROUP, group, share)
     for drift in portfolio.region_drifts if shares else ():
-        yield from _drift_facts("group", drift, shares[drift.key], assumed="region_targets" in assumed)
+        yield from _drift_facts(Family.REGION_GROUP, drift, shares[drift.key], assumed="region_targets" in assumed)
 
 
-def _current_share_fact(prefix: str, key: str, share: Decimal) -> Fact:
-    names = target_names(prefix, key)
-    base, formula = SHARE_BASES[prefix]
-    return Fact(id=f"{prefix}_{key}_now", subject=names, label=f"{names[0]}: share of {base}", unit="percent",
-                value=share, topic="targets", formula=formula)  # fmt: skip
+def _current_share_fact(family: Family, key: str, share: Decimal) -> Fact:
+    names = target_names(family, key)
+    base, formula = SHARE_BASES[family]
+    return Fact(
+        family=family,
+        measure=Measure.SHARE_OF_CLASSIFIED,
+        of=key,
+        subject=names,
+        value=share,
+        unit="percent",
+        label=f"{names[0]}: share of {base}",
+        formula=formula,
+    )
 
 
 def region_group_label(group: str) -> str:
@@ -88,30 +118,49 @@ def region_group_names(group: str) -> tuple[str, ...]:
     return (region_group_label(group), *outside) if group == "international" else (region_group_label(group),)
 
 
-def target_names(prefix: str, key: str) -> tuple[str, ...]:
-    return bucket_names(key) if prefix == "asset" else region_group_names(key)
+def target_names(family: Family, key: str) -> tuple[str, ...]:
+    return bucket_names(key) if family == Family.ASSET_CLASS else region_group_names(key)
 
 
-def _drift_facts(prefix: str, drift: Drift, share: Decimal, *, assumed: bool) -> Iterator[Fact]:
-    names = target_names(prefix, drift.key)
-    name, fact_id = names[0], f"{prefix}_{drift.key}"
-    yield Fact(id=f"{fact_id}_target", subject=names, label=f"{name}: your target", value=100 * drift.target,
-               unit="percent", kind="assumption" if assumed else "reference", topic="targets",
-               formula=ASSUMED_FORMULA if assumed else TARGET_FORMULA)  # fmt: skip
-    yield Fact(id=f"{fact_id}_drift", subject=names, label=f"{name}: drift from your target", unit="points",
-               value=share - 100 * drift.target, topic="targets", formula="share now - target",
-               inputs=(f"{fact_id}_now", f"{fact_id}_target"))  # fmt: skip
-    yield Fact(id=f"{fact_id}_gap", subject=names, label=f"{name}: dollars between now and your target",
-               value=round_half_even(abs(drift.gap)), unit="usd", topic="targets",
-               formula="target x all that the targets speak of - what is there now, without its sign",
-               inputs=(f"{fact_id}_target", f"{fact_id}_drift"))  # fmt: skip
+def _drift_facts(family: Family, drift: Drift, share: Decimal, *, assumed: bool) -> Iterator[Fact]:
+    of, names = drift.key, target_names(family, drift.key)
+    now = build_fact_id(family, Measure.SHARE_OF_CLASSIFIED, of)
+    target = Fact(
+        family=family,
+        measure=Measure.TARGET,
+        of=of,
+        subject=names,
+        label=f"{names[0]}: your target",
+        value=100 * drift.target,
+        unit="percent",
+        kind="assumption" if assumed else "reference",
+        formula=ASSUMED_FORMULA if assumed else TARGET_FORMULA,
+    )
+    points = Fact(
+        family=family,
+        measure=Measure.DRIFT,
+        of=of,
+        subject=names,
+        unit="points",
+        label=f"{names[0]}: drift from your target",
+        value=share - 100 * drift.target,
+        formula="share now - target",
+        inputs=(now, target.id),
+    )
+    gap = Fact(
+        family=family,
+        measure=Measure.GAP,
+        of=of,
+        subject=names,
+        unit="usd",
+        label=f"{names[0]}: dollars between now and your target",
+        value=round_half_even(abs(drift.gap)),
+        formula="target x all that the targets speak of - what is there now, without its sign",
+        inputs=(target.id, points.id),
+    )
+    yield from (target, points, gap)
 
 
-def find_breached_targets(drifts: Mapping[str, tuple[Drift, ...]]) -> list[tuple[str, Decimal]]:
-    """Return fact prefix and drift in points for each class that the 5/25 rule says to act on."""
-    return [
-        (f"{prefix}_{drift.key}", 100 * drift.drift)
-        for prefix, found in drifts.items()
-        for drift in found
-        if drift.breached
-    ]
+def find_breached_targets(drifts: Mapping[Family, tuple[Drift, ...]]) -> list[tuple[Family, Drift]]:
+    """Return family and drift of each class that the 5/25 rule says to act on."""
+    return [(family, drift) for family, found in drifts.items() for drift in found if drift.breached]

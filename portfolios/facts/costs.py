@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from portfolios.facts.fact import Fact
+from portfolios.facts.families import Family, Measure
 from portfolios.risk.costs import CheaperFund, compute_fees, find_cheaper_alternatives
-from portfolios.valuation.portfolio import Portfolio, percent
+from portfolios.valuation.portfolio import Portfolio, fact_key, percent
 from portfolios.valuation.value import ZERO, round_half_even
 
 COST_SUBJECTS = ("cost", "costs", "fees", "expense ratio")
@@ -16,38 +17,79 @@ def cost_facts(portfolio: Portfolio) -> Iterator[Fact]:
     yearly, covered = paid.yearly, paid.covered
     if not covered:
         return
-    yield Fact(id="yearly_fees", subject=COST_SUBJECTS, label="Fund fees a year", value=round_half_even(yearly),
-               unit="usd_per_year", topic="costs",
-               formula="value x expense ratio over the holdings whose ratio is known")  # fmt: skip
-    yield Fact(id="expense_ratio", subject=COST_SUBJECTS, label="Weighted expense ratio", unit="percent", topic="costs",
-               value=percent(yearly, covered), formula="fees a year / value whose costs are known, cash included",
-               inputs=("yearly_fees",))  # fmt: skip
-    yield Fact(id="expense_known_share", subject=COST_SUBJECTS, label="Share of everything whose costs are known",
-               value=portfolio.share(covered), unit="percent", topic="costs",
-               formula="value whose costs are known, cash included / total value", inputs=("total_value",))  # fmt: skip
+    yield Fact(
+        family=Family.FEES,
+        measure=Measure.YEARLY,
+        subject=COST_SUBJECTS,
+        label="Fund fees a year",
+        value=round_half_even(yearly),
+        unit="usd_per_year",
+        formula="value x expense ratio over the holdings whose ratio is known",
+    )
+    yield Fact(
+        family=Family.FEES,
+        measure=Measure.RATIO,
+        subject=COST_SUBJECTS,
+        label="Weighted expense ratio",
+        unit="percent",
+        value=percent(yearly, covered),
+        formula="fees a year / value whose costs are known, cash included",
+        inputs=("fees.yearly",),
+    )
+    yield Fact(
+        family=Family.FEES,
+        measure=Measure.KNOWN_SHARE,
+        subject=COST_SUBJECTS,
+        label="Share of everything whose costs are known",
+        value=portfolio.share(covered),
+        unit="percent",
+        formula="value whose costs are known, cash included / total value",
+        inputs=("portfolio.value",),
+    )
     funds = [(i, worth) for i, worth in portfolio.holdings if i.expense_ratio]
     if funds:
         instrument, worth = max(funds, key=lambda item: (item[0].expense_ratio or ZERO, item[1]))
-        subject = (*instrument.name_variants, "costliest fund")
+        key, subject = portfolio.fact_keys[instrument.id], (*instrument.name_variants, "costliest fund")
         ratio = instrument.expense_ratio or ZERO
-        yield Fact(id="costliest_ratio", subject=subject, label=f"{instrument.symbol}: expense ratio", unit="percent",
-                   value=100 * ratio, topic="costs",
-                   formula="the highest expense ratio that is known of your holdings")  # fmt: skip
-        yield Fact(id="costliest_fees", subject=subject, label=f"{instrument.symbol}: fees a year",
-                   value=round_half_even(worth * ratio), unit="usd_per_year", topic="costs",
-                   formula="its value x its expense ratio", inputs=("costliest_ratio",))  # fmt: skip
+        yield Fact(
+            family=Family.FUND_COST,
+            measure=Measure.RATIO,
+            of=key,
+            subject=subject,
+            label=f"{instrument.symbol}: expense ratio",
+            unit="percent",
+            value=100 * ratio,
+            formula="the highest expense ratio that is known of your holdings",
+        )
+        yield Fact(
+            family=Family.FUND_COST,
+            measure=Measure.YEARLY,
+            of=key,
+            subject=subject,
+            label=f"{instrument.symbol}: fees a year",
+            value=round_half_even(worth * ratio),
+            unit="usd_per_year",
+            formula="its value x its expense ratio",
+            inputs=(f"fund_cost.{key}.ratio",),
+        )
 
 
 def cheaper_fund_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    """Yield facts numbered in the order of `list_cheaper_funds`. The total saving covers the listed funds."""
+    """Yield facts named by the two symbols. The total saving covers the listed funds."""
     found = list_cheaper_funds(portfolio)
-    for number, one in enumerate(found, start=1):
-        yield from _cheaper_fund_facts(f"cheaper_{number}", one)
+    for one in found:
+        yield from _cheaper_fund_facts(portfolio, one)
     if found:
-        yield Fact(id="cheaper_saving", subject=("cheaper", "save", *COST_SUBJECTS), unit="usd_per_year", topic="costs",
-                   label="What the cheaper funds would save a year", formula="sum of the savings",
-                   value=round_half_even(sum((one.saving for one in found), ZERO)),
-                   inputs=tuple(f"cheaper_{n}_saving" for n in range(1, len(found) + 1)))  # fmt: skip
+        yield Fact(
+            family=Family.SWAP,
+            measure=Measure.SAVING,
+            subject=("cheaper", "save", *COST_SUBJECTS),
+            unit="usd_per_year",
+            label="What the cheaper funds would save a year",
+            formula="sum of the savings",
+            value=round_half_even(sum((one.saving for one in found), ZERO)),
+            inputs=tuple(f"swap.{swap_key(portfolio, one)}.saving" for one in found),
+        )
 
 
 def list_cheaper_funds(portfolio: Portfolio) -> tuple[CheaperFund, ...]:
@@ -56,15 +98,43 @@ def list_cheaper_funds(portfolio: Portfolio) -> tuple[CheaperFund, ...]:
     return find_cheaper_alternatives(portfolio, (*snapshot.instruments, *snapshot.alternatives))[:MAX_CHEAPER_FUNDS]
 
 
-def _cheaper_fund_facts(key: str, one: CheaperFund) -> Iterator[Fact]:
-    held, other = one.held, one.alternative
-    for name, instrument in (("now", held), ("then", other)):
-        yield Fact(id=f"{key}_{name}", subject=instrument.name_variants, unit="percent", topic="costs",
-                   label=f"{instrument.symbol}: expense ratio", value=100 * (instrument.expense_ratio or ZERO),
-                   kind="reference", formula="as it is recorded of the fund")  # fmt: skip
-    yield Fact(id=f"{key}_saving", subject=(held.symbol, other.symbol), unit="usd_per_year", topic="costs",
-               label=f"{other.symbol} instead of {held.symbol}: saving a year", value=round_half_even(one.saving),
-               formula="value x (expense ratio now - then)", inputs=(f"{key}_now", f"{key}_then"))  # fmt: skip
-    yield Fact(id=f"{key}_taxable", subject=held.name_variants, unit="usd", topic="costs",
-               label=f"{held.symbol}: in accounts where a sale may be taxed", value=round_half_even(one.taxable),
-               formula="quantity x price in those accounts")  # fmt: skip
+def swap_key(portfolio: Portfolio, one: CheaperFund) -> str:
+    """Return the member that its facts are about, such as vnq_schh."""
+    return f"{portfolio.fact_keys[one.held.id]}_{fact_key(one.alternative.symbol)}"
+
+
+def _cheaper_fund_facts(portfolio: Portfolio, one: CheaperFund) -> Iterator[Fact]:
+    key, held, other = swap_key(portfolio, one), one.held, one.alternative
+    for measure, instrument in ((Measure.NOW, held), (Measure.THEN, other)):
+        yield Fact(
+            family=Family.SWAP,
+            measure=measure,
+            of=key,
+            subject=instrument.name_variants,
+            unit="percent",
+            label=f"{instrument.symbol}: expense ratio",
+            value=100 * (instrument.expense_ratio or ZERO),
+            kind="reference",
+            formula="as it is recorded of the fund",
+        )
+    yield Fact(
+        family=Family.SWAP,
+        measure=Measure.SAVING,
+        of=key,
+        subject=(held.symbol, other.symbol),
+        unit="usd_per_year",
+        label=f"{other.symbol} instead of {held.symbol}: saving a year",
+        value=round_half_even(one.saving),
+        formula="value x (expense ratio now - then)",
+        inputs=(f"swap.{key}.now", f"swap.{key}.then"),
+    )
+    yield Fact(
+        family=Family.SWAP,
+        measure=Measure.TAXABLE,
+        of=key,
+        subject=held.name_variants,
+        unit="usd",
+        label=f"{held.symbol}: in accounts where a sale may be taxed",
+        value=round_half_even(one.taxable),
+        formula="quantity x price in those accounts",
+    )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from portfolios.facts.allocation import region_group_label
 from portfolios.facts.fact import FactSheet
+from portfolios.facts.families import Family, Measure
 from portfolios.palette import ASSET_CLASS_COLORS
 from portfolios.taxonomy import label
 from portfolios.valuation.drift import Drift
@@ -74,19 +75,21 @@ def build_account_table(sums: Sequence[AccountTotals]) -> AccountTable:
     )
 
 
-def build_target_rows(facts: FactSheet, prefix: str, keys: Iterable[str], drifts: Iterable[Drift]) -> list[TargetRow]:
-    """Return a row for each key with a target; `prefix` begins the ids of its facts."""
+def build_target_rows(
+    facts: FactSheet, family: Family, keys: Iterable[str], drifts: Iterable[Drift]
+) -> list[TargetRow]:
+    """Return a row for each key with a target."""
     wide = {drift.key for drift in drifts if drift.breached}
     return [
         TargetRow(
             name=region_group_label(key),
-            now=facts.value(f"{prefix}_{key}_now"),
-            target=facts.value(f"{prefix}_{key}_target"),
-            drift=facts.value(f"{prefix}_{key}_drift"),
+            now=facts.value(family, Measure.SHARE_OF_CLASSIFIED, key),
+            target=facts.value(family, Measure.TARGET, key),
+            drift=facts.value(family, Measure.DRIFT, key),
             is_breached=key in wide,
         )
         for key in keys
-        if f"{prefix}_{key}_drift" in facts
+        if facts.one(family, Measure.DRIFT, key)
     ]
 
 

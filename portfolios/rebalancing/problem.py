@@ -15,7 +15,7 @@ from uuid import UUID
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import CASH, region_groups, split_or_unclassified
 from portfolios.valuation.drift import DEFAULT_BAND, Band
-from portfolios.valuation.portfolio import SINGLE_ISSUER_TYPES, Portfolio
+from portfolios.valuation.portfolio import SINGLE_ISSUER_TYPES, Portfolio, fact_key
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedAccount
 
@@ -29,13 +29,14 @@ NOT_CLASSIFIED_REASON = "It is not classified yet."
 
 @dataclass(frozen=True, slots=True)
 class RebalancingAccount:
-    """cash, new_money: dollars, 0 or more. New money is not included in cash."""
+    """cash, new_money: dollars, 0 or more. New money is not included in cash. fact_key: its name in facts."""
 
     key: str
     name: str
     cash: Decimal = ZERO
     new_money: Decimal = ZERO
     tax_advantaged: bool = False
+    fact_key: str = ""
 
     def __post_init__(self) -> None:
         if self.cash < 0 or self.new_money < 0:
@@ -48,7 +49,7 @@ class Asset:
 
     price: dollars a share. exposure: fractions by class, by name of the targets; a missing part counts in no share of
     those targets. last_choice: bought only if nothing else fits (a single company). expense_ratio: a fraction a year;
-    of two equally good assets the cheaper one is bought.
+    of two equally good assets the cheaper one is bought. fact_key: its name in facts.
     """
 
     account: str
@@ -58,6 +59,7 @@ class Asset:
     quantity: Decimal = ZERO
     expense_ratio: Decimal = ZERO
     last_choice: bool = False
+    fact_key: str = ""
 
     def __post_init__(self) -> None:
         if self.price <= 0 or self.quantity < 0:
@@ -137,8 +139,13 @@ def build_problem(
     assets: list[Asset] = []
     for worth in portfolio.valuation.accounts:
         account, money = worth.account, new_money.get(worth.account.id, ZERO)
-        accounts.append(RebalancingAccount(str(account.id), account.name, worth.cash, money, account.tax_advantaged))
-        assets += _account_assets(worth, choices.get(account.id, ()))
+        accounts.append(
+            RebalancingAccount(
+                str(account.id), account.name, worth.cash, money, account.tax_advantaged,
+                portfolio.fact_keys[account.id],
+            )
+        )  # fmt: skip
+        assets += _account_assets(worth, choices.get(account.id, ()), portfolio.fact_keys)
     held = (worth.instrument for worth in portfolio.valuation.positions)
     excluded = tuple(
         ExcludedInstrument(one.symbol, NO_PRICE_REASON if one.price is None else NOT_CLASSIFIED_REASON)
@@ -170,7 +177,9 @@ def compute_exposure(instrument: InstrumentValue) -> dict[str, FractionsByClass]
     return {ASSET_CLASS: fractions[ASSET_CLASS], REGION: {group: share for group, share in groups.items() if share}}
 
 
-def _account_assets(worth: ValuedAccount, chosen: Sequence[InstrumentValue]) -> Iterator[Asset]:
+def _account_assets(
+    worth: ValuedAccount, chosen: Sequence[InstrumentValue], fact_keys: Mapping[UUID, str]
+) -> Iterator[Asset]:
     held = {position.instrument.id: position.instrument for position in worth.positions}
     for instrument in {**held, **{one.id: one for one in chosen}}.values():
         if instrument.price is None or not instrument.asset_class:
@@ -186,6 +195,7 @@ def _account_assets(worth: ValuedAccount, chosen: Sequence[InstrumentValue]) -> 
             quantity=quantity,
             expense_ratio=instrument.expense_ratio or ZERO,
             last_choice=instrument.instrument_type in SINGLE_ISSUER_TYPES,
+            fact_key=fact_keys.get(instrument.id) or fact_key(instrument.symbol),
         )
 
 

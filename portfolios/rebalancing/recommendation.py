@@ -28,17 +28,24 @@ from portfolios.valuation.value import EXACT_CONTEXT, ZERO, Number, percentages
 ONE = Decimal(1)
 
 
+Side = Literal["buy", "sell"]
+
+
 class Trade(FrozenModel):
-    """quantity: shares. dollars: quantity x price, to the cent, moved between the asset and its account's cash."""
+    """quantity: shares. dollars: quantity x price, to the cent, moved between the asset and its account's cash.
+
+    fact_key: the member that its facts are about, such as brokerage_sell_nvda; empty in analyses of earlier versions.
+    """
 
     account_id: str
     account: str
     symbol: str
-    side: Literal["buy", "sell"]
+    side: Side
     quantity: Number
     price: Number
     dollars: Number
     reason: str
+    fact_key: str = ""
 
 
 class AccountCash(FrozenModel):
@@ -156,15 +163,17 @@ def _build_trades(problem: RebalancingProblem, traded: SharesTraded, before: Dri
     ordered = sorted(traded.items(), key=lambda item: (order[problem.assets[item[0]].account], item[1] > 0, item[0]))
     for number, quantity in ordered:
         asset, account = problem.assets[number], accounts[problem.assets[number].account]
+        side: Side = "buy" if quantity > 0 else "sell"
         yield Trade(
             account_id=account.key,
             account=account.name,
             symbol=asset.symbol,
-            side="buy" if quantity > 0 else "sell",
+            side=side,
             quantity=abs(quantity),
             price=asset.price,
             dollars=abs(trade_dollars(asset, quantity)),
             reason=explain_buy(asset, before) if quantity > 0 else explain_sale(asset, account, before),
+            fact_key=f"{account.fact_key}_{side}_{asset.fact_key}",
         )
 
 

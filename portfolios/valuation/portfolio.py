@@ -23,6 +23,8 @@ from portfolios.valuation.value import (
 
 COMPANY_TYPES = frozenset({"stock", "reit"})
 SINGLE_ISSUER_TYPES = COMPANY_TYPES | {"bond"}
+MAX_KEY_LENGTH = 30
+"""Characters of a key of an account or instrument: two of them fit into one member of a family of facts."""
 FUND_TYPES = frozenset({"etf", "mutual_fund", "bond_fund"})
 
 
@@ -143,7 +145,7 @@ def _unique_fact_keys(rows: Sequence[AccountValue] | Sequence[InstrumentValue], 
     taken: set[str] = set()
     keys = {}
     for row in rows:
-        plain = fact_key(getattr(row, field))[:40]
+        plain = fact_key(getattr(row, field))[:MAX_KEY_LENGTH]
         numbered = (f"{plain}_{number}" for number in count(2))
         key = plain if plain not in taken else next(k for k in numbered if k not in taken)
         taken.add(key)

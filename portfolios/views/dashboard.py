@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from people.http import SignedInRequest
+from portfolios.facts.families import Family, Measure
 from portfolios.facts.sheet import build_portfolio_facts
 from portfolios.forms.income import IncomeForm
 from portfolios.forms.profile import ConfirmForm, ProfileForm, describe_profile
@@ -39,9 +40,9 @@ def dashboard_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **s
         "income_form": build_income_form(request),
         "portfolio": portfolio,
         "table": overview.build_account_table([worth.totals for worth in portfolio.valuation.accounts]),
-        "asset_classes": overview.build_target_rows(facts, "asset", ASSET_CLASSES, portfolio.asset_drifts),
-        "regions": overview.build_target_rows(facts, "group", REGION_TARGETS, portfolio.region_drifts),
-        "unclassified": facts.value(f"asset_{UNCLASSIFIED}_share"),
+        "asset_classes": overview.build_target_rows(facts, Family.ASSET_CLASS, ASSET_CLASSES, portfolio.asset_drifts),
+        "regions": overview.build_target_rows(facts, Family.REGION_GROUP, REGION_TARGETS, portfolio.region_drifts),
+        "unclassified": facts.value(Family.ASSET_CLASS, Measure.SHARE, UNCLASSIFIED),
         "pie": overview.asset_class_pie(portfolio),
         **build_health_context(portfolio),
         "history": build_history(list(values[:HISTORY_DAYS]), portfolio.snapshot.accounts),

@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import numpy as np
 
-from advisors.retirement.facts.fact_builder import TOPIC, make_fact
+from advisors.retirement.facts.fact_builder import make_fact
 from advisors.retirement.inputs.assumptions import geometric_growth
 from advisors.retirement.scenarios.baseline import Baseline, retirement_accounts
 from advisors.retirement.simulation.deterministic import portfolio_moments
 from portfolios.facts.fact import Fact
+from portfolios.facts.families import Family, Measure
 from portfolios.valuation.portfolio import Portfolio
+
+MIX_FORMULA = "look-through of what counts for retirement into classes, with their published assumptions"
 
 
 def assumption_facts(baseline: Baseline) -> Iterator[Fact]:
@@ -19,24 +22,29 @@ def assumption_facts(baseline: Baseline) -> Iterator[Fact]:
     mean, volatility = portfolio_moments(baseline.market, shares)
     growth = geometric_growth(mean, volatility) - 1  # as if the mix itself were lognormal
     inflation = baseline.market.inflation.growth - 1
-    for fact_id, names, label, value in (
-        ("expected_growth", ("growth", "grow"), "Expected growth of your mix a year, nominal, geometric", growth),
-        ("expected_volatility", ("volatility",), "Expected volatility of your mix a year", volatility),
-        ("expected_inflation", ("inflation",), "Expected inflation a year", inflation),
-        ("imputed_share", ("unclassified",), "Unclassified share that is given the mix of the rest",
-         baseline.mix.unclassified),
+    for measure, names, label, value, formula in (
+        (Measure.GROWTH, ("growth", "grow"), "Expected growth of your mix a year, nominal, geometric", growth,
+         MIX_FORMULA),
+        (Measure.VOLATILITY, ("volatility",), "Expected volatility of your mix a year", volatility,
+         f"{MIX_FORMULA} and correlations"),
+        (Measure.INFLATION, ("inflation",), "Expected inflation a year", inflation,
+         "published with the capital-market assumptions"),
+        (Measure.IMPUTED, ("unclassified",), "Unclassified share that is given the mix of the rest",
+         baseline.mix.unclassified, "value of what is unclassified / value that counts for retirement"),
     ):  # fmt: skip
-        yield make_fact(fact_id, names, label, 100 * value, "percent", "assumption")
-    subject = ("futures", "simulated", "paths")
-    yield make_fact("simulated_paths", subject, "Simulated futures", baseline.plan.paths, "count", "reference")
+        yield make_fact(Family.PLAN, measure, names, label, 100 * value, "percent", "assumption", formula=formula)
+    yield make_fact(
+        Family.PLAN, Measure.PATHS, ("futures", "simulated", "paths"), "Simulated futures", baseline.plan.paths,
+        "count", "reference", formula="how many futures Alex simulates",
+    )  # fmt: skip
     yield Fact(
-        id="assumptions_date",
+        family=Family.PLAN,
+        measure=Measure.ASSUMPTIONS_DATE,
         subject=("assumptions",),
         label="Capital-market assumptions as of",
         value=Decimal(baseline.market.as_of.replace("-", "").ljust(8, "0")),  # a month without a day: yyyymm00
         unit="date",
         kind="reference",
-        topic=TOPIC,
         formula="the date of the published assumptions that Alex uses",
     )
 
@@ -50,10 +58,8 @@ def unknown_fee_facts(portfolio: Portfolio, baseline: Baseline) -> Iterator[Fact
         if worth.value is not None and worth.instrument.expense_ratio is None
     )
     yield make_fact(
-        "fees_unknown_share",
-        ("costs",),
+        Family.FEES, Measure.UNKNOWN_SHARE, ("costs",),
         "Share of what counts for retirement whose costs are unknown and counted as none",
-        100 * unknown / baseline.mix.value,
-        "percent",
-        "computed",
-    )
+        100 * unknown / baseline.mix.value, "percent", "computed",
+        formula="value of holdings whose costs are unknown / value that counts for retirement",
+    )  # fmt: skip

@@ -3,11 +3,28 @@
 from collections.abc import Iterator
 
 from advisors.retirement.facts.assumptions import assumption_facts, unknown_fee_facts
-from advisors.retirement.facts.fact_builder import SUCCESS_SUBJECTS, SUSTAINED_INCOME_INPUTS, make_fact
+from advisors.retirement.facts.fact_builder import (
+    GROWTH_INPUTS,
+    SUCCESS_INPUTS,
+    SUCCESS_SUBJECTS,
+    SUSTAINED_FORMULA,
+    SUSTAINED_INCOME_INPUTS,
+    make_fact,
+)
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.changes import SAFE_CLASSES
 from portfolios.facts.fact import Fact
+from portfolios.facts.families import Family, Measure
 from portfolios.valuation.portfolio import Portfolio
+
+SUSTAINED_LEVELS = {
+    "0.90": (Measure.SUSTAINED_90, "nine of ten"),
+    "0.80": (Measure.SUSTAINED_80, "80 of 100"),
+    "0.95": (Measure.SUSTAINED_95, "95 of 100"),
+}
+AT_RETIREMENT_FORMULA = "the simulated values at retirement, in order: the one at that place, in today's dollars"
+AT_END_FORMULA = "what the simulated futures leave, in order: the one at that place, in today's dollars"
+WILSON_FORMULA = "Wilson's 95% interval of the share of simulated futures"
 
 
 def retirement_facts(portfolio: Portfolio, baseline: Baseline) -> tuple[Fact, ...]:
@@ -16,8 +33,9 @@ def retirement_facts(portfolio: Portfolio, baseline: Baseline) -> tuple[Fact, ..
     facts = [*_spending_and_wealth_facts(baseline), *assumption_facts(baseline)]
     facts.append(
         make_fact(
-            "safe_share", ("bonds and cash",), "Bonds and cash: share of what counts for retirement",
-            100 * bonds_and_cash, "percent", "computed",
+            Family.PLAN, Measure.SAFE_SHARE, ("bonds and cash",),
+            "Bonds and cash: share of what counts for retirement", 100 * bonds_and_cash, "percent", "computed",
+            formula="weights of bonds, inflation-linked bonds and cash in the simulated mix",
         )
     )  # fmt: skip
     if baseline.has_goal:
@@ -26,69 +44,101 @@ def retirement_facts(portfolio: Portfolio, baseline: Baseline) -> tuple[Fact, ..
 
 
 def _spending_and_wealth_facts(baseline: Baseline) -> Iterator[Fact]:
-    names: tuple[str, ...] = ("sustain", "sustains", "sustained", "income", "spend")
-    label = "Spending that {} futures sustain"
-    yield make_fact("estimated_income", names, label.format("nine of ten"), baseline.estimated_income, "usd_per_year")
-    for level, amount in (baseline.projection.sustainable_spending or {}).items():
-        if level != "0.90":
-            per_cent = level.removeprefix("0.")
+    sustained = {"0.90": baseline.estimated_income, **(baseline.projection.sustainable_spending or {})}
+    for level, (measure, words) in SUSTAINED_LEVELS.items():
+        if level in sustained:
             yield make_fact(
-                f"sustainable_{per_cent}", names, label.format(f"{per_cent} of 100"), amount, "usd_per_year"
-            )
-    names, levels = ("retire", "retirement"), baseline.projection.at_retirement.percentiles
-    for key, level, rank in (("median", "50", "median"), ("low", "10", "one of ten below"),
-                             ("high", "90", "one of ten above")):  # fmt: skip
-        yield make_fact(f"at_retirement_{key}", names, f"Value at retirement, {rank}", levels[level], "usd")
-    names = ("counts for retirement", "counts towards retirement")
+                Family.PLAN, measure, ("sustain", "sustains", "sustained", "income", "spend"),
+                f"Spending that {words} futures sustain", sustained[level], "usd_per_year", formula=SUSTAINED_FORMULA,
+                inputs=SUSTAINED_INCOME_INPUTS,
+            )  # fmt: skip
+    levels = baseline.projection.at_retirement.percentiles
+    for measure, level, words in (
+        (Measure.AT_RETIREMENT_MEDIAN, "50", "median"),
+        (Measure.AT_RETIREMENT_LOW, "10", "one of ten below"),
+        (Measure.AT_RETIREMENT_HIGH, "90", "one of ten above"),
+    ):
+        yield make_fact(
+            Family.PLAN, measure, ("retire", "retirement"), f"Value at retirement, {words}", levels[level], "usd",
+            formula=AT_RETIREMENT_FORMULA, inputs=(*GROWTH_INPUTS, "profile.annual_contribution"),
+        )  # fmt: skip
     yield make_fact(
-        "retirement_start", names, "Value that counts for retirement", baseline.mix.value, "usd", "computed"
-    )
+        Family.PLAN, Measure.START, ("counts for retirement", "counts towards retirement"),
+        "Value that counts for retirement", baseline.mix.value, "usd", "computed",
+        formula="sum over the accounts that count for retirement",
+    )  # fmt: skip
     at_end = baseline.projection.terminal.percentiles
-    inputs = ("income_goal" if baseline.has_goal else "estimated_income", *SUSTAINED_INCOME_INPUTS)
-    for key, level in (("median", "50"), ("low", "10")):
-        label, amount = f"Left at the end of the plan, percentile {level}", at_end[level]
-        yield make_fact(f"at_end_{key}", ("end", "left"), label, amount, "usd", inputs=inputs)
+    spending = "profile.income_goal" if baseline.has_goal else "plan.sustained_90"
+    for measure, level in ((Measure.AT_END_MEDIAN, "50"), (Measure.AT_END_LOW, "10")):
+        yield make_fact(
+            Family.PLAN, measure, ("end", "left"), f"Left at the end of the plan, percentile {level}", at_end[level],
+            "usd", formula=AT_END_FORMULA, inputs=(spending, *SUSTAINED_INCOME_INPUTS),
+        )  # fmt: skip
 
 
 def _success_facts(baseline: Baseline) -> Iterator[Fact]:
     success, names = baseline.projection.success, SUCCESS_SUBJECTS
-    label = "Simulated futures in which every year is funded"
-    yield make_fact("success_probability", names, label, 100 * success.probability, "percent")
-    if success.standard_error is not None:
-        error = 100 * success.standard_error
-        yield make_fact("success_error", (*names, "give or take"), "Standard error of that share", error, "points")
+    error = success.standard_error
+    yield make_fact(
+        Family.PLAN, Measure.SUCCESS, names, "Simulated futures in which every year is funded",
+        100 * success.probability, "percent", error=None if error is None else 100 * error,
+        formula="simulated futures with every withdrawal paid / simulated futures", inputs=SUCCESS_INPUTS,
+    )  # fmt: skip
     if success.interval is not None:
         low, high = success.interval
-        for end, bound in (("low", low), ("high", high)):
-            label = f"Success, {end} end of the Wilson 95% interval"
-            yield make_fact(f"success_{end}", names, label, 100 * bound, "percent")
-        label = "Failure, high end of the Wilson 95% interval"
-        yield make_fact("failure_high", names, label, 100 * (1 - low), "percent")
+        for measure, end, bound in ((Measure.SUCCESS_LOW, "low", low), (Measure.SUCCESS_HIGH, "high", high)):
+            yield make_fact(
+                Family.PLAN, measure, names, f"Success, {end} end of the Wilson 95% interval", 100 * bound, "percent",
+                formula=WILSON_FORMULA, inputs=("plan.success", "plan.paths"),
+            )  # fmt: skip
+        yield make_fact(
+            Family.PLAN, Measure.FAILURE_HIGH, names, "Failure, high end of the Wilson 95% interval", 100 * (1 - low),
+            "percent", formula="100% - the low end of the success interval", inputs=("plan.success_low",),
+        )  # fmt: skip
     years = baseline.projection.shortfall.median_years
     if years is not None:
-        label = "Years not fully funded where the plan fails, median"
-        yield make_fact("years_short", ("short", "unfunded", "fail"), label, years, "years")
+        yield make_fact(
+            Family.PLAN, Measure.YEARS_SHORT, ("short", "unfunded", "fail"),
+            "Years not fully funded where the plan fails, median", years, "years", inputs=SUCCESS_INPUTS,
+            formula="the middle number of years not fully paid for, over the futures that fail",
+        )  # fmt: skip
 
 
 def _goal_facts(baseline: Baseline, reserve: float) -> Iterator[Fact]:
     """Yield the income goal against what the plan sustains, and the years that the `reserve` in dollars would pay."""
-    names: tuple[str, ...] = ("goal", "gap", "room", "short")
-    plan = baseline.plan
-    gap = plan.spending - baseline.estimated_income
-    yield make_fact("income_gap", names, "Income goal above what the plan sustains", max(0.0, gap), "usd_per_year")
+    plan, names = baseline.plan, ("goal", "gap", "room", "short")
+    gap, inputs = plan.spending - baseline.estimated_income, ("profile.income_goal", "plan.sustained_90")
     yield make_fact(
-        "income_room", names, "What the plan sustains above the income goal",
-        max(0.0, -gap), "usd_per_year",
+        Family.PLAN, Measure.GAP, names, "Income goal above what the plan sustains", max(0.0, gap), "usd_per_year",
+        formula="income goal - what nine of ten futures sustain, not below zero", inputs=inputs,
+    )  # fmt: skip
+    yield make_fact(
+        Family.PLAN, Measure.ROOM, names, "What the plan sustains above the income goal", max(0.0, -gap),
+        "usd_per_year", formula="what nine of ten futures sustain - income goal, not below zero", inputs=inputs,
     )  # fmt: skip
     if baseline.projection.required_saving:
-        needed, names = baseline.projection.required_saving["0.90"], ("save", "saving")
-        label = "Saving a year that lifts success to nine of ten"
-        yield make_fact("required_saving", names, label, needed, "usd_per_year")
-        extra = max(0.0, needed - plan.contribution)
-        yield make_fact("extra_saving", names, "Saving to add for that", extra, "usd_per_year")
+        yield from _saving_facts(baseline, baseline.projection.required_saving["0.90"])
     year = plan.years_to_retirement + 1
     income = sum(i.amount for i in plan.income if i.from_year <= year and (i.to_year is None or i.to_year >= year))
     if plan.spending > income:
-        names = ("years of spending", "reserve", "bonds and cash")
-        years = round(reserve / (plan.spending - income), 1)
-        yield make_fact("reserve_years", names, "Years of spending in bonds and cash", years, "years", "computed")
+        yield make_fact(
+            Family.PLAN, Measure.SAFE_YEARS_NET, ("years of spending", "reserve", "bonds and cash"),
+            "Years of spending in bonds and cash", round(reserve / (plan.spending - income), 1), "years", "computed",
+            formula="bonds and cash of what counts for retirement / (spending - other income)",
+            inputs=("plan.safe_share", "plan.start", "profile.income_goal"),
+        )  # fmt: skip
+
+
+def _saving_facts(baseline: Baseline, needed: float) -> Iterator[Fact]:
+    names = ("save", "saving")
+    yield make_fact(
+        Family.PLAN, Measure.REQUIRED_SAVING, names, "Saving a year that lifts success to nine of ten", needed,
+        "usd_per_year", inputs=("profile.income_goal", "profile.plan_to_age", *GROWTH_INPUTS),
+        formula="the least saving that each simulated future needs, in order: nine of ten need this or less",
+    )  # fmt: skip
+    yield make_fact(
+        Family.PLAN, Measure.EXTRA_SAVING, names, "Saving to add for that",
+        max(0.0, needed - baseline.plan.contribution), "usd_per_year",
+        formula="required saving - saving a year, not below zero",
+        inputs=("plan.required_saving", "profile.annual_contribution"),
+    )  # fmt: skip

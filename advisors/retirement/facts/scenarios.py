@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
-from advisors.retirement.facts.fact_builder import PAIRED_ERROR_FORMULA, SUCCESS_SUBJECTS, make_fact
+from advisors.retirement.facts.fact_builder import MARKET_INPUTS, SUCCESS_SUBJECTS, make_fact
 from advisors.retirement.scenarios.baseline import SUSTAINED_LEVEL, Baseline, WhatIf
 from advisors.retirement.scenarios.changes import ChangeKind
 from advisors.retirement.scenarios.stress_tests import StressTests
 from advisors.retirement.simulation.historical_replay import notable_start_years, worst_start_years
 from advisors.verification.parsing.significance import SIGNIFICANT_ERRORS
 from portfolios.facts.fact import Fact, FactSheet, Unit
+from portfolios.facts.families import Family, Measure
+from portfolios.valuation.portfolio import fact_key
 
 RULE_LABELS = {
     "constant_real": "the same amount every year",
@@ -62,51 +65,53 @@ def stress_test_facts(baseline: Baseline, stress_tests: StressTests, *, age: int
         facts += _spending_rule_facts(stress_tests)
     facts += _history_facts(stress_tests)
     if stress_tests.earliest is not None:
-        label = "Earliest retirement that nine of ten futures pay for"
         earliest = age + stress_tests.earliest.years_to_retirement
-        facts.append(make_fact("earliest_age", ("earliest",), label, earliest, "age"))
+        facts.append(make_fact(
+            Family.PLAN, Measure.EARLIEST_AGE, ("earliest",), "Earliest retirement that nine of ten futures pay for",
+            earliest, "age", formula="the first age at which nine of ten simulated futures pay for the plan to its end",
+            inputs=(
+                "profile.age", "profile.income_goal", "profile.plan_to_age", "profile.annual_contribution",
+                "plan.start", *MARKET_INPUTS,
+            ),
+        ))  # fmt: skip
     return tuple(facts)
 
 
 def _sensitivity_facts(baseline: Baseline, stress_tests: StressTests) -> Iterator[Fact]:
     for swing in stress_tests.swings:
-        title, key, difference = SENSITIVITY_LABELS[swing.name], f"swing_{swing.name}", swing.difference
+        words, difference = SENSITIVITY_LABELS[swing.name], swing.difference
         if baseline.has_goal:
             yield make_fact(
-                f"{key}_points", (title,), f"Change of success: {title}", 100 * difference.success, "points",
-                topic="sensitivity", inputs=("success_probability",), formula=SENSITIVITY_FORMULA,
-            )  # fmt: skip
-            yield make_fact(
-                f"{key}_error", (title,), f"Paired standard error of that change: {title}",
-                100 * (difference.standard_error or 0.0), "points",
-                topic="sensitivity", inputs=(f"{key}_points",), formula=PAIRED_ERROR_FORMULA,
+                Family.SWING, Measure.POINTS, (words,), f"Change of success: {words}", 100 * difference.success,
+                "points", of=swing.name, inputs=("plan.success",), formula=SENSITIVITY_FORMULA,
+                error=100 * (difference.standard_error or 0.0),
             )  # fmt: skip
         if difference.sustainable_spending is not None:
             yield make_fact(
-                f"{key}_income", (title,), f"Change of what the plan sustains: {title}",
-                difference.sustainable_spending, "usd_per_year",
-                topic="sensitivity", inputs=("estimated_income",), formula=SENSITIVITY_FORMULA,
+                Family.SWING, Measure.INCOME, (words,), f"Change of what the plan sustains: {words}",
+                difference.sustainable_spending, "usd_per_year", of=swing.name, inputs=("plan.sustained_90",),
+                formula=SENSITIVITY_FORMULA,
             )  # fmt: skip
 
 
 def _spending_rule_facts(stress_tests: StressTests) -> Iterator[Fact]:
-    inputs = ("income_goal", "retirement_start")
+    inputs = ("profile.income_goal", "plan.start")
     for result in stress_tests.rules:
-        title, key, spending = RULE_LABELS[result.rule], f"rule_{result.rule}", result.spending
+        words, of, spending = RULE_LABELS[result.rule], result.rule, result.spending
         yield make_fact(
-            f"{key}_success", (title,), f"Success when spending by rule: {title}",
-            100 * result.success.probability, "percent", topic="rules", inputs=inputs,
+            Family.RULE, Measure.SUCCESS, (words,), f"Success when spending by rule: {words}",
+            100 * result.success.probability, "percent", of=of, inputs=inputs,
             formula="simulated futures without a failed year / simulated futures, spending by that rule",
         )  # fmt: skip
         yield make_fact(
-            f"{key}_lifetime", (title,), f"Spent over the whole retirement, median: {title}",
-            spending.median_lifetime, "usd", topic="rules", inputs=inputs,
+            Family.RULE, Measure.LIFETIME, (words,), f"Spent over the whole retirement, median: {words}",
+            spending.median_lifetime, "usd", of=of, inputs=inputs,
             formula="the middle future's sum of spending and income in today's dollars, spending by that rule",
         )  # fmt: skip
         if spending.worst_cut is not None:
             yield make_fact(
-                f"{key}_cut", (title,), f"Lowest year below the first one, median: {title}",
-                100 * max(0.0, spending.worst_cut), "percent", topic="rules", inputs=inputs,
+                Family.RULE, Measure.CUT, (words,), f"Lowest year below the first one, median: {words}",
+                100 * max(0.0, spending.worst_cut), "percent", of=of, inputs=inputs,
                 formula="the middle future's 1 - lowest year / first year, spending by that rule",
             )  # fmt: skip
 
@@ -116,57 +121,72 @@ def _history_facts(stress_tests: StressTests) -> Iterator[Fact]:
     past = stress_tests.history
     if past is None or past.success.periods is None:
         return
-    names, topic = ("past", "start years", "begun", "history"), "history"
-    label = "Start years replayed"
-    yield make_fact("history_periods", names, label, past.success.periods, "count", "reference", topic=topic)
-    label = "Start years after which every year was funded"
-    yield make_fact("history_successes", names, label, past.success.successes, "count", "computed", topic=topic)
+    names = ("past", "start years", "begun", "history")
+    yield make_fact(
+        Family.HISTORY, Measure.PERIODS, names, "Start years replayed", past.success.periods, "count", "reference",
+        formula="every start year since 1928 whose whole plan lies in the records",
+        inputs=("profile.years_to_retirement", "profile.plan_to_age"),
+    )  # fmt: skip
+    yield make_fact(
+        Family.HISTORY, Measure.SUCCESSES, names, "Start years after which every year was funded",
+        past.success.successes, "count", "computed",
+        formula="start years whose own returns and inflation paid for every year of the plan",
+        inputs=("history.periods", "plan.start", "profile.annual_contribution"),
+    )  # fmt: skip
     for run, _ in worst_start_years(past, 1):
         yield Fact(
-            id="history_worst_start", subject=("past", "start", "begun", "worst"), label="The worst start year",
-            value=Decimal(run.start * 10_000), unit="date", kind="reference", topic=topic,
+            family=Family.HISTORY, measure=Measure.WORST_START, subject=("past", "start", "begun", "worst"),
+            label="The worst start year", value=Decimal(run.start * 10_000), unit="date", kind="reference",
             formula="the start year after which the money was gone soonest",
         )  # fmt: skip
         yield make_fact(
-            "history_worst_years", (*names, "worst"), "Years funded after the worst start", run.years_funded, "years",
-            "computed", topic=topic,
+            Family.HISTORY, Measure.WORST_YEARS, (*names, "worst"), "Years funded after the worst start",
+            run.years_funded, "years", "computed", formula="years paid for in full, beginning in that year",
+            inputs=("history.worst_start",),
         )  # fmt: skip
     for run, name in notable_start_years(past):
         yield make_fact(
-            f"history_{run.start}_left", (name, str(run.start)), f"Left at the end when begun in {run.start}",
-            run.terminal, "usd", "computed", topic=topic,
+            Family.HISTORY_START, Measure.LEFT, (name, str(run.start)), f"Left at the end when begun in {run.start}",
+            run.terminal, "usd", "computed", of=str(run.start),
             formula="the plan with the returns and inflation that followed, in today's dollars",
         )  # fmt: skip
 
 
-def what_if_facts(baseline: Baseline, what_if: WhatIf, number: int) -> FactSheet:
-    """Return the facts of one what-if on a sheet of their own; `number` makes their ids unique within a run."""
-    key, subject, difference = f"what_if_{number}", CHANGE_SUBJECTS[what_if.change], what_if.difference
-    change = make_fact(
-        f"{key}_change", subject, "The change", what_if.amount, CHANGE_UNITS[what_if.change], "assumption",
+def change_key(what_if: WhatIf) -> str:
+    """Return the member that the facts of a what-if are about, such as save_more_3500."""
+    return fact_key(f"{what_if.change}_{what_if.amount:.10g}")
+
+
+def what_if_facts(baseline: Baseline, what_if: WhatIf) -> FactSheet:
+    """Return the facts of one what-if on a sheet of their own."""
+    words, difference = CHANGE_SUBJECTS[what_if.change], what_if.difference
+    make = partial(make_fact, Family.CHANGE, of=change_key(what_if))
+    amount = make(
+        Measure.AMOUNT, words, "The change", what_if.amount, CHANGE_UNITS[what_if.change], "assumption",
         formula="the change that was tried",
     )  # fmt: skip
     sustained = (what_if.projection.sustainable_spending or {})[SUSTAINED_LEVEL]
-    rows: list[tuple[str, tuple[str, ...], str, float, Unit, tuple[str, ...], str]] = [
-        ("income", ("sustain",), "Spending that nine of ten futures then sustain", sustained, "usd_per_year",
-         (f"{key}_change",), AFTER_CHANGE_FORMULA),
-        ("more", ("sustain",), "Change of what nine of ten futures sustain", difference.sustainable_spending or 0.0,
-         "usd_per_year", (f"{key}_income", "estimated_income"), DIFFERENCE_FORMULA),
-    ]  # fmt: skip
-    if baseline.has_goal:
-        rows += [
-            ("success", SUCCESS_SUBJECTS, "Success after the change", 100 * what_if.projection.success.probability,
-             "percent", (f"{key}_change",), AFTER_CHANGE_FORMULA),
-            ("points", SUCCESS_SUBJECTS, "Change of success", 100 * difference.success, "points",
-             (f"{key}_success", "success_probability"), DIFFERENCE_FORMULA),
-            ("error", SUCCESS_SUBJECTS, "Paired standard error of that change",
-             100 * (difference.standard_error or 0.0), "points", (f"{key}_points",), PAIRED_ERROR_FORMULA),
-        ]  # fmt: skip
-    facts = [
-        make_fact(f"{key}_{part}", (*subject, *more), label, value, unit, inputs=inputs, formula=formula)
-        for part, more, label, value, unit, inputs, formula in rows
-    ]
-    return FactSheet(facts=(change, *facts))
+    income = make(
+        Measure.INCOME, (*words, "sustain"), "Spending that nine of ten futures then sustain", sustained,
+        "usd_per_year", inputs=(amount.id,), formula=AFTER_CHANGE_FORMULA,
+    )  # fmt: skip
+    more = make(
+        Measure.MORE, (*words, "sustain"), "Change of what nine of ten futures sustain",
+        difference.sustainable_spending or 0.0, "usd_per_year", inputs=(income.id, "plan.sustained_90"),
+        formula=DIFFERENCE_FORMULA,
+    )  # fmt: skip
+    if not baseline.has_goal:
+        return FactSheet(facts=(amount, income, more))
+    success = make(
+        Measure.SUCCESS, (*words, *SUCCESS_SUBJECTS), "Success after the change",
+        100 * what_if.projection.success.probability, "percent", inputs=(amount.id,), formula=AFTER_CHANGE_FORMULA,
+    )  # fmt: skip
+    points = make(
+        Measure.POINTS, (*words, *SUCCESS_SUBJECTS), "Change of success", 100 * difference.success, "points",
+        inputs=(success.id, "plan.success"), formula=DIFFERENCE_FORMULA,
+        error=100 * (difference.standard_error or 0.0),
+    )  # fmt: skip
+    return FactSheet(facts=(amount, income, more, success, points))
 
 
 def is_significant(what_if: WhatIf) -> bool:

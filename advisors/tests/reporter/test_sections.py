@@ -13,6 +13,7 @@ from advisors.tests.support import cases as people
 from advisors.verification.references import check
 from advisors.writing import capabilities
 from advisors.writing.capabilities import CAPABILITIES, ModelTopic
+from portfolios.facts.families import Family, Measure
 
 SIXTY_FORTY = {"equity": Decimal(60), "fixed_income": Decimal(40)}
 IRA = people.account("Rollover", "traditional_ira")
@@ -132,14 +133,14 @@ def unknown(quantity):
 
 def test_unclassified_money_claims_no_risk():
     situation = case(unknown("950"), (IRA, people.BONDS, "1"), accounts=[people.account("Bank", cash="5000")])
-    assert "risk_score" not in situation.facts
+    assert "risk.score" not in situation.facts
     assert "## Risk" not in report(situation)
     assert "Put your cash to work in steps" not in advice(situation)
 
 
 def test_money_in_the_bank_does_not_fall():
     situation = case(accounts=[people.account("Bank", cash="200000")])
-    assert situation.facts.value("bad_year_loss") == 0
+    assert situation.facts.value(Family.RISK, Measure.BAD_YEAR_LOSS) == 0
     assert "should not cost you money" in report(situation)
 
 
@@ -148,8 +149,8 @@ def test_treasuries_and_alternatives_add_risk():
     mixed = people.instrument(
         "MIX", "Mixed", "etf", "100", {"equity": 55, "fixed_income": 40, "alternatives": 5}, {}, {}
     )
-    assert case((IRA, note, "100")).facts.value("risk_score") == 3
-    assert 5 <= case((IRA, mixed, "100")).facts.value("risk_score") <= 6
+    assert case((IRA, note, "100")).facts.value(Family.RISK, Measure.SCORE) == 3
+    assert 5 <= case((IRA, mixed, "100")).facts.value(Family.RISK, Measure.SCORE) <= 6
 
 
 def unknown_cost(instrument):

@@ -20,28 +20,31 @@ def as_free_text(text):
 
 
 WRONG = [
-    "At [[age]] you will retire.", "Target: retire at [[age]].", "Retirement at [[age]], then rest.",
-    "You retire at last, aged [[age]].", "Equity at [[age]] is fine.",
-    "You have built up [[total_value]] in the Roth IRA.", "The nest egg in bonds is [[total_value]].",
-    "You save [[annual_contribution]] dollars a month.", "The goal is an income of [[income_goal]] dollars per month.",
-    "You retire in [[years_to_retirement]] years and six months.",
-    "Your plan is fully funded in all [[simulated_paths]] futures.",
-    "Inflation and fees at one point higher lower success by [[swing_higher_inflation_points|size]].",
-    "Eight of ten futures sustain [[estimated_income]], and nine of ten sustain [[sustainable_80]].",
-    "Your Roth IRA is larger, at [[account_roth_ira_value]], than your 401(k).",
-    "You hold more in bonds, [[asset_fixed_income_share]], than in stocks.",
-    "Retiring a year earlier moves success by [[swing_retire_earlier_points|size]], and that helps a lot.",
+    "At [[profile.age]] you will retire.", "Target: retire at [[profile.age]].",
+    "Retirement at [[profile.age]], then rest.",
+    "You retire at last, aged [[profile.age]].", "Equity at [[profile.age]] is fine.",
+    "You have built up [[portfolio.value]] in the Roth IRA.", "The nest egg in bonds is [[portfolio.value]].",
+    "You save [[profile.annual_contribution]] dollars a month.",
+    "The goal is an income of [[profile.income_goal]] dollars per month.",
+    "You retire in [[profile.years_to_retirement]] years and six months.",
+    "Your plan is fully funded in all [[plan.paths]] futures.",
+    "Inflation and fees at one point higher lower success by [[swing.higher_inflation.points|size]].",
+    "Eight of ten futures sustain [[plan.sustained_90]], and nine of ten sustain [[plan.sustained_80]].",
+    "Your Roth IRA is larger, at [[account.roth_ira.value]], than your 401(k).",
+    "You hold more in bonds, [[asset_class.fixed_income.share]], than in stocks.",
+    "Retiring a year earlier moves success by [[swing.retire_earlier.points|size]], and that helps a lot.",
 ]  # fmt: skip
 RIGHT = [
-    "At [[age]], you have [[years_to_retirement]] years until you retire.", "You are [[age]] now.",
-    "Your Roth IRA is smaller, at [[account_roth_ira_value]], than your 401(k).",
-    "You hold less in bonds, [[asset_fixed_income_share]], than in stocks.",
-    "What the plan sustains is less, by [[income_gap]], than your income goal.",
-    "Ten points less in equities would add [[swing_less_equities_points]], but the change is within its error.",
-    "Your target for equities exceeds what you hold by [[asset_equity_drift|size]].",
-    "Eight of ten futures sustain [[sustainable_80]], and nine of ten sustain [[estimated_income]].",
-    "If inflation ran one point higher, success would fall by [[swing_higher_inflation_points|size]].",
-    "Your income target of [[income_goal]] is set.",
+    "At [[profile.age]], you have [[profile.years_to_retirement]] years until you retire.",
+    "You are [[profile.age]] now.",
+    "Your Roth IRA is smaller, at [[account.roth_ira.value]], than your 401(k).",
+    "You hold less in bonds, [[asset_class.fixed_income.share]], than in stocks.",
+    "What the plan sustains is less, by [[plan.gap]], than your income goal.",
+    "Ten points less in equities would add [[swing.less_equities.points]], but the change is within its error.",
+    "Your target for equities exceeds what you hold by [[asset_class.equity.drift|size]].",
+    "Eight of ten futures sustain [[plan.sustained_80]], and nine of ten sustain [[plan.sustained_90]].",
+    "If inflation ran one point higher, success would fall by [[swing.higher_inflation.points|size]].",
+    "Your income target of [[profile.income_goal]] is set.",
 ]  # fmt: skip
 INVENTED = [
     "You spend seventy thousand dollars, a tenth more.", "Inflation at nine per cent is one point higher.",
@@ -80,7 +83,7 @@ def test_right_free_text_is_accepted(text):
 
 @pytest.mark.parametrize("read", [as_references, as_free_text])
 def test_endless_figures_are_refused_cheaply(read):
-    part = "saving a tenth more [[swing_save_more_points]] while " if read is as_references else "save 1 of 5 while "
+    part = "saving a tenth more [[swing.save_more.points]] while " if read is as_references else "save 1 of 5 while "
     text = part * 2000
     assert not read(text).ok
     assert grows_in_proportion(read, text)

@@ -6,21 +6,21 @@ from advisors.tests.support.checked_text import find_reasons
 
 
 def test_figures_in_swapped_order_are_refused():
-    text = "The Brokerage holds [[account_acme_401_k_value]] and the Acme 401(k) [[account_brokerage_value]]."
+    text = "The Brokerage holds [[account.acme_401_k.value]] and the Acme 401(k) [[account.brokerage.value]]."
     assert find_reasons("banker", text) == {"subject"}
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "## Roth IRA\n\nThe Acme 401(k) holds [[account_roth_ira_value]].",
-        "## Roth IRA\n\n| Account | Value |\n|---|---|\n| Brokerage | [[account_roth_ira_value]] |",
-        "The Brokerage, unlike the Roth IRA, holds [[account_roth_ira_value]].",
-        "Compared with the Roth IRA, the Acme 401(k) is tiny at [[account_roth_ira_value]].",
-        "| | VNQ | VTI |\n|---|---|---|\n| Value | [[holding_vti_value]] | [[holding_vti_value]] |",
-        "Your income goal is **[[estimated_income]]**.",
-        "Stocks have a target of [[asset_equity_now]].",
-        "The fees of your fund, the Gold Trust: fees of [[holding_iau_value]].",
+        "## Roth IRA\n\nThe Acme 401(k) holds [[account.roth_ira.value]].",
+        "## Roth IRA\n\n| Account | Value |\n|---|---|\n| Brokerage | [[account.roth_ira.value]] |",
+        "The Brokerage, unlike the Roth IRA, holds [[account.roth_ira.value]].",
+        "Compared with the Roth IRA, the Acme 401(k) is tiny at [[account.roth_ira.value]].",
+        "| | VNQ | VTI |\n|---|---|---|\n| Value | [[holding.vti.value]] | [[holding.vti.value]] |",
+        "Your income goal is **[[plan.sustained_90]]**.",
+        "Stocks have a target of [[asset_class.equity.share_of_classified]].",
+        "The fees of your fund, the Gold Trust: fees of [[holding.iau.value]].",
     ],
 )
 def test_a_figure_of_another_subject_is_refused(text):
@@ -30,15 +30,15 @@ def test_a_figure_of_another_subject_is_refused(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "## Roth IRA\n\nIt holds [[account_roth_ira_value]], less than the Brokerage.",
-        "## Roth IRA\n\nBeside the Brokerage's [[account_brokerage_value]] it holds [[account_roth_ira_value]].",
-        "The Roth IRA, unlike the Brokerage, holds [[account_roth_ira_value]].",
-        "Compared with the Brokerage, at [[account_brokerage_share]], the Roth IRA is small.",
-        "| | VNQ | VTI |\n|---|---|---|\n| Value | [[holding_vnq_value]] | [[holding_vti_value]] |",
-        "Your income goal is **[[income_goal]]**.",
-        "Stocks are short of their target of [[asset_equity_target]].",
-        "All your fees come to [[expense_ratio]], and fees of [[costliest_fees]] are those of IAU.",
-        "| VNQ or VTI | Value |\n|---|---|\n| Worth | [[holding_vti_value]] |",
+        "## Roth IRA\n\nIt holds [[account.roth_ira.value]], less than the Brokerage.",
+        "## Roth IRA\n\nBeside the Brokerage's [[account.brokerage.value]] it holds [[account.roth_ira.value]].",
+        "The Roth IRA, unlike the Brokerage, holds [[account.roth_ira.value]].",
+        "Compared with the Brokerage, at [[account.brokerage.share]], the Roth IRA is small.",
+        "| | VNQ | VTI |\n|---|---|---|\n| Value | [[holding.vnq.value]] | [[holding.vti.value]] |",
+        "Your income goal is **[[profile.income_goal]]**.",
+        "Stocks are short of their target of [[asset_class.equity.target]].",
+        "All your fees come to [[fees.ratio]], and fees of [[fund_cost.iau.yearly]] are those of IAU.",
+        "| VNQ or VTI | Value |\n|---|---|\n| Worth | [[holding.vti.value]] |",
     ],
 )
 def test_headings_and_columns_name_the_subject(text):
@@ -46,10 +46,10 @@ def test_headings_and_columns_name_the_subject(text):
 
 
 def test_a_facts_year_may_be_beside_its_figure():
-    text = "Begun in 1973, with the oil crisis of 1973, the plan has [[history_1973_left]] left."
+    text = "Begun in 1973, with the oil crisis of 1973, the plan has [[history_start.1973.left]] left."
     assert find_reasons("landlord", text) == set()
     assert find_reasons("landlord", f"{text} You saved 1974 dollars.") == {"bare_figure"}
 
 
 def test_cash_of_another_account_is_refused():
-    assert find_reasons("widow", "Brokerage holds [[account_rollover_ira_cash]] in cash.") == {"subject"}
+    assert find_reasons("widow", "Brokerage holds [[account.rollover_ira.cash]] in cash.") == {"subject"}

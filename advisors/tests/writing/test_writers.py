@@ -6,12 +6,13 @@ from advisors.reporter.caveats import write_caveats_section
 from advisors.reporter.recommendations import recommend
 from advisors.retirement import writer as retirement_writer
 from advisors.retirement.advice import propose_changes
-from advisors.retirement.facts.scenarios import what_if_facts
+from advisors.retirement.facts.scenarios import change_key, what_if_facts
 from advisors.retirement.scenarios.baseline import project_what_if
 from advisors.tagger import writer as tagger_writer
 from advisors.tests.support import cases as people
 from advisors.verification.references import check
 from advisors.verification.results import check_result, told
+from portfolios.facts.families import Family, Measure
 from portfolios.taxonomy import MIN_TRUSTED_CONFIDENCE
 
 
@@ -41,13 +42,13 @@ def test_every_figure_in_the_advice_is_a_fact(case):
 def test_every_retirement_figure_is_a_fact(case):
     situation, baseline = case
     if baseline is None:
-        assert "estimated_income" not in situation.facts
+        assert "plan.sustained_90" not in situation.facts
         return
     facts, outcomes = situation.facts, []
-    for number, attempt in enumerate(propose_changes(situation), start=1):
+    for attempt in propose_changes(situation):
         outcome = project_what_if(baseline, attempt.change, attempt.amount)
-        facts = facts.with_facts(what_if_facts(baseline, outcome, number).facts)
-        outcomes.append((f"what_if_{number}", outcome))
+        facts = facts.with_facts(what_if_facts(baseline, outcome).facts)
+        outcomes.append((change_key(outcome), outcome))
     assert problems_of(retirement_writer.write(situation, outcomes), situation, facts) == []
 
 
@@ -91,15 +92,15 @@ def test_an_empty_portfolio_says_what_to_record():
 
 def test_an_unpriced_holding_counts_in_no_total():
     situation, _ = people.case(people.unpriced())
-    assert situation.facts.value("total_value") == 0
+    assert situation.facts.value(Family.PORTFOLIO, Measure.VALUE) == 0
     report = reporter_writer.write_report(situation)
     assert "ACME" in report and "has no price" in report
 
 
 def test_without_a_goal_nothing_is_compared():
     situation, _ = people.case(people.without_goal())
-    assert situation.facts.value("estimated_income") > 0
-    assert "success_probability" not in situation.facts
+    assert situation.facts.value(Family.PLAN, Measure.SUSTAINED_90) > 0
+    assert "plan.success" not in situation.facts
     assert "no income goal" in reporter_writer.write_headline(situation)
 
 

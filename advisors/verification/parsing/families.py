@@ -2,24 +2,31 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from advisors.verification.parsing.names import is_named
 from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.families import Family, Measure
 
-_FAMILY = re.compile(r"(account|asset|region|sector|group|holding|mix|risk|rule|swing|plan|what_if|trade)_\w+_([a-z]+)")
+ALONE = {
+    Family.TAX_STATUS,
+    Family.SPREAD,
+    Family.COMPANY,
+    Family.FUND_COST,
+    Family.SWAP,
+    Family.MISPLACED,
+    Family.HISTORY_START,
+}
+"""Families whose members are not told apart by their names."""
 
 
-@lru_cache(maxsize=4096)
-def kin(fact_id: str) -> tuple[str, str] | None:
-    """What it is a fact of, and which of its facts it is; None for a fact that stands alone."""
-    match = _FAMILY.fullmatch(fact_id)
-    return (match[1], match[2]) if match else None
+def kin(fact: Fact) -> tuple[Family, Measure] | None:
+    """Return the family and measure that a fact shares with others; None for a fact that stands alone."""
+    return (fact.family, fact.measure) if fact.of and fact.family not in ALONE else None
 
 
 def members(fact: Fact, sheet: FactSheet) -> list[Fact]:
-    own = kin(fact.id)
-    return [other for other in sheet.facts if own and kin(other.id) == own]
+    own = kin(fact)
+    return [other for other in sheet.facts if own and kin(other) == own]
 
 
 def own_names(fact: Fact, sheet: FactSheet) -> tuple[str, ...]:
@@ -34,8 +41,8 @@ def out_of_order(facts: Sequence[Fact], words: str, sheet: FactSheet) -> Iterato
 
     Only told where each of a family is named once: A has [[b]] and B has [[a]].
     """
-    for family in {kin(fact.id) for fact in facts} - {None}:
-        places = [index for index, fact in enumerate(facts) if kin(fact.id) == family]
+    for family in {kin(fact) for fact in facts} - {None}:
+        places = [index for index, fact in enumerate(facts) if kin(fact) == family]
         named = [at for i in places if (at := _only_place(own_names(facts[i], sheet), words)) is not None]
         if len({facts[index].id for index in places}) == len(places) == len(named) > 1:
             yield from (i for i, at, first in zip(places, named, sorted(named), strict=True) if at != first)

@@ -86,8 +86,8 @@ def together(
 
 def _pairs(named: Sequence[Fact], written: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
     yield from permutations(written, 2)
-    relatives = [fact for fact in named if kin(fact.id)]
-    yield from ((one, other) for one, other in permutations(relatives, 2) if kin(one.id) == kin(other.id))
+    relatives = [fact for fact in named if kin(fact)]
+    yield from ((one, other) for one, other in permutations(relatives, 2) if kin(one) == kin(other))
 
 
 def _value(operation: Operation, one: Fact, other: Fact, figure: WrittenFigure) -> Decimal | None:

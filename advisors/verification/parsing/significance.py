@@ -1,19 +1,22 @@
 """Which figures are changes from one plan to another, and whether such a change can be told from chance."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.families import Family, Measure
 
 SIGNIFICANT_ERRORS = 2
 """A simulated difference within this many paired standard errors is not told from chance."""
-_CHANGE = re.compile(r"swing_\w+_(?:points|income)|what_if_\d+_(?:points|more)")
+_CHANGES = {
+    (Family.SWING, Measure.POINTS), (Family.SWING, Measure.INCOME),
+    (Family.CHANGE, Measure.POINTS), (Family.CHANGE, Measure.MORE),
+}  # fmt: skip
 
 
 def is_change(fact: Fact) -> bool:
     """Whether it says by how much something differs; what is assumed to differ ("save that much more") does not."""
-    return _CHANGE.fullmatch(fact.id) is not None
+    return (fact.family, fact.measure) in _CHANGES
 
 
 def changes_to(after: Fact, sheet: FactSheet) -> Iterator[Fact]:
@@ -21,9 +24,8 @@ def changes_to(after: Fact, sheet: FactSheet) -> Iterator[Fact]:
     return (fact for fact in sheet.facts if fact.inputs[:1] == (after.id,) and is_change(fact))
 
 
-def is_clear(change: Fact, sheet: FactSheet) -> bool:
-    """Whether it is larger than chance; where no error in its own unit is known, it counts as it is."""
-    error = sheet.by_id.get(f"{change.id.rpartition('_')[0]}_error")
-    if error is None or error.value is None or error.unit != change.unit:
+def is_clear(change: Fact) -> bool:
+    """Return whether a change is larger than chance; one without a standard error counts as it is."""
+    if change.error is None:
         return bool(change.value)
-    return abs(change.value or Decimal(0)) > SIGNIFICANT_ERRORS * error.value
+    return abs(change.value or Decimal(0)) > SIGNIFICANT_ERRORS * change.error

@@ -28,12 +28,14 @@ _SAID_OF = {
     "growth": ("growth", "grow"),
 }
 _ODDS = {
-    "estimated_income": re.compile(r"\bnine (?:of|in|out of) (?:every )?ten\b|\b90 ?(?:%|of 100)", re.IGNORECASE),
-    "sustainable_80": re.compile(
+    "plan.sustained_90": re.compile(r"\bnine (?:of|in|out of) (?:every )?ten\b|\b90 ?(?:%|of 100)", re.IGNORECASE),
+    "plan.sustained_80": re.compile(
         r"\beight (?:of|in|out of) (?:every )?ten\b|\bfour (?:of|in|out of) (?:every )?five\b|\b80 ?(?:%|of 100)",
         re.IGNORECASE,
     ),
-    "sustainable_95": re.compile(r"\bnineteen (?:of|in|out of) (?:every )?twenty\b|\b95 ?(?:%|of 100)", re.IGNORECASE),
+    "plan.sustained_95": re.compile(
+        r"\bnineteen (?:of|in|out of) (?:every )?twenty\b|\b95 ?(?:%|of 100)", re.IGNORECASE
+    ),
 }
 """How many futures sustain what the fact says."""
 _AGED = re.compile(r"(?:^|[.,;:] )(?:(?:at|aged)|(?:you|he|she|they) (?:are|is)(?: now)?)[ *_]*$", re.IGNORECASE)
@@ -57,7 +59,7 @@ def is_about(fact: Fact, place: Place, sheet: FactSheet, beside: Collection[str]
     if _is_called_something_else(fact, place):
         return False
     names = own_names(fact, sheet)
-    if tells_of(fact, place.own) or (fact.id == "age" and _is_an_age(place)):
+    if tells_of(fact, place.own) or (fact.id == "profile.age" and _is_an_age(place)):
         return True
     if _is_any_named(names, _CONTRAST.sub(" ", place.own)):
         return True

@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterator
 
 from portfolios.facts.fact import Fact
+from portfolios.facts.families import Family
 
 _BETWEEN = r"\b(?:(?!\b(?:and|or|rather|not|than|instead|while)\b)[^.,;|\d$%]){0,30}?\b"
 _SAVE, _SPEND = r"(?:sav\w+|(?:put|set)(?:ting)? (?:money )?aside|contribut\w+)", r"sp(?:end\w*|ent)"
 _RETIRE, _COSTS, _POINT = r"(?:retir\w+|work\w*)", r"(?:fees?|costs?)", r"(?:one|a) (?:percentage )?point"
 _WORDS = {
-    "swing_lower_return": ("returns?", f"{_POINT} lower"),
-    "swing_higher_inflation": ("inflation", f"{_POINT} higher"),
-    "swing_higher_volatility": ("volatility", "two (?:percentage )?points higher"),
-    "swing_higher_fee": (_COSTS, "a quarter of a (?:percentage )?point higher"),
-    "swing_save_more": (_SAVE, "a tenth more"),
-    "swing_save_less": (_SAVE, "a tenth less"),
-    "swing_spend_more": (_SPEND, "a tenth more"),
-    "swing_spend_less": (_SPEND, "a tenth less"),
-    "swing_retire_later": (_RETIRE, "(?:(?:a|one) (?:more )?year (?:later|longer|more)|back by a year)"),
-    "swing_retire_earlier": (_RETIRE, "(?:(?:a|one) year (?:earlier|sooner)|forward by a year)"),
+    "lower_return": ("returns?", f"{_POINT} lower"),
+    "higher_inflation": ("inflation", f"{_POINT} higher"),
+    "higher_volatility": ("volatility", "two (?:percentage )?points higher"),
+    "higher_fee": (_COSTS, "a quarter of a (?:percentage )?point higher"),
+    "save_more": (_SAVE, "a tenth more"),
+    "save_less": (_SAVE, "a tenth less"),
+    "spend_more": (_SPEND, "a tenth more"),
+    "spend_less": (_SPEND, "a tenth less"),
+    "retire_later": (_RETIRE, "(?:(?:a|one) (?:more )?year (?:later|longer|more)|back by a year)"),
+    "retire_earlier": (_RETIRE, "(?:(?:a|one) year (?:earlier|sooner)|forward by a year)"),
 }
 """What is changed, and soon after it by how much."""
 _TRIED = {
@@ -29,7 +30,7 @@ _TRIED = {
 
 def tells_of(fact: Fact, words: str) -> bool:
     """Whether the words tell of the change that the fact is about."""
-    tried = _TRIED.get(fact.id.rpartition("_")[0])
+    tried = _TRIED.get(fact.of if fact.family == Family.SWING else "")
     return tried is not None and tried.search(words) is not None
 
 

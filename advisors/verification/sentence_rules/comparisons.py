@@ -8,6 +8,7 @@ from advisors.verification.parsing.significance import changes_to, is_clear
 from advisors.verification.parsing.text import Span
 from advisors.verification.sentence_rules.sentences import Claim, Figure, Sentence
 from portfolios.facts.fact import Fact
+from portfolios.facts.families import Family, Measure
 
 _MORE = "more|greater|larger|bigger|higher|longer|older|later|richer|heavier|costlier|dearer|stronger|wider|better"
 _LESS = "less|fewer|smaller|lower|shorter|younger|earlier|poorer|lighter|cheaper|weaker|narrower|worse"
@@ -28,13 +29,18 @@ _OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 """Then it is not said how much is held."""
-SIZED = ("account", "asset", "holding", "sector", "region")
-_DRIFTS = (("asset", "drift"), ("group", "drift"))
+SIZED = (Family.ACCOUNT, Family.ASSET_CLASS, Family.HOLDING, Family.SECTOR, Family.REGION)
+_DRIFTS = ((Family.ASSET_CLASS, Measure.DRIFT), (Family.REGION_GROUP, Measure.DRIFT))
 _AGAINST = re.compile(r"\b(?:against|versus|vs|compared (?:with|to))\b", re.IGNORECASE)
 _BY = re.compile(r"[^,;:\ue000]{0,40}\bby\s+", re.IGNORECASE)
 _TARGET_BEFORE = re.compile(r"\btargets?\b[^,;]*$", re.IGNORECASE)
 OF_TWO = re.compile(rf"\bthe (?P<more>{_MORE})\b|\bthe (?:{_LESS})\b", re.IGNORECASE)
-DIFFERENCES = {"income_gap": 1, "extra_saving": 1, "largest_company_excess": 1, "income_room": -1}
+DIFFERENCES = {
+    (Family.PLAN, Measure.GAP): 1,
+    (Family.PLAN, Measure.EXTRA_SAVING): 1,
+    (Family.COMPANY, Measure.EXCESS): 1,
+    (Family.PLAN, Measure.ROOM): -1,
+}
 """How much one figure is above another, by fact: 1 where its first input is the larger one, -1 where its second is."""
 
 
@@ -54,7 +60,7 @@ def _is_chance(sentence: Sentence, claim: Claim) -> bool:
     there = {figure.fact.id: figure.fact for figure in sentence.within(claim.clause) if figure.fact}
     changes = [change for fact in there.values() for change in changes_to(fact, sentence.sheet)]
     ends = [change for change in changes if change.inputs[1:] and change.inputs[1] in there]
-    return not claim.is_denied and any(not is_clear(change, sentence.sheet) for change in ends)
+    return not claim.is_denied and any(not is_clear(change) for change in ends)
 
 
 def of_two(sentence: Sentence) -> Iterator[Span]:
@@ -84,7 +90,7 @@ def _is_so_of_names(sentence: Sentence, claim: Claim, sign: int, left: Figure) -
     """Less in bonds, 30, than in stocks, whose figure is not written; less by 4 than your goal."""
     if left.fact is None or left.fact.unit == "points":
         return True
-    if left.fact.id in DIFFERENCES:
+    if (left.fact.family, left.fact.measure) in DIFFERENCES:
         return _difference_holds(sentence, claim, left.fact, None, sign)
     if _is_difference(left.fact):
         return True
@@ -105,14 +111,14 @@ def _is_drift_by(figure: Figure, sentence: Sentence, claim: Claim) -> bool:
     """Equities lag their target by 4 points; not: the target exceeds them by 4 points."""
     before, between = sentence.text[claim.clause[0] : claim.start], sentence.text[claim.end : figure.at]
     is_of_target = _TARGET_BEFORE.search(before) is not None
-    return bool(figure.fact and kin(figure.fact.id) in _DRIFTS and _BY.fullmatch(between) and not is_of_target)
+    return bool(figure.fact and kin(figure.fact) in _DRIFTS and _BY.fullmatch(between) and not is_of_target)
 
 
 def _beside_holds(sentence: Sentence, claim: Claim, sign: int, left: Figure | None, right: Figure | None) -> bool:
     if left and left.fact and sentence.is_beside(left, claim):
         if left.fact.unit == "points":
             return True  # its side is judged where the figure stands
-        if left.fact.id in DIFFERENCES:
+        if (left.fact.family, left.fact.measure) in DIFFERENCES:
             return _difference_holds(sentence, claim, left.fact, right.fact if right else None, sign)
         left = _one_before(sentence, left, right)
     if left is None and right:
@@ -138,13 +144,13 @@ def _sizes_hold(sentence: Sentence, claim: Claim, sign: int) -> bool:
 
 def _sizes(sentence: Sentence, span: Span) -> list[Fact]:
     """The shares of everything that the words name."""
-    shares = [f for f in sentence.sheet.facts if (of := kin(f.id)) and of[0] in SIZED and of[1] == "share"]
+    shares = [f for f in sentence.sheet.facts if (of := kin(f)) and of[0] in SIZED and of[1] == Measure.SHARE]
     return [f for f in shares if f.value is not None and sentence.names(f, span)]
 
 
 def _of_one_family(lefts: list[Fact], rights: list[Fact]) -> tuple[list[Fact], list[Fact]]:
-    families = {kin(f.id) for f in lefts} & {kin(f.id) for f in rights}
-    return [f for f in lefts if kin(f.id) in families], [f for f in rights if kin(f.id) in families]
+    families = {kin(f) for f in lefts} & {kin(f) for f in rights}
+    return [f for f in lefts if kin(f) in families], [f for f in rights if kin(f) in families]
 
 
 def _both_after(sentence: Sentence, claim: Claim, first: Figure) -> tuple[Figure | None, Figure | None]:
@@ -190,11 +196,11 @@ def _named(sentence: Sentence, other: Fact, span: Span) -> list[Fact]:
     worth and its cash, that which is compared."""
     facts = [fact for fact in sentence.sheet.facts if fact.unit == other.unit and not _is_difference(fact)]
     named = [f for f in facts if f.id != other.id and f.value is not None and sentence.names(f, span)]
-    return [f for f in named if kin(other.id) and kin(f.id) == kin(other.id)] or named
+    return [f for f in named if kin(other) and kin(f) == kin(other)] or named
 
 
 def _is_difference(fact: Fact) -> bool:
-    return fact.id in DIFFERENCES or (kin(fact.id) or ("", ""))[1] in ("gap", "drift")
+    return (fact.family, fact.measure) in DIFFERENCES or (kin(fact) or ("", ""))[1] in (Measure.GAP, Measure.DRIFT)
 
 
 def _difference_holds(sentence: Sentence, claim: Claim, fact: Fact, other: Fact | None, sign: int) -> bool:
@@ -202,7 +208,7 @@ def _difference_holds(sentence: Sentence, claim: Claim, fact: Fact, other: Fact 
     if not fact.value or len(fact.inputs) != 2 or not all(name in sentence.sheet for name in fact.inputs):
         return bool(fact.value)
     first, second = (sentence.sheet[name] for name in fact.inputs)
-    upper, lower = (first, second) if DIFFERENCES[fact.id] > 0 else (second, first)
+    upper, lower = (first, second) if DIFFERENCES[fact.family, fact.measure] > 0 else (second, first)
     if other in (upper, lower):
         return (other == lower) == (sign > 0)
     after = (claim.end, claim.clause[1])

@@ -11,6 +11,7 @@ from advisors.verification.parsing.significance import changes_to, is_change, is
 from advisors.verification.parsing.text import REFERENCE, Span
 from advisors.verification.sentence_rules.sentences import Figure, Sentence
 from portfolios.facts.fact import Fact
+from portfolios.facts.families import Family, Measure
 
 _BETTER = re.compile(
     r"\b(?:up\b|upward|ris(?:e|es|ing)\b|rose|rais|lift|improv|boost|increas|gain|grow|grew|climb|jump|push|driv|"
@@ -50,7 +51,7 @@ def differences(sentence: Sentence) -> Iterator[Span]:
 
 
 def is_of_change(fact: Fact | None) -> bool:
-    return fact is not None and fact.id.startswith(("what_if_", "swing_")) and not fact.id.endswith("_error")
+    return fact is not None and fact.family in (Family.CHANGE, Family.SWING)
 
 
 def _may_stand(figure: Figure, sentence: Sentence, words: str) -> bool:
@@ -61,7 +62,7 @@ def _may_stand(figure: Figure, sentence: Sentence, words: str) -> bool:
     said = _DENIED.sub(" ", words)
     better, worse = _BETTER.search(said) is not None, _WORSE.search(said) is not None
     none = _NO_DIFFERENCE.search(words) is not None
-    if not is_clear(change, sentence.sheet):
+    if not is_clear(change):
         return none or not ((stated and change.value) or better or worse)
     if none and stated and change.unit == "points":
         return False
@@ -84,9 +85,9 @@ def _stated(figure: Figure, sentence: Sentence) -> Fact | None:
 def _measured(figure: Figure, sentence: Sentence) -> Fact | None:
     """What the change did to success or, without a goal, to what the plan sustains; the change itself is told."""
     assert figure.fact is not None
-    key = figure.fact.id.rpartition("_")[0]
-    of_success = sentence.sheet.by_id.get(f"{key}_points")
-    return of_success or sentence.sheet.by_id.get(f"{key}_more")
+    family, of = figure.fact.family, figure.fact.of
+    of_success = sentence.sheet.one(family, Measure.POINTS, of)
+    return of_success or sentence.sheet.one(family, Measure.MORE, of)
 
 
 def _said_of(figure: Figure, sentence: Sentence, tried: list[Figure]) -> str:
@@ -97,7 +98,7 @@ def _said_of(figure: Figure, sentence: Sentence, tried: list[Figure]) -> str:
     whole = _without_names(sentence.text, tried)
     if not any(pattern.search(part) for pattern in (_BETTER, _WORSE, _NO_DIFFERENCE)):
         return whole
-    alone = len({other.fact.id.rpartition("_")[0] for other in tried if other.fact}) == 1
+    alone = len({(other.fact.family, other.fact.of) for other in tried if other.fact}) == 1
     chance = _NO_DIFFERENCE.search(whole) if alone else None
     return f"{part} {chance[0]}" if chance else part
 

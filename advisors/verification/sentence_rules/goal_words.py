@@ -7,6 +7,7 @@ from decimal import Decimal
 from advisors.verification.parsing.text import Span
 from advisors.verification.sentence_rules.sentences import Claim, Sentence
 from portfolios.facts.fact import Fact
+from portfolios.facts.families import Family, Measure
 
 _AIM = r"[^|;.!?\ue000]{0,40}?\b(?:targets?|aims? for|want(?:s|ed)?|planned|intended)\b"
 ABOVE = re.compile(
@@ -19,7 +20,7 @@ BELOW = re.compile(
     rf"too (?:little|few|low|small))(?={_AIM})",
     re.IGNORECASE,
 )
-_TARGETED = re.compile(r"((?:asset|group)_\w+)_(?:now|share|value|target|drift|gap)")
+_TARGETED = (Family.ASSET_CLASS, Family.REGION_GROUP)
 _TOWARDS = r"(?<!to get )(?<!to stay )(?<!to be )(?<!to keep )(?<!back )"
 _GOAL = r"(?:your|the|his|her|their) (?:income |retirement )*goal"
 _ENOUGH = r"(?:is|are|will be|should be|be|have|has|saved?|saving|savings) (?:more than )?enough"
@@ -46,7 +47,7 @@ _WORKS = re.compile(
     re.IGNORECASE,
 )
 _ALL_BUT = re.compile(r"\b(?:all but|except|apart from|other than)\b", re.IGNORECASE)
-_SUCCESS = re.compile(r"success_(?:probability|low|high)|(?:what_if|rule)_\w+_success")
+_SUCCESS = (Measure.SUCCESS, Measure.SUCCESS_LOW, Measure.SUCCESS_HIGH)
 _CHANGED = re.compile(
     r"\b(?:get|put|bring|keep|set|stay|come|move|help)s?\b(?:(?!\bis\b|\bare\b)[^,;|]){0,40}$", re.IGNORECASE
 )
@@ -71,10 +72,11 @@ def _drift(sentence: Sentence, claim: Claim) -> Decimal | None:
     before = (claim.clause[0], claim.start)
     found: list[tuple[int, Fact]] = []
     for figure in sentence.within(before):
-        match = _TARGETED.fullmatch(figure.fact.id) if figure.fact else None
-        if match and f"{match[1]}_drift" in sentence.sheet:
-            found.append((figure.at - before[0], sentence.sheet[f"{match[1]}_drift"]))
-    drifts = (fact for fact in sentence.sheet.on("targets") if fact.id.endswith("_drift"))
+        if figure.fact is None or figure.fact.family not in _TARGETED or figure.fact.measure == Measure.AFTER:
+            continue
+        if drift := sentence.sheet.one(figure.fact.family, Measure.DRIFT, figure.fact.of):
+            found.append((figure.at - before[0], drift))
+    drifts = (fact for fact in sentence.sheet.facts if fact.measure == Measure.DRIFT)
     found += [(sentence.last_named(fact.subject, before), fact) for fact in drifts]
     last = max(found, key=lambda item: item[0], default=(-1, None))
     return last[1].value if last[1] is not None and last[0] >= 0 else None
@@ -100,9 +102,9 @@ def _is_of_futures(sentence: Sentence, claim: Claim) -> bool:
     if claim.word != "fully funded" or not (after and after.fact and between):
         return False
     if between["all"]:
-        every = sentence.sheet.by_id.get("history_periods")
-        return after.fact.id == "history_successes" and every is not None and every.value == after.fact.value
-    return after.fact.id == "history_successes" or _SUCCESS.fullmatch(after.fact.id) is not None
+        every = sentence.sheet.by_id.get("history.periods")
+        return after.fact.id == "history.successes" and every is not None and every.value == after.fact.value
+    return after.fact.id == "history.successes" or after.fact.measure in _SUCCESS
 
 
 def futures(sentence: Sentence) -> Iterator[Span]:
@@ -128,10 +130,10 @@ def _is_of_failure(fact: Fact | None) -> bool | None:
     """None where it is no share of futures."""
     if fact is None or fact.unit != "percent":
         return None
-    return False if _SUCCESS.fullmatch(fact.id) else True if fact.id == "failure_high" else None
+    return False if fact.measure in _SUCCESS else True if fact.id == "plan.failure_high" else None
 
 
 def _is_so(sentence: Sentence, met: bool) -> bool:
-    if "income_gap" not in sentence.sheet or sentence.sheet["income_gap"].value is None:
+    if "plan.gap" not in sentence.sheet or sentence.sheet["plan.gap"].value is None:
         return False
-    return (sentence.sheet.value("income_gap") <= 0) == met
+    return (sentence.sheet.value(Family.PLAN, Measure.GAP) <= 0) == met

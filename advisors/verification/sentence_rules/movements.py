@@ -8,6 +8,7 @@ from advisors.verification.parsing.significance import changes_to, is_change, is
 from advisors.verification.parsing.text import Span
 from advisors.verification.sentence_rules.sentences import Claim, Figure, Sentence
 from portfolios.facts.fact import Fact
+from portfolios.facts.families import Family, Measure
 
 _LIFTS = r"(?:lift|rais|ris|improv|boost|increas)(?:s|es?|ing)"
 _LOWERS = r"(?:(?:lower|reduc|worsen|shrink|decreas|fall|drop|cut)(?:s|es)|costs)"
@@ -44,7 +45,9 @@ def movements(sentence: Sentence) -> Iterator[Span]:
 def _is_of_theirs(sentence: Sentence, claim: Claim) -> bool:
     """VNQ fell last year: what a person owns is known as of one moment, and nobody knows how it got there."""
     before = (claim.clause[0], claim.start)
-    theirs = (f for f in sentence.sheet.facts if kin(f.id) in (("account", "value"), ("holding", "value")))
+    theirs = (
+        f for f in sentence.sheet.facts if kin(f) in ((Family.ACCOUNT, Measure.VALUE), (Family.HOLDING, Measure.VALUE))
+    )
     return bool(_ALL.search(sentence.text[slice(*before)])) or any(sentence.names(f, before) for f in theirs)
 
 
@@ -79,4 +82,4 @@ def _leads(before: Fact, after: Fact, sentence: Sentence, sign: int) -> bool:
 
 
 def _goes(change: Fact, sentence: Sentence, sign: int) -> bool:
-    return (change.value or 0) * sign > 0 and is_clear(change, sentence.sheet)
+    return (change.value or 0) * sign > 0 and is_clear(change)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from advisors.verification.parsing.families import kin
 from advisors.verification.parsing.text import Span
 from advisors.verification.sentence_rules.sentences import Claim, Sentence
+from portfolios.facts.families import Family, Measure
 
 HALF, NEAR = Decimal(50), Decimal(5)
 """Per cent, and points: what is nearly or about a half lies within these."""
@@ -41,9 +42,9 @@ def parts(sentence: Sentence) -> Iterator[Span]:
 
 def _odds(sentence: Sentence) -> Iterator[Span]:
     """In nine of ten futures the plan holds: that is no level of ours, but a claim about its success."""
-    if "success_probability" not in sentence.sheet:
+    if "plan.success" not in sentence.sheet:
         return
-    success = sentence.sheet.value("success_probability")
+    success = sentence.sheet.value(Family.PLAN, Measure.SUCCESS)
     for claim in sentence.claims(_ODDS):
         said = Decimal(90 if claim.word.startswith("nine") else 80)
         is_claimed = not sentence.within(claim.clause) and _WELL.search(sentence.text[slice(*claim.clause)])
@@ -66,7 +67,9 @@ def _shares_in(sentence: Sentence, claim: Claim) -> list[Decimal]:
     """Most of your money is in bonds: the shares of what is named after it."""
     what = _IN.match(sentence.text, claim.end)
     span = (what.end(), claim.clause[1]) if what else (claim.end, claim.end)
-    named = (f for f in sentence.sheet.facts if (kin(f.id) or ("", ""))[1] == "share" and sentence.names(f, span))
+    named = (
+        f for f in sentence.sheet.facts if kin(f) is not None and f.measure == Measure.SHARE and sentence.names(f, span)
+    )
     return [f.value for f in named if f.value is not None]
 
 

@@ -8,6 +8,7 @@ from advisors.verification.parsing.families import kin, members, own_names
 from advisors.verification.parsing.text import Span
 from advisors.verification.sentence_rules.sentences import Claim, Figure, Sentence
 from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.families import Family, Measure
 
 _MAX = (
     r"largest|biggest|highest|greatest|heaviest|costliest|dearest|widest|longest|oldest|latest|"
@@ -28,8 +29,9 @@ _IDIOMS = re.compile(
     re.IGNORECASE,
 )
 _NOUNS = {
-    "account": ("account", "share"), "sector": ("sector", "share"), "region": ("region", "share"),
-    "holding": ("holding", "share"), "position": ("holding", "share"), "asset class": ("asset", "share"),
+    "account": (Family.ACCOUNT, Measure.SHARE), "sector": (Family.SECTOR, Measure.SHARE),
+    "region": (Family.REGION, Measure.SHARE), "holding": (Family.HOLDING, Measure.SHARE),
+    "position": (Family.HOLDING, Measure.SHARE), "asset class": (Family.ASSET_CLASS, Measure.SHARE),
 }  # fmt: skip
 _ALIKE = (
     {"largest", "biggest", "greatest", "heaviest", "top", "widest", "highest"}, {"costliest", "dearest", "highest"},
@@ -38,7 +40,7 @@ _ALIKE = (
 )  # fmt: skip
 """Words that say the same of a fact."""
 _CALLED = re.compile(r"\W*(?:is|are|remains?|was|stays?)\s+(?:by far )?(?:the|your|his|her)?\s*")
-_NO_MEMBER = re.compile(r"(?:region|sector)_(?:cash|rest|other|unclassified)_")
+_NO_MEMBER = {(f, of) for f in (Family.REGION, Family.SECTOR) for of in ("cash", "rest", "other", "unclassified")}
 CLOSE = Decimal("0.15")
 """Per cent: shares in tenths are made to add up, so one may be this far from what it was rounded from."""
 
@@ -96,7 +98,7 @@ def _holder_is_named(sentence: Sentence, claim: Claim, fact: Fact) -> bool:
     noun = next((noun for noun in _NOUNS if noun in fact.label.casefold()), None)
     if noun is None:
         return True
-    possible = [f for f in sentence.sheet.facts if kin(f.id) == _NOUNS[noun]]
+    possible = [f for f in sentence.sheet.facts if kin(f) == _NOUNS[noun]]
     holders = [f for f in possible if f.value is not None and abs(f.value - (fact.value or 0)) <= CLOSE]
     told = {figure.fact.id for figure in sentence.within((claim.end, claim.clause[1])) if figure.fact}
     named = [f for f in possible if f.id not in told and sentence.names(f, claim.clause)]
@@ -110,7 +112,7 @@ def family(fact: Fact, sheet: FactSheet) -> list[Fact]:
 
 def _is_left_out(member: Fact, fact: Fact) -> bool:
     """Cash and what is left over are no sector, unless they are spoken of."""
-    return member.id != fact.id and bool(_NO_MEMBER.match(member.id))
+    return member.id != fact.id and (member.family, member.of) in _NO_MEMBER
 
 
 def _is_ranked(fact: Fact, ranked: list[Fact], claim: Claim) -> bool:
@@ -129,6 +131,6 @@ def _size(fact: Fact) -> Decimal:
 def _named_holds(sentence: Sentence, claim: Claim) -> bool:
     """NVDA is your largest holding: no figure, and yet a claim, as far as it names one of them."""
     noun = next((n for n in _NOUNS if re.match(rf"\W+{n}\b", sentence.text[claim.end :], re.IGNORECASE)), None)
-    possible = [f for f in sentence.sheet.facts if noun and kin(f.id) == _NOUNS[noun] and f.value is not None]
+    possible = [f for f in sentence.sheet.facts if noun and kin(f) == _NOUNS[noun] and f.value is not None]
     named = [fact for fact in possible if sentence.names(fact, claim.clause)]
     return not named or any(_is_ranked(f, family(f, sentence.sheet), claim) != claim.is_denied for f in named)

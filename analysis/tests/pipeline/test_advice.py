@@ -11,7 +11,7 @@ from analysis.tests.support.good_model import agree, playing
 from analysis.tests.support.model_runs import run_analysis
 
 pytestmark = pytest.mark.django_db
-BY_THE_TITLE = "It is a large part of all. It makes up [[asset_equity_share]] of everything."
+BY_THE_TITLE = "It is a large part of all. It makes up [[asset_class.equity.share]] of everything."
 
 
 @pytest.mark.parametrize(

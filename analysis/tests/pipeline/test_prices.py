@@ -10,6 +10,7 @@ from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
 from analysis.tests.support.alices_portfolio import alice_owns
 from analysis.worker.tasks import run_job
+from portfolios.facts.families import Family, Measure
 from portfolios.models import Instrument
 from portfolios.pricing.calendar import closing_time, recent_weekdays
 
@@ -33,7 +34,7 @@ def acme(alice):
 def test_the_report_uses_the_newest_close(market, alice, acme):
     market.closes = {"ACME": 110}
     job = complete_analysis(alice)
-    assert job.facts.value("total_value") == Decimal(1100)
+    assert job.facts.value(Family.PORTFOLIO, Measure.VALUE) == Decimal(1100)
     assert job.snapshot.instruments[0].priced_at == closing_time(recent_weekdays(timezone.now())[0])
     assert "prices: 1 brought up to date" in job.steps.get(name="prepare").message
 
@@ -53,7 +54,7 @@ def test_new_prices_are_not_updated(market, alice):
 def test_a_failure_is_named_in_step_and_report(market, alice, acme):
     market.status, market.headers = 429, {"Retry-After": "60"}
     job = complete_analysis(alice)
-    assert job.facts.value("total_value") == Decimal(1000)
+    assert job.facts.value(Family.PORTFOLIO, Measure.VALUE) == Decimal(1000)
     assert "No newer prices: the price provider asked us to wait" in job.steps.get(name="prepare").message
     missing = job.report_payload.content.split("## What is missing or assumed")[1]
     assert "Newer prices could not be had: the price provider asked us to wait." in missing
@@ -67,7 +68,7 @@ def test_an_internal_error_stops_no_analysis(market, alice, acme, monkeypatch):
 def test_a_jump_is_held_back_and_counted(market, alice, acme):
     market.closes = {"ACME": 11_000}
     job = complete_analysis(alice)
-    assert job.facts.value("total_value") == Decimal(1000)
+    assert job.facts.value(Family.PORTFOLIO, Measure.VALUE) == Decimal(1000)
     assert "1 held back" in job.steps.get(name="prepare").message
 
 

@@ -10,6 +10,7 @@ from analysis.models import Job, Step
 from analysis.tests.support.alices_portfolio import alice_owns, alice_owns_nothing, alice_owns_the_demo
 from analysis.tests.support.model_runs import run_analysis
 from analysis.worker.tasks import run_job
+from portfolios.facts.families import Family, Measure
 from portfolios.models import Instrument
 
 SPECIALISTS = ["report", "charts", "retirement"]
@@ -42,7 +43,7 @@ def test_page_report_and_plan_share_one_total(finished, alice):
     from portfolios.valuation.value import compute_valuation
 
     total = compute_valuation(take_snapshot(alice.pk, now=timezone.now())).total
-    assert finished.facts.value("total_value") == total
+    assert finished.facts.value(Family.PORTFOLIO, Measure.VALUE) == total
     assert f"${total:,.0f}" in finished.report_payload.content
     for key in ("asset_class", "regions", "sectors"):
         assert sum(point.value for point in finished.charts_payload[key].data) == total
@@ -50,7 +51,9 @@ def test_page_report_and_plan_share_one_total(finished, alice):
 
 def test_the_projection_starts_at_owned_wealth(finished):
     retirement = finished.retirement_payload
-    assert retirement.fan.real["50"][0] == pytest.approx(float(finished.facts.value("retirement_start")), abs=0.01)
+    assert retirement.fan.real["50"][0] == pytest.approx(
+        float(finished.facts.value(Family.PLAN, Measure.START)), abs=0.01
+    )
     assert 0 < retirement.success_probability < 1
     share = float(retirement.success_probability)
     assert float(retirement.standard_error) == pytest.approx((share * (1 - share) / 10_000) ** 0.5, rel=1e-6)
@@ -59,11 +62,11 @@ def test_the_projection_starts_at_owned_wealth(finished):
 def test_trades_on_the_page_are_facts(finished):
     plans = {plan.plan: plan for plan in finished.summary_payload.rebalancing}
     assert list(plans) == ["new_money", "minimal", "full"]
-    for number, trade in enumerate(plans["minimal"].trades, start=1):
-        assert finished.facts.value(f"trade_{number}_dollars") == trade.dollars
-    assert finished.facts.value("plan_full_sold") == plans["full"].sold
+    trades = [(trade.fact_key, trade.dollars) for trade in plans["minimal"].trades]
+    assert [(fact.of, fact.value) for fact in finished.facts.members(Family.TRADE, Measure.DOLLARS)] == trades
+    assert finished.facts.value(Family.TRADES, Measure.SOLD, "full") == plans["full"].sold
     figure_texts = {figure.fact: figure.text for figure in finished.summary_payload.key_figures}
-    assert figure_texts["risk_score"] == str(finished.facts.value("risk_score"))
+    assert figure_texts["risk.score"] == str(finished.facts.value(Family.RISK, Measure.SCORE))
 
 
 def test_the_data_grade_is_in_step_and_report(finished):
@@ -124,7 +127,7 @@ def test_a_portfolio_without_prices_is_reported(alice):
     job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED
     assert "None of your holdings has a price" in job.report_payload.content
-    assert job.facts.value("total_value") == 0
+    assert job.facts.value(Family.PORTFOLIO, Measure.VALUE) == 0
 
 
 @pytest.mark.parametrize(("step", "card"), [("charts", "Chart Specialist"), ("retirement", "Retirement Planner")])

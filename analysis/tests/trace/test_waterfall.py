@@ -12,6 +12,7 @@ from analysis.trace.attribution import build_sections
 from analysis.trace.queries import load_trace_context
 from analysis.trace.waterfall import build_trace
 from portfolios.facts.fact import FactSheet
+from portfolios.facts.families import Family, Measure
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -152,8 +153,8 @@ def test_a_fact_shows_its_formula_and_inputs(sections_of_a_run):
     job, _, parts = sections_of_a_run
     first = next(sentence for sentence in parts["Report"].sentences if sentence.figures)
     worth = first.figures[0]
-    assert worth.fact.id == "total_value"
-    assert worth.text == f"${job.facts.value('total_value'):,.0f}"
+    assert worth.fact.id == "portfolio.value"
+    assert worth.text == f"${job.facts.value(Family.PORTFOLIO, Measure.VALUE):,.0f}"
     assert worth.text in first.text
     figures = [figure for part in parts.values() for s in part.sentences for figure in s.figures]
     assert all(figure.fact.formula or figure.fact.inputs for figure in figures if figure.fact.kind == "forecast")

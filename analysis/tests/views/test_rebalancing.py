@@ -71,7 +71,7 @@ def test_plan_amounts_are_json_numbers(drifted):
 
 
 def test_the_key_figures_are_beside_the_report(as_alice, alice):
-    figures = [KeyFigure(fact="risk_score", label="Risk, one to ten", text="7", formula="1 + x")]
+    figures = [KeyFigure(fact="risk.score", label="Risk, one to ten", text="7", formula="1 + x")]
     text = open_tab(as_alice, alice, "overview", **with_plans([], key_figures=figures))
     assert "<dt>Risk, one to ten</dt><dd>7</dd>" in text
     assert "<dt>Risk, one to ten</dt><dd>1 + x</dd>" in text

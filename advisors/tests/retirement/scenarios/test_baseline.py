@@ -8,6 +8,7 @@ from advisors.retirement.facts.scenarios import what_if_facts
 from advisors.retirement.scenarios.baseline import project_baseline, project_what_if
 from advisors.retirement.scenarios.stress_tests import run_stress_tests
 from advisors.tests.support import cases as people
+from portfolios.facts.families import Family, Measure
 from portfolios.facts.formatting import format_fact
 from portfolios.valuation.portfolio import Portfolio
 
@@ -36,7 +37,7 @@ def test_retiring_later_states_simulated_years(requested, years):
     baseline = baseline_of(working_person())
     what_if = project_what_if(baseline, "retire_later", requested)
     assert what_if.amount == years == what_if.plan.years_to_retirement - baseline.plan.years_to_retirement
-    assert format_fact(what_if_facts(baseline, what_if, 1)["what_if_1_change"]) == f"{years} years"
+    assert format_fact(what_if_facts(baseline, what_if)[f"change.retire_later_{years}.amount"]) == f"{years} years"
 
 
 def test_one_year_of_retirement_always_remains():
@@ -113,8 +114,10 @@ def test_the_reserve_counts_retirement_money_only():
     holdings = ((ira, people.WORLD, "900"), (ira, people.BONDS, "50"), (college, people.BONDS, "5000"))
     facts = facts_of(make_snapshot(*holdings, goal="50000"))
     safe = Decimal(6000 + 50 * 72)
-    assert facts.value("safe_share") == pytest.approx(100 * safe / (safe + 90_000), abs=Decimal("0.001"))
-    assert facts.value("reserve_years") == pytest.approx(safe / 50_000, abs=Decimal("0.05"))
+    assert facts.value(Family.PLAN, Measure.SAFE_SHARE) == pytest.approx(
+        100 * safe / (safe + 90_000), abs=Decimal("0.001")
+    )
+    assert facts.value(Family.PLAN, Measure.SAFE_YEARS_NET) == pytest.approx(safe / 50_000, abs=Decimal("0.05"))
 
 
 @pytest.mark.parametrize("goal", [None, "0"])
@@ -124,24 +127,24 @@ def test_a_goal_of_nothing_is_no_goal(goal):
     assert baseline.plan.spending == pytest.approx(baseline.estimated_income)
     assert baseline.estimated_income > 0
     facts = facts_of(working_person(goal=goal))
-    assert {"success_probability", "reserve_years", "income_gap"} & facts.by_id.keys() == set()
-    assert "safe_share" in facts
+    assert {"plan.success", "plan.safe_years_net", "plan.gap"} & facts.by_id.keys() == set()
+    assert "plan.safe_share" in facts
 
 
 def test_assumption_month_and_unknown_fees():
     brokerage = people.account("Brokerage")
     unknown = people.stock("NVDA", "NVIDIA").model_copy(update={"expense_ratio": None})
     facts = facts_of(make_snapshot((brokerage, unknown, "250"), (brokerage, people.WORLD, "750")))
-    assert facts.value("fees_unknown_share") == 25
-    assert format_fact(facts["assumptions_date"]) == "May 2025"
+    assert facts.value(Family.FEES, Measure.UNKNOWN_SHARE) == 25
+    assert format_fact(facts["plan.assumptions_date"]) == "May 2025"
 
 
 def test_inputs_of_facts_are_on_the_sheet():
     for person in (people.retiree, people.one_stock, people.without_goal):
         situation, baseline = people.case(person(), paths=200)
         shift = project_what_if(baseline, "less_equity", 5)
-        sheet = situation.facts.with_facts(what_if_facts(baseline, shift, 1).facts)
+        sheet = situation.facts.with_facts(what_if_facts(baseline, shift).facts)
         derived = [fact for fact in sheet.facts if fact.topic in ("retirement", "rules", "sensitivity", "history")]
         assert {name for fact in derived for name in fact.inputs} <= sheet.by_id.keys()
-        assert sheet["estimated_income"].inputs and sheet["what_if_1_more"].inputs
-    assert "income_goal" in people.case(people.retiree(), paths=200)[0].facts["success_probability"].inputs
+        assert sheet["plan.sustained_90"].inputs and sheet["change.less_equity_5.more"].inputs
+    assert "profile.income_goal" in people.case(people.retiree(), paths=200)[0].facts["plan.success"].inputs

@@ -1,0 +1,1 @@
+"""Judge what a writer makes of known households."""

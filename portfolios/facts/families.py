@@ -1,0 +1,220 @@
+"""The families of facts, and what is measured of each family's members."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Family(StrEnum):
+    """What a fact is about. OLD: a fact of an analysis of an earlier version, which had an id only."""
+
+    OLD = "old"
+    PORTFOLIO = "portfolio"
+    TAX_STATUS = "tax_status"
+    ACCOUNT = "account"
+    HOLDING = "holding"
+    ASSET_CLASS = "asset_class"
+    REGION = "region"
+    SECTOR = "sector"
+    REGION_GROUP = "region_group"
+    SPREAD = "spread"
+    COMPANY = "company"
+    FEES = "fees"
+    FUND_COST = "fund_cost"
+    SWAP = "swap"
+    RISK = "risk"
+    RISK_CLASS = "risk_class"
+    TRADES = "trades"
+    TRADE = "trade"
+    MISPLACED = "misplaced"
+    DATA = "data"
+    PROFILE = "profile"
+    PLAN = "plan"
+    CHANGE = "change"
+    SWING = "swing"
+    RULE = "rule"
+    HISTORY = "history"
+    HISTORY_START = "history_start"
+
+
+class Measure(StrEnum):
+    """Which property of it a fact states. FIGURE: that of a fact of an earlier version."""
+
+    FIGURE = "figure"
+    VALUE = "value"
+    INVESTED = "invested"
+    CASH = "cash"
+    ACCOUNTS = "accounts"
+    HOLDINGS = "holdings"
+    SHARE = "share"
+    SHARE_OF_CLASSIFIED = "share_of_classified"
+    TARGET = "target"
+    DRIFT = "drift"
+    GAP = "gap"
+    AFTER = "after"
+    COUNT = "count"
+    HERFINDAHL = "herfindahl"
+    EFFECTIVE = "effective"
+    SCORE = "score"
+    BEST = "best"
+    LIMIT = "limit"
+    EXCESS = "excess"
+    SHELTERED = "sheltered"
+    GAIN = "gain"
+    YEARLY = "yearly"
+    RATIO = "ratio"
+    KNOWN_SHARE = "known_share"
+    UNKNOWN_SHARE = "unknown_share"
+    YEARS = "years"
+    DRAG = "drag"
+    DRAG_SHARE = "drag_share"
+    NOW = "now"
+    THEN = "then"
+    SAVING = "saving"
+    TAXABLE = "taxable"
+    RETURN = "return"
+    GROWTH = "growth"
+    VOLATILITY = "volatility"
+    WHOLE_VOLATILITY = "whole_volatility"
+    BAD_YEAR_FALL = "bad_year_fall"
+    BAD_YEAR_LOSS = "bad_year_loss"
+    DIVERSIFICATION_RATIO = "diversification_ratio"
+    RISK_SHARE = "risk_share"
+    TRADES = "trades"
+    BOUGHT = "bought"
+    SOLD = "sold"
+    TAXED = "taxed"
+    BREACHED = "breached"
+    SHARES = "shares"
+    DOLLARS = "dollars"
+    UNCLASSIFIED = "unclassified"
+    UNPRICED = "unpriced"
+    SAMPLE_PRICES = "sample_prices"
+    OLDEST_PRICE = "oldest_price"
+    MISSING_COST = "missing_cost"
+    IDLE_CASH = "idle_cash"
+    ASSUMED = "assumed"
+    NOT_FOR_RETIREMENT = "not_for_retirement"
+    AGE = "age"
+    YEARS_TO_RETIREMENT = "years_to_retirement"
+    RETIREMENT_AGE = "retirement_age"
+    PLAN_TO_AGE = "plan_to_age"
+    ANNUAL_CONTRIBUTION = "annual_contribution"
+    INCOME_GOAL = "income_goal"
+    SUCCESS = "success"
+    SUCCESS_LOW = "success_low"
+    SUCCESS_HIGH = "success_high"
+    FAILURE_HIGH = "failure_high"
+    SUSTAINED_80 = "sustained_80"
+    SUSTAINED_90 = "sustained_90"
+    SUSTAINED_95 = "sustained_95"
+    REQUIRED_SAVING = "required_saving"
+    EXTRA_SAVING = "extra_saving"
+    ROOM = "room"
+    EARLIEST_AGE = "earliest_age"
+    YEARS_SHORT = "years_short"
+    AT_RETIREMENT_LOW = "at_retirement_low"
+    AT_RETIREMENT_MEDIAN = "at_retirement_median"
+    AT_RETIREMENT_HIGH = "at_retirement_high"
+    AT_END_LOW = "at_end_low"
+    AT_END_MEDIAN = "at_end_median"
+    START = "start"
+    INFLATION = "inflation"
+    IMPUTED = "imputed"
+    PATHS = "paths"
+    ASSUMPTIONS_DATE = "assumptions_date"
+    SAFE_SHARE = "safe_share"
+    SAFE_YEARS_NET = "safe_years_net"
+    AMOUNT = "amount"
+    POINTS = "points"
+    INCOME = "income"
+    MORE = "more"
+    LIFETIME = "lifetime"
+    CUT = "cut"
+    PERIODS = "periods"
+    SUCCESSES = "successes"
+    WORST_START = "worst_start"
+    WORST_YEARS = "worst_years"
+    LEFT = "left"
+
+
+class FamilyRecord(NamedTuple):
+    """topic: under which heading prompts and pages list its facts. measures: those it may have."""
+
+    topic: str
+    measures: frozenset[Measure]
+
+
+def _record(topic: str, *measures: Measure) -> FamilyRecord:
+    return FamilyRecord(topic, frozenset(measures))
+
+
+_M = Measure
+_TARGETED = (_M.SHARE_OF_CLASSIFIED, _M.TARGET, _M.DRIFT, _M.GAP, _M.AFTER)
+FAMILIES: dict[Family, FamilyRecord] = {
+    Family.OLD: _record("old", _M.FIGURE),
+    Family.PORTFOLIO: _record("worth", _M.VALUE, _M.INVESTED, _M.CASH, _M.ACCOUNTS, _M.HOLDINGS),
+    Family.TAX_STATUS: _record("accounts", _M.VALUE, _M.SHARE),
+    Family.ACCOUNT: _record("accounts", _M.VALUE, _M.SHARE, _M.CASH),
+    Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE),
+    Family.ASSET_CLASS: _record("asset_class", _M.VALUE, _M.SHARE, *_TARGETED),
+    Family.REGION: _record("regions", _M.VALUE, _M.SHARE),
+    Family.SECTOR: _record("sectors", _M.VALUE, _M.SHARE),
+    Family.REGION_GROUP: _record("targets", *_TARGETED),
+    Family.SPREAD: _record(
+        "concentration", _M.SHARE, _M.COUNT, _M.HERFINDAHL, _M.EFFECTIVE, _M.SCORE, _M.BEST,
+    ),
+    Family.COMPANY: _record("concentration", _M.LIMIT, _M.SHARE, _M.EXCESS, _M.SHELTERED, _M.GAIN),
+    Family.FEES: _record(
+        "costs", _M.YEARLY, _M.RATIO, _M.KNOWN_SHARE, _M.UNKNOWN_SHARE, _M.YEARS, _M.DRAG, _M.DRAG_SHARE,
+    ),
+    Family.FUND_COST: _record("costs", _M.RATIO, _M.YEARLY),
+    Family.SWAP: _record("costs", _M.NOW, _M.THEN, _M.SAVING, _M.TAXABLE),
+    Family.RISK: _record(
+        "risk", _M.RETURN, _M.GROWTH, _M.VOLATILITY, _M.WHOLE_VOLATILITY, _M.SCORE, _M.BAD_YEAR_FALL,
+        _M.BAD_YEAR_LOSS, _M.DIVERSIFICATION_RATIO,
+    ),
+    Family.RISK_CLASS: _record("risk", _M.SHARE, _M.RISK_SHARE),
+    Family.TRADES: _record("rebalancing", _M.TRADES, _M.BOUGHT, _M.SOLD, _M.TAXED, _M.BREACHED),
+    Family.TRADE: _record("rebalancing", _M.SHARES, _M.DOLLARS),
+    Family.MISPLACED: _record("location", _M.COUNT, _M.VALUE),
+    Family.DATA: _record(
+        "data", _M.UNCLASSIFIED, _M.UNPRICED, _M.SAMPLE_PRICES, _M.OLDEST_PRICE, _M.MISSING_COST, _M.IDLE_CASH,
+        _M.ASSUMED, _M.NOT_FOR_RETIREMENT,
+    ),
+    Family.PROFILE: _record(
+        "profile", _M.AGE, _M.YEARS_TO_RETIREMENT, _M.RETIREMENT_AGE, _M.PLAN_TO_AGE, _M.ANNUAL_CONTRIBUTION,
+        _M.INCOME_GOAL,
+    ),
+    Family.PLAN: _record(
+        "retirement", _M.SUCCESS, _M.SUCCESS_LOW, _M.SUCCESS_HIGH, _M.FAILURE_HIGH, _M.SUSTAINED_80, _M.SUSTAINED_90,
+        _M.SUSTAINED_95, _M.REQUIRED_SAVING, _M.EXTRA_SAVING, _M.GAP, _M.ROOM, _M.EARLIEST_AGE, _M.YEARS_SHORT,
+        _M.AT_RETIREMENT_LOW, _M.AT_RETIREMENT_MEDIAN, _M.AT_RETIREMENT_HIGH, _M.AT_END_LOW, _M.AT_END_MEDIAN,
+        _M.START, _M.GROWTH, _M.VOLATILITY, _M.INFLATION, _M.IMPUTED, _M.PATHS, _M.ASSUMPTIONS_DATE, _M.SAFE_SHARE,
+        _M.SAFE_YEARS_NET,
+    ),
+    Family.CHANGE: _record("retirement", _M.AMOUNT, _M.SUCCESS, _M.POINTS, _M.MORE, _M.INCOME),
+    Family.SWING: _record("sensitivity", _M.POINTS, _M.INCOME),
+    Family.RULE: _record("rules", _M.SUCCESS, _M.LIFETIME, _M.CUT),
+    Family.HISTORY: _record("history", _M.PERIODS, _M.SUCCESSES, _M.WORST_START, _M.WORST_YEARS),
+    Family.HISTORY_START: _record("history", _M.LEFT),
+}  # fmt: skip
+TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
+    **dict.fromkeys(
+        ((Family.ASSET_CLASS, measure) for measure in _TARGETED if measure != Measure.AFTER), "targets"
+    ),
+    (Family.ASSET_CLASS, Measure.AFTER): "rebalancing",
+    (Family.REGION_GROUP, Measure.AFTER): "rebalancing",
+}  # fmt: skip
+"""Where one measure of a family is listed under another heading than the family."""
+
+
+def find_topic(family: Family, measure: Measure) -> str:
+    """Return the heading under which prompts and pages list a fact."""
+    return TOPICS_BY_MEASURE.get((family, measure), FAMILIES[family].topic)
+
+
+def build_fact_id(family: Family, measure: Measure, of: str = "") -> str:
+    """Return the id of a fact, such as asset_class.equity.share or plan.success."""
+    if family == Family.OLD:
+        return of
+    return f"{family}.{of}.{measure}" if of else f"{family}.{measure}"
