@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from advisors.budget.spending import ZERO_USD, ModelUsage, SpendingToday, UsageLimits
-from advisors.errors import JOB_WIDE_CODES, ModelError
+from advisors.model_errors import JOB_WIDE_CODES, ModelError
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Estimate the tokens and cost of an analysis before it starts. No SDK here, because pages use it."""
+"""Compute the tokens and cost that an analysis will take, and say them in a sentence. No SDK: pages use it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

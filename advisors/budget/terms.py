@@ -8,8 +8,8 @@ from agents import RunHooks
 
 from advisors.budget.allowance import Allowance
 from advisors.budget.spending import ModelUsage
-from advisors.errors import ModelError
 from advisors.llm import ModelConfig
+from advisors.model_errors import ModelError
 
 
 @dataclass

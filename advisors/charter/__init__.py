@@ -1,0 +1,1 @@
+"""The chart specialist: chooses and describes charts."""

@@ -1,3 +1,5 @@
+"""The instructions and the task of the chart specialist."""
+
 from collections.abc import Sequence
 
 from advisors.charter.catalogue import always_drawn

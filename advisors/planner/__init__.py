@@ -1,0 +1,1 @@
+"""The planner: decides whom to consult, and writes the summary."""

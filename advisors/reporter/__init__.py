@@ -1,0 +1,1 @@
+"""The reporter: writes the report and its recommendations."""

@@ -1,0 +1,1 @@
+"""The researcher: reads articles and writes notes for the library."""

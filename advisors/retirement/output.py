@@ -1,4 +1,4 @@
-"""The retirement analysis as its step stores it."""
+"""The retirement analysis as its step stores it. The shape of its figures is in `figures.py`."""
 
 from collections.abc import Sequence
 

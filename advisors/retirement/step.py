@@ -7,7 +7,7 @@ from advisors.budget.terms import RunTerms
 from advisors.retirement import agent, writer
 from advisors.retirement.advice import draft_actions
 from advisors.retirement.advice_check import find_untested_advice
-from advisors.retirement.engine_payload import build_figures
+from advisors.retirement.build_figures import build_figures
 from advisors.retirement.output import RetirementOutput
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.stress_tests import StressTests

@@ -25,8 +25,8 @@ from openai.types.responses import (
 from advisors.budget.prices import compute_cost, compute_usage, estimate_tokens, limit_output_tokens
 from advisors.budget.spending import ModelUsage
 from advisors.budget.terms import RunTerms
-from advisors.errors import EXTRA_TRIES_BY_CODE, ModelError, convert_error
 from advisors.llm import API_KEY_VARIABLES, BEDROCK, parse_provider
+from advisors.model_errors import EXTRA_TRIES_BY_CODE, ModelError, convert_error
 from advisors.safety import canary
 from advisors.safety.guardrail import Guardrail
 from advisors.tracing import request_spans

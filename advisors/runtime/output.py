@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from agents import AgentOutputSchema
 from pydantic import BaseModel, ValidationError
 
-from advisors.errors import ModelError
+from advisors.model_errors import ModelError
 
 TRAILING_COMMA_PATTERN = re.compile(r",(\s*[}\]])")
 MAX_REASONS = 8

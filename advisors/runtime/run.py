@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from advisors.budget.spending import ModelUsage
 from advisors.budget.terms import RunTerms
-from advisors.errors import convert_error
+from advisors.model_errors import convert_error
 from advisors.runtime.builtin import BUILTIN_MODEL_NAME, BuiltinModel, BuiltinScript
 from advisors.runtime.litellm import MeteredModel
 from advisors.runtime.output import OutputParseError, TolerantOutputSchema

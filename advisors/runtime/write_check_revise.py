@@ -8,8 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from agents import AgentsException
 
-from advisors.errors import convert_error
 from advisors.failures import AnalysisFailed
+from advisors.model_errors import convert_error
 from advisors.runtime.builtin import BUILTIN_MODEL_NAME
 from advisors.runtime.run import AgentRun
 from advisors.tracing.events import record_decision

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from advisors.errors import ModelError
+from advisors.model_errors import ModelError
 from advisors.safety.masking import has_secret
 from advisors.safety.prompt_data import (
     CHAT_TEMPLATE_PATTERN,

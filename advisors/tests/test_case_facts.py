@@ -1,5 +1,6 @@
 """Facts on risk, fee drag and rebalancing agree with the code that computes them, and with each other."""
 
+import re
 from decimal import Decimal
 from math import exp, log, sqrt
 
@@ -11,6 +12,7 @@ from advisors.rebalancing.plans import build_all_plans
 from advisors.retirement.facts.risk_and_fees import expected_risk_facts
 from advisors.retirement.scenarios.baseline import project_baseline
 from advisors.retirement.scenarios.portfolio_risk import compute_portfolio_risk
+from portfolios.facts.families import Family, Measure
 from portfolios.risk.costs import compute_fees
 from portfolios.risk.volatility import bad_year_return
 from portfolios.tests.support.sample_portfolios import listed, owned
@@ -37,19 +39,16 @@ def test_portfolio_growth_matches_the_projection():
 
 def test_a_company_is_riskier_than_its_class():
     fund, company = risk_of(("taxable", 0, {"VTI": 100})), risk_of(("taxable", 0, {"AAPL": 100}))
-    assert fund["whole_volatility"] == fund["portfolio_volatility"] == company["portfolio_volatility"] == 16
-    assert float(company["whole_volatility"]) == pytest.approx(100 * sqrt(0.16**2 + 0.25**2), abs=1e-3)
-    assert company["bad_year_fall"] > fund["bad_year_fall"] > 0
+    assert fund["risk.whole_volatility"] == fund["risk.volatility"] == company["risk.volatility"] == 16
+    assert float(company["risk.whole_volatility"]) == pytest.approx(100 * sqrt(0.16**2 + 0.25**2), abs=1e-3)
+    assert company["risk.bad_year_fall"] > fund["risk.bad_year_fall"] > 0
 
 
 def test_contributions_to_risk_sum_to_the_total():
     facts = risk_of(("taxable", 100, {"VTI": 500, "BND": 300, "IAU": 100}))
-    assert sum(value for key, value in facts.items() if key.startswith("risk_") and key.endswith("_share")) == (
-        pytest.approx(Decimal(100), abs=Decimal("0.01"))
-    )
-    assert sum(value for key, value in facts.items() if key.startswith("mix_")) == pytest.approx(
-        Decimal(100), abs=Decimal("0.01")
-    )
+    for measure in ("risk_share", "share"):
+        shares = [value for key, value in facts.items() if re.fullmatch(rf"risk_class\.\w+\.{measure}", key)]
+        assert sum(shares) == pytest.approx(Decimal(100), abs=Decimal("0.01"))
 
 
 def test_a_bad_year_is_the_tenth_percentile():
@@ -73,7 +72,7 @@ def test_fee_drag_lasts_until_retirement():
 
 
 def test_without_fees_there_is_no_fee_drag():
-    assert "fee_drag" not in risk_of(("taxable", 0, {"AAPL": 100}))
+    assert "fees.drag" not in risk_of(("taxable", 0, {"AAPL": 100}))
 
 
 def test_trade_facts_come_from_the_minimal_plan():
@@ -82,7 +81,9 @@ def test_trade_facts_come_from_the_minimal_plan():
     _, minimal, _ = build_all_plans(portfolio)
     trades = [(t.symbol, t.quantity, t.dollars) for t in minimal.trades]
     assert trades == [("VTI", 2000, 2000), ("BND", 2000, 2000)]
-    assert [facts[f"trade_{n}_dollars"].value for n in (1, 2)] == [2000, 2000]
+    assert [(fact.of, fact.value) for fact in facts.members(Family.TRADE, Measure.DOLLARS)] == [
+        ("roth_ira_sell_vti", 2000), ("roth_ira_buy_bnd", 2000),
+    ]  # fmt: skip
     assert (facts["trades.minimal.sold"].value, facts["trades.minimal.taxed"].value) == (2000, 0)
     assert (facts["asset_class.equity.share_of_classified"].value, facts["asset_class.equity.after"].value) == (80, 60)
 

@@ -13,7 +13,7 @@ from typing import Any
 from agents import set_trace_processors
 from agents.tracing import Span, Trace, TracingProcessor
 
-from advisors.errors import ERROR_MESSAGES
+from advisors.model_errors import ERROR_MESSAGES
 from advisors.tracing.events import DECISION, STEP
 from advisors.tracing.recorded_span import RecordedSpan, SpanRecord, build_record
 

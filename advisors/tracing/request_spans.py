@@ -6,7 +6,7 @@ from typing import Any
 from agents import Span, generation_span
 
 from advisors.budget.spending import ModelUsage
-from advisors.errors import ModelError
+from advisors.model_errors import ModelError
 
 Message = dict[str, Any]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from advisors import team
 from advisors.budget.terms import RunTerms
-from advisors.errors import ModelError
+from advisors.model_errors import ModelError
 from advisors.researcher import agent as researcher
 from advisors.researcher.parsing import MAX_ARTICLE_LENGTH, FeedItem
 from advisors.runtime.litellm import close_connections

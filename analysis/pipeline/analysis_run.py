@@ -15,7 +15,7 @@ from advisors import team
 from advisors.agent_spec import AgentSpec, AgentStep
 from advisors.budget.spending import ModelUsage
 from advisors.budget.terms import RunTerms
-from advisors.errors import ModelError
+from advisors.model_errors import ModelError
 from advisors.planner.output import ConcludeOutput, PlanOutput, PrepareOutput
 from advisors.planner.spec import CONCLUDE, PLAN, PREPARE
 from advisors.runtime.litellm import close_connections

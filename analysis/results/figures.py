@@ -46,6 +46,14 @@ class FactCard:
         return format_fact(self.fact)
 
     @property
+    def error(self) -> str:
+        """Return the standard error of the fact, empty if it has none. That of a percentage is in points."""
+        if self.fact.error is None:
+            return ""
+        unit = "points" if self.fact.unit == "percent" else self.fact.unit
+        return format_fact(self.fact.model_copy(update={"value": self.fact.error, "unit": unit}))
+
+    @property
     def kind(self) -> tuple[str, str]:
         """Return the name of the kind, and its description."""
         return FACT_KINDS[self.fact.kind]

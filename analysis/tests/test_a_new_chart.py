@@ -19,7 +19,7 @@ from portfolios.valuation.value import round_half_even
 
 def measure_largest(situation, fan):
     points = tuple((i.symbol, round_half_even(worth)) for i, worth in situation.portfolio.holdings[:3])
-    return Measured(points, about=("total_value",))
+    return Measured(points, about=("portfolio.value",))
 
 
 LARGEST = Series(
@@ -30,7 +30,7 @@ LARGEST = Series(
     title="Your three largest holdings",
     topic="holdings",
     measure=measure_largest,
-    describe=lambda situation: f"You own {ref('total_value')} in all.",
+    describe=lambda situation: f"You own {ref('portfolio.value')} in all.",
     interest=lambda situation: 99,
 )
 
@@ -58,7 +58,7 @@ def test_the_charter_may_choose_the_new_chart(case):
     situation, series = case
     offered = json.loads(prompts.build_task("", series, situation.facts).split("\n", 1)[1])["series"]
     assert offered[-1]["key"] == "largest_three"
-    assert [fact["id"] for fact in offered[-1]["facts"]] == ["total_value"]
+    assert [fact["id"] for fact in offered[-1]["facts"]] == ["portfolio.value"]
 
 
 def test_the_built_in_writer_chooses_the_chart(case):

@@ -60,7 +60,31 @@ def test_old_step_outputs_are_read_as_models(job):
     assert {name: type(step.output) for name, step in steps.items()} == STEP_OUTPUTS
     for name, step in steps.items():
         read = step.output.model_dump(mode="json")
-        assert all(read[key] == value for key, value in ROWS["steps"][name].items() if key != "engine")
+        stored = {key: value for key, value in ROWS["steps"][name].items() if key not in ("engine", "facts")}
+        for plan in read.get("rebalancing", ()):
+            assert {trade.pop("fact_key") for trade in plan["trades"]} <= {""}  # old trades have no facts of their own
+        assert all(read[key] == value for key, value in stored.items())
+
+
+def as_old_fact(fact):
+    """Return the JSON of a fact as version 0.1.0 stored it, without the topic, which is not kept."""
+    added = {name: fact.pop(name) for name in ("family", "measure", "of", "error")}
+    assert (added["family"], added["measure"], added["error"]) == ("old", "figure", None)
+    return {"id": added["of"], **fact}
+
+
+def test_old_facts_are_read_with_their_ids(job):
+    pairs = (
+        (job.facts, ROWS["job"]["facts"]["facts"]),
+        (job.steps.get(name="retirement").output.facts, ROWS["steps"]["retirement"]["facts"]["facts"]),
+    )
+    for sheet, stored in pairs:
+        assert [fact.id for fact in sheet.facts] == [fact["id"] for fact in stored]
+        for fact, old in zip(sheet.facts, stored, strict=True):
+            read = as_old_fact(fact.model_dump(mode="json"))
+            assert {name: read[name] for name in old if name != "topic"} == {
+                name: value for name, value in old.items() if name != "topic"
+            }
 
 
 def test_a_step_refuses_another_step_output(job):

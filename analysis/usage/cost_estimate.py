@@ -1,4 +1,4 @@
-"""Estimate the cost of a user's next analysis: from their last ones, else from typical ones."""
+"""Choose the runs that an estimate of the next analysis is based on: the user's last ones, else typical ones."""
 
 from django.db.models import Prefetch
 

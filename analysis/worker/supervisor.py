@@ -1,5 +1,7 @@
 """Supervise the worker processes: restart them, reap jobs, enqueue daily tasks and drain them on a stop.
 
+`SupervisorTimings` has all limits in seconds.
+
 On Windows, django-q2's timeout of a task does not work: it needs SIGALRM. The deadline of an analysis does.
 """
 

@@ -1,4 +1,4 @@
-"""Summarize the paths of a simulation as a Projection."""
+"""Summarize the paths of a simulation: success with its Wilson interval, sustained spending, shortfall, values."""
 
 from math import sqrt
 

@@ -1,26 +1,26 @@
 """Proposed changes, advised actions, and the reasons for no advice."""
 
-from decimal import Decimal
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 import pytest
 
 from advisors.retirement.advice import draft_actions, propose_changes, render_advice_section
+from advisors.retirement.facts.scenarios import change_key
 from advisors.retirement.scenarios.baseline import project_what_if
 from advisors.tests.support import cases as people
 from advisors.writing.action_titles import ACTION_TITLES
 from advisors.writing.case import Situation
-from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.fact import FactSheet
+from portfolios.tests.support.facts import fact_of
 from portfolios.valuation.portfolio import Portfolio
 
 
-def situation(success=70.0, snapshot=None, **values):
+def situation(success=70.0, snapshot=None, figures=MappingProxyType({})):
+    """Return a case whose facts have these figures, by their id."""
+    figures = dict(figures)
     if success is not None:
-        values["success_probability"] = success
-    facts = [
-        Fact(id=name, subject=("x",), label=name, value=Decimal(str(value)), unit="percent")
-        for name, value in values.items()
-    ]
+        figures["plan.success"] = success
+    facts = [fact_of(fact_id, "x", value=str(value), unit="percent") for fact_id, value in figures.items()]
     return Situation(Portfolio(snapshot or people.one_stock()), FactSheet(facts=tuple(facts)))
 
 
@@ -34,14 +34,11 @@ def make_what_if(change, success=0.05, more=1000.0, error=0.002):
 
 
 def advised_titles(s, *what_ifs):
-    return [
-        action.title
-        for action in draft_actions(s, [(f"what_if_{n}", what_if) for n, what_if in enumerate(what_ifs, start=1)])
-    ]
+    return [action.title for action in draft_actions(s, [(what_if.change, what_if) for what_if in what_ifs])]
 
 
 def rendered_advice(s, *what_ifs):
-    return render_advice_section(s, [(f"what_if_{n}", what_if) for n, what_if in enumerate(what_ifs, start=1)])
+    return render_advice_section(s, [(what_if.change, what_if) for what_if in what_ifs])
 
 
 def test_actions_rank_by_their_gain_in_success():
@@ -64,7 +61,7 @@ def test_another_mix_must_also_sustain_more():
     [("more_equity", 6, False), ("more_equity", 4, True), ("less_equity", -6, False), ("less_equity", 6, True)],
 )
 def test_another_mix_must_not_oppose_the_targets(change, drift, fits):
-    assert bool(advised_titles(situation(asset_equity_drift=drift), make_what_if(change))) is fits
+    assert bool(advised_titles(situation(figures={"asset_class.equity.drift": drift}), make_what_if(change))) is fits
 
 
 def test_a_sound_plan_needs_no_action():
@@ -81,8 +78,8 @@ def test_without_a_goal_spending_gain_ranks():
     )
     assert advised_titles(s, *what_ifs) == [ACTION_TITLES["retire_later"], ACTION_TITLES["save_more"]]
     text = rendered_advice(s, *what_ifs)
-    assert "no goal" in text and "[[what_if_2_more]]" in text
-    assert "_success" not in text and "_points" not in text
+    assert "no goal" in text and "[[change.retire_later.more]]" in text
+    assert ".success" not in text and ".points" not in text
 
 
 def test_no_tested_change_has_its_own_reason():
@@ -99,17 +96,17 @@ def test_no_clear_difference_has_its_own_reason(success, more):
 
 def test_an_unfit_change_has_its_own_reason():
     for what_if in (make_what_if("more_equity", -0.08), make_what_if("more_equity", 0.08)):
-        text = rendered_advice(situation(asset_equity_drift=9), what_if)
+        text = rendered_advice(situation(figures={"asset_class.equity.drift": 9}), what_if)
         assert "clear difference" not in text and "fits your targets" in text
 
 
 def test_the_gain_is_printed_and_never_a_loss():
-    assert "adds [[what_if_1_more]]" in draft_actions(situation(), [("what_if_1", make_what_if("save_more"))])[0].reason
-    assert "adds" not in draft_actions(situation(), [("what_if_1", make_what_if("spend_less", more=0.0))])[0].reason
+    assert "adds [[change.a.more]]" in draft_actions(situation(), [("a", make_what_if("save_more"))])[0].reason
+    assert "adds" not in draft_actions(situation(), [("a", make_what_if("spend_less", more=0.0))])[0].reason
 
 
 def test_near_certainty_is_written_in_words():
-    reason = draft_actions(situation(), [("what_if_1", make_what_if("save_more", 0.2999))])[0].reason
+    reason = draft_actions(situation(), [("a", make_what_if("save_more", 0.2999))])[0].reason
     assert "lifts success to all but a few of the futures" in reason
 
 
@@ -123,7 +120,8 @@ def proposed_amount(s, change):
 )
 def test_proposed_saving_stays_within_the_goal(goal, saving, extra, amount):
     snapshot = people.snapshot(people.profile(goal=goal, saving=saving))
-    assert proposed_amount(situation(snapshot=snapshot, extra_saving=extra, income_goal=goal), "save_more") == amount
+    figures = {"plan.extra_saving": extra, "profile.income_goal": goal}
+    assert proposed_amount(situation(snapshot=snapshot, figures=figures), "save_more") == amount
 
 
 def test_without_a_goal_no_cut_is_proposed():
@@ -131,15 +129,15 @@ def test_without_a_goal_no_cut_is_proposed():
 
 
 def test_a_mix_change_depends_on_the_safe_share():
-    assert proposed_amount(situation(safe_share=29, asset_cash_share=90), "less_equity") == 20
-    assert proposed_amount(situation(safe_share=31, asset_cash_share=0), "more_equity") == 20
+    assert (
+        proposed_amount(situation(figures={"plan.safe_share": 29, "asset_class.cash.share": 90}), "less_equity") == 20
+    )
+    assert proposed_amount(situation(figures={"plan.safe_share": 31, "asset_class.cash.share": 0}), "more_equity") == 20
 
 
 def test_the_best_real_what_if_comes_first():
     s, baseline = people.case(people.one_stock(), paths=500, examined=False)
-    results = [
-        (f"what_if_{n}", project_what_if(baseline, a.change, a.amount))
-        for n, a in enumerate(propose_changes(s), start=1)
-    ]
+    what_ifs = [project_what_if(baseline, a.change, a.amount) for a in propose_changes(s)]
+    results = [(change_key(what_if), what_if) for what_if in what_ifs]
     best = max((item for item in results if item[1].change != "less_equity"), key=lambda i: i[1].difference.success)
-    assert draft_actions(s, results)[0].impact == [f"{best[0]}_points"]
+    assert draft_actions(s, results)[0].impact == [f"change.{best[0]}.points"]

@@ -7,16 +7,18 @@ import pytest
 from advisors.retirement import advice_check, writer
 from advisors.retirement.advice import propose_changes
 from advisors.retirement.advice_check import find_untested_advice
+from advisors.retirement.facts.scenarios import change_key
 from advisors.retirement.scenarios.baseline import project_what_if
 from advisors.tests.support import cases as people
 
-KEYS = ("what_if_1", "what_if_2")
-HELPS = "Saving [[what_if_1_change]] more lifts success by [[what_if_1_points]]."
+KEYS = ("save_more_500", "more_equity_20")
+HELPS = "Saving [[change.save_more_500.amount]] more lifts success by [[change.save_more_500.points]]."
 
 
-def find_faults(section, *, helpful=("what_if_1",), monkeypatch):
-    actions = [SimpleNamespace(impact=[f"{key}_points"]) for key in helpful]
+def find_faults(section, *, helpful=("save_more_500",), monkeypatch):
+    actions = [SimpleNamespace(impact=[f"change.{key}.points"]) for key in helpful]
     monkeypatch.setattr(advice_check, "draft_actions", lambda *_: actions)
+    monkeypatch.setattr(advice_check, "helpful_what_ifs", lambda *_: [(key, None) for key in helpful])
     text = f"## Readiness\n\nIt is so.\n\n{section}"
     return list(find_untested_advice(text, None, [(key, None) for key in KEYS]))
 
@@ -25,7 +27,7 @@ def find_faults(section, *, helpful=("what_if_1",), monkeypatch):
     "section",
     [
         f"## What to do\n\n{HELPS}",
-        f"## What to do\n\nIn this order:\n\n1. {HELPS}\n2. Or a little less: [[what_if_1_change ]].",
+        f"## What to do\n\nIn this order:\n\n1. {HELPS}\n2. Or a little less: [[change.save_more_500.amount ]].",
         f"### What to do now\n\n- {HELPS}\n\n## Sources\n\nSomebody said so.",
     ],
 )
@@ -40,7 +42,7 @@ def test_a_tested_helpful_change_is_allowed(section, monkeypatch):
         ("## What to do\n\nWork until you drop.", "Work until you drop."),
         (f"## What to do\n\n1. {HELPS}\n2. Sell all bonds.", "2. Sell all bonds."),
         (f"## What to do\n\n{HELPS}\n\nSell all bonds.", "Sell all bonds."),
-        ("## What to do\n\n- Hold more equity, [[what_if_2_change]].", "- Hold more equity"),
+        ("## What to do\n\n- Hold more equity, [[change.more_equity_20.amount]].", "- Hold more equity"),
         ("## What to do\n\n- Sell all bonds:", "- Sell all bonds:"),
         (f"## What to do\n\n{HELPS}\n\n## What to do next\n\nSell all bonds.", "Sell all bonds."),
     ],
@@ -60,5 +62,5 @@ def test_without_help_only_plain_text_is_allowed(monkeypatch):
 def test_the_built_in_writer_advises_nothing_else(person):
     situation, baseline = people.case(person(), paths=500, examined=False)
     what_ifs = [project_what_if(baseline, c.change, c.amount) for c in propose_changes(situation)] if baseline else []
-    results = [(f"what_if_{number}", what_if) for number, what_if in enumerate(what_ifs, start=1)]
+    results = [(change_key(what_if), what_if) for what_if in what_ifs]
     assert baseline is None or list(find_untested_advice(writer.write(situation, results), situation, results)) == []

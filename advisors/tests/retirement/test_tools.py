@@ -1,4 +1,4 @@
-"""The what-if tool numbers its facts in the order of calls, not of results."""
+"""The what-if tool lists its changes in the order of calls, not of results, and each only once."""
 
 import asyncio
 import json
@@ -10,6 +10,7 @@ from advisors.retirement.tools import MAX_WHAT_IFS, Deps
 from advisors.runtime.builtin import BuiltinModel, BuiltinScript, ScriptedCall
 from advisors.runtime.run import FixedModelProvider
 from advisors.tests.support import cases as people
+from portfolios.facts.families import Family, Measure
 
 AMOUNTS = (500, 1000, 1500)
 
@@ -54,16 +55,16 @@ def test_what_if_ids_follow_the_order_of_calls():
     finished, _ = run_calls(context, *AMOUNTS)
     assert finished == list(reversed(AMOUNTS))
     assert [(key, what_if.amount) for key, what_if in list_what_if_results(context)] == [
-        (f"what_if_{number}", amount) for number, amount in enumerate(AMOUNTS, start=1)
+        (f"save_more_{amount}", amount) for amount in AMOUNTS
     ]
 
 
-def test_a_second_run_goes_on_counting():
+def test_a_second_run_adds_its_what_ifs():
     context = deps()
     run_calls(context, 500)
     run_calls(context, 1000)
-    assert [key for key, _ in list_what_if_results(context)] == ["what_if_1", "what_if_2"]
-    assert context.facts.value("what_if_2_change") == 1000
+    assert [key for key, _ in list_what_if_results(context)] == ["save_more_500", "save_more_1000"]
+    assert context.facts.value(Family.CHANGE, Measure.AMOUNT, "save_more_1000") == 1000
 
 
 def test_a_refused_call_leaves_no_facts():
@@ -71,7 +72,26 @@ def test_a_refused_call_leaves_no_facts():
     _, answers = run_calls(context, 0.5, 2.7, change="retire_later")
     assert "whole years" in answers[0]["error"]
     assert answers[1]["facts"][0]["shown_as"] == "2 years"
-    assert [key for key, _ in list_what_if_results(context)] == ["what_if_2"]
+    assert [key for key, _ in list_what_if_results(context)] == ["retire_later_2"]
+
+
+def test_a_repeated_what_if_has_its_facts_once():
+    context = deps()
+    _, (first, *_) = run_calls(context, 500, 1000)
+    _, (again,) = run_calls(context, 500)
+    assert again == first and again["facts"]
+    assert [key for key, _ in list_what_if_results(context)] == ["save_more_500", "save_more_1000"]
+    changes = [fact for fact in context.facts.facts if fact.family == Family.CHANGE]
+    assert sorted({fact.of for fact in changes}) == ["save_more_1000", "save_more_500"]
+    assert len(changes) == len({fact.id for fact in changes}) == 2 * len(first["facts"])
+
+
+def test_two_requests_for_one_change_are_one():
+    context = deps()
+    _, answers = run_calls(context, 2, 2.7, change="retire_later")
+    assert answers[0] == answers[1]
+    assert [key for key, _ in list_what_if_results(context)] == ["retire_later_2"]
+    assert len(context.facts.members(Family.CHANGE, Measure.AMOUNT)) == 1
 
 
 def test_the_number_of_what_ifs_is_limited():

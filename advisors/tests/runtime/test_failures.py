@@ -8,8 +8,8 @@ import pytest
 from advisors.budget.allowance import Allowance
 from advisors.budget.spending import UsageLimits
 from advisors.budget.terms import RunTerms
-from advisors.errors import ERROR_MESSAGES, ModelError
 from advisors.llm import ModelConfig
+from advisors.model_errors import ERROR_MESSAGES, ModelError
 from advisors.runtime.builtin import ScriptedCall
 from advisors.tests.support.model_servers import Fault, in_turn
 from advisors.tests.support.scripted_agent import KEY, NAMER, WIRE_NAMES, ask, ask_in_parallel, serve_model

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from advisors.budget.terms import RunTerms
-from advisors.errors import ModelError
 from advisors.llm import ModelConfig
+from advisors.model_errors import ModelError
 from advisors.runtime.builtin import ScriptedCall
 from advisors.tests.support.model_servers import MODELS, TOKENS_IN, TOKENS_OUT, in_turn, without_canary
 from advisors.tests.support.scripted_agent import KEY, LISTER, NAMER, TALKER, TASK, WIRE_NAMES, Shape, ask, serve_model

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from advisors.errors import ModelError
+from advisors.model_errors import ModelError
 from advisors.researcher import agent as researcher
 from advisors.researcher.parsing import FeedItem
 from advisors.runtime.builtin import ScriptedCall

@@ -5,7 +5,7 @@ import json
 import pytest
 from agents import Agent, function_tool
 
-from advisors.errors import ERROR_MESSAGES, ModelError
+from advisors.model_errors import ERROR_MESSAGES, ModelError
 from advisors.runtime.builtin import ScriptedCall
 from advisors.safety.guardrail import Guardrail
 from advisors.safety.prompt_data import DATA_LABEL, REVISE_UNREADABLE, clean_value, format_data, format_revision_request

@@ -10,7 +10,7 @@ CONTRADICTED = [
     ("banker", "MUB, at [[holding.mub.share]], outweighs VTI, at [[holding.vti.share]]."),
     ("banker", "MUB, at [[holding.mub.share]], is a bel**ow** average part and more valuable than VTI, at "
                "[[holding.vti.share]]."),
-    ("banker", "JPM is [[largest_company_share]], less than the [[company.limit]] we hold prudent for a company."),
+    ("banker", "JPM is [[company.jpm.share]], less than the [[company.limit]] we hold prudent for a company."),
     ("banker", "JPM's share is below [[company.limit]], the limit."),
     ("banker", "VTI is your largest holding, with [[holding.vti.share]]."),
     ("banker", "The largest holding, VTI, is [[spread.top_1.share]]."),
@@ -73,9 +73,9 @@ CONFIRMED = [
     ("engineer", "At best, your portfolio of [[portfolio.value]] stays."),
     ("engineer", "Over [[fees.years]] fees take [[fees.drag]]."),
     ("engineer", "Save more, spend less, and hold less of NVDA than today."),
-    ("banker", "The most important step is to bring JPM down from [[largest_company_share]]."),
+    ("banker", "The most important step is to bring JPM down from [[company.jpm.share]]."),
     ("banker", "What matters most: JPM is [[holding.jpm.share]] of everything."),
-    ("banker", "It is better to sell JPM in steps; its gain of [[largest_company_gain]] would be taxed at once."),
+    ("banker", "It is better to sell JPM in steps; its gain of [[company.jpm.gain]] would be taxed at once."),
     ("banker", "Your plan sustains [[plan.sustained_90]], well below your goal of [[profile.income_goal]]."),
     ("teacher", "Saving [[plan.extra_saving]] more would get your plan on track."),
     ("teacher", "In the best case, one of ten, you retire with more than [[plan.at_retirement_high]]."),
@@ -96,7 +96,7 @@ CONFIRMED = [
     ("landlord", "If VNQ fell by half, you would notice."), ("landlord", "Stocks fell and rose before."),
     ("landlord", "In nine of ten futures the plan sustains [[plan.sustained_90]]."),
     ("landlord", "Spending a tenth more costs you [[swing.spend_more.points|size]] of success."),
-    ("landlord", "IAU costs [[costliest_fees]]."),
+    ("landlord", "IAU costs [[fund_cost.iau.yearly]]."),
 ]  # fmt: skip
 
 

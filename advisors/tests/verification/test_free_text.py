@@ -1,7 +1,5 @@
 """Figures in free text: how they are found, and which facts they match."""
 
-from decimal import Decimal
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,26 +8,22 @@ from advisors.tests.support.corpus_portfolios import situation
 from advisors.tests.support.cpu_growth import grows_in_proportion
 from advisors.verification.free_text import check_free_text
 from advisors.verification.parsing.written_figures import written_figures
-from portfolios.facts.fact import Fact, FactSheet
-
-
-def fact(fact_id, subject, value, unit, **more):
-    return Fact(id=fact_id, subject=(subject,), label=subject, value=Decimal(value), unit=unit, **more)
-
+from portfolios.facts.fact import FactSheet
+from portfolios.tests.support.facts import fact_of
 
 SHEET = FactSheet(
     facts=(
-        fact("total_value", "portfolio", "1234567.89", "usd"),
-        fact("account_roth_value", "Roth", "300000", "usd"),
-        fact("account_savings_value", "Savings", "120000", "usd"),
-        fact("holding_nvda_share", "NVDA", "12.34", "percent"),
-        fact("holding_vti_share", "VTI", "66.7", "percent"),
-        fact("income_goal", "goal", "84000", "usd_per_year"),
-        fact("years_to_retirement", "retirement", "25", "years"),
-        fact("retirement_age", "retirement", "67", "age"),
-        fact("equity_drift", "Equity", "-8.5", "points"),
-        fact("simulated_paths", "futures", "10000", "count"),
-        fact("spread", "spread", "2.5", "ratio"),
+        fact_of("portfolio.value", "portfolio", value="1234567.89", unit="usd"),
+        fact_of("account.roth.value", "Roth", value="300000", unit="usd"),
+        fact_of("account.savings.value", "Savings", value="120000", unit="usd"),
+        fact_of("holding.nvda.share", "NVDA", value="12.34", unit="percent"),
+        fact_of("holding.vti.share", "VTI", value="66.7", unit="percent"),
+        fact_of("profile.income_goal", "goal", value="84000", unit="usd_per_year"),
+        fact_of("profile.years_to_retirement", "retirement", value="25", unit="years"),
+        fact_of("profile.retirement_age", "retirement", value="67", unit="age"),
+        fact_of("asset_class.equity.drift", "Equity", value="-8.5", unit="points"),
+        fact_of("plan.paths", "futures", value="10000", unit="count"),
+        fact_of("risk.diversification_ratio", "spread", value="2.5", unit="ratio"),
     )
 )
 
@@ -123,7 +117,7 @@ def test_a_sum_needs_both_names_and_its_word(text):
 @pytest.mark.parametrize(("text", "right"), [("41 of 52 start years", True), ("42 of 52 start years", False)])
 def test_a_fraction_of_counts_uses_two_facts(text, right):
     (judged,) = check_free_text(f"The money lasted in {text} of the past.", situation("landlord").facts).judged
-    assert judged.fact_ids == (["history_successes", "history_periods"] if right else [])
+    assert judged.fact_ids == (["history.successes", "history.periods"] if right else [])
 
 
 @pytest.mark.parametrize(("text", "wrong"), [("a tenth more", []), ("a third more", ["subject"])])

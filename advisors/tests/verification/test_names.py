@@ -1,28 +1,30 @@
 """Subjects and names are whole words, and many names stay quick to look up."""
 
-from decimal import Decimal
-
 import pytest
 
 from advisors.tests.support.corpus_portfolios import situation
 from advisors.tests.support.cpu_growth import grows_in_proportion
 from advisors.verification.references import check
 from advisors.writing.markdown import escape_markdown, unescape_markdown
-from portfolios.facts.fact import Fact, FactSheet
+from portfolios.account_kinds import ACCOUNT_KIND_LABELS
+from portfolios.facts.fact import FactSheet
+from portfolios.tests.support.facts import fact_of
 
 
 def problems(text, *subject):
-    sheet = FactSheet(facts=(Fact(id="x", subject=subject, label="x", value=Decimal(5), unit="count"),))
+    sheet = FactSheet(facts=(fact_of("data.unpriced", *subject, label="x", value=5, unit="count"),))
     return [problem.reason for problem in check(text, sheet, subject).problems]
 
 
 @pytest.mark.parametrize(
     ("subject", "sentence"),
     [
-        ("A", "Any share and a few of them: [[x]]."), ("age", "The average is [[x]]."),
-        ("end", "The dividend is [[x]]."), ("BRK", "Now BRK.B is [[x]]."), ("T", "Now AT&T is [[x]]."),
-        ("S", "It is Alex's [[x]]."), ("IT", "Now it is [[x]]."), ("équité", "La déséquité: [[x]]."),
-        ("", "It is [[x]]."),
+        ("A", "Any share and a few of them: [[data.unpriced]]."), ("age", "The average is [[data.unpriced]]."),
+        ("end", "The dividend is [[data.unpriced]]."), ("BRK", "Now BRK.B is [[data.unpriced]]."),
+        ("T", "Now AT&T is [[data.unpriced]]."),
+        ("S", "It is Alex's [[data.unpriced]]."), ("IT", "Now it is [[data.unpriced]]."),
+        ("équité", "La déséquité: [[data.unpriced]]."),
+        ("", "It is [[data.unpriced]]."),
     ],
 )  # fmt: skip
 def test_a_part_of_a_word_names_nothing(subject, sentence):
@@ -32,22 +34,30 @@ def test_a_part_of_a_word_names_nothing(subject, sentence):
 @pytest.mark.parametrize(
     ("subject", "sentence"),
     [
-        ("401(k)", "Your 401(k) has [[x]]."), ("401(k)", "Your 401(k)s have [[x]]."),
-        ("S&P 500", "The S&P 500 has [[x]]."),
-        ("BRK.B", "In BRK.B: [[x]]."), ("BRK.B", "It is [[x]], BRK.B."), ("NVDA", "nvda has [[x]]."),
-        ("A", "A has [[x]]."),
-        ("cost", "The costs are [[x]]."), ("NVIDIA", "**NVIDIA**'s part is [[x]]."), ("NVIDIA", "_NVIDIA’s_ [[x]]."),
-        ("Équité", "L'idée d'équité: [[x]]."), ("Straße", "Die STRASSE hat [[x]]."),
-        ("Roth  IRA", "The Roth IRA has [[x]]."),
-        ("R&D; fund", f"The {escape_markdown('R&D; fund')} has [[x]]."), ("IT", "IT has [[x]]."),
-        ("a_b", f"{escape_markdown('a_b')}: [[x]]."),
+        ("401(k)", "Your 401(k) has [[data.unpriced]]."), ("401(k)", "Your 401(k)s have [[data.unpriced]]."),
+        ("S&P 500", "The S&P 500 has [[data.unpriced]]."),
+        ("BRK.B", "In BRK.B: [[data.unpriced]]."), ("BRK.B", "It is [[data.unpriced]], BRK.B."),
+        ("NVDA", "nvda has [[data.unpriced]]."),
+        ("A", "A has [[data.unpriced]]."),
+        ("cost", "The costs are [[data.unpriced]]."), ("NVIDIA", "**NVIDIA**'s part is [[data.unpriced]]."),
+        ("NVIDIA", "_NVIDIA’s_ [[data.unpriced]]."),
+        ("Équité", "L'idée d'équité: [[data.unpriced]]."), ("Straße", "Die STRASSE hat [[data.unpriced]]."),
+        ("Roth  IRA", "The Roth IRA has [[data.unpriced]]."),
+        ("R&D; fund", f"The {escape_markdown('R&D; fund')} has [[data.unpriced]]."),
+        ("IT", "IT has [[data.unpriced]]."),
+        ("a_b", f"{escape_markdown('a_b')}: [[data.unpriced]]."),
     ],
 )  # fmt: skip
 def test_a_whole_word_names_its_subject(subject, sentence):
     assert problems(sentence, subject) == []
 
 
-@pytest.mark.parametrize("name", ["a*b", "&frac12;", "AT&T", "[[x]]", "R&D; x", "<b>", "\\&"])
+@pytest.mark.parametrize("label", ACCOUNT_KIND_LABELS.values())
+def test_the_label_of_each_kind_is_a_name(label):
+    assert check(f"| Account | Type |\n|---|---|\n| At work | {label} |", FactSheet()).ok
+
+
+@pytest.mark.parametrize("name", ["a*b", "&frac12;", "AT&T", "[[data.unpriced]]", "R&D; x", "<b>", "\\&"])
 def test_escaped_markdown_can_be_unescaped(name):
     assert unescape_markdown(escape_markdown(name)) == name
 
@@ -72,7 +82,7 @@ def test_many_names_cost_linear_time_to_check():
         "ten" + " " * 100_000 + "apples", "ten " * 25_000, "|" + "ten " * 25_000, "| " * 50_000, "a" * 100_000 + "%",
         "\n " * 50_000, "((((" * 25_000, "- " * 50_000, "ten-" * 25_000, "&a" * 50_000, "[[x" * 30_000, "$ " * 50_000,
         "minus " * 16_000, "“No. " * 20_000, "𝟏" * 50_000, "a of " * 20_000, "ten " + "a" * 99_000, "\\" * 100_000,
-        "[[x]] - " * 12_000, "above " * 16_000,
+        "[[data.unpriced]] - " * 12_000, "above " * 16_000,
     ],
     ids=range(20),
 )  # fmt: skip

@@ -20,10 +20,12 @@ def as_free_text(text):
 
 
 WRONG = [
-    "At [[profile.age]] you will retire.", "Target: retire at [[profile.age]].", "Retirement at [[profile.age]], then rest.",
+    "At [[profile.age]] you will retire.", "Target: retire at [[profile.age]].",
+    "Retirement at [[profile.age]], then rest.",
     "You retire at last, aged [[profile.age]].", "Equity at [[profile.age]] is fine.",
     "You have built up [[portfolio.value]] in the Roth IRA.", "The nest egg in bonds is [[portfolio.value]].",
-    "You save [[profile.annual_contribution]] dollars a month.", "The goal is an income of [[profile.income_goal]] dollars per month.",
+    "You save [[profile.annual_contribution]] dollars a month.",
+    "The goal is an income of [[profile.income_goal]] dollars per month.",
     "You retire in [[profile.years_to_retirement]] years and six months.",
     "Your plan is fully funded in all [[plan.paths]] futures.",
     "Inflation and fees at one point higher lower success by [[swing.higher_inflation.points|size]].",
@@ -33,7 +35,8 @@ WRONG = [
     "Retiring a year earlier moves success by [[swing.retire_earlier.points|size]], and that helps a lot.",
 ]  # fmt: skip
 RIGHT = [
-    "At [[profile.age]], you have [[profile.years_to_retirement]] years until you retire.", "You are [[profile.age]] now.",
+    "At [[profile.age]], you have [[profile.years_to_retirement]] years until you retire.",
+    "You are [[profile.age]] now.",
     "Your Roth IRA is smaller, at [[account.roth_ira.value]], than your 401(k).",
     "You hold less in bonds, [[asset_class.fixed_income.share]], than in stocks.",
     "What the plan sustains is less, by [[plan.gap]], than your income goal.",

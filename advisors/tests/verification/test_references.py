@@ -5,15 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisors.verification.references import check
-from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.fact import FactSheet
 from portfolios.facts.formatting import FORMAT_STYLES, format_fact
 from portfolios.templatetags import money
+from portfolios.tests.support.facts import fact_of
 
 SHEET = FactSheet(
     facts=(
-        Fact(id="total_value", subject=("portfolio",), label="Total", value=Decimal("692318.22"), unit="usd"),
-        Fact(id="nvda_share", subject=("NVDA", "NVIDIA"), label="NVDA", value=Decimal("12.49"), unit="percent"),
-        Fact(id="unknown", subject=("portfolio",), label="?", value=None, unit="usd"),
+        fact_of("portfolio.value", "portfolio", label="Total", value="692318.22", unit="usd"),
+        fact_of("holding.nvda.share", "NVDA", "NVIDIA", value="12.49", unit="percent"),
+        fact_of("portfolio.cash", "portfolio", label="?", value=None, unit="usd"),
     )
 )
 
@@ -30,10 +31,10 @@ def test_a_reference_is_printed_as_the_fact_says():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Your portfolio is worth [[totl_value]].", "unknown_fact"),
+        ("Your portfolio is worth [[portfolio.vale]].", "unknown_fact"),
         ("Your portfolio is worth [[portfolio.value|loud]].", "unknown_style"),
-        ("Your portfolio has [[unknown]].", "no_value"),
-        ("AAPL is [[nvda_share]] of everything.", "subject"),
+        ("Your portfolio has [[portfolio.cash]].", "no_value"),
+        ("AAPL is [[holding.nvda.share]] of everything.", "subject"),
         ("Your portfolio is worth $692,318.", "bare_figure"),
         ("NVDA is 12.5% of it.", "bare_figure"),
         ("NVDA rose 3 times.", "bare_figure"),
@@ -55,8 +56,8 @@ def test_a_problem_says_where_it_is():
     [
         "Your 401(k) follows the S&P 500.",
         "1. First\n2. Second",
-        "## NVIDIA\n\nIt makes up [[nvda_share]].",
-        "| Holding | Share |\n|---|---|\n| NVDA | [[nvda_share]] |",
+        "## NVIDIA\n\nIt makes up [[holding.nvda.share]].",
+        "| Holding | Share |\n|---|---|\n| NVDA | [[holding.nvda.share]] |",
     ],
 )
 def test_names_lists_headings_and_rows_are_valid(text):
@@ -64,7 +65,7 @@ def test_names_lists_headings_and_rows_are_valid(text):
 
 
 def test_a_subject_must_be_in_the_same_sentence():
-    assert reasons("NVDA is large. Apple is [[nvda_share]].") == ["subject"]
+    assert reasons("NVDA is large. Apple is [[holding.nvda.share]].") == ["subject"]
 
 
 def test_digits_in_names_are_not_figures():
@@ -101,7 +102,7 @@ def test_a_name_like_a_reference_is_not_one():
     ],
 )  # fmt: skip
 def test_figures_are_printed_one_way(unit, value, style, printed):
-    fact = Fact(id="x", subject=("x",), label="x", value=Decimal(value), unit=unit)
+    fact = fact_of("portfolio.value", "x", value=value, unit=unit)
     assert format_fact(fact, style) == printed
 
 
@@ -113,7 +114,7 @@ def test_no_text_breaks_the_checker(text):
 @given(st.decimals(min_value=-(10**12), max_value=10**12, allow_nan=False, places=4), st.sampled_from(FORMAT_STYLES))
 def test_every_unit_prints_in_every_style(value, style):
     for unit in ("usd", "usd_per_year", "percent", "points", "years", "age", "count", "ratio"):
-        assert format_fact(Fact(id="x", subject=("x",), label="x", value=value, unit=unit), style)
+        assert format_fact(fact_of("portfolio.value", "x", value=value, unit=unit), style)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_every_unit_prints_in_every_style(value, style):
 )
 def test_the_page_and_the_text_round_alike(value):
     amount = Decimal(value)
-    share = Fact(id="x", subject=("x",), label="x", value=amount, unit="points")
+    share = fact_of("portfolio.value", "x", value=amount, unit="points")
     assert format_fact(share, "signed").removesuffix(" points") == money.points(amount).replace(",", "")
-    worth = Fact(id="x", subject=("x",), label="x", value=amount, unit="usd")
+    worth = fact_of("portfolio.value", "x", value=amount, unit="usd")
     assert (format_fact(worth), format_fact(worth, "cents")) == (money.usd(amount), money.usd_cents(amount))

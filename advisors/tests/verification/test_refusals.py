@@ -1,26 +1,20 @@
 """Texts that the checker must refuse, and texts that it must accept."""
 
-from decimal import Decimal
-
 import pytest
 
 from advisors.verification.references import check
-from portfolios.facts.fact import Fact, FactSheet
-
-
-def fact(fact_id, subject, value, unit, **more):
-    return Fact(id=fact_id, subject=(subject,), label=subject, value=Decimal(value), unit=unit, **more)
-
+from portfolios.facts.fact import FactSheet
+from portfolios.tests.support.facts import fact_of
 
 SHEET = FactSheet(
     facts=(
-        fact("total_value", "portfolio", "692318.22", "usd"),
-        fact("nvda_share", "NVDA", "12.49", "percent"),
-        fact("income_goal", "goal", "84000", "usd_per_year"),
-        fact("reserve_years", "bonds", "4", "years"),
-        fact("history_successes", "past", "61", "count"),
-        fact("equity_drift", "Equity", "-8.5", "points"),
-        fact("cash_drift", "Cash", "3.2", "points"),
+        fact_of("portfolio.value", "portfolio", value="692318.22", unit="usd"),
+        fact_of("holding.nvda.share", "NVDA", value="12.49", unit="percent"),
+        fact_of("profile.income_goal", "goal", value="84000", unit="usd_per_year"),
+        fact_of("plan.safe_years_net", "bonds", value="4", unit="years"),
+        fact_of("history.successes", "past", value="61", unit="count"),
+        fact_of("asset_class.equity.drift", "Equity", value="-8.5", unit="points"),
+        fact_of("asset_class.cash.drift", "Cash", value="3.2", unit="points"),
     )
 )
 
@@ -131,21 +125,25 @@ def test_names_with_figures_are_accepted():
         ("The portfolio has +[[portfolio.value]].", "sign"), ("The portfolio has $[[portfolio.value]].", "unit"),
         ("The portfolio has USD [[portfolio.value]].", "unit"), ("The portfolio has [[portfolio.value]]k.", "unit"),
         ("The portfolio has [[portfolio.value]]m.", "unit"), ("The portfolio has **[[portfolio.value]]**k.", "unit"),
-        ("The portfolio has [[portfolio.value]] million.", "unit"), ("The portfolio has [[portfolio.value]]-million.", "unit"),
+        ("The portfolio has [[portfolio.value]] million.", "unit"),
+        ("The portfolio has [[portfolio.value]]-million.", "unit"),
         ("The portfolio has [[portfolio.value]] dollars.", "unit"),
         ("The portfolio has [[portfolio.value]]\nthousand.", "unit"),
-        ("The bonds last [[plan.safe_years_net|number]] per cent.", "unit"), ("NVDA is [[nvda_share]]%.", "unit"),
-        ("NVDA is [[nvda_share]] percent.", "unit"), ("NVDA is [[nvda_share]]\\%.", "unit"),
-        ("NVDA is [[nvda_share]] points.", "unit"), ("NVDA is [[nvda_share]] times.", "unit"),
-        ("NVDA is twice [[nvda_share]].", "bare_figure"), ("NVDA is half of [[nvda_share]].", "unit"),
-        ("NVDA is [[nvda_share]] and a half.", "unit"), ("NVDA is [[nvda_share]][[nvda_share]].", "unit"),
-        ("NVDA is [[nvda_share]].[[nvda_share]].", "unit"), ("NVDA is ten [[nvda_share]].", "unit"),
-        ("NVDA is [[[[nvda_share]]]].", "markup"), ("NVDA is [[[nvda_share]]].", "markup"),
-        ("NVDA is [[Nvda_share]].", "markup"), ("NVDA is [[nvda_share|]].", "markup"),
-        ("NVDA is [[nvda-share]].", "markup"), (r"NVDA is \[\[nvda_share]].", "markup"),
+        ("The bonds last [[plan.safe_years_net|number]] per cent.", "unit"),
+        ("NVDA is [[holding.nvda.share]]%.", "unit"),
+        ("NVDA is [[holding.nvda.share]] percent.", "unit"), ("NVDA is [[holding.nvda.share]]\\%.", "unit"),
+        ("NVDA is [[holding.nvda.share]] points.", "unit"), ("NVDA is [[holding.nvda.share]] times.", "unit"),
+        ("NVDA is twice [[holding.nvda.share]].", "bare_figure"), ("NVDA is half of [[holding.nvda.share]].", "unit"),
+        ("NVDA is [[holding.nvda.share]] and a half.", "unit"),
+        ("NVDA is [[holding.nvda.share]][[holding.nvda.share]].", "unit"),
+        ("NVDA is [[holding.nvda.share]].[[holding.nvda.share]].", "unit"),
+        ("NVDA is ten [[holding.nvda.share]].", "unit"),
+        ("NVDA is [[[[holding.nvda.share]]]].", "markup"), ("NVDA is [[[holding.nvda.share]]].", "markup"),
+        ("NVDA is [[Nvda_share]].", "markup"), ("NVDA is [[holding.nvda.share|]].", "markup"),
+        ("NVDA is [[nvda-share]].", "markup"), (r"NVDA is \[\[holding.nvda.share]].", "markup"),
         ("NVDA is [[\nnvda_share]].", "markup"), ("NVDA is &frac12; of it.", "markup"),
         ("NVDA is <b>it</b>.", "markup"),
-        ("```\n# NVDA\n```\n[[nvda_share]].", "markup"), ("~~~\nNVDA is it.", "markup"),
+        ("```\n# NVDA\n```\n[[holding.nvda.share]].", "markup"), ("~~~\nNVDA is it.", "markup"),
         ("NVDA is\u200b here.", "markup"), ("NVDA is \u202eereh.", "markup"), ("NVDA is so\u00adft.", "markup"),
     ],
 )  # fmt: skip
@@ -158,10 +156,13 @@ def test_text_beside_a_figure_cannot_change_it(text, reason):
     [
         "- [[portfolio.value]] is your portfolio.", "Your portfolio ([[portfolio.value]]) is large.",
         "Your portfolio: **[[portfolio.value]]**, in all.", "Your goal's [[profile.income_goal]] – no less.",
-        "In the past it lasted [[history.successes]] times.", "Bonds pay [[plan.safe_years_net|number]] years of spending.",
-        "NVDA's share, [[nvda_share]], points to risk.", "| NVDA | [[nvda_share]] | [[nvda_share]] |",
-        "NVDA: [[nvda_share]]–[[nvda_share]].", "Equity is off by [[equity_drift|number]] points.",
-        "* [[nvda_share]] is NVDA's share.", "NVDA (held) is [[nvda_share]].",
+        "In the past it lasted [[history.successes]] times.",
+        "Bonds pay [[plan.safe_years_net|number]] years of spending.",
+        "NVDA's share, [[holding.nvda.share]], points to risk.",
+        "| NVDA | [[holding.nvda.share]] | [[holding.nvda.share]] |",
+        "NVDA: [[holding.nvda.share]]–[[holding.nvda.share]].",
+        "Equity is off by [[asset_class.equity.drift|number]] points.",
+        "* [[holding.nvda.share]] is NVDA's share.", "NVDA (held) is [[holding.nvda.share]].",
     ],
 )  # fmt: skip
 def test_a_figure_may_stand_in_plain_prose(text):
@@ -171,14 +172,15 @@ def test_a_figure_may_stand_in_plain_prose(text):
 @pytest.mark.parametrize(
     ("text", "right"),
     [
-        ("Equity is [[equity_drift|size]] below target.", True),
-        ("Equity is [[equity_drift|size]] above target.", False),
-        ("Equity is **[[equity_drift|size]]** more than you want.", False),
-        ("Equity is [[equity_drift|number]] points above target.", False),
-        ("Cash is [[cash_drift|size]] above target.", True), ("Cash is [[cash_drift]] less than you want.", False),
-        ("Cash is below your target by [[cash_drift|size]].", False),
-        ("Cash is above your target by [[cash_drift|size]].", True),
-        ("NVDA is [[nvda_share]] above that.", True),
+        ("Equity is [[asset_class.equity.drift|size]] below target.", True),
+        ("Equity is [[asset_class.equity.drift|size]] above target.", False),
+        ("Equity is **[[asset_class.equity.drift|size]]** more than you want.", False),
+        ("Equity is [[asset_class.equity.drift|number]] points above target.", False),
+        ("Cash is [[asset_class.cash.drift|size]] above target.", True),
+        ("Cash is [[asset_class.cash.drift]] less than you want.", False),
+        ("Cash is below your target by [[asset_class.cash.drift|size]].", False),
+        ("Cash is above your target by [[asset_class.cash.drift|size]].", True),
+        ("NVDA is [[holding.nvda.share]] above that.", True),
     ],
 )  # fmt: skip
 def test_a_drift_is_on_the_side_the_sentence_says(text, right):

@@ -37,7 +37,7 @@ def test_a_figure_of_another_subject_is_refused(text):
         "| | VNQ | VTI |\n|---|---|---|\n| Value | [[holding.vnq.value]] | [[holding.vti.value]] |",
         "Your income goal is **[[profile.income_goal]]**.",
         "Stocks are short of their target of [[asset_class.equity.target]].",
-        "All your fees come to [[fees.ratio]], and fees of [[costliest_fees]] are those of IAU.",
+        "All your fees come to [[fees.ratio]], and fees of [[fund_cost.iau.yearly]] are those of IAU.",
         "| VNQ or VTI | Value |\n|---|---|\n| Worth | [[holding.vti.value]] |",
     ],
 )

@@ -13,7 +13,8 @@ from advisors.runtime.results import ActionDraft, Recommendation
 from advisors.tests.support import cases as people
 from advisors.verification.references import check
 from advisors.writing.headline import write_headline
-from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.fact import FactSheet
+from portfolios.tests.support.facts import fact_of
 from portfolios.valuation.portfolio import Portfolio
 
 
@@ -43,8 +44,8 @@ def test_similar_account_names_keep_their_figures():
 
 
 def test_a_sheet_with_one_id_twice_cannot_be_made():
-    fact = Fact(id="x", subject=("x",), label="x", value=Decimal(1), unit="count")
-    with pytest.raises(ValidationError, match="exist already: x"):
+    fact = fact_of("portfolio.holdings", "x", value=1, unit="count")
+    with pytest.raises(ValidationError, match="exist already: portfolio.holdings"):
         FactSheet(facts=(fact, fact))
 
 

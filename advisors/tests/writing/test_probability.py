@@ -11,6 +11,7 @@ from advisors.writing.case import Situation
 from advisors.writing.probability import describe_margin, describe_success
 from portfolios.facts.fact import FactSheet
 from portfolios.facts.families import Family, Measure
+from portfolios.facts.formatting import format_fact
 from portfolios.valuation.portfolio import Portfolio
 
 
@@ -26,7 +27,7 @@ def printed(goal):
 def with_success(percent):
     situation = people.case(people.retiree(), paths=200, examined=False)[0]
     facts = [
-        fact.model_copy(update={"value": Decimal(percent)}) if fact.id == "success_probability" else fact
+        fact.model_copy(update={"value": Decimal(percent)}) if fact.id == "plan.success" else fact
         for fact in situation.facts.facts
     ]
     return Situation(situation.portfolio, FactSheet(facts=tuple(facts)))
@@ -46,10 +47,11 @@ def test_no_future_is_hardly_any():
     assert "hardly any" in readiness and "give or take" not in readiness
 
 
-def test_a_middle_share_is_given_with_its_error():
+def test_a_middle_share_has_its_interval():
     situation = with_success("50")
     text = check(f"It holds in {describe_success(situation)} ({describe_margin(situation)}).", situation.facts).text
-    assert text.startswith("It holds in 50% of the simulated futures (give or take ")
+    low, high = (format_fact(situation.facts[f"plan.success_{end}"]) for end in ("low", "high"))
+    assert text == f"It holds in 50% of the simulated futures (between {low} and {high})."
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_extreme_shares_are_written_in_words(percent, expected):
 
 
 def test_a_plan_without_a_goal_has_no_probability():
-    with pytest.raises(KeyError, match="success_probability"):
+    with pytest.raises(KeyError, match="plan.success"):
         describe_success(people.case(people.without_goal(), paths=200, examined=False)[0])
 
 

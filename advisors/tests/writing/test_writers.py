@@ -6,7 +6,7 @@ from advisors.reporter.caveats import write_caveats_section
 from advisors.reporter.recommendations import recommend
 from advisors.retirement import writer as retirement_writer
 from advisors.retirement.advice import propose_changes
-from advisors.retirement.facts.scenarios import what_if_facts
+from advisors.retirement.facts.scenarios import change_key, what_if_facts
 from advisors.retirement.scenarios.baseline import project_what_if
 from advisors.tagger import writer as tagger_writer
 from advisors.tests.support import cases as people
@@ -45,10 +45,10 @@ def test_every_retirement_figure_is_a_fact(case):
         assert "plan.sustained_90" not in situation.facts
         return
     facts, outcomes = situation.facts, []
-    for number, attempt in enumerate(propose_changes(situation), start=1):
+    for attempt in propose_changes(situation):
         outcome = project_what_if(baseline, attempt.change, attempt.amount)
-        facts = facts.with_facts(what_if_facts(baseline, outcome, number).facts)
-        outcomes.append((f"what_if_{number}", outcome))
+        facts = facts.with_facts(what_if_facts(baseline, outcome).facts)
+        outcomes.append((change_key(outcome), outcome))
     assert problems_of(retirement_writer.write(situation, outcomes), situation, facts) == []
 
 

@@ -7,11 +7,12 @@ from functools import lru_cache
 from advisors.verification.parsing.figure_words import VOCABULARY
 from advisors.verification.parsing.text import Span
 from advisors.writing.markdown import escape_markdown
+from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*\[“\"])")
 COMMON_NAMES = (
-    "401(k)", "403(b)", "S&P 500", "Nasdaq-100",
-    "529 college savings", "529 plan", "529 plans", "529 account", "529 accounts", "60/40 portfolio", "60/40 mix",
+    *ACCOUNT_KIND_LABELS.values(), "403(b)", "S&P 500", "Nasdaq-100",
+    "529 plan", "529 plans", "529 account", "529 accounts", "60/40 portfolio", "60/40 mix",
     "60/40 split", "5/25 rule",
 )  # fmt: skip
 

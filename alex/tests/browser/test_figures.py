@@ -41,7 +41,7 @@ def worth(visitor):
     return visitor.page.get_by_role("article").locator("button.fact", has_text="$692,318").first
 
 
-def card(visitor, fact="total_value"):
+def card(visitor, fact="portfolio-value"):
     return visitor.page.locator(f"#fact-{fact}")
 
 
@@ -84,7 +84,7 @@ def test_the_keyboard_opens_and_closes_a_fact(reader):
     expect(card(reader)).to_be_visible()
     reader.page.keyboard.press("Tab")
     expect(card(reader)).to_be_hidden()
-    expect(card(reader, "account_count")).to_be_visible()
+    expect(card(reader, "portfolio-accounts")).to_be_visible()
 
 
 def test_a_clicked_fact_stays_until_a_click_away(reader):

@@ -16,11 +16,13 @@ from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
 from portfolios.catalogue.file import FILE
 from portfolios.changes.deletion import delete_account
 from portfolios.changes.history import record_value
-from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.fact import FactSheet
+from portfolios.facts.families import Measure
 from portfolios.importing.steps import start_import
 from portfolios.models import PriceQuote, Profile
 from portfolios.models.imports import CatalogueDraft, ImportMapping
 from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
+from portfolios.tests.support.facts import fact_of
 
 SYMBOL = "ALICES7F3"
 
@@ -108,15 +110,15 @@ def _jobs(user, write):
 
 def _result(write):
     text = write("Job.payloads")
-    action = Action(title=text, reason=text, impact=[Impact(fact="f", text=text)], priority=1)
+    action = Action(title=text, reason=text, impact=[Impact(fact="history.successes", text=text)], priority=1)
     charts, retirement = stored_analyses.charts(), stored_analyses.retirement()
     for chart in charts.values():
         chart.title = chart.description = chart.data[0].name = text
     retirement.analysis = text
-    figures = [KeyFigure(fact="f", label=text, text=text, formula=text)]
-    fact = Fact(id="f", subject=(text,), label=text, value=Decimal(3), unit="count", formula=text, inputs=("g",))
+    figures = [KeyFigure(fact="history.successes", label=text, text=text, formula=text)]
+    fact = fact_of("history.successes", text, value=3, unit="count", formula=text, inputs=("history.periods",))
     return {
-        "facts": FactSheet(facts=(fact, fact.model_copy(update={"id": "g", "inputs": ()}))),
+        "facts": FactSheet(facts=(fact, fact.model_copy(update={"measure": Measure.PERIODS, "inputs": ()}))),
         "report_payload": ReportPayload(
             content=f"# {text}\n\n{text}", generated_at=timezone.now(), model=text, figures_checked=1,
             figures_corrected=0, sections_rewritten=[text], grade="A",

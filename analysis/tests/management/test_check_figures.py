@@ -39,7 +39,7 @@ def test_a_text_of_known_figures_passes(job, tmp_path):
     status, out = run(job.pk, write_file(tmp_path, "“NVDA” is 34.2% of everything."), "--json")
     (entry,) = json.loads(out)["matched"]
     assert (status, json.loads(out)["ok"], json.loads(out)["figures"]) == (0, True, 1)
-    assert entry["text"] == "34.2%" and "holding_nvda_share" in entry["facts"]
+    assert entry["text"] == "34.2%" and "holding.nvda.share" in entry["facts"]
     assert (entry["start"], entry["end"], entry["value"], entry["unit"], entry["op"]) == (10, 15, 34.2, "percent", None)
 
 

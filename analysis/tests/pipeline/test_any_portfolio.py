@@ -16,7 +16,7 @@ from advisors.reporter.caveats import write_caveats_section
 from advisors.reporter.recommendations import recommend
 from advisors.retirement import writer as retirement_writer
 from advisors.retirement.advice import propose_changes
-from advisors.retirement.facts.scenarios import what_if_facts
+from advisors.retirement.facts.scenarios import change_key, what_if_facts
 from advisors.retirement.scenarios.baseline import project_what_if
 from advisors.tests.support import cases as people
 from advisors.verification.references import check
@@ -82,11 +82,11 @@ def snapshots(draw):
 
 def retirement_text(situation, baseline):
     facts, outcomes = situation.facts, []
-    for number, attempt in enumerate(propose_changes(situation), start=1):
+    for attempt in propose_changes(situation):
         with contextlib.suppress(ValueError):  # a change that this plan cannot carry out
             outcome = project_what_if(baseline, attempt.change, attempt.amount)
-            facts = facts.with_facts(what_if_facts(baseline, outcome, number).facts)
-            outcomes.append((f"what_if_{number}", outcome))
+            facts = facts.with_facts(what_if_facts(baseline, outcome).facts)
+            outcomes.append((change_key(outcome), outcome))
     return retirement_writer.write(situation, outcomes), facts
 
 

@@ -40,11 +40,23 @@ WHERE_FROM = {
 
 
 def models(module):
-    return [
-        m
-        for m in vars(module).values()
-        if isinstance(m, type) and issubclass(m, BaseModel) and m.__module__ == module.__name__
-    ]
+    """Return the models of a module, and those of agents that their fields hold. Plans of trades have no free text."""
+    found, waiting = [], [m for m in vars(module).values() if is_model(m) and m.__module__ == module.__name__]
+    while waiting:
+        model = waiting.pop()
+        if model not in found and not model.__module__.startswith("portfolios."):
+            found.append(model)
+            waiting += [part for field in model.model_fields.values() for part in models_in(field.annotation)]
+    return found
+
+
+def is_model(value):
+    return isinstance(value, type) and issubclass(value, BaseModel)
+
+
+def models_in(annotation):
+    parts = [part for part in typing.get_args(annotation) if part is not Ellipsis]
+    return [annotation] if is_model(annotation) else [model for part in parts for model in models_in(part)]
 
 
 def holds_text(annotation):

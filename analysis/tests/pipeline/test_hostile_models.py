@@ -33,7 +33,7 @@ from portfolios.tests.conftest import make_account, make_instrument, make_positi
 
 pytestmark = pytest.mark.slow
 
-DEADLINE = 12
+DEADLINE = 60
 ALL_WIRES = (
     "a script",
     "the canary",

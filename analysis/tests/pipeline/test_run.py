@@ -62,11 +62,11 @@ def test_the_projection_starts_at_owned_wealth(finished):
 def test_trades_on_the_page_are_facts(finished):
     plans = {plan.plan: plan for plan in finished.summary_payload.rebalancing}
     assert list(plans) == ["new_money", "minimal", "full"]
-    for number, trade in enumerate(plans["minimal"].trades, start=1):
-        assert finished.facts.value(f"trade_{number}_dollars") == trade.dollars
+    trades = [(trade.fact_key, trade.dollars) for trade in plans["minimal"].trades]
+    assert [(fact.of, fact.value) for fact in finished.facts.members(Family.TRADE, Measure.DOLLARS)] == trades
     assert finished.facts.value(Family.TRADES, Measure.SOLD, "full") == plans["full"].sold
     figure_texts = {figure.fact: figure.text for figure in finished.summary_payload.key_figures}
-    assert figure_texts["risk_score"] == str(finished.facts.value(Family.RISK, Measure.SCORE))
+    assert figure_texts["risk.score"] == str(finished.facts.value(Family.RISK, Measure.SCORE))
 
 
 def test_the_data_grade_is_in_step_and_report(finished):

@@ -1,7 +1,6 @@
 """A figure links to its fact in any context. Nothing else becomes a figure."""
 
 import re
-from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -12,16 +11,16 @@ from advisors.verification.references import printed
 from analysis.results.document import ReferencedText
 from analysis.results.figures import FigureLinker
 from analysis.results.markdown_html import render_markdown
-from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.fact import FactSheet
+from portfolios.tests.support.facts import fact_of
 
-WORTH = Fact(
-    id="total_value", subject=("portfolio",), label="Total value", value=Decimal("692318.40"), unit="usd",
-    formula="quantity x price", inputs=("cash_value", "gone"),
+WORTH = fact_of(
+    "portfolio.value", "portfolio", label="Total value", value="692318.40", unit="usd", formula="quantity x price",
+    inputs=("portfolio.cash", "gone"),
 )  # fmt: skip
-CASH = Fact(id="cash_value", subject=("cash",), label="Cash", value=Decimal(23590), unit="usd", kind="reference",
-            formula="as entered")  # fmt: skip
-CHANCE = Fact(id="chance", subject=("futures",), label="Chance", value=Decimal("88.2"), unit="percent", kind="forecast")
-UNKNOWN = Fact(id="unknown", subject=("futures",), label="Nobody knows", value=None, unit="usd")
+CASH = fact_of("portfolio.cash", "cash", label="Cash", value=23590, unit="usd", kind="reference", formula="as entered")
+CHANCE = fact_of("plan.success", "futures", label="Chance", value="88.2", unit="percent", kind="forecast")
+UNKNOWN = fact_of("plan.gap", "futures", label="Nobody knows", value=None, unit="usd")
 FACTS = FactSheet(facts=(WORTH, CASH, CHANCE, UNKNOWN))
 
 
@@ -35,7 +34,8 @@ def render(source, facts=FACTS):
 
 def buttons(html):
     """Return the fact id and the printed text of each figure."""
-    return re.findall(r'<button [^>]*popovertarget="fact-(\w+)"[^>]*>([^<]*)</button>', html)
+    figures = re.findall(r'<button [^>]*popovertarget="fact-([\w-]+)"[^>]*>([^<]*)</button>', html)
+    return [(html_id.replace("-", "."), text) for html_id, text in figures]
 
 
 def cards(figures):
@@ -46,7 +46,7 @@ def cards(figures):
 
 def test_a_reference_links_to_its_fact():
     html = render("You own **[[portfolio.value]]**, of which [[portfolio.cash|short]] is cash.")
-    assert buttons(html) == [("total_value", "$692,318"), ("cash_value", "$24k")]
+    assert buttons(html) == [("portfolio.value", "$692,318"), ("portfolio.cash", "$24k")]
     assert strip_tags(html) == "You own $692,318, of which $24k is cash.\n"
 
 
@@ -55,7 +55,7 @@ def test_a_reference_links_to_its_fact():
     [
         "| a | b |\n|---|---:|\n| cash | [[portfolio.cash|short]] |",
         "## Of [[portfolio.value]]",
-        "1. *Impact: [[portfolio.cash]].*\n   - ([[chance|whole]])",
+        "1. *Impact: [[portfolio.cash]].*\n   - ([[plan.success|whole]])",
         "`[[portfolio.cash]]` and ~~[[portfolio.cash]]~~",
         "[[portfolio.cash]]. It is no list.",
     ],
@@ -67,7 +67,7 @@ def test_a_figure_works_in_any_markdown(source):
 
 
 def test_kinds_of_facts_look_different():
-    html = render("[[portfolio.value]] [[portfolio.cash]] [[chance]]")
+    html = render("[[portfolio.value]] [[portfolio.cash]] [[plan.success]]")
     assert re.findall(r'class="fact (\w+)"', html) == ["computed", "reference", "forecast"]
 
 
@@ -84,14 +84,14 @@ def test_a_comma_stays_on_the_line_of_its_figure():
 
 
 def test_an_unprintable_reference_stays_text():
-    html = render("[[nothing]] [[unknown]] [[chance|upside]] [[chance]]")
-    assert buttons(html) == [("chance", "88.2%")]
-    assert "[[nothing]] [[unknown]] [[chance|upside]]" in html
+    html = render("[[nothing]] [[plan.gap]] [[plan.success|upside]] [[plan.success]]")
+    assert buttons(html) == [("plan.success", "88.2%")]
+    assert "[[nothing]] [[plan.gap]] [[plan.success|upside]]" in html
 
 
 @pytest.mark.parametrize("forged", ["\ue0000\ue001", "\ue000\ue0000\ue0010\ue001", "\ue0009\ue001"])
 def test_a_placeholder_cannot_be_forged(forged):
-    html = render(f"{forged} [[chance]]")
+    html = render(f"{forged} [[plan.success]]")
     assert len(buttons(html)) == 1
     assert "\ue000" not in html
 
@@ -104,7 +104,7 @@ def test_a_text_unlike_its_source_is_unlinked():
         )
         == []
     )
-    assert buttons(FigureLinker(FACTS).render_markdown("[[chance]] of old")) == []
+    assert buttons(FigureLinker(FACTS).render_markdown("[[plan.success]] of old")) == []
 
 
 def test_text_added_after_printing_is_kept():
@@ -122,7 +122,7 @@ def test_each_fact_has_one_card_with_its_inputs():
     figures = FigureLinker(FACTS)
     figures.render_markdown(referenced("[[portfolio.value]], that is [[portfolio.value|short]]"))
     html = cards(figures)
-    assert html.count('class="fact-card"') == html.count('id="fact-total_value"') == 1
+    assert html.count('class="fact-card"') == html.count('id="fact-portfolio-value"') == 1
     for expected in ("Total value", "$692,318", "Computed", "quantity x price", "Cash", "$23,590"):
         assert expected in html
     assert "gone" not in html
@@ -132,17 +132,16 @@ def test_each_fact_has_one_card_with_its_inputs():
 def test_a_name_inside_a_fact_is_text(field):
     hostile = CASH.model_copy(update={field: "<script>alert(1)</script>"})
     figures = FigureLinker(FactSheet(facts=(WORTH, hostile)))
-    figures.figure("total_value", "<script>alert(2)</script>")
-    html = figures.figure("cash_value", "<script>alert(2)</script>") + cards(figures)
+    figures.figure("portfolio.value", "<script>alert(2)</script>")
+    html = figures.figure("portfolio.cash", "<script>alert(2)</script>") + cards(figures)
     assert "<script" not in html
     assert "&lt;script&gt;alert(1)" in html
 
 
 def test_a_chart_row_links_to_its_fact():
-    share = Fact(id="asset_equity_share", subject=("Equity",), label="Equity", value=Decimal("60.0"), unit="percent",
-                 topic="asset_class")  # fmt: skip
+    share = fact_of("asset_class.equity.share", "Equity", value="60.0", unit="percent")
     figures = FigureLinker(FactSheet(facts=(share,)))
     place = ("chart-asset_class", "Equity", "percent")
-    assert buttons(figures.link_chart_figure(place, 60.0, "60.0%")) == [("asset_equity_share", "60.0%")]
+    assert buttons(figures.link_chart_figure(place, 60.0, "60.0%")) == [("asset_class.equity.share", "60.0%")]
     for other, value in ((place, 61), (("chart-tax", "Equity", "percent"), 60), ((*place[:2], "usd"), 60)):
         assert figures.link_chart_figure(other, value, "60.0%") == "60.0%"

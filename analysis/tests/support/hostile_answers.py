@@ -58,7 +58,7 @@ FIGURES = {
     "false figures": "Your portfolio is worth $9,999,999.",
     "figures in words": "Your portfolio is worth nine million dollars and will grow by twelve per cent.",
     "figures of other alphabets": "Your portfolio is worth ٩٩٩ or 𝟡𝟡𝟡 or ９９９.",
-    "a figure of somebody else": "[[bobs_total_value]] is what Bob has.",
+    "a figure of somebody else": "[[account.bobs_ira.value]] is what Bob has.",
     "a figure with a unit of its own": "Your portfolio is worth [[portfolio.value]] million.",
     "a false direction": "Equity is [[asset_class.equity.drift|size]] below your target.",
     "a false superlative": "ZED, at [[holding.zed.share]], is your largest holding.",
@@ -162,7 +162,7 @@ TYPED = {
     ),
     "a confidence of a thousand": change_typed(lambda p: {**p, "confidence": 1000}, agent=TAGGER),
     "a priority of a billion": change_every("recommendations", RECOMMENDER, "Recommendations", priority=10**9),
-    "an impact of somebody else's": change_every("actions", CONCLUDER, "Conclude", impact=["bobs_total_value"]),
+    "an impact of somebody else's": change_every("actions", CONCLUDER, "Conclude", impact=["account.bobs_ira.value"]),
     "an impact that is markup": change_every(
         "recommendations", RECOMMENDER, "Recommendations", impact=[f"<b>{MARK}</b>"]
     ),

@@ -123,7 +123,7 @@ def result():
         "summary_payload": SummaryPayload(
             content="You own **$1,000**.",
             actions=actions(),
-            key_figures=[KeyFigure(fact="risk_score", label="Risk, one to ten", text="7")],
+            key_figures=[KeyFigure(fact="risk.score", label="Risk, one to ten", text="7")],
             rebalancing=build_all_plans(
                 owned(("taxable", 5, {"VTI": 800, "BND": 195}), targets={"equity": 60, "cash": 40})
             ),

@@ -12,6 +12,7 @@ from analysis.trace.attribution import build_sections
 from analysis.trace.queries import load_trace_context
 from analysis.trace.waterfall import build_trace
 from portfolios.facts.fact import FactSheet
+from portfolios.facts.families import Family, Measure
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -135,7 +136,7 @@ def test_every_section_names_and_links_its_author(sections_of_a_run):
 
 def test_every_reference_is_among_the_facts(sections_of_a_run):
     job, _, parts = sections_of_a_run
-    outputs = dict(job.steps.values_list("name", "output"))
+    outputs = {step.name: step.output for step in job.steps.all()}
     for name, titles in (
         ("report", ("Report", "Recommendations", "What is missing or assumed")),
         ("retirement", ("Retirement",)),
@@ -143,7 +144,7 @@ def test_every_reference_is_among_the_facts(sections_of_a_run):
     ):
         sentences = [sentence for title in titles for sentence in parts[title].sentences]
         fact_ids = {figure.fact.id for sentence in sentences for figure in sentence.figures}
-        references = {part.split("]]")[0].split("|")[0] for part in outputs[name]["source"].split("[[")[1:]}
+        references = {part.split("]]")[0].split("|")[0] for part in outputs[name].source.split("[[")[1:]}
         assert fact_ids == references
         assert not [s.text for s in sentences if "[[" in s.text or "**" in s.text]
 
@@ -152,8 +153,8 @@ def test_a_fact_shows_its_formula_and_inputs(sections_of_a_run):
     job, _, parts = sections_of_a_run
     first = next(sentence for sentence in parts["Report"].sentences if sentence.figures)
     worth = first.figures[0]
-    assert worth.fact.id == "total_value"
-    assert worth.text == f"${job.facts.value('total_value'):,.0f}"
+    assert worth.fact.id == "portfolio.value"
+    assert worth.text == f"${job.facts.value(Family.PORTFOLIO, Measure.VALUE):,.0f}"
     assert worth.text in first.text
     figures = [figure for part in parts.values() for s in part.sentences for figure in s.figures]
     assert all(figure.fact.formula or figure.fact.inputs for figure in figures if figure.fact.kind == "forecast")
@@ -167,8 +168,9 @@ def test_a_row_of_a_table_is_read_cell_by_cell(sections_of_a_run):
 
 def test_a_takeover_links_to_its_step(sections_of_a_run):
     job, trace, _ = sections_of_a_run
-    outputs = dict(job.steps.values_list("name", "output"))
-    outputs["retirement"] |= {"rewritten": True}
+    outputs = {step.name: step.output for step in job.steps.all()}
+    del outputs["prepare"], outputs["tag"]  # they have no text
+    outputs["retirement"] = outputs["retirement"].model_copy(update={"rewritten": True})
     sections = {part.title: part for part in build_sections(outputs, job.facts, job.snapshot, trace)}
     assert sections["Retirement"].anchor == trace.step("retirement").anchor
 

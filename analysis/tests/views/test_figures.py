@@ -92,16 +92,22 @@ def test_every_row_of_a_fact_chart_is_linked(open_tab, job):
 
 
 def test_figures_beside_the_texts_are_linked(open_tab):
-    assert {"success_probability", "success_error", "estimated_income", "at_retirement_low", "history_successes",
-            "swing_retire_later_points"} <= set(linked_facts(open_tab("retirement")))  # fmt: skip
-    assert {"total_value", "risk_score", "success_probability"} <= set(linked_facts(open_tab("overview")))
-    assert {"plan_full_sold", "trade_1_dollars", "asset_equity_after"} <= set(linked_facts(open_tab("recommendations")))
+    retirement = open_tab("retirement")
+    assert {"plan.success", "plan.sustained_90", "plan.at_retirement_low", "history.successes",
+            "swing.retire_later.points"} <= set(linked_facts(retirement))  # fmt: skip
+    assert "0.3 points" in [text for fact_id, text in buttons(retirement) if fact_id == "plan.success"]
+    assert "<dt>Standard error</dt><dd>0.3 points</dd>" in retirement
+    assert {"portfolio.value", "risk.score", "plan.success"} <= set(linked_facts(open_tab("overview")))
+    advised = set(linked_facts(open_tab("recommendations")))
+    assert {"trades.full.sold", "asset_class.equity.after"} <= advised
+    assert [fact_id for fact_id in advised if fact_id.startswith("trade.") and fact_id.endswith(".dollars")]
 
 
 @pytest.mark.parametrize("tab", TABS)
 def test_every_figure_has_a_card_with_its_origin(open_tab, tab):
     html = open_tab(tab)
-    cards = dict(re.findall(r'<div class="fact-card" id="fact-(\w+)" popover>(.*?)\n</div>', html, re.DOTALL))
+    found = re.findall(r'<div class="fact-card" id="fact-([\w-]+)" popover>(.*?)\n</div>', html, re.DOTALL)
+    cards = {html_id.replace("-", "."): card for html_id, card in found}
     assert set(linked_facts(html)) == set(cards)
     assert [key for key, card in cards.items() if "<dt>How</dt>" not in card or "<dt>When</dt>" not in card] == []
     assert "[[" not in html

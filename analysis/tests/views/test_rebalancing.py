@@ -52,7 +52,7 @@ def test_a_plan_without_trades_says_why(as_alice, alice):
     text = open_tab(as_alice, alice, "recommendations", **with_plans(plans))
     assert "No trade within your accounts and your minimum trade size brings you closer this way." in text
     assert "Fixed income: 0.0% instead of 40.0%." in text
-    assert "choose an instrument for it" in text
+    assert "Choose one to close this gap." in text
 
 
 def test_a_sale_that_may_be_taxed_stands_out(as_alice, alice):
@@ -71,7 +71,7 @@ def test_plan_amounts_are_json_numbers(drifted):
 
 
 def test_the_key_figures_are_beside_the_report(as_alice, alice):
-    figures = [KeyFigure(fact="risk_score", label="Risk, one to ten", text="7", formula="1 + x")]
+    figures = [KeyFigure(fact="risk.score", label="Risk, one to ten", text="7", formula="1 + x")]
     text = open_tab(as_alice, alice, "overview", **with_plans([], key_figures=figures))
     assert "<dt>Risk, one to ten</dt><dd>7</dd>" in text
     assert "<dt>Risk, one to ten</dt><dd>1 + x</dd>" in text

@@ -48,25 +48,27 @@ def test_diversification_facts_match_the_score():
     assert float(facts["spread.holdings.effective"].value) == pytest.approx(
         position_concentration(portfolio).effective, abs=1e-4
     )
-    assert facts["spread.top_1_names.share"].value == facts["largest_company_share"].value == 5
+    assert facts["spread.top_1_names.share"].value == facts["company.aapl.share"].value == 5
 
 
 def test_cheaper_funds_are_facts_with_savings():
     portfolio = two_accounts()
     facts = build_portfolio_facts(portfolio)
     assert [fund.alternative.symbol for fund in list_cheaper_funds(portfolio)] == ["VEA", "QQQM"]
-    assert (facts["cheaper_1_now"].value, facts["cheaper_1_then"].value) == (Decimal("0.33"), Decimal("0.03"))
-    assert facts["cheaper_1_saving"].value == 15
-    assert (facts["cheaper_1_taxable"].value, facts["cheaper_2_taxable"].value) == (5000, 0)
-    assert facts["swap.saving"].value == facts["cheaper_1_saving"].value + facts["cheaper_2_saving"].value
+    assert (facts["swap.efa_vea.now"].value, facts["swap.efa_vea.then"].value) == (Decimal("0.33"), Decimal("0.03"))
+    assert facts["swap.efa_vea.saving"].value == 15
+    assert (facts["swap.efa_vea.taxable"].value, facts["swap.qqq_qqqm.taxable"].value) == (5000, 0)
+    assert facts["swap.saving"].value == facts["swap.efa_vea.saving"].value + facts["swap.qqq_qqqm.saving"].value
 
 
 def test_the_cheapest_fund_has_no_saving_fact():
-    assert "cheaper_saving" not in build_portfolio_facts(owned(("taxable", 0, {"VEA": 100})))
+    assert "swap.saving" not in build_portfolio_facts(owned(("taxable", 0, {"VEA": 100})))
 
 
 def test_bonds_outside_a_shelter_are_misplaced():
     portfolio = two_accounts()
     facts = build_portfolio_facts(portfolio)
     assert [hint.instrument.symbol for hint in find_tax_location_hints(portfolio)][0] == "BND"
-    assert (facts["misplaced_1_value"].value, facts["misplaced_1_value"].label) == (3000, "BND in taxable")
+    assert [(fact.id, fact.value, fact.label) for fact in facts.members(Family.MISPLACED, Measure.VALUE)][0] == (
+        "misplaced.taxable_bnd.value", 3000, "BND in taxable",
+    )  # fmt: skip

@@ -177,7 +177,7 @@ def test_unclassified_money_is_no_drift():
         ("taxable", 0, {"VTI": 70, "BND": 30, "XYZ": 900}), targets=SEVENTY_THIRTY, unlisted=[UNCLASSIFIED]
     )
     facts = build_portfolio_facts(portfolio)
-    assert [facts[f"asset_{key}_drift"].value for key in SEVENTY_THIRTY] == [0, 0]
+    assert [facts[f"asset_class.{key}.drift"].value for key in SEVENTY_THIRTY] == [0, 0]
     assert (facts["asset_class.equity.share"].value, facts["asset_class.equity.share_of_classified"].value) == (7, 70)
 
 

@@ -37,7 +37,7 @@ def test_retiring_later_states_simulated_years(requested, years):
     baseline = baseline_of(working_person())
     what_if = project_what_if(baseline, "retire_later", requested)
     assert what_if.amount == years == what_if.plan.years_to_retirement - baseline.plan.years_to_retirement
-    assert format_fact(what_if_facts(baseline, what_if, 1)["what_if_1_change"]) == f"{years} years"
+    assert format_fact(what_if_facts(baseline, what_if)[f"change.retire_later_{years}.amount"]) == f"{years} years"
 
 
 def test_one_year_of_retirement_always_remains():
@@ -127,7 +127,7 @@ def test_a_goal_of_nothing_is_no_goal(goal):
     assert baseline.plan.spending == pytest.approx(baseline.estimated_income)
     assert baseline.estimated_income > 0
     facts = facts_of(working_person(goal=goal))
-    assert {"success_probability", "reserve_years", "income_gap"} & facts.by_id.keys() == set()
+    assert {"plan.success", "plan.safe_years_net", "plan.gap"} & facts.by_id.keys() == set()
     assert "plan.safe_share" in facts
 
 
@@ -143,8 +143,8 @@ def test_inputs_of_facts_are_on_the_sheet():
     for person in (people.retiree, people.one_stock, people.without_goal):
         situation, baseline = people.case(person(), paths=200)
         shift = project_what_if(baseline, "less_equity", 5)
-        sheet = situation.facts.with_facts(what_if_facts(baseline, shift, 1).facts)
+        sheet = situation.facts.with_facts(what_if_facts(baseline, shift).facts)
         derived = [fact for fact in sheet.facts if fact.topic in ("retirement", "rules", "sensitivity", "history")]
         assert {name for fact in derived for name in fact.inputs} <= sheet.by_id.keys()
-        assert sheet["plan.sustained_90"].inputs and sheet["what_if_1_more"].inputs
-    assert "income_goal" in people.case(people.retiree(), paths=200)[0].facts["plan.success"].inputs
+        assert sheet["plan.sustained_90"].inputs and sheet["change.less_equity_5.more"].inputs
+    assert "profile.income_goal" in people.case(people.retiree(), paths=200)[0].facts["plan.success"].inputs
