@@ -35,14 +35,15 @@ class Section(StrEnum):
 class Claim(BaseModel):
     """The base of all kinds.
 
-    A kind states its name, its section, its weight by verdict (0 to 100: how much a person must hear it), and its
-    phrasings by verdict. Its fields are its arguments.
+    A kind states its name, its section, how many of its statements a document may hold at most, its weight by verdict
+    (0 to 100: how much a person must hear it), and its phrasings by verdict. Its fields are its arguments.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: ClassVar[str]
     section: ClassVar[Section]
+    most: ClassVar[int] = 1
     weights: ClassVar[dict[str, int]]
     phrasings: ClassVar[dict[str, tuple[str, ...]]]
 
