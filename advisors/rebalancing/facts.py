@@ -45,40 +45,23 @@ def _total_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
     name = PLAN_LABELS[plan.plan]
     subject = (name, *PLAN_ALIASES[plan.plan])
     yield Fact(
-        family=Family.TRADES,
-        measure=Measure.TRADES,
-        of=plan.plan,
-        subject=subject,
-        label=f"{name}: trades",
-        value=Decimal(len(plan.trades)),
-        unit="count",
-        formula="count of its trades",
-    )
+        family=Family.TRADES, measure=Measure.TRADES, of=plan.plan, subject=subject, label=f"{name}: trades",
+        value=Decimal(len(plan.trades)), unit="count", formula="count of its trades",
+    )  # fmt: skip
     for measure, words, amount in (
         (Measure.BOUGHT, "bought", plan.bought),
         (Measure.SOLD, "sold", plan.sold),
         (Measure.TAXED, "sold where a sale may be taxed", plan.sold_taxed),
     ):
         yield Fact(
-            family=Family.TRADES,
-            measure=measure,
-            of=plan.plan,
-            subject=subject,
-            label=f"{name}: {words}",
-            value=amount,
-            unit="usd",
-            formula="sum over its trades",
-        )
+            family=Family.TRADES, measure=measure, of=plan.plan, subject=subject, label=f"{name}: {words}",
+            value=amount, unit="usd", formula="sum over its trades",
+        )  # fmt: skip
     yield Fact(
-        family=Family.TRADES,
-        measure=Measure.BREACHED,
-        of=plan.plan,
-        subject=subject,
-        label=f"{name}: targets still far off afterwards",
-        value=Decimal(plan.still_breached),
-        unit="count",
+        family=Family.TRADES, measure=Measure.BREACHED, of=plan.plan, subject=subject,
+        label=f"{name}: targets still far off afterwards", value=Decimal(plan.still_breached), unit="count",
         formula="the 5/25 rule",
-    )
+    )  # fmt: skip
 
 
 def _trade_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
@@ -86,27 +69,14 @@ def _trade_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
         subject, words = (trade.symbol, trade.account), f"{trade.side.capitalize()} {trade.symbol} in {trade.account}"
         of = trade.fact_key
         shares = Fact(
-            family=Family.TRADE,
-            measure=Measure.SHARES,
-            of=of,
-            subject=subject,
-            label=f"{words}: shares",
-            value=trade.quantity,
-            unit="count",
-            formula="the shares that this plan trades here",
-        )
+            family=Family.TRADE, measure=Measure.SHARES, of=of, subject=subject, label=f"{words}: shares",
+            value=trade.quantity, unit="count", formula="the shares that this plan trades here",
+        )  # fmt: skip
         yield shares
         yield Fact(
-            family=Family.TRADE,
-            measure=Measure.DOLLARS,
-            of=of,
-            subject=subject,
-            label=f"{words}: dollars",
-            value=trade.dollars,
-            unit="usd",
-            formula="shares x price",
-            inputs=(shares.id,),
-        )
+            family=Family.TRADE, measure=Measure.DOLLARS, of=of, subject=subject, label=f"{words}: dollars",
+            value=trade.dollars, unit="usd", formula="shares x price", inputs=(shares.id,),
+        )  # fmt: skip
 
 
 def find_family(weight: ClassWeight) -> Family:
@@ -131,12 +101,6 @@ def _weight_facts(plan: RebalanceRecommendation, existing_facts: FactSheet) -> I
         for measure, words, share, formula in rows:
             if build_fact_id(family, measure, weight.key) not in existing_facts:
                 yield Fact(
-                    family=family,
-                    measure=measure,
-                    of=weight.key,
-                    subject=names,
-                    label=f"{names[0]}: {words}",
-                    value=share,
-                    unit="percent",
-                    formula=formula,
-                )
+                    family=family, measure=measure, of=weight.key, subject=names, label=f"{names[0]}: {words}",
+                    value=share, unit="percent", formula=formula,
+                )  # fmt: skip

@@ -50,27 +50,15 @@ def allocation_facts(portfolio: Portfolio) -> Iterator[Fact]:
 def _bucket_facts(dimension: Dimension, bucket: str, amount: Decimal, share: Decimal) -> Iterator[Fact]:
     family, names = FAMILIES_BY_DIMENSION[dimension], bucket_names(bucket)
     value = Fact(
-        family=family,
-        measure=Measure.VALUE,
-        of=bucket,
-        subject=names,
-        value=amount,
-        unit="usd",
-        label=f"{names[0]} ({DIMENSION_NOUNS[dimension]})",
-        formula="look-through over every holding's split",
-    )
+        family=family, measure=Measure.VALUE, of=bucket, subject=names, value=amount, unit="usd",
+        label=f"{names[0]} ({DIMENSION_NOUNS[dimension]})", formula="look-through over every holding's split",
+    )  # fmt: skip
     yield value
     yield Fact(
-        family=family,
-        measure=Measure.SHARE,
-        of=bucket,
-        subject=names,
-        unit="percent",
-        value=share,
-        label=f"{names[0]}: share of everything",
-        inputs=(value.id, "portfolio.value"),
+        family=family, measure=Measure.SHARE, of=bucket, subject=names, unit="percent", value=share,
+        label=f"{names[0]}: share of everything", inputs=(value.id, "portfolio.value"),
         formula="its dollars / total value, rounded so that all shares sum to 100",
-    )
+    )  # fmt: skip
 
 
 def bucket_names(bucket: str) -> tuple[str, ...]:
@@ -94,16 +82,10 @@ def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
         yield _current_share_fact(Family.REGION_GROUP, group, share)
         names = region_group_names(group)
         yield Fact(
-            family=Family.REGION_GROUP,
-            measure=Measure.WORLD_WEIGHT,
-            of=group,
-            subject=names,
-            label=f"{names[0]}: share of the world's stocks",
-            value=WORLD_WEIGHTS[group],
-            unit="percent",
-            kind="reference",
-            formula="regions of a fund of the world's stocks (VT), November 18, 2025",
-        )
+            family=Family.REGION_GROUP, measure=Measure.WORLD_WEIGHT, of=group, subject=names,
+            label=f"{names[0]}: share of the world's stocks", value=WORLD_WEIGHTS[group], unit="percent",
+            kind="reference", formula="regions of a fund of the world's stocks (VT), November 18, 2025",
+        )  # fmt: skip
     for drift in portfolio.region_drifts if shares else ():
         yield from _drift_facts(Family.REGION_GROUP, drift, shares[drift.key], assumed="region_targets" in assumed)
 
@@ -112,15 +94,9 @@ def _current_share_fact(family: Family, key: str, share: Decimal) -> Fact:
     names = target_names(family, key)
     base, formula = SHARE_BASES[family]
     return Fact(
-        family=family,
-        measure=Measure.SHARE_OF_CLASSIFIED,
-        of=key,
-        subject=names,
-        value=share,
-        unit="percent",
-        label=f"{names[0]}: share of {base}",
-        formula=formula,
-    )
+        family=family, measure=Measure.SHARE_OF_CLASSIFIED, of=key, subject=names, value=share, unit="percent",
+        label=f"{names[0]}: share of {base}", formula=formula,
+    )  # fmt: skip
 
 
 def region_group_label(group: str) -> str:
@@ -140,38 +116,21 @@ def _drift_facts(family: Family, drift: Drift, share: Decimal, *, assumed: bool)
     of, names = drift.key, target_names(family, drift.key)
     now = build_fact_id(family, Measure.SHARE_OF_CLASSIFIED, of)
     target = Fact(
-        family=family,
-        measure=Measure.TARGET,
-        of=of,
-        subject=names,
-        label=f"{names[0]}: your target",
-        value=100 * drift.target,
-        unit="percent",
-        kind="assumption" if assumed else "reference",
+        family=family, measure=Measure.TARGET, of=of, subject=names, label=f"{names[0]}: your target",
+        value=100 * drift.target, unit="percent", kind="assumption" if assumed else "reference",
         formula=ASSUMED_FORMULA if assumed else TARGET_FORMULA,
-    )
+    )  # fmt: skip
     points = Fact(
-        family=family,
-        measure=Measure.DRIFT,
-        of=of,
-        subject=names,
-        unit="points",
-        label=f"{names[0]}: drift from your target",
-        value=share - 100 * drift.target,
-        formula="share now - target",
+        family=family, measure=Measure.DRIFT, of=of, subject=names, unit="points",
+        label=f"{names[0]}: drift from your target", value=share - 100 * drift.target, formula="share now - target",
         inputs=(now, target.id),
-    )
+    )  # fmt: skip
     gap = Fact(
-        family=family,
-        measure=Measure.GAP,
-        of=of,
-        subject=names,
-        unit="usd",
-        label=f"{names[0]}: dollars between now and your target",
-        value=round_half_even(abs(drift.gap)),
+        family=family, measure=Measure.GAP, of=of, subject=names, unit="usd",
+        label=f"{names[0]}: dollars between now and your target", value=round_half_even(abs(drift.gap)),
         formula="target x all that the targets speak of - what is there now, without its sign",
         inputs=(target.id, points.id),
-    )
+    )  # fmt: skip
     yield from (target, points, gap)
 
 
