@@ -61,46 +61,26 @@ def profile_facts(portfolio: Portfolio) -> Iterator[Fact]:
     rows: list[tuple[Measure, tuple[str, ...], str, Decimal | int | None, Unit, set[str]]] = [
         (Measure.AGE, ("age", "you are"), "Your age", profile.age, "age", {"birth_year"}),
         (
-            Measure.YEARS_TO_RETIREMENT,
-            ("retire", "retirement", "years"),
-            "Years until retirement",
-            profile.years_until_retirement,
-            "years",
-            {"years_until_retirement"},
+            Measure.YEARS_TO_RETIREMENT, ("retire", "retirement", "years"), "Years until retirement",
+            profile.years_until_retirement, "years", {"years_until_retirement"},
         ),
         (
-            Measure.RETIREMENT_AGE,
-            ("retire", "retirement"),
-            "Retirement age",
-            profile.retirement_age,
-            "age",
+            Measure.RETIREMENT_AGE, ("retire", "retirement"), "Retirement age", profile.retirement_age, "age",
             {"birth_year", "years_until_retirement"},
         ),
         (
-            Measure.PLAN_TO_AGE,
-            ("plan", "planned", "turn"),
-            "Age to plan to",
-            profile.plan_to_age,
-            "age",
+            Measure.PLAN_TO_AGE, ("plan", "planned", "turn"), "Age to plan to", profile.plan_to_age, "age",
             {"plan_to_age"},
         ),
         (
-            Measure.ANNUAL_CONTRIBUTION,
-            ("save", "saving", "contribution", "contribute"),
-            "Saving a year",
-            profile.annual_contribution,
-            "usd_per_year",
-            {"annual_contribution"},
+            Measure.ANNUAL_CONTRIBUTION, ("save", "saving", "contribution", "contribute"), "Saving a year",
+            profile.annual_contribution, "usd_per_year", {"annual_contribution"},
         ),
         (
-            Measure.INCOME_GOAL,
-            ("income", "goal", "spending", "spend"),
-            "Income goal in retirement",
-            profile.target_retirement_income,
-            "usd_per_year",
-            set(),
+            Measure.INCOME_GOAL, ("income", "goal", "spending", "spend"), "Income goal in retirement",
+            profile.target_retirement_income, "usd_per_year", set(),
         ),
-    ]
+    ]  # fmt: skip
     for measure, subject, label, amount, unit, fields in rows:
         if amount is not None:
             is_assumed = not fields.isdisjoint(profile.assumed)
