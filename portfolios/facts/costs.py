@@ -18,60 +18,35 @@ def cost_facts(portfolio: Portfolio) -> Iterator[Fact]:
     if not covered:
         return
     yield Fact(
-        family=Family.FEES,
-        measure=Measure.YEARLY,
-        subject=COST_SUBJECTS,
-        label="Fund fees a year",
-        value=round_half_even(yearly),
-        unit="usd_per_year",
+        family=Family.FEES, measure=Measure.YEARLY, subject=COST_SUBJECTS, label="Fund fees a year",
+        value=round_half_even(yearly), unit="usd_per_year",
         formula="value x expense ratio over the holdings whose ratio is known",
-    )
+    )  # fmt: skip
     yield Fact(
-        family=Family.FEES,
-        measure=Measure.RATIO,
-        subject=COST_SUBJECTS,
-        label="Weighted expense ratio",
-        unit="percent",
-        value=percent(yearly, covered),
-        formula="fees a year / value whose costs are known, cash included",
-        inputs=("fees.yearly",),
-    )
+        family=Family.FEES, measure=Measure.RATIO, subject=COST_SUBJECTS, label="Weighted expense ratio",
+        unit="percent", value=percent(yearly, covered),
+        formula="fees a year / value whose costs are known, cash included", inputs=("fees.yearly",),
+    )  # fmt: skip
     yield Fact(
-        family=Family.FEES,
-        measure=Measure.KNOWN_SHARE,
-        subject=COST_SUBJECTS,
-        label="Share of everything whose costs are known",
-        value=portfolio.share(covered),
-        unit="percent",
-        formula="value whose costs are known, cash included / total value",
-        inputs=("portfolio.value",),
-    )
+        family=Family.FEES, measure=Measure.KNOWN_SHARE, subject=COST_SUBJECTS,
+        label="Share of everything whose costs are known", value=portfolio.share(covered), unit="percent",
+        formula="value whose costs are known, cash included / total value", inputs=("portfolio.value",),
+    )  # fmt: skip
     funds = [(i, worth) for i, worth in portfolio.holdings if i.expense_ratio]
     if funds:
         instrument, worth = max(funds, key=lambda item: (item[0].expense_ratio or ZERO, item[1]))
         key, subject = portfolio.fact_keys[instrument.id], (*instrument.name_variants, "costliest fund")
         ratio = instrument.expense_ratio or ZERO
         yield Fact(
-            family=Family.FUND_COST,
-            measure=Measure.RATIO,
-            of=key,
-            subject=subject,
-            label=f"{instrument.symbol}: expense ratio",
-            unit="percent",
-            value=100 * ratio,
+            family=Family.FUND_COST, measure=Measure.RATIO, of=key, subject=subject,
+            label=f"{instrument.symbol}: expense ratio", unit="percent", value=100 * ratio,
             formula="the highest expense ratio that is known of your holdings",
-        )
+        )  # fmt: skip
         yield Fact(
-            family=Family.FUND_COST,
-            measure=Measure.YEARLY,
-            of=key,
-            subject=subject,
-            label=f"{instrument.symbol}: fees a year",
-            value=round_half_even(worth * ratio),
-            unit="usd_per_year",
-            formula="its value x its expense ratio",
-            inputs=(f"fund_cost.{key}.ratio",),
-        )
+            family=Family.FUND_COST, measure=Measure.YEARLY, of=key, subject=subject,
+            label=f"{instrument.symbol}: fees a year", value=round_half_even(worth * ratio), unit="usd_per_year",
+            formula="its value x its expense ratio", inputs=(f"fund_cost.{key}.ratio",),
+        )  # fmt: skip
 
 
 def cheaper_fund_facts(portfolio: Portfolio) -> Iterator[Fact]:
@@ -81,15 +56,11 @@ def cheaper_fund_facts(portfolio: Portfolio) -> Iterator[Fact]:
         yield from _cheaper_fund_facts(portfolio, one)
     if found:
         yield Fact(
-            family=Family.SWAP,
-            measure=Measure.SAVING,
-            subject=("cheaper", "save", *COST_SUBJECTS),
-            unit="usd_per_year",
-            label="What the cheaper funds would save a year",
-            formula="sum of the savings",
+            family=Family.SWAP, measure=Measure.SAVING, subject=("cheaper", "save", *COST_SUBJECTS),
+            unit="usd_per_year", label="What the cheaper funds would save a year", formula="sum of the savings",
             value=round_half_even(sum((one.saving for one in found), ZERO)),
             inputs=tuple(f"swap.{swap_key(portfolio, one)}.saving" for one in found),
-        )
+        )  # fmt: skip
 
 
 def list_cheaper_funds(portfolio: Portfolio) -> tuple[CheaperFund, ...]:
@@ -107,34 +78,17 @@ def _cheaper_fund_facts(portfolio: Portfolio, one: CheaperFund) -> Iterator[Fact
     key, held, other = swap_key(portfolio, one), one.held, one.alternative
     for measure, instrument in ((Measure.NOW, held), (Measure.THEN, other)):
         yield Fact(
-            family=Family.SWAP,
-            measure=measure,
-            of=key,
-            subject=instrument.name_variants,
-            unit="percent",
-            label=f"{instrument.symbol}: expense ratio",
-            value=100 * (instrument.expense_ratio or ZERO),
-            kind="reference",
-            formula="as it is recorded of the fund",
-        )
+            family=Family.SWAP, measure=measure, of=key, subject=instrument.name_variants, unit="percent",
+            label=f"{instrument.symbol}: expense ratio", value=100 * (instrument.expense_ratio or ZERO),
+            kind="reference", formula="as it is recorded of the fund",
+        )  # fmt: skip
     yield Fact(
-        family=Family.SWAP,
-        measure=Measure.SAVING,
-        of=key,
-        subject=(held.symbol, other.symbol),
-        unit="usd_per_year",
-        label=f"{other.symbol} instead of {held.symbol}: saving a year",
-        value=round_half_even(one.saving),
-        formula="value x (expense ratio now - then)",
-        inputs=(f"swap.{key}.now", f"swap.{key}.then"),
-    )
+        family=Family.SWAP, measure=Measure.SAVING, of=key, subject=(held.symbol, other.symbol), unit="usd_per_year",
+        label=f"{other.symbol} instead of {held.symbol}: saving a year", value=round_half_even(one.saving),
+        formula="value x (expense ratio now - then)", inputs=(f"swap.{key}.now", f"swap.{key}.then"),
+    )  # fmt: skip
     yield Fact(
-        family=Family.SWAP,
-        measure=Measure.TAXABLE,
-        of=key,
-        subject=held.name_variants,
-        unit="usd",
-        label=f"{held.symbol}: in accounts where a sale may be taxed",
-        value=round_half_even(one.taxable),
+        family=Family.SWAP, measure=Measure.TAXABLE, of=key, subject=held.name_variants, unit="usd",
+        label=f"{held.symbol}: in accounts where a sale may be taxed", value=round_half_even(one.taxable),
         formula="quantity x price in those accounts",
-    )
+    )  # fmt: skip

@@ -14,15 +14,10 @@ ASSUMED_FORMULA = "assumed by Alex; nobody has confirmed it in your profile"
 
 def data_quality_facts(portfolio: Portfolio) -> Iterator[Fact]:
     yield Fact(
-        family=Family.DATA,
-        measure=Measure.UNCLASSIFIED,
-        subject=("unclassified",),
-        label="Unclassified: share of everything",
-        value=portfolio.unclassified_share,
-        unit="percent",
-        formula="value of what nobody has classified / total value",
-        inputs=("portfolio.value",),
-    )
+        family=Family.DATA, measure=Measure.UNCLASSIFIED, subject=("unclassified",),
+        label="Unclassified: share of everything", value=portfolio.unclassified_share, unit="percent",
+        formula="value of what nobody has classified / total value", inputs=("portfolio.value",),
+    )  # fmt: skip
     yield Fact(
         family=Family.DATA,
         measure=Measure.NOT_FOR_RETIREMENT,
@@ -35,52 +30,30 @@ def data_quality_facts(portfolio: Portfolio) -> Iterator[Fact]:
         ),
     )
     yield count_fact(
-        Family.DATA,
-        Measure.UNPRICED,
-        "",
-        ("without a price", "unpriced"),
-        "Holdings without a price",
+        Family.DATA, Measure.UNPRICED, "", ("without a price", "unpriced"), "Holdings without a price",
         len(portfolio.unpriced),
-    )
+    )  # fmt: skip
     sample = [i for i, _ in portfolio.holdings if i.price_source == "sample" and i.instrument_type != "cash"]
     yield count_fact(
-        Family.DATA,
-        Measure.SAMPLE_PRICES,
-        "",
-        ("sample price", "sample prices"),
-        "Holdings at a sample price",
+        Family.DATA, Measure.SAMPLE_PRICES, "", ("sample price", "sample prices"), "Holdings at a sample price",
         len(sample),
-    )
+    )  # fmt: skip
     dated = [i.priced_at for i, _ in portfolio.holdings if i.priced_at and i.instrument_type != "cash"]
     if dated:
         yield Fact(
-            family=Family.DATA,
-            measure=Measure.OLDEST_PRICE,
-            subject=("price", "prices"),
-            label="Oldest price",
-            unit="date",
-            value=Decimal(min(dated).strftime("%Y%m%d")),
-            kind="reference",
+            family=Family.DATA, measure=Measure.OLDEST_PRICE, subject=("price", "prices"), label="Oldest price",
+            unit="date", value=Decimal(min(dated).strftime("%Y%m%d")), kind="reference",
             formula="the earliest date of the prices of your holdings",
-        )
+        )  # fmt: skip
     yield count_fact(
-        Family.DATA,
-        Measure.MISSING_COST,
-        "",
-        ("cost", "what you paid"),
-        "Positions without a cost",
+        Family.DATA, Measure.MISSING_COST, "", ("cost", "what you paid"), "Positions without a cost",
         len(portfolio.positions_without_cost),
-    )
+    )  # fmt: skip
     idle = sum((a.cash for a in portfolio.valuation.accounts if a.account.cash_interest == 0), ZERO)
     yield Fact(
-        family=Family.DATA,
-        measure=Measure.IDLE_CASH,
-        subject=("cash",),
-        label="Cash that earns no interest",
-        value=round_half_even(idle),
-        unit="usd",
-        formula="sum over the accounts without interest",
-    )
+        family=Family.DATA, measure=Measure.IDLE_CASH, subject=("cash",), label="Cash that earns no interest",
+        value=round_half_even(idle), unit="usd", formula="sum over the accounts without interest",
+    )  # fmt: skip
 
 
 def profile_facts(portfolio: Portfolio) -> Iterator[Fact]:
@@ -88,64 +61,35 @@ def profile_facts(portfolio: Portfolio) -> Iterator[Fact]:
     rows: list[tuple[Measure, tuple[str, ...], str, Decimal | int | None, Unit, set[str]]] = [
         (Measure.AGE, ("age", "you are"), "Your age", profile.age, "age", {"birth_year"}),
         (
-            Measure.YEARS_TO_RETIREMENT,
-            ("retire", "retirement", "years"),
-            "Years until retirement",
-            profile.years_until_retirement,
-            "years",
-            {"years_until_retirement"},
+            Measure.YEARS_TO_RETIREMENT, ("retire", "retirement", "years"), "Years until retirement",
+            profile.years_until_retirement, "years", {"years_until_retirement"},
         ),
         (
-            Measure.RETIREMENT_AGE,
-            ("retire", "retirement"),
-            "Retirement age",
-            profile.retirement_age,
-            "age",
+            Measure.RETIREMENT_AGE, ("retire", "retirement"), "Retirement age", profile.retirement_age, "age",
             {"birth_year", "years_until_retirement"},
         ),
         (
-            Measure.PLAN_TO_AGE,
-            ("plan", "planned", "turn"),
-            "Age to plan to",
-            profile.plan_to_age,
-            "age",
+            Measure.PLAN_TO_AGE, ("plan", "planned", "turn"), "Age to plan to", profile.plan_to_age, "age",
             {"plan_to_age"},
         ),
         (
-            Measure.ANNUAL_CONTRIBUTION,
-            ("save", "saving", "contribution", "contribute"),
-            "Saving a year",
-            profile.annual_contribution,
-            "usd_per_year",
-            {"annual_contribution"},
+            Measure.ANNUAL_CONTRIBUTION, ("save", "saving", "contribution", "contribute"), "Saving a year",
+            profile.annual_contribution, "usd_per_year", {"annual_contribution"},
         ),
         (
-            Measure.INCOME_GOAL,
-            ("income", "goal", "spending", "spend"),
-            "Income goal in retirement",
-            profile.target_retirement_income,
-            "usd_per_year",
-            set(),
+            Measure.INCOME_GOAL, ("income", "goal", "spending", "spend"), "Income goal in retirement",
+            profile.target_retirement_income, "usd_per_year", set(),
         ),
-    ]
+    ]  # fmt: skip
     for measure, subject, label, amount, unit, fields in rows:
         if amount is not None:
             is_assumed = not fields.isdisjoint(profile.assumed)
             yield Fact(
-                family=Family.PROFILE,
-                measure=measure,
-                subject=subject,
-                label=label,
-                value=Decimal(amount),
-                unit=unit,
+                family=Family.PROFILE, measure=measure, subject=subject, label=label, value=Decimal(amount), unit=unit,
                 kind="assumption" if is_assumed else "reference",
                 formula=ASSUMED_FORMULA if is_assumed else ENTERED_FORMULA,
-            )
+            )  # fmt: skip
     yield count_fact(
-        Family.DATA,
-        Measure.ASSUMED,
-        "",
-        ("assumed", "assumptions"),
-        "Profile entries nobody has confirmed",
+        Family.DATA, Measure.ASSUMED, "", ("assumed", "assumptions"), "Profile entries nobody has confirmed",
         len(profile.assumed),
-    )
+    )  # fmt: skip

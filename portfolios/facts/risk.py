@@ -27,64 +27,37 @@ def concentration_facts(portfolio: Portfolio) -> Iterator[Fact]:
     for count in (1, 5, 10):
         if len(worths) >= count:
             yield Fact(
-                family=Family.SPREAD,
-                measure=Measure.SHARE,
-                of=f"top_{count}",
-                subject=("largest holding", "largest holdings"),
-                unit="percent",
-                label=f"Largest {count} of your holdings: share of everything"
-                if count > 1
-                else "Largest holding: share of everything",
-                value=portfolio.share(sum(worths[:count], ZERO)),
-                formula=SHARE_FORMULA,
-                inputs=TOTAL_VALUE_INPUTS,
-            )
+                family=Family.SPREAD, measure=Measure.SHARE, of=f"top_{count}",
+                subject=("largest holding", "largest holdings"), unit="percent",
+                label=f"Largest {count} of your holdings: share of everything" if count > 1
+                else "Largest holding: share of everything", value=portfolio.share(sum(worths[:count], ZERO)),
+                formula=SHARE_FORMULA, inputs=TOTAL_VALUE_INPUTS,
+            )  # fmt: skip
     funds = sum((worth for _, worth in portfolio.funds), ZERO)
     yield Fact(
-        family=Family.SPREAD,
-        measure=Measure.SHARE,
-        of="funds",
-        subject=("funds", "fund"),
-        label="In funds of a market: share of everything",
-        value=portfolio.share(funds),
-        unit="percent",
-        formula=SHARE_FORMULA,
-        inputs=TOTAL_VALUE_INPUTS,
-    )
+        family=Family.SPREAD, measure=Measure.SHARE, of="funds", subject=("funds", "fund"),
+        label="In funds of a market: share of everything", value=portfolio.share(funds), unit="percent",
+        formula=SHARE_FORMULA, inputs=TOTAL_VALUE_INPUTS,
+    )  # fmt: skip
     companies = sum((worth for _, worth in portfolio.companies), ZERO)
     yield Fact(
-        family=Family.SPREAD,
-        measure=Measure.SHARE,
-        of="companies",
-        subject=("single companies", "single company"),
-        unit="percent",
-        label="In single companies: share of everything",
-        value=portfolio.share(companies),
-        formula=SHARE_FORMULA,
-        inputs=TOTAL_VALUE_INPUTS,
-    )
+        family=Family.SPREAD, measure=Measure.SHARE, of="companies", subject=("single companies", "single company"),
+        unit="percent", label="In single companies: share of everything", value=portfolio.share(companies),
+        formula=SHARE_FORMULA, inputs=TOTAL_VALUE_INPUTS,
+    )  # fmt: skip
     yield count_fact(
-        Family.SPREAD,
-        Measure.COUNT,
-        "companies",
-        ("single companies", "single company"),
-        "Single companies held",
+        Family.SPREAD, Measure.COUNT, "companies", ("single companies", "single company"), "Single companies held",
         len(portfolio.companies),
-    )
+    )  # fmt: skip
     sectors = [(k, v) for k, v in portfolio.sectors.items() if k not in (CASH, UNCLASSIFIED)]
     if sectors:
         bucket, amount = sectors[0]
         yield Fact(
-            family=Family.SPREAD,
-            measure=Measure.SHARE,
-            of="largest_sector",
-            subject=("largest sector", label(bucket)),
-            unit="percent",
-            label=f"Largest sector ({label(bucket)}): share of everything",
-            value=portfolio.share(amount),
-            inputs=(f"sector.{bucket}.share",),
+            family=Family.SPREAD, measure=Measure.SHARE, of="largest_sector", subject=("largest sector", label(bucket)),
+            unit="percent", label=f"Largest sector ({label(bucket)}): share of everything",
+            value=portfolio.share(amount), inputs=(f"sector.{bucket}.share",),
             formula="the largest share of a sector; cash and what is unclassified are none",
-        )
+        )  # fmt: skip
 
 
 def diversification_facts(portfolio: Portfolio) -> Iterator[Fact]:
@@ -93,24 +66,14 @@ def diversification_facts(portfolio: Portfolio) -> Iterator[Fact]:
     if score is None or not portfolio.holdings:
         return
     yield Fact(
-        family=Family.SPREAD,
-        measure=Measure.SCORE,
-        subject=("diversification", "diversified", "spread"),
-        unit="count",
-        label="Diversification score, of a hundred",
-        value=Decimal(score),
-        formula=DIVERSIFICATION,
-    )
+        family=Family.SPREAD, measure=Measure.SCORE, subject=("diversification", "diversified", "spread"), unit="count",
+        label="Diversification score, of a hundred", value=Decimal(score), formula=DIVERSIFICATION,
+    )  # fmt: skip
     yield Fact(
-        family=Family.SPREAD,
-        measure=Measure.BEST,
-        subject=("diversification", "diversified"),
-        unit="count",
-        value=BEST_DIVERSIFICATION_SCORE,
-        label="The best diversification score there is",
-        kind="reference",
+        family=Family.SPREAD, measure=Measure.BEST, subject=("diversification", "diversified"), unit="count",
+        value=BEST_DIVERSIFICATION_SCORE, label="The best diversification score there is", kind="reference",
         formula="the top of the scale",
-    )
+    )  # fmt: skip
     yield from _effective_number_facts("holdings", ("holdings",), "Holdings", position_concentration(portfolio))
     yield from _effective_number_facts(
         "names", ("names", "looking through"), "Names, looking through funds", look_through_concentration(portfolio)
@@ -128,27 +91,17 @@ def _effective_number_facts(
     )
     for measure, words, amount, formula in rows:
         yield Fact(
-            family=Family.SPREAD,
-            measure=measure,
-            of=key,
-            subject=subject,
-            label=f"{name}: {words}",
-            unit="ratio",
-            formula=formula,
-            value=round_half_even(Decimal(amount), Decimal("0.0001")),
-        )
+            family=Family.SPREAD, measure=measure, of=key, subject=subject, label=f"{name}: {words}", unit="ratio",
+            formula=formula, value=round_half_even(Decimal(amount), Decimal("0.0001")),
+        )  # fmt: skip
     if key == "names":
         for count, share in found.top.items():
             yield Fact(
-                family=Family.SPREAD,
-                measure=Measure.SHARE,
-                of=f"top_{count}_names",
-                subject=subject,
-                unit="percent",
+                family=Family.SPREAD, measure=Measure.SHARE, of=f"top_{count}_names", subject=subject, unit="percent",
                 label=f"{name}: largest {count}, share of everything",
                 value=round_half_even(100 * Decimal(share), Decimal("0.000001")),
                 formula="sum of their shares, looking through funds as far as that is known",
-            )
+            )  # fmt: skip
 
 
 def largest_company_facts(portfolio: Portfolio) -> Iterator[Fact]:
@@ -158,60 +111,33 @@ def largest_company_facts(portfolio: Portfolio) -> Iterator[Fact]:
     key = portfolio.fact_keys[instrument.id]
     subject = (*instrument.name_variants, "largest company", "single company")
     yield Fact(
-        family=Family.COMPANY,
-        measure=Measure.LIMIT,
-        subject=("single company", "limit", instrument.symbol),
-        unit="percent",
-        label="Share of one company above which Alex speaks of concentration",
-        value=COMPANY_LIMIT,
-        kind="reference",
-        formula="a planners' rule of thumb",
-    )
+        family=Family.COMPANY, measure=Measure.LIMIT, subject=("single company", "limit", instrument.symbol),
+        unit="percent", label="Share of one company above which Alex speaks of concentration", value=COMPANY_LIMIT,
+        kind="reference", formula="a planners' rule of thumb",
+    )  # fmt: skip
     yield Fact(
-        family=Family.COMPANY,
-        measure=Measure.SHARE,
-        of=key,
-        subject=subject,
-        label=f"{instrument.symbol}: share of everything",
-        value=portfolio.share(worth),
-        unit="percent",
-        formula=SHARE_FORMULA,
-        inputs=TOTAL_VALUE_INPUTS,
-    )
+        family=Family.COMPANY, measure=Measure.SHARE, of=key, subject=subject,
+        label=f"{instrument.symbol}: share of everything", value=portfolio.share(worth), unit="percent",
+        formula=SHARE_FORMULA, inputs=TOTAL_VALUE_INPUTS,
+    )  # fmt: skip
     with localcontext(EXACT_CONTEXT):
         excess = max(ZERO, worth - portfolio.valuation.exact_total * COMPANY_LIMIT / 100)
     yield Fact(
-        family=Family.COMPANY,
-        measure=Measure.EXCESS,
-        of=key,
-        subject=subject,
-        label=f"{instrument.symbol}: dollars above the limit",
-        value=round_half_even(excess),
-        unit="usd",
-        formula="its value - limit x total value, not below zero",
-        inputs=(f"company.{key}.share", "company.limit"),
-    )
+        family=Family.COMPANY, measure=Measure.EXCESS, of=key, subject=subject,
+        label=f"{instrument.symbol}: dollars above the limit", value=round_half_even(excess), unit="usd",
+        formula="its value - limit x total value, not below zero", inputs=(f"company.{key}.share", "company.limit"),
+    )  # fmt: skip
     lots = [w for w in portfolio.valuation.positions if w.instrument.id == instrument.id and w.value]
     sheltered = sum((w.value or ZERO for w in lots if w.account.tax_advantaged), ZERO)
     yield Fact(
-        family=Family.COMPANY,
-        measure=Measure.SHELTERED,
-        of=key,
-        subject=subject,
-        value=round_half_even(sheltered),
-        unit="usd",
-        label=f"{instrument.symbol}: in tax-advantaged accounts",
+        family=Family.COMPANY, measure=Measure.SHELTERED, of=key, subject=subject, value=round_half_even(sheltered),
+        unit="usd", label=f"{instrument.symbol}: in tax-advantaged accounts",
         formula="quantity x price in those accounts",
-    )
+    )  # fmt: skip
     gains = [w.gain for w in lots if not w.account.tax_advantaged]
     if gains and None not in gains:
         yield Fact(
-            family=Family.COMPANY,
-            measure=Measure.GAIN,
-            of=key,
-            subject=subject,
-            unit="usd",
-            label=f"{instrument.symbol}: gain not yet taxed",
-            value=round_half_even(sum(filter(None, gains), ZERO)),
+            family=Family.COMPANY, measure=Measure.GAIN, of=key, subject=subject, unit="usd",
+            label=f"{instrument.symbol}: gain not yet taxed", value=round_half_even(sum(filter(None, gains), ZERO)),
             formula="value - cost in taxable accounts",
-        )
+        )  # fmt: skip

@@ -16,68 +16,38 @@ TOTAL_SUBJECTS = ("portfolio", "you own", "your money", "in all", "total")
 def worth_facts(portfolio: Portfolio) -> Iterator[Fact]:
     valued = portfolio.valuation
     yield Fact(
-        family=Family.PORTFOLIO,
-        measure=Measure.VALUE,
-        subject=(*TOTAL_SUBJECTS, "worth"),
-        label="Total value",
-        value=valued.total,
-        unit="usd",
-        formula="quantity x price over all priced positions, plus cash",
+        family=Family.PORTFOLIO, measure=Measure.VALUE, subject=(*TOTAL_SUBJECTS, "worth"), label="Total value",
+        value=valued.total, unit="usd", formula="quantity x price over all priced positions, plus cash",
         inputs=("portfolio.invested", "portfolio.cash"),
-    )
+    )  # fmt: skip
     yield Fact(
-        family=Family.PORTFOLIO,
-        measure=Measure.INVESTED,
-        subject=("invested", "investments", "holdings"),
-        label="Invested",
-        value=round_half_even(valued.invested),
-        unit="usd",
+        family=Family.PORTFOLIO, measure=Measure.INVESTED, subject=("invested", "investments", "holdings"),
+        label="Invested", value=round_half_even(valued.invested), unit="usd",
         formula="quantity x price over all priced positions",
-    )
+    )  # fmt: skip
     yield Fact(
-        family=Family.PORTFOLIO,
-        measure=Measure.CASH,
-        subject=("cash",),
-        label="Uninvested cash in accounts",
-        value=round_half_even(valued.cash),
-        unit="usd",
-        formula="sum of the accounts' cash balances",
-    )
+        family=Family.PORTFOLIO, measure=Measure.CASH, subject=("cash",), label="Uninvested cash in accounts",
+        value=round_half_even(valued.cash), unit="usd", formula="sum of the accounts' cash balances",
+    )  # fmt: skip
     yield count_fact(Family.PORTFOLIO, Measure.ACCOUNTS, "", ("account", "accounts"), "Accounts", len(valued.accounts))
     yield count_fact(
-        Family.PORTFOLIO,
-        Measure.HOLDINGS,
-        "",
-        ("holding", "holdings", "position"),
-        "Different holdings with a price",
+        Family.PORTFOLIO, Measure.HOLDINGS, "", ("holding", "holdings", "position"), "Different holdings with a price",
         len(portfolio.holdings),
-    )
+    )  # fmt: skip
     sheltered = sum((a.total for a in valued.accounts if a.account.tax_advantaged), ZERO)
     for key, name, amount in (
         ("tax_advantaged", "tax-advantaged", sheltered),
         ("taxable", "taxable", valued.exact_total - sheltered),
     ):
         yield Fact(
-            family=Family.TAX_STATUS,
-            measure=Measure.VALUE,
-            of=key,
-            subject=(name,),
-            label=f"In {name} accounts",
-            value=round_half_even(amount),
-            unit="usd",
-            formula="sum over those accounts",
-        )
+            family=Family.TAX_STATUS, measure=Measure.VALUE, of=key, subject=(name,), label=f"In {name} accounts",
+            value=round_half_even(amount), unit="usd", formula="sum over those accounts",
+        )  # fmt: skip
         yield Fact(
-            family=Family.TAX_STATUS,
-            measure=Measure.SHARE,
-            of=key,
-            subject=(name,),
-            label=f"Share in {name} accounts",
-            unit="percent",
-            value=portfolio.share(amount),
-            inputs=(f"tax_status.{key}.value", "portfolio.value"),
+            family=Family.TAX_STATUS, measure=Measure.SHARE, of=key, subject=(name,), label=f"Share in {name} accounts",
+            unit="percent", value=portfolio.share(amount), inputs=(f"tax_status.{key}.value", "portfolio.value"),
             formula="value of those accounts / total value",
-        )
+        )  # fmt: skip
 
 
 def account_facts(portfolio: Portfolio) -> Iterator[Fact]:
@@ -87,59 +57,31 @@ def account_facts(portfolio: Portfolio) -> Iterator[Fact]:
         account, key = worth.account, portfolio.fact_keys[worth.account.id]
         subject = (account.name, find_account_kind(account.kind).label)
         yield Fact(
-            family=Family.ACCOUNT,
-            measure=Measure.VALUE,
-            of=key,
-            subject=subject,
-            label=f"{account.name}: value",
-            value=totals[account.id],
-            unit="usd",
-            formula="its priced positions plus its cash",
-        )
+            family=Family.ACCOUNT, measure=Measure.VALUE, of=key, subject=subject, label=f"{account.name}: value",
+            value=totals[account.id], unit="usd", formula="its priced positions plus its cash",
+        )  # fmt: skip
         yield Fact(
-            family=Family.ACCOUNT,
-            measure=Measure.SHARE,
-            of=key,
-            subject=subject,
-            label=f"{account.name}: share of everything",
-            unit="percent",
-            value=shares[account.id],
+            family=Family.ACCOUNT, measure=Measure.SHARE, of=key, subject=subject,
+            label=f"{account.name}: share of everything", unit="percent", value=shares[account.id],
             formula=f"{SHARE_FORMULA}, rounded so that all sum to 100",
             inputs=(f"account.{key}.value", "portfolio.value"),
-        )
+        )  # fmt: skip
         yield Fact(
-            family=Family.ACCOUNT,
-            measure=Measure.CASH,
-            of=key,
-            subject=(*subject, "cash"),
-            label=f"{account.name}: cash",
-            unit="usd",
-            value=round_half_even(account.cash_balance),
+            family=Family.ACCOUNT, measure=Measure.CASH, of=key, subject=(*subject, "cash"),
+            label=f"{account.name}: cash", unit="usd", value=round_half_even(account.cash_balance),
             formula="the account's cash balance, as it was entered",
-        )
+        )  # fmt: skip
 
 
 def holding_facts(portfolio: Portfolio) -> Iterator[Fact]:
     for instrument, worth in portfolio.holdings[:MAX_HOLDINGS]:
         key, subject = portfolio.fact_keys[instrument.id], instrument.name_variants
         yield Fact(
-            family=Family.HOLDING,
-            measure=Measure.VALUE,
-            of=key,
-            subject=subject,
-            label=f"{instrument.symbol}: value",
-            value=round_half_even(worth),
-            unit="usd",
-            formula="quantity x price over all accounts",
-        )
+            family=Family.HOLDING, measure=Measure.VALUE, of=key, subject=subject, label=f"{instrument.symbol}: value",
+            value=round_half_even(worth), unit="usd", formula="quantity x price over all accounts",
+        )  # fmt: skip
         yield Fact(
-            family=Family.HOLDING,
-            measure=Measure.SHARE,
-            of=key,
-            subject=subject,
-            label=f"{instrument.symbol}: share of everything",
-            unit="percent",
-            value=portfolio.share(worth),
-            formula=SHARE_FORMULA,
-            inputs=(f"holding.{key}.value", "portfolio.value"),
-        )
+            family=Family.HOLDING, measure=Measure.SHARE, of=key, subject=subject,
+            label=f"{instrument.symbol}: share of everything", unit="percent", value=portfolio.share(worth),
+            formula=SHARE_FORMULA, inputs=(f"holding.{key}.value", "portfolio.value"),
+        )  # fmt: skip
