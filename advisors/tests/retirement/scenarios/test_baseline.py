@@ -148,3 +148,16 @@ def test_inputs_of_facts_are_on_the_sheet():
         assert {name for fact in derived for name in fact.inputs} <= sheet.by_id.keys()
         assert sheet["plan.sustained_90"].inputs and sheet["change.less_equity_5.more"].inputs
     assert "profile.income_goal" in people.case(people.retiree(), paths=200)[0].facts["plan.success"].inputs
+
+
+def test_facts_hold_their_standard_errors():
+    situation, baseline = people.case(people.one_stock(), paths=200)
+    success = situation.facts["plan.success"]
+    share = float(success.value)
+    assert float(success.error) == pytest.approx((share * (100 - share) / 200) ** 0.5, abs=0.001)
+    what_if = project_what_if(baseline, "save_more", 500)
+    points = what_if_facts(baseline, what_if)["change.save_more_500.points"]
+    assert float(points.error) == pytest.approx(100 * what_if.difference.standard_error, abs=0.001)
+    swings = situation.facts.members(Family.SWING, Measure.POINTS)
+    assert swings and all(swing.error is not None for swing in swings)
+    assert [fact.id for fact in situation.facts.facts if fact.id.endswith("error")] == []
