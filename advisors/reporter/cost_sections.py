@@ -36,7 +36,12 @@ def write_costs_section(s: Situation) -> str:
         parts.append(f"The dearest is {fund} at {ref(ratio.id)}, which is {ref(fees)}.")
     if known < ALL_KNOWN_PERCENT:
         parts.append(f"The costs of {ref('fees.known_share')} of everything are known; the rest is not counted.")
-    return "\n\n".join([*parts, *_describe_fee_drag(s), *_list_cheaper_funds(s)])
+    if s.facts.value(Family.FEES, Measure.DRAG_SHARE) >= MIN_FEE_DRAG_PERCENT:
+        parts.append(
+            f"Over {ref('fees.years')} such fees take about {ref('fees.drag', 'short')} in today's dollars, "
+            f"{ref('fees.drag_share')} of what the money would grow to, with nothing added and nothing taken out."
+        )
+    return "\n\n".join([*parts, *_list_cheaper_funds(s)])
 
 
 def costliest_fund(s: Situation) -> Fact | None:
@@ -51,14 +56,6 @@ def _describe_no_fees(s: Situation) -> str:
         return "Nobody knows what your holdings cost, so no fees are counted."
     known = f"The costs of {ref('fees.known_share')} of everything are known"
     return f"{known}, and that part charges nothing; the rest is not counted."
-
-
-def _describe_fee_drag(s: Situation) -> Iterator[str]:
-    if s.facts.value(Family.FEES, Measure.DRAG_SHARE) >= MIN_FEE_DRAG_PERCENT:
-        yield (
-            f"Over {ref('fees.years')} such fees take about {ref('fees.drag', 'short')} in today's dollars, "
-            f"{ref('fees.drag_share')} of what the money would grow to, with nothing added and nothing taken out."
-        )
 
 
 def _list_cheaper_funds(s: Situation) -> Iterator[str]:

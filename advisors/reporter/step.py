@@ -20,7 +20,7 @@ from advisors.runtime.write_check_revise import (
 from advisors.writing.case import Situation
 from advisors.writing.citations import ReportSources, find_link_errors, write_sources_section
 from advisors.writing.markdown import escape_markdown
-from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.fact import FactSheet
 
 MIN_RECOMMENDATIONS = 5
 """Recommendations, where the facts give so many."""
@@ -94,10 +94,9 @@ def _assemble_report(text: str, advice: Recommendations, situation: Situation) -
 def _format_impact(fact_ids: list[str], facts: FactSheet) -> str:
     """Return what it is worth, in figures: each with the label of its fact."""
     known = [facts[fact_id] for fact_id in fact_ids if fact_id in facts and facts[fact_id].value is not None]
-    figures = "; ".join(f"{escape_markdown(_label_with_subject(fact))} [[{fact.id}]]" for fact in known)
-    return f" *Impact: {figures}.*" if figures else ""
-
-
-def _label_with_subject(fact: Fact) -> str:
-    named = any(name.casefold() in fact.label.casefold() for name in fact.subject)
-    return fact.label if named else f"{fact.label} ({fact.subject[0]})"
+    figures = []
+    for fact in known:
+        is_named = any(name.casefold() in fact.label.casefold() for name in fact.subject)
+        label = fact.label if is_named else f"{fact.label} ({fact.subject[0]})"
+        figures.append(f"{escape_markdown(label)} [[{fact.id}]]")
+    return f" *Impact: {'; '.join(figures)}.*" if figures else ""

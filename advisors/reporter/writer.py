@@ -47,22 +47,19 @@ def _write_holdings_section(s: Situation) -> str:
     table = format_table(["Account", "Type", "Value", "Share", "Cash"], rows, numbers_from=2)
     parts = ["## What you own", table]
     if s.portfolio.holdings:
-        parts += ["### Your largest holdings", _format_holding_table(s)]
+        rows = []
+        for instrument, _ in s.portfolio.holdings[:MAX_SHOWN_HOLDINGS]:
+            key = s.portfolio.fact_keys[instrument.id]
+            kind = INSTRUMENT_TYPES.get(instrument.instrument_type, "")
+            symbol, name = escape_markdown(instrument.symbol), escape_markdown(instrument.name)
+            rows.append([symbol, name, kind, ref(f"holding.{key}.value"), ref(f"holding.{key}.share")])
+        table = format_table(["Symbol", "Name", "Type", "Value", "Share"], rows, numbers_from=3)
+        parts += ["### Your largest holdings", table]
     if s.portfolio.unpriced:
         names = join_words(escape_markdown(i.symbol) for i in s.portfolio.unpriced[:10])
         verb = pluralize(len(s.portfolio.unpriced), "has", "have")
         parts.append(f"**Not counted:** {names} {verb} no price, so nothing here includes it.")
     return "\n\n".join(parts)
-
-
-def _format_holding_table(s: Situation) -> str:
-    rows = []
-    for instrument, _ in s.portfolio.holdings[:MAX_SHOWN_HOLDINGS]:
-        key = s.portfolio.fact_keys[instrument.id]
-        kind = INSTRUMENT_TYPES.get(instrument.instrument_type, "")
-        symbol, name = escape_markdown(instrument.symbol), escape_markdown(instrument.name)
-        rows.append([symbol, name, kind, ref(f"holding.{key}.value"), ref(f"holding.{key}.share")])
-    return format_table(["Symbol", "Name", "Type", "Value", "Share"], rows, numbers_from=3)
 
 
 def describe_readiness(s: Situation) -> Iterator[str]:

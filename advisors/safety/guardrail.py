@@ -50,16 +50,13 @@ class Guardrail:
                 except ValueError:
                     raise ModelError("input_unlabelled") from None
                 for value in _iterate_strings(data):
-                    self._check_value(value)
+                    self._check_secrets(value)  # unescaped, unlike in the request text
+                    if any(map(is_hidden_character, value)) or CHAT_TEMPLATE_PATTERN.search(value):
+                        raise ModelError("input_hidden")
+                    if len(value) <= MAX_NAME_CHARACTERS and has_injection(value):
+                        raise ModelError("input_orders")
             elif line not in REVISION_INSTRUCTIONS:
                 raise ModelError("input_unlabelled")
-
-    def _check_value(self, value: str) -> None:
-        self._check_secrets(value)  # unescaped, unlike in the request text
-        if any(map(is_hidden_character, value)) or CHAT_TEMPLATE_PATTERN.search(value):
-            raise ModelError("input_hidden")
-        if len(value) <= MAX_NAME_CHARACTERS and has_injection(value):
-            raise ModelError("input_orders")
 
     def _check_secrets(self, text: str) -> None:
         if has_secret(text, self.secrets):
