@@ -9,6 +9,10 @@ FAR_OFF_SHARE_OF_TARGET = Decimal("0.25")
 ABOUT_EQUAL_POINTS = Decimal(1)
 COMPANY_LIMIT_PERCENT = Decimal(10)
 SPECULATIVE_PERCENT = Decimal(10)
+UNMODELLED_PERCENT = Decimal(50)
+"""This share in coins or more: no projection can be trusted."""
+OWN_SWINGS_PERCENT = Decimal(25)
+"""More than this share in one company or in coins: the swings of whole markets say little about such a mix."""
 HOME_BIAS_PERCENT = Decimal(80)
 DIVERSIFIED_SCORE = 60
 CONCENTRATED_SCORE = 40
@@ -17,6 +21,23 @@ ROUGH_RISK_SCORE = 7
 VERY_LOW_COST_PERCENT = Decimal("0.10")
 LOW_COST_PERCENT = Decimal("0.20")
 HIGH_COST_PERCENT = Decimal("0.60")
+ALL_COSTS_KNOWN_PERCENT = Decimal("99.9")
+MIN_COSTS_KNOWN_PERCENT = Decimal(50)
+MIN_DRAG_PERCENT = Decimal("0.5")
+DEAR_PERCENT = Decimal("0.20")
+MIN_SWAP_USD = Decimal(1)
+LARGE_HOLDING_PERCENT = Decimal(10)
+"""A holding from here on is large enough that an unknown cost matters."""
+MIN_GAIN_USD = Decimal(1000)
+"""A gain or loss of less is not worth a sentence."""
+MIN_MISPLACED_PERCENT = Decimal(1)
+RISK_PART_PERCENT = Decimal(5)
+"""A class below this share, of the mix and of its risk, is no source of risk to speak of."""
+COMPANY_SWINGS_POINTS = Decimal("0.1")
+DISTRIBUTION_HINT_AGE = 60
+DISTRIBUTION_AMOUNT_AGE = 70
+EARLY_ACCESS_AGE = 60
+"""Retirement below this whole age can begin before 59 and a half."""
 CLEAR_ERRORS = 2
 """A change is clear when it is more than this many paired standard errors."""
 MIN_SUCCESS_POINTS = Decimal(1)
