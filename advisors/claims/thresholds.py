@@ -14,6 +14,7 @@ UNMODELLED_PERCENT = Decimal(50)
 OWN_SWINGS_PERCENT = Decimal(25)
 """More than this share in one company or in coins: the swings of whole markets say little about such a mix."""
 HOME_BIAS_PERCENT = Decimal(80)
+MOSTLY_CASH_PERCENT = Decimal(50)
 DIVERSIFIED_SCORE = 60
 CONCENTRATED_SCORE = 40
 CALM_RISK_SCORE = 3

@@ -14,7 +14,7 @@ from advisors.retirement.scenarios.changes import with_lower_return
 from advisors.retirement.simulation.engine import project
 from portfolios.valuation.snapshot import Snapshot
 
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
 SCALE = {"million": 1_000_000}
 
 
