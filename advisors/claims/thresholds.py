@@ -17,6 +17,8 @@ HOME_BIAS_PERCENT = Decimal(80)
 MOSTLY_CASH_PERCENT = Decimal(50)
 DIVERSIFIED_SCORE = 60
 CONCENTRATED_SCORE = 40
+DIVERSIFIED_NAMES = 15
+"""Fewer equal holdings than this are not well diversified, whatever the score."""
 CALM_RISK_SCORE = 3
 ROUGH_RISK_SCORE = 7
 VERY_LOW_COST_PERCENT = Decimal("0.10")
@@ -37,8 +39,8 @@ RISK_PART_PERCENT = Decimal(5)
 COMPANY_SWINGS_POINTS = Decimal("0.1")
 DISTRIBUTION_HINT_AGE = 60
 DISTRIBUTION_AMOUNT_AGE = 70
-EARLY_ACCESS_AGE = 60
-"""Retirement below this whole age can begin before 59 and a half."""
+PENALTY_AGE = 59
+"""Half a year after it most withdrawals are free of the penalty. Ages are whole, so at 59 both may hold."""
 CLEAR_ERRORS = 2
 """A change is clear when it is more than this many paired standard errors."""
 MIN_SUCCESS_POINTS = Decimal(1)

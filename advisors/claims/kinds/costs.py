@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from advisors.claims.case import ClaimCase, members
 from advisors.claims.claim import Claim, Section, require_member
+from advisors.claims.kinds.risk import require_modelled
 from advisors.claims.names import name_of
 from advisors.claims.printing import Figure
 from advisors.claims.statement import CannotSay, Mood, Name, Statement
@@ -67,10 +68,10 @@ class Fees(Claim):
         if not case.portfolio.valuation.total:
             raise CannotSay("none", "nothing has a value yet")
         verdict, mood = _judge_ratio(ratio)
-        slots = {} if verdict == "none" else {"yearly": yearly, "ratio": ratio}
-        if known.value < ALL_COSTS_KNOWN_PERCENT:
-            return self.statement(verdict, mood, tail=KNOWN_COSTS, known=known, decided_by=(ratio.fact.id,), **slots)
-        return self.statement(verdict, mood, decided_by=(ratio.fact.id, known.fact.id), **slots)
+        if verdict == "none" and known.value < ALL_COSTS_KNOWN_PERCENT:
+            raise CannotSay("blurred", "some costs are not known")
+        tail = KNOWN_COSTS if known.value < ALL_COSTS_KNOWN_PERCENT else ""
+        return self.statement(verdict, mood, tail=tail, yearly=yearly, ratio=ratio, known=known)
 
 
 def _judge_ratio(ratio: Figure) -> tuple[str, Mood]:
@@ -98,6 +99,7 @@ class FeeDrag(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         known = known_costs(case)
+        require_modelled(case)
         share = case.figure(Family.FEES, Measure.DRAG_SHARE)
         if share.value < MIN_DRAG_PERCENT:
             raise CannotSay("small", "fees take very little")

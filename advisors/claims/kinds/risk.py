@@ -14,6 +14,7 @@ from advisors.claims.thresholds import (
     CALM_RISK_SCORE,
     COMPANY_SWINGS_POINTS,
     CONCENTRATED_SCORE,
+    DIVERSIFIED_NAMES,
     DIVERSIFIED_SCORE,
     MOSTLY_CASH_PERCENT,
     NEARLY_ALL_PERCENT,
@@ -81,7 +82,7 @@ class Diversification(Claim):
         cash = case.facts.value(Family.ASSET_CLASS, Measure.SHARE, "cash")
         if cash >= MOSTLY_CASH_PERCENT:
             raise CannotSay("small", "half of the money is in cash")
-        if score.value >= DIVERSIFIED_SCORE:
+        if score.value >= DIVERSIFIED_SCORE and names.value >= DIVERSIFIED_NAMES:
             return self.statement("well", "good", score=score, names=names)
         if score.value >= CONCENTRATED_SCORE:
             return self.statement("partly", score=score, names=names)

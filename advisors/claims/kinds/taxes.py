@@ -11,9 +11,9 @@ from advisors.claims.statement import CannotSay, Name, Statement
 from advisors.claims.thresholds import (
     DISTRIBUTION_AMOUNT_AGE,
     DISTRIBUTION_HINT_AGE,
-    EARLY_ACCESS_AGE,
     MIN_GAIN_USD,
     MIN_MISPLACED_PERCENT,
+    PENALTY_AGE,
     SPECULATIVE_PERCENT,
 )
 from portfolios.facts.fact import Fact
@@ -310,12 +310,18 @@ class EarlyAccess(Claim):
 
     name = "early_access"
     section = Section.TAXES
-    weights: ClassVar = {"plans": 62, "retired": 62}
+    weights: ClassVar = {"plans": 62, "close": 50, "retired": 62}
     phrasings: ClassVar = {
         "plans": (
             "You plan to retire before 59 and a half. Most 401(k) and IRA money then costs a 10% penalty, which we do "
             "not model.",
             "Most 401(k) and IRA money costs a 10% penalty before 59 and a half. You plan to retire before that, and "
+            "we do not model the penalty.",
+        ),
+        "close": (
+            "You plan to retire at about 59. Most 401(k) and IRA money costs a 10% penalty before 59 and a half, which "
+            "we do not model.",
+            "Most 401(k) and IRA money costs a 10% penalty before 59 and a half. You plan to retire at about 59, and "
             "we do not model the penalty.",
         ),
         "retired": (
@@ -328,12 +334,14 @@ class EarlyAccess(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         age = case.fact(Family.PROFILE, Measure.RETIREMENT_AGE)
-        if age.value is None or age.value >= EARLY_ACCESS_AGE:
+        stops = case.profile.retirement_age
+        if stops > PENALTY_AGE or (case.is_retired and stops == PENALTY_AGE):
             raise CannotSay("none", "retirement begins after 59 and a half")
         accounts = case.portfolio.valuation.accounts
         if not any(worth.account.kind in PENALTY_KINDS and worth.total > 0 for worth in accounts):
             raise CannotSay("none", "no money is in an account with a penalty")
-        return self.statement("retired" if case.is_retired else "plans", "bad", decided_by=(age.id,))
+        verdict = "retired" if case.is_retired else "close" if stops == PENALTY_AGE else "plans"
+        return self.statement(verdict, "bad", decided_by=(age.id,))
 
 
 KINDS: tuple[type[Claim], ...] = (

@@ -24,17 +24,18 @@ def first_distribution_age(snapshot: Snapshot) -> int:
 def distribution_facts(portfolio: Portfolio) -> Iterator[Fact]:
     """Yield the age of the first required withdrawal, and the first one of each account at today's balance.
 
-    Once that age is reached no amount is given: it depends on the balance at the end of last year.
+    Whoever works past that age may leave a 401(k) alone, so it does not count then. Once the age is reached no amount
+    is given: it depends on the balance at the end of last year.
     """
-    traditional = [
-        worth for worth in portfolio.valuation.accounts if worth.account.kind in TRADITIONAL_KINDS and worth.total > 0
-    ]
+    profile, age = portfolio.snapshot.profile, first_distribution_age(portfolio.snapshot)
+    works_on = profile.years_until_retirement > 0 and profile.retirement_age > age
+    kinds = TRADITIONAL_KINDS - {"401k"} if works_on else TRADITIONAL_KINDS
+    traditional = [worth for worth in portfolio.valuation.accounts if worth.account.kind in kinds and worth.total > 0]
     if not traditional:
         return
-    age = first_distribution_age(portfolio.snapshot)
     yield make_fact(Family.RMD, Measure.AGE, NAMES, "Age of the first required withdrawal", age, "age", "reference",
                     formula="by year of birth, SECURE 2.0 Act: 73, and 75 from 1960 on")  # fmt: skip
-    if portfolio.snapshot.profile.age >= age:
+    if profile.age >= age:
         return
     for worth in traditional:
         key = portfolio.fact_keys[worth.account.id]

@@ -24,7 +24,7 @@ def fees(arguments, raw):
     ratio, known = 100 * yearly / covered, 100 * covered / raw.total
     tail = {"known": known} if known < 99.9 else {}
     if not yearly:
-        return Expected("none", tail, never=LEVELS)
+        return None if tail else Expected("none", never=LEVELS)
     level = 0 if ratio <= 0.1 else 1 if ratio <= 0.2 else 3 if ratio >= 0.6 else 2
     others = tuple(word for word in LEVELS if word not in LEVELS[level])
     never = (*others, "that is low") if level == 0 else (*others, "very low") if level == 1 else others
@@ -34,7 +34,7 @@ def fees(arguments, raw):
 
 def fee_drag(arguments, raw):
     yearly, covered = fees_of(raw)
-    if not knows_half(raw) or not yearly or raw.unclassified_percent > 10:
+    if not knows_half(raw) or not yearly or risk_of(raw) is None:
         return None
     profile = raw.snapshot.profile
     years = profile.years_until_retirement or profile.plan_to_age - profile.age

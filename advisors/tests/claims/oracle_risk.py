@@ -55,7 +55,7 @@ def company(arguments, raw):
         return None
     share, names = share_of(raw, found[:1]), {"company": found[0][0].symbol}
     if share > 10:
-        return Expected("over", {"share": share, "limit": 10}, names, ("at most",), ("within", "not too large", "No"))
+        return Expected("over", {"limit": 10, "share": share}, names, ("at most",), ("within", "not too large", "No"))
     return Expected("within", {"share": share}, names, ("too large",), ("alone", "at most", "smallest"))
 
 
@@ -66,7 +66,7 @@ def companies_(arguments, raw):
     share = share_of(raw, found)
     if len(found) == 1:
         return Expected("one", {"share": share}, {"company": found[0][0].symbol}, ("single company",))
-    return Expected("several", {"share": share, "count": len(found)}, words=("single companies",))
+    return Expected("several", {"count": len(found), "share": share}, words=("single companies",))
 
 
 def speculative(arguments, raw):
@@ -126,11 +126,14 @@ def spread(amounts, enough):
 
 
 def buckets(raw, name):
-    """Return dollars by bucket of a split, without cash in accounts."""
+    """Return dollars by bucket of a split, without cash in accounts. A money-market fund is cash in each of them."""
     found = defaultdict(float)
     for instrument, worth in holdings(raw):
-        for bucket, percent in (getattr(instrument, name) or {"unclassified": 100}).items():
-            found[bucket] += worth * float(percent) / 100
+        is_cash = instrument.asset_class.get("cash") == 100
+        split = {"cash": 100} if is_cash else getattr(instrument, name) or {"unclassified": 100}
+        whole = sum(float(percent) for percent in split.values())
+        for bucket, percent in split.items():
+            found[bucket] += worth * float(percent) / whole
     return found
 
 
@@ -139,7 +142,7 @@ def names_inside(raw):
     names, pools = defaultdict(float), defaultdict(float)
     for instrument, worth in holdings(raw):
         if instrument.instrument_type in ("stock", "reit", "bond"):
-            names[instrument.name] += worth
+            names["Alphabet" if "Alphabet" in instrument.name else instrument.name] += worth
             continue
         for asset_class, percent in (instrument.asset_class or {"unclassified": 100}).items():
             for region, part in (instrument.regions or {"unclassified": 100}).items():
@@ -165,7 +168,7 @@ def diversification(arguments, raw):
     score = 60 * (1 - sqrt(sum((line / raw.total) ** 2 for line in lines)))
     score = round(score + 15 * spread(kept[0], 6) + 10 * spread(kept[1], 3) + 15 * spread(classes.values(), 2.5))
     names = sum(lines) ** 2 / sum(line**2 for line in lines)
-    verdict = "well" if score >= 60 else "partly" if score >= 40 else "poorly"
+    verdict = "well" if score >= 60 and names >= 15 else "partly" if score >= 40 else "poorly"
     never = tuple(word for level, words in LEVELS.items() if level != verdict for word in words)
     if verdict == "poorly" and names < 1.5:
         return Expected("single", {"score": score}, words=("100", "one holding"), never=never)

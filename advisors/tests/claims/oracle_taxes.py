@@ -19,7 +19,7 @@ def lots(raw):
         (accounts[p.account_id], instruments[p.instrument_id], float(p.quantity) * raw.prices[p.instrument_id],
          None if p.cost_basis is None else float(p.cost_basis))
         for p in raw.snapshot.positions
-        if raw.prices[p.instrument_id]
+        if raw.prices[p.instrument_id] and instruments[p.instrument_id].instrument_type != "cash"
     ]  # fmt: skip
 
 
@@ -146,11 +146,10 @@ def offset_loss(arguments, raw):
 
 def first_age(raw):
     """Return the age of the first required withdrawal, and the accounts that have one."""
-    born = 2026 - raw.snapshot.profile.age
-    accounts = [
-        a for a in raw.snapshot.accounts if a.kind in ("401k", "traditional_ira") and raw.worth_by_account[a.id]
-    ]
-    return (75 if born >= 1960 else 73 if born >= 1951 else 72), accounts
+    age, years = raw.snapshot.profile.age, raw.snapshot.profile.years_until_retirement
+    first = 75 if 2026 - age >= 1960 else 73 if 2026 - age >= 1951 else 72
+    kinds = ("traditional_ira",) if years and age + years > first else ("401k", "traditional_ira")
+    return first, [a for a in raw.snapshot.accounts if a.kind in kinds and raw.worth_by_account[a.id]]
 
 
 def rmd(arguments, raw):
@@ -181,12 +180,17 @@ def rmd_amount(arguments, raw):
 def early_access(arguments, raw):
     profile = raw.snapshot.profile
     kinds = {a.kind for a in raw.snapshot.accounts if raw.worth_by_account[a.id]}
-    if profile.age + profile.years_until_retirement >= 60 or not kinds & {"401k", "traditional_ira", "roth_ira"}:
+    stops = profile.age + profile.years_until_retirement
+    if not kinds & {"401k", "traditional_ira", "roth_ira"}:
         return None
     words = ("59", "10", "penalty", "not")
-    if profile.years_until_retirement:
-        return Expected("plans", words=(*words, "you plan to retire"), never=("you are retired",))
-    return Expected("retired", words=(*words, "you are retired"), never=("you plan to retire",))
+    if not profile.years_until_retirement:
+        is_young = profile.age < 59
+        return Expected("retired", words=(*words, "you are retired"), never=("plan",)) if is_young else None
+    if stops == 59:
+        return Expected("close", words=(*words, "you plan to retire"), never=("retire before", "you are retired"))
+    never = ("you are retired", "at about", "after")
+    return Expected("plans", words=(*words, "you plan to retire before"), never=never) if stops < 59 else None
 
 
 ORACLES = {
