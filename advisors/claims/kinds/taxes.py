@@ -23,6 +23,10 @@ from portfolios.valuation.value import ZERO
 
 COINS = "coins"
 PENALTY_KINDS = frozenset({"401k", "traditional_ira", "roth_ira"})
+RMD_FROM = (
+    "From age {age} on, the law requires you to withdraw from your traditional accounts every year.",
+    "At {age} you must begin to take required minimum distributions from your traditional accounts.",
+)
 WASH_SALE = "Do not buy it within 30 days of the sale, or the loss does not count."
 
 
@@ -232,12 +236,10 @@ class Rmd(Claim):
 
     name = "rmd"
     section = Section.TAXES
-    weights: ClassVar = {"from": 58, "now": 66}
+    weights: ClassVar = {"later": 25, "from": 58, "now": 66}
     phrasings: ClassVar = {
-        "from": (
-            "From age {age} on, the law requires you to withdraw from your traditional accounts every year.",
-            "At {age} you must begin to take required minimum distributions from your traditional accounts.",
-        ),
+        "later": RMD_FROM,
+        "from": RMD_FROM,
         "now": (
             "You must take required minimum distributions from your traditional accounts every year, as you are past "
             "age {age}.",
@@ -250,7 +252,9 @@ class Rmd(Claim):
         own_age = case.fact(Family.PROFILE, Measure.AGE)
         if case.profile.age < DISTRIBUTION_HINT_AGE:
             raise CannotSay("small", "it is many years away")
-        verdict = "now" if case.profile.age > age.value else "from"
+        verdict = "from" if case.profile.age >= DISTRIBUTION_AMOUNT_AGE else "later"
+        if case.profile.age > age.value:
+            verdict = "now"
         return self.statement(verdict, age=age, decided_by=(own_age.id,))
 
 

@@ -157,7 +157,8 @@ def rmd(arguments, raw):
     if not accounts or raw.snapshot.profile.age < 60:
         return None
     is_past = raw.snapshot.profile.age > age
-    return Expected("now" if is_past else "from", {"age": age}, never=() if is_past else ("past",))
+    verdict = "now" if is_past else "from" if raw.snapshot.profile.age >= 70 else "later"
+    return Expected(verdict, {"age": age}, never=() if is_past else ("past",))
 
 
 def rmd_amount(arguments, raw):
