@@ -270,7 +270,7 @@ class Growth(Claim):
         market = case.figure(Family.RISK, Measure.VOLATILITY)
         whole = case.figure(Family.RISK, Measure.WHOLE_VOLATILITY)
         companies = case.portfolio.companies
-        has_alternatives = bool(case.facts.value(Family.ASSET_CLASS, Measure.SHARE, "alternatives"))
+        has_alternatives = "alternatives" in case.portfolio.asset_classes
         if whole.value - market.value < COMPANY_SWINGS_POINTS or not companies or has_alternatives:
             return self.statement("plain", growth=growth, decided_by=(market.fact.id, whole.fact.id))
         if len(companies) == 1:
