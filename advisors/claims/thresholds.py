@@ -19,6 +19,10 @@ DIVERSIFIED_SCORE = 60
 CONCENTRATED_SCORE = 40
 DIVERSIFIED_NAMES = 15
 """Fewer equal holdings than this are not well diversified, whatever the score."""
+ONE_HOLDING_NAMES = Decimal("1.5")
+"""Fewer equal holdings than this are one holding in effect."""
+WHOLE_PERCENT_FROM = Decimal(10)
+"""A fall of this many percent or more is printed without decimals."""
 CALM_RISK_SCORE = 3
 ROUGH_RISK_SCORE = 7
 VERY_LOW_COST_PERCENT = Decimal("0.10")

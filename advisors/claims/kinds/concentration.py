@@ -150,7 +150,7 @@ class SpeculativeGroup(Claim):
     phrasings: ClassVar = {
         "unmodelled": (
             "{coins_are} {value}, or {share} of your money. Nobody can say what that part of your money should return.",
-            "Nobody can say what most of your money should return: {coins_are} {value}, or {share} of it.",
+            "Nobody can say what most of your money should return. {coins_are} {value}, or {share} of it.",
         ),
         "above_target": (
             "Your own target for alternatives is {target}, but coins alone are {share} of your money.",

@@ -1,7 +1,6 @@
 """Claims about risk: how spread out, how bumpy, what a bad year costs, and where the risk comes from."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase, members
@@ -18,14 +17,14 @@ from advisors.claims.thresholds import (
     DIVERSIFIED_SCORE,
     MOSTLY_CASH_PERCENT,
     NEARLY_ALL_PERCENT,
+    ONE_HOLDING_NAMES,
     OWN_SWINGS_PERCENT,
     RISK_PART_PERCENT,
     ROUGH_RISK_SCORE,
+    WHOLE_PERCENT_FROM,
 )
 from portfolios.facts.families import Family, Measure
 
-ONE_HOLDING = Decimal("1.5")
-WHOLE_PERCENT_FROM = Decimal(10)
 RECENT_CRASH = "2008"
 """The crash that people remember. Those before it are said only where somebody asks for them."""
 FELL = (
@@ -86,7 +85,7 @@ class Diversification(Claim):
             return self.statement("well", "good", score=score, names=names)
         if score.value >= CONCENTRATED_SCORE:
             return self.statement("partly", score=score, names=names)
-        if names.value < ONE_HOLDING:
+        if names.value < ONE_HOLDING_NAMES:
             return self.statement("single", "bad", score=score, decided_by=(names.fact.id,))
         return self.statement("poorly", "bad", score=score, names=names)
 
