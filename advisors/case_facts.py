@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from advisors.rebalancing.facts import rebalancing_facts
+from advisors.retirement.facts.distributions import distribution_facts
 from advisors.retirement.facts.projection import retirement_facts
 from advisors.retirement.facts.risk_and_fees import expected_risk_facts
 from advisors.retirement.facts.scenarios import stress_test_facts
@@ -29,6 +30,7 @@ def build_case_facts(
     if risk and 100 * risk.mix.unclassified <= ROUGH_ABOVE:  # otherwise too much is unclassified to know the risk
         added += expected_risk_facts(portfolio, risk)
     added += rebalancing_facts(plans, portfolio_facts)
+    added += distribution_facts(portfolio)
     if baseline is not None:
         added += retirement_facts(portfolio, baseline)
     if baseline is not None and stress_tests is not None:

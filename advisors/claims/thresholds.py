@@ -9,14 +9,42 @@ FAR_OFF_SHARE_OF_TARGET = Decimal("0.25")
 ABOUT_EQUAL_POINTS = Decimal(1)
 COMPANY_LIMIT_PERCENT = Decimal(10)
 SPECULATIVE_PERCENT = Decimal(10)
+UNMODELLED_PERCENT = Decimal(50)
+"""This share in coins or more: no projection can be trusted."""
+OWN_SWINGS_PERCENT = Decimal(25)
+"""More than this share in one company or in coins: the swings of whole markets say little about such a mix."""
 HOME_BIAS_PERCENT = Decimal(80)
+MOSTLY_CASH_PERCENT = Decimal(50)
 DIVERSIFIED_SCORE = 60
 CONCENTRATED_SCORE = 40
+DIVERSIFIED_NAMES = 15
+"""Fewer equal holdings than this are not well diversified, whatever the score."""
+ONE_HOLDING_NAMES = Decimal("1.5")
+"""Fewer equal holdings than this are one holding in effect."""
+WHOLE_PERCENT_FROM = Decimal(10)
+"""A fall of this many percent or more is printed without decimals."""
 CALM_RISK_SCORE = 3
 ROUGH_RISK_SCORE = 7
 VERY_LOW_COST_PERCENT = Decimal("0.10")
 LOW_COST_PERCENT = Decimal("0.20")
 HIGH_COST_PERCENT = Decimal("0.60")
+ALL_COSTS_KNOWN_PERCENT = Decimal("99.9")
+MIN_COSTS_KNOWN_PERCENT = Decimal(50)
+MIN_DRAG_PERCENT = Decimal("0.5")
+DEAR_PERCENT = Decimal("0.20")
+MIN_SWAP_USD = Decimal(1)
+LARGE_HOLDING_PERCENT = Decimal(10)
+"""A holding from here on is large enough that an unknown cost matters."""
+MIN_GAIN_USD = Decimal(1000)
+"""A gain or loss of less is not worth a sentence."""
+MIN_MISPLACED_PERCENT = Decimal(1)
+RISK_PART_PERCENT = Decimal(5)
+"""A class below this share, of the mix and of its risk, is no source of risk to speak of."""
+COMPANY_SWINGS_POINTS = Decimal("0.1")
+DISTRIBUTION_HINT_AGE = 60
+DISTRIBUTION_AMOUNT_AGE = 70
+PENALTY_AGE = 59
+"""Half a year after it most withdrawals are free of the penalty. Ages are whole, so at 59 both may hold."""
 CLEAR_ERRORS = 2
 """A change is clear when it is more than this many paired standard errors."""
 MIN_SUCCESS_POINTS = Decimal(1)

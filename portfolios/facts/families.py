@@ -36,6 +36,8 @@ class Family(StrEnum):
     HISTORY_START = "history_start"
     CRASH = "crash"
     INCOME = "income"
+    COINS = "coins"
+    RMD = "rmd"
 
 
 class Measure(StrEnum):
@@ -142,6 +144,7 @@ class Measure(StrEnum):
     WORLD_WEIGHT = "world_weight"
     GAIN_OF_EXCESS = "gain_of_excess"
     SAFE_YEARS_GROSS = "safe_years_gross"
+    HALF_LOSS = "half_loss"
 
 
 class FamilyRecord(NamedTuple):
@@ -161,8 +164,8 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.OLD: _record("old", _M.FIGURE),
     Family.PORTFOLIO: _record("worth", _M.VALUE, _M.INVESTED, _M.CASH, _M.ACCOUNTS, _M.HOLDINGS),
     Family.TAX_STATUS: _record("accounts", _M.VALUE, _M.SHARE),
-    Family.ACCOUNT: _record("accounts", _M.VALUE, _M.SHARE, _M.CASH),
-    Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE),
+    Family.ACCOUNT: _record("accounts", _M.VALUE, _M.SHARE, _M.CASH, _M.GAIN),
+    Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE, _M.GAIN),
     Family.ASSET_CLASS: _record("asset_class", _M.VALUE, _M.SHARE, *_TARGETED),
     Family.REGION: _record("regions", _M.VALUE, _M.SHARE),
     Family.SECTOR: _record("sectors", _M.VALUE, _M.SHARE),
@@ -170,7 +173,10 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.SPREAD: _record(
         "concentration", _M.SHARE, _M.COUNT, _M.HERFINDAHL, _M.EFFECTIVE, _M.SCORE, _M.BEST,
     ),
-    Family.COMPANY: _record("concentration", _M.LIMIT, _M.SHARE, _M.EXCESS, _M.SHELTERED, _M.GAIN, _M.GAIN_OF_EXCESS),
+    Family.COMPANY: _record(
+        "concentration", _M.LIMIT, _M.SHARE, _M.EXCESS, _M.SHELTERED, _M.TAXED, _M.GAIN, _M.GAIN_OF_EXCESS,
+        _M.HALF_LOSS,
+    ),
     Family.FEES: _record(
         "costs", _M.YEARLY, _M.RATIO, _M.KNOWN_SHARE, _M.UNKNOWN_SHARE, _M.YEARS, _M.DRAG, _M.DRAG_SHARE,
     ),
@@ -206,6 +212,8 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.HISTORY_START: _record("history", _M.LEFT),
     Family.CRASH: _record("risk", _M.CHANGE, _M.DOLLARS),
     Family.INCOME: _record("profile", _M.AMOUNT, _M.START_AGE),
+    Family.COINS: _record("concentration", _M.VALUE, _M.SHARE, _M.COUNT, _M.HALF_LOSS, _M.GAIN),
+    Family.RMD: _record("retirement", _M.AGE, _M.AMOUNT),
 }  # fmt: skip
 TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
     **dict.fromkeys(

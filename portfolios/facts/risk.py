@@ -131,11 +131,27 @@ def largest_company_facts(portfolio: Portfolio) -> Iterator[Fact]:
     lots = [w for w in portfolio.valuation.positions if w.instrument.id == instrument.id and w.value]
     sheltered = sum((w.value or ZERO for w in lots if w.account.tax_advantaged), ZERO)
     yield Fact(
-        family=Family.COMPANY, measure=Measure.SHELTERED, of=key, subject=subject, value=round_half_even(sheltered),
-        unit="usd", label=f"{instrument.symbol}: in tax-advantaged accounts",
+        family=Family.COMPANY,
+        measure=Measure.SHELTERED,
+        of=key,
+        subject=subject,
+        value=round_half_even(sheltered),
+        unit="usd",
+        label=f"{instrument.symbol}: in tax-advantaged accounts",
         formula="quantity x price in those accounts",
+    )
+    taxed = max(ZERO, excess - sheltered)
+    yield Fact(
+        family=Family.COMPANY, measure=Measure.TAXED, of=key, subject=subject, value=round_half_even(taxed), unit="usd",
+        label=f"{instrument.symbol}: dollars above the limit beyond those in tax-advantaged accounts",
+        formula="dollars above the limit - those in tax-advantaged accounts, not below zero",
+        inputs=(f"company.{key}.excess", f"company.{key}.sheltered"),
     )  # fmt: skip
-    yield from _company_gain_facts(key, subject, lots, max(ZERO, excess - sheltered))
+    yield Fact(
+        family=Family.COMPANY, measure=Measure.HALF_LOSS, of=key, subject=subject, value=round_half_even(worth / 2),
+        unit="usd", label=f"{instrument.symbol}: what a fall by half takes", formula="half of its value",
+    )  # fmt: skip
+    yield from _company_gain_facts(key, subject, lots, taxed)
 
 
 def _company_gain_facts(

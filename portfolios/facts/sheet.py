@@ -1,6 +1,6 @@
 """The fact sheet of a portfolio: every figure about what a person owns."""
 
-from portfolios.facts import allocation, costs, data_quality, risk, tax_location, worth
+from portfolios.facts import allocation, costs, data_quality, gains, risk, tax_location, worth
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
@@ -13,6 +13,8 @@ FACT_BUILDERS = (
     risk.concentration_facts,
     risk.largest_company_facts,
     risk.diversification_facts,
+    gains.coin_facts,
+    gains.gain_facts,
     costs.cost_facts,
     costs.cheaper_fund_facts,
     tax_location.tax_location_facts,

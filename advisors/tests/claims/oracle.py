@@ -14,7 +14,7 @@ from advisors.retirement.scenarios.changes import with_lower_return
 from advisors.retirement.simulation.engine import project
 from portfolios.valuation.snapshot import Snapshot
 
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
 SCALE = {"million": 1_000_000}
 
 
@@ -100,7 +100,7 @@ def contradictions(text, expected, names=()):
     found += [f"says {word}" for word in expected.never if has_word(text, word)]
     plain = text
     for name in sorted((*names, *expected.names.values()), key=len, reverse=True):
-        plain = plain.replace(name, " ")
+        plain = re.sub(rf"(?<![\w,.]){re.escape(name)}(?!\w)", " ", plain)
     fixed = {number for number in expected.words if NUMBER.fullmatch(number)}
     left = list(expected.figures.values())
     for printed, unit in numbers_in(plain):

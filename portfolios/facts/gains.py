@@ -1,0 +1,65 @@
+"""Facts about coins as one group, and about gains that have not been taxed."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from portfolios.facts.fact import Fact, count_fact
+from portfolios.facts.families import Family, Measure
+from portfolios.risk.coins import find_coins
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.value import ZERO, ValuedPosition, round_half_even
+
+COIN_SUBJECTS = ("coins", "coin", "crypto")
+GAIN_FORMULA = "value - cost in taxable accounts"
+HALF = Decimal("0.5")
+
+
+def coin_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    """Yield value, share, count, half of the value and the untaxed gain of all coins and funds of coins together."""
+    coins = find_coins(portfolio)
+    if not coins:
+        return
+    worth = sum((value for _, value in coins), ZERO)
+    yield count_fact(Family.COINS, Measure.COUNT, "", COIN_SUBJECTS, "Coins and funds of coins", len(coins))
+    for measure, words, value, formula in (
+        (Measure.VALUE, "value", worth, "quantity x price over all accounts"),
+        (Measure.HALF_LOSS, "what a fall by half takes", worth * HALF, "half of their value"),
+    ):
+        yield Fact(family=Family.COINS, measure=measure, subject=COIN_SUBJECTS, unit="usd",
+                   label=f"Coins and funds of coins: {words}", value=round_half_even(value),
+                   formula=formula)  # fmt: skip
+    yield Fact(family=Family.COINS, measure=Measure.SHARE, subject=COIN_SUBJECTS, unit="percent",
+               label="Coins and funds of coins: share of everything", value=portfolio.share(worth),
+               formula="their value / total value", inputs=("coins.value", "portfolio.value"))  # fmt: skip
+    ids = {instrument.id for instrument, _ in coins}
+    gain = untaxed_gain(lot for lot in portfolio.valuation.positions if lot.instrument.id in ids)
+    if gain is not None:
+        yield Fact(family=Family.COINS, measure=Measure.GAIN, subject=COIN_SUBJECTS, unit="usd",
+                   label="Coins and funds of coins: gain not yet taxed", value=gain,
+                   formula=GAIN_FORMULA)  # fmt: skip
+
+
+def gain_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    """Yield the untaxed gain of each taxable account and of each holding in them, where every cost is known."""
+    lots = portfolio.valuation.positions
+    for account in portfolio.snapshot.accounts:
+        gain = untaxed_gain(lot for lot in lots if lot.account.id == account.id)
+        if gain is not None:
+            yield Fact(family=Family.ACCOUNT, measure=Measure.GAIN, of=portfolio.fact_keys[account.id],
+                       subject=(account.name,), unit="usd", label=f"{account.name}: gain not yet taxed", value=gain,
+                       formula=GAIN_FORMULA)  # fmt: skip
+    for instrument, _ in portfolio.holdings:
+        gain = untaxed_gain(lot for lot in lots if lot.instrument.id == instrument.id)
+        if gain is not None:
+            yield Fact(family=Family.HOLDING, measure=Measure.GAIN, of=portfolio.fact_keys[instrument.id],
+                       subject=instrument.name_variants, unit="usd", label=f"{instrument.symbol}: gain not yet taxed",
+                       value=gain, formula=GAIN_FORMULA)  # fmt: skip
+
+
+def untaxed_gain(lots: Iterable[ValuedPosition]) -> Decimal | None:
+    """Return dollars above cost of the lots in taxable accounts; None without such a lot or where a cost is unknown."""
+    taxable = [lot for lot in lots if not lot.account.tax_advantaged and lot.instrument.instrument_type != "cash"]
+    gains = [lot.gain for lot in taxable]
+    if not gains or None in gains:
+        return None
+    return round_half_even(sum(filter(None, gains), ZERO))
