@@ -118,7 +118,8 @@ def build_sentence(statement: Statement, phrasing: int, *, link: Link = "", auth
 def _lower_first(text: str) -> str:
     """Return the text with a small first letter, unless its first word is a name such as US or I."""
     word = text.split(" ", 1)[0]
-    return text if word.isupper() else text[:1].lower() + text[1:]
+    is_name = word.isupper() and word not in ("A", "I")
+    return text if is_name else text[:1].lower() + text[1:]
 
 
 def _render_sentence(sentence: Sentence) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from advisors.claims.registry import KINDS, say
 from advisors.claims.statement import CannotSay
+from advisors.evaluation.cases import build_claim_case
 from advisors.evaluation.households import (
     Household,
     HouseholdAccount,
@@ -16,7 +17,7 @@ from advisors.evaluation.households import (
 )
 from advisors.tests.claims import oracle_costs, oracle_risk, oracle_taxes
 from advisors.tests.claims.oracle import contradictions, raw_of
-from advisors.tests.support.claim_cases import NOW, case_of
+from advisors.tests.support.claim_cases import NOW
 from portfolios.catalogue.file import read_catalogue
 from portfolios.valuation.snapshot import IncomeValue
 
@@ -73,7 +74,7 @@ def wrong_words(statement, expected):
 
 @pytest.mark.parametrize("seed", range(COUNT))
 def test_verdicts_agree_on_random_households(seed):
-    case = case_of(build_snapshot(random_household(seed), now=NOW), paths=100)
+    case = build_claim_case(build_snapshot(random_household(seed), now=NOW), paths=100)
     raw = raw_of(case)
     for name, oracle in ORACLES.items():
         for claim in KINDS[name].options(case):
