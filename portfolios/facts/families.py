@@ -36,6 +36,7 @@ class Family(StrEnum):
     HISTORY_START = "history_start"
     CRASH = "crash"
     INCOME = "income"
+    RESERVE = "reserve"
 
 
 class Measure(StrEnum):
@@ -142,6 +143,20 @@ class Measure(StrEnum):
     WORLD_WEIGHT = "world_weight"
     GAIN_OF_EXCESS = "gain_of_excess"
     SAFE_YEARS_GROSS = "safe_years_gross"
+    SHARE_OF_EQUITY = "share_of_equity"
+    EQUITY_DRIFT = "equity_drift"
+    MONTHS = "months"
+    COVERED = "covered"
+    SAVING_SHARE = "saving_share"
+    SAVING_TOTAL = "saving_total"
+    RETIREMENT_YEAR = "retirement_year"
+    TARGET_YEAR = "target_year"
+    TARGET_YEAR_GAP = "target_year_gap"
+    PRICES = "prices"
+    OLD_PRICES = "old_prices"
+    SAMPLE_DATE = "sample_date"
+    MISSING_COST_TAXABLE = "missing_cost_taxable"
+    INSURED_LIMIT = "insured_limit"
 
 
 class FamilyRecord(NamedTuple):
@@ -162,11 +177,11 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.PORTFOLIO: _record("worth", _M.VALUE, _M.INVESTED, _M.CASH, _M.ACCOUNTS, _M.HOLDINGS),
     Family.TAX_STATUS: _record("accounts", _M.VALUE, _M.SHARE),
     Family.ACCOUNT: _record("accounts", _M.VALUE, _M.SHARE, _M.CASH),
-    Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE),
+    Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE, _M.TARGET_YEAR, _M.TARGET_YEAR_GAP),
     Family.ASSET_CLASS: _record("asset_class", _M.VALUE, _M.SHARE, *_TARGETED),
     Family.REGION: _record("regions", _M.VALUE, _M.SHARE),
     Family.SECTOR: _record("sectors", _M.VALUE, _M.SHARE),
-    Family.REGION_GROUP: _record("targets", *_TARGETED, _M.WORLD_WEIGHT),
+    Family.REGION_GROUP: _record("targets", *_TARGETED, _M.WORLD_WEIGHT, _M.SHARE_OF_EQUITY, _M.EQUITY_DRIFT),
     Family.SPREAD: _record(
         "concentration", _M.SHARE, _M.COUNT, _M.HERFINDAHL, _M.EFFECTIVE, _M.SCORE, _M.BEST,
     ),
@@ -186,11 +201,12 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.MISPLACED: _record("location", _M.COUNT, _M.VALUE),
     Family.DATA: _record(
         "data", _M.UNCLASSIFIED, _M.UNPRICED, _M.SAMPLE_PRICES, _M.OLDEST_PRICE, _M.MISSING_COST, _M.IDLE_CASH,
-        _M.ASSUMED, _M.NOT_FOR_RETIREMENT,
+        _M.ASSUMED, _M.NOT_FOR_RETIREMENT, _M.PRICES, _M.OLD_PRICES, _M.SAMPLE_DATE, _M.MISSING_COST_TAXABLE,
+        _M.INSURED_LIMIT,
     ),
     Family.PROFILE: _record(
         "profile", _M.AGE, _M.YEARS_TO_RETIREMENT, _M.RETIREMENT_AGE, _M.PLAN_TO_AGE, _M.ANNUAL_CONTRIBUTION,
-        _M.INCOME_GOAL,
+        _M.INCOME_GOAL, _M.SAVING_SHARE, _M.SAVING_TOTAL, _M.RETIREMENT_YEAR,
     ),
     Family.PLAN: _record(
         "retirement", _M.SUCCESS, _M.SUCCESS_LOW, _M.SUCCESS_HIGH, _M.FAILURE_HIGH, _M.SUSTAINED_80, _M.SUSTAINED_90,
@@ -206,6 +222,7 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.HISTORY_START: _record("history", _M.LEFT),
     Family.CRASH: _record("risk", _M.CHANGE, _M.DOLLARS),
     Family.INCOME: _record("profile", _M.AMOUNT, _M.START_AGE),
+    Family.RESERVE: _record("worth", _M.VALUE, _M.MONTHS, _M.TARGET, _M.GAP, _M.COVERED),
 }  # fmt: skip
 TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
     **dict.fromkeys(

@@ -1,6 +1,7 @@
 """A snapshot and the figures derived from it, each computed once."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -9,7 +10,7 @@ from itertools import count
 from uuid import UUID
 
 from portfolios.taxonomy import UNCLASSIFIED
-from portfolios.valuation.allocation import Dimension, allocate, region_groups
+from portfolios.valuation.allocation import Dimension, allocate, allocate_position, region_groups
 from portfolios.valuation.drift import Drift, compute_drifts
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, Snapshot
 from portfolios.valuation.value import (
@@ -74,6 +75,20 @@ class Portfolio:
     def region_groups(self) -> dict[str, Decimal]:
         """Return dollars in the two groups of the region targets; all zero if nothing has a region."""
         return region_groups(self.regions)
+
+    @cached_property
+    def equity_region_groups(self) -> dict[str, Decimal]:
+        """Return the dollars in stocks in the two groups of the region targets."""
+        regions: dict[str, Decimal] = defaultdict(Decimal)
+        with localcontext(EXACT_CONTEXT):
+            for worth in self.valuation.positions:
+                split = worth.instrument.asset_class
+                if worth.value is None or not split.get("equity"):
+                    continue
+                fraction = split["equity"] / sum(split.values())
+                for region, amount in allocate_position(worth, "regions").items():
+                    regions[region] += amount * fraction
+            return region_groups(regions)
 
     @cached_property
     def asset_drifts(self) -> tuple[Drift, ...]:
