@@ -1,5 +1,6 @@
 """Look through funds in floats: dollars by asset class, region, sector and region of the stocks."""
 
+import math
 from collections import defaultdict
 
 from advisors.tests.claims.oracle import key_of
@@ -53,6 +54,16 @@ def percent_of(dollars):
     """Return percent by key of dollars by key; empty if there is nothing."""
     whole = sum(dollars.values())
     return {key: 100 * value / whole for key, value in dollars.items()} if whole else {}
+
+
+def charted(dollars):
+    """Return percent with one decimal that sum to 100, as charts show them: the largest remainders are rounded up."""
+    exact = {key: 10 * value for key, value in percent_of(dollars).items()}
+    tenths = {key: math.floor(value + 1e-9) for key, value in exact.items()}
+    by_remainder = sorted(exact, key=lambda key: (tenths[key] - exact[key], -exact[key], key))
+    for key in by_remainder[: round(1000 - sum(tenths.values())) if exact else 0]:
+        tenths[key] += 1
+    return {key: value / 10 for key, value in tenths.items()}
 
 
 def home_share_of_stocks(raw):
