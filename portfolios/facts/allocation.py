@@ -90,6 +90,7 @@ def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
         share = classes.get(drift.key, ZERO)
         yield _current_share_fact(Family.ASSET_CLASS, drift.key, share)
         yield from _drift_facts(Family.ASSET_CLASS, drift, share, assumed="asset_class_targets" in assumed)
+    yield from _retirement_drift_facts(portfolio)
     groups = portfolio.region_groups
     shares = percentages(groups) if any(groups.values()) else {}
     for group, share in shares.items():
@@ -109,6 +110,23 @@ def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
     for drift in portfolio.region_drifts if shares else ():
         yield from _drift_facts(Family.REGION_GROUP, drift, shares[drift.key], assumed="region_targets" in assumed)
     yield from _equity_region_facts(portfolio)
+
+
+def _retirement_drift_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    """Yield the drift of each class in the money for retirement alone: no reserve, no cash of an HSA, no 529."""
+    targets = portfolio.snapshot.profile.asset_class_targets
+    shares = percentages(portfolio.retirement_classes)
+    if not targets or not any(shares.values()):
+        return
+    for of in dict.fromkeys([*targets, *portfolio.classified]):
+        names = bucket_names(of)
+        yield Fact(
+            family=Family.ASSET_CLASS, measure=Measure.RETIREMENT_DRIFT, of=of, subject=names, unit="points",
+            label=f"{names[0]}: drift in the money for retirement",
+            value=shares.get(of, ZERO) - targets.get(of, ZERO),
+            formula="share of the classified money for retirement, without reserves and HSA cash - target",
+            inputs=(f"asset_class.{of}.target",),
+        )  # fmt: skip
 
 
 def _equity_region_facts(portfolio: Portfolio) -> Iterator[Fact]:

@@ -145,6 +145,7 @@ class Measure(StrEnum):
     SAFE_YEARS_GROSS = "safe_years_gross"
     SHARE_OF_EQUITY = "share_of_equity"
     EQUITY_DRIFT = "equity_drift"
+    RETIREMENT_DRIFT = "retirement_drift"
     MONTHS = "months"
     COVERED = "covered"
     SAVING_SHARE = "saving_share"
@@ -178,7 +179,7 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.TAX_STATUS: _record("accounts", _M.VALUE, _M.SHARE),
     Family.ACCOUNT: _record("accounts", _M.VALUE, _M.SHARE, _M.CASH),
     Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE, _M.TARGET_YEAR, _M.TARGET_YEAR_GAP),
-    Family.ASSET_CLASS: _record("asset_class", _M.VALUE, _M.SHARE, *_TARGETED),
+    Family.ASSET_CLASS: _record("asset_class", _M.VALUE, _M.SHARE, *_TARGETED, _M.RETIREMENT_DRIFT),
     Family.REGION: _record("regions", _M.VALUE, _M.SHARE),
     Family.SECTOR: _record("sectors", _M.VALUE, _M.SHARE),
     Family.REGION_GROUP: _record("targets", *_TARGETED, _M.WORLD_WEIGHT, _M.SHARE_OF_EQUITY, _M.EQUITY_DRIFT),
@@ -228,6 +229,7 @@ TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
     **dict.fromkeys(
         ((Family.ASSET_CLASS, measure) for measure in _TARGETED if measure != Measure.AFTER), "targets"
     ),
+    (Family.ASSET_CLASS, Measure.RETIREMENT_DRIFT): "targets",
     (Family.ASSET_CLASS, Measure.AFTER): "rebalancing",
     (Family.REGION_GROUP, Measure.AFTER): "rebalancing",
 }  # fmt: skip

@@ -12,6 +12,7 @@ from uuid import UUID
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import Dimension, allocate, allocate_position, region_groups
 from portfolios.valuation.drift import Drift, compute_drifts
+from portfolios.valuation.purposes import is_reserve
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, Snapshot
 from portfolios.valuation.value import (
     EXACT_CONTEXT,
@@ -89,6 +90,23 @@ class Portfolio:
                 for region, amount in allocate_position(worth, "regions").items():
                     regions[region] += amount * fraction
             return region_groups(regions)
+
+    @cached_property
+    def retirement_classes(self) -> dict[str, Decimal]:
+        """Return classified dollars by asset class in accounts for retirement, without reserves and cash in an HSA."""
+        classes: dict[str, Decimal] = defaultdict(Decimal)
+        with localcontext(EXACT_CONTEXT):
+            for worth in self.valuation.accounts:
+                account = worth.account
+                if not account.counts_for_retirement or is_reserve(account.purpose):
+                    continue
+                for position in worth.positions:
+                    for key, amount in allocate_position(position, "asset_class").items():
+                        classes[key] += amount
+                if account.kind != "hsa":
+                    classes["cash"] += worth.cash
+        classes.pop(UNCLASSIFIED, None)
+        return dict(classes)
 
     @cached_property
     def asset_drifts(self) -> tuple[Drift, ...]:
