@@ -41,9 +41,10 @@ PRINTED_AS_ALL_PERCENT = Decimal("99.95")
 ABOUT_A_PART_POINTS, NEAR_A_PART_POINTS = Decimal("0.5"), Decimal("1.5")
 """A share is "about" a simple part within the first, and "a little over" or "under" it within the second."""
 MOSTLY_CASH_PERCENT, CASH_EXCESS_POINTS = Decimal(50), Decimal(20)
-SMALL_UNKNOWN_PERCENT = Decimal(1)
 MEDICARE_AGE = 65
 CARE_AGE = 60
+INSURANCE_AGE = 50
+"""Below this age most people still insure their life and their work."""
 ESTATE_TAX_USD = Decimal(15_000_000)
 """The federal estate tax begins here for one person who dies in 2026."""
 

@@ -21,7 +21,7 @@ class Reserve(Claim):
     weights: ClassVar = {"enough": 58, "short": 68, "none": 74}
     phrasings: ClassVar = {
         "enough": (
-            "Your {cash} of cash is a reserve of about {covered} months of your goal, which is enough.",
+            "Your cash reserve of {cash} covers about {covered} months of your goal, which is enough.",
             "You can reach {cash} in cash, enough for about {covered} months of your goal.",
         ),
         "short": (

@@ -78,13 +78,13 @@ class Split(Claim):
             "Look inside your funds, and you own {classes}.",
         ),
         "largest": (
-            "Seen through your funds, your largest asset classes are {classes}.",
-            "Look inside your funds, and most of your money is {classes}.",
+            "Seen through your funds, your money is {classes}, and the rest is in smaller parts.",
+            "Look inside your funds, and you own {classes}, plus smaller parts.",
         ),
         "direct": ("Your money is {classes}.", "You own a mix of {classes}."),
         "direct_largest": (
-            "Your largest asset classes are {classes}.",
-            "Most of your money is {classes}.",
+            "Your money is {classes}, and the rest is in smaller parts.",
+            "You own a mix of {classes}, plus smaller parts.",
         ),
     }
 
@@ -319,8 +319,12 @@ class HomeBias(Claim):
 
     name = "home_bias"
     section = Section.MIX
-    weights: ClassVar = {"high": 60, "near": 22, "low": 40}
+    weights: ClassVar = {"all": 54, "high": 52, "near": 22, "low": 40}
     phrasings: ClassVar = {
+        "all": (
+            "All of your stocks are in North America, while the world's markets have {world} there.",
+            "You lean on one economy, with all of your stocks in North America against {world} of the world's.",
+        ),
         "high": (
             "{share} of your stocks are in North America, while the world's markets have {world} there.",
             "You lean on one economy, with {share} of your stocks in North America against {world} of the world's.",
@@ -339,6 +343,8 @@ class HomeBias(Claim):
         case.require_clear_mix()
         share = case.figure(Family.REGION_GROUP, Measure.SHARE_OF_EQUITY, "north_america")
         world = case.figure(Family.REGION_GROUP, Measure.WORLD_WEIGHT, "north_america")
+        if share.value >= PRINTED_AS_ALL_PERCENT:
+            return self.statement("all", "bad", world=world, decided_by=(share.fact.id,))
         if share.value >= HOME_BIAS_PERCENT:
             return self.statement("high", "bad", share=share, world=world)
         if share.value < world.value - FAR_OFF_POINTS:

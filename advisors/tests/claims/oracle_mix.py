@@ -158,6 +158,8 @@ def home_bias(arguments, raw):
     home = home_share_of_stocks(raw)
     if home is None or raw.unclassified_percent > 10:
         return None
+    if home >= 99.95:
+        return Expected("all", {"world": 65.6}, words=("all", "North America"), never=("close", "not far", "only"))
     verdict = "high" if home >= 80 else "low" if home < 60.6 else "near"
     never = {"high": ("close", "not far", "only"), "low": ("close", "not far", "lean"), "near": ("only", "lean")}
     return Expected(verdict, {"share": home, "world": 65.6}, words=("stocks", "North America"), never=never[verdict])

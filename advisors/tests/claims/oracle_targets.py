@@ -65,11 +65,21 @@ def against_target(arguments, raw):
     share, target = found
     place = {"north_america": "home_", "international": "abroad_"}.get(member, "") if family == "region_group" else ""
     where = {"home_": ("in North America",), "abroad_": ("outside North America",), "": (CLASS_WORDS.get(member),)}
-    figures, words = {"share": share, "target": target}, where[place]
-    if abs(share - target) <= 0.5 + 1e-9:
+    figures, words, change = {"share": share, "target": target}, where[place], share - target
+    if abs(change) <= 0.5 + 1e-9:
         return Expected(f"{place}on", figures, words=(*words, "in line"), never=("above", "below"))
-    side, never = ("above", "below") if share > target else ("below", "above")
-    return Expected(f"{place}{side}", {**figures, "points": abs(share - target)}, words=(*words, side), never=(never,))
+    if share <= 0.05 and place != "home_":
+        return Expected(f"{place}none" if place else "none_held", {"target": target}, words=words, never=("all",))
+    if share >= 99.95 and place == "home_":
+        return Expected("home_all", {"target": target}, words=(*words, "all"), never=("no", "none"))
+    side, never = ("above", "below") if change > 0 else ("below", "above")
+    far = "far_" if abs(change) >= 5 - 1e-9 else ""
+    return Expected(f"{place}{far}{side}", {**figures, "points": abs(change)}, words=(*words, side), never=(never,))
+
+
+def is_far(share, target):
+    change = abs(share - target)
+    return change >= 5 - 1e-9 or (target > 0 and change >= target / 4 - 1e-9)
 
 
 def off_target(arguments, raw):
@@ -85,14 +95,14 @@ def off_target(arguments, raw):
     far = {
         member: share - target
         for member, (share, target) in found.items()
-        if abs(share - target) >= 5 - 1e-9 or (target > 0 and abs(share - target) >= target / 4 - 1e-9)
+        if member != "north_america" and is_far(share, target)
     }
     if not found or (not far and unclear):
         return None
     if not far:
         return Expected("none", words=("close", "nothing"))
-    over = sorted((m for m in far if far[m] > 0), key=lambda m: -far[m])[:3]
-    under = sorted((m for m in far if far[m] < 0), key=lambda m: far[m])[:3]
+    worst = sorted(far, key=lambda m: -abs(far[m]))[:3]
+    over, under = [m for m in worst if far[m] > 0], [m for m in worst if far[m] < 0]
     names = {**CLASS_WORDS, **REGION_WORDS}
     figures = {member: abs(far[member]) for member in (*over, *under)}
     verdict = "both" if over and under else "over" if over else "under"
@@ -108,7 +118,13 @@ def tradable_plan(raw, kind):
     if assumed or raw.unclassified_percent > 10 or plan is None or not plan.trades:
         return None
     kept = {str(a.id) for a in raw.snapshot.accounts if not a.counts_for_retirement or "reserve" in aims_of(a.purpose)}
-    return None if any(trade.account_id in kept for trade in plan.trades) else plan
+    if any(trade.account_id in kept for trade in plan.trades):
+        return None
+    taxable = {str(a.id) for a in raw.snapshot.accounts if a.kind in ("taxable", "other")}
+    is_taxed = any(trade.side == "sell" and trade.account_id in taxable for trade in plan.trades)
+    targets, shares = raw.snapshot.profile.asset_class_targets, class_shares(raw)
+    is_near = all(abs(shares.get(key, 0.0) - float(target)) < 5 - 1e-9 for key, target in targets.items())
+    return None if is_taxed and is_near else plan
 
 
 def shares_after(raw, plan):
@@ -148,9 +164,15 @@ def trade(arguments, raw):
     return None
 
 
+def is_same_plan(one, other):
+    """Return whether two plans make the same trades, each within a dollar."""
+    first, second = ({(t.account, t.side, t.symbol): float(t.dollars) for t in plan.trades} for plan in (one, other))
+    return set(first) == set(second) and all(abs(first[key] - second[key]) <= 1 for key in first)
+
+
 def plan_cost(arguments, raw):
     plan = tradable_plan(raw, arguments[0])
-    if plan is None or (arguments[0] == "full" and plan.trades == plans_of(raw)["minimal"].trades):
+    if plan is None or (arguments[0] == "full" and is_same_plan(plan, plans_of(raw)["minimal"])):
         return None
     taxable = {str(a.id) for a in raw.snapshot.accounts if a.kind in ("taxable", "other")}
     sales = [(float(t.quantity) * float(t.price), t.account_id) for t in plan.trades if t.side == "sell"]
@@ -179,12 +201,10 @@ def missed_target(arguments, raw):
     figures = {"target": float(targets[member])}
     name = {**CLASS_WORDS, **REGION_WORDS}[member]
     if missed.reason.startswith("No account holds"):
-        return Expected("no_fund", figures, words=(name,), never=("trade",))
-    if family == "region_group":
-        return None
+        return Expected("no_fund", figures, words=(name, "fund"))
     if missed.reason.startswith("Whole shares"):
         return Expected("rounding", figures, words=(name, "small gap"))
-    return Expected("no_trade", figures, words=(name, "no trade"))
+    return None
 
 
 def left_alone(arguments, raw):

@@ -29,6 +29,7 @@ ORACLES = {name: oracle for module in MODULES for name, oracle in module.ORACLES
 OPPOSITES = {
     "more": "less", "above": "below", "over": "under", "rises": "falls", "raises": "lowers", "largest": "smallest",
     "longer": "shorter", "later": "earlier", "short": "ahead", "good": "bad", "nearly all": "hardly any",
+    "too much": "too little", "none of it": "all of it", "buy": "sell", "Buy": "Sell",
 }  # fmt: skip
 
 
