@@ -7,7 +7,7 @@ from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, Section
 from advisors.claims.names import owned
 from advisors.claims.printing import Figure
-from advisors.claims.statement import CannotSay, Name, Statement, join_parts
+from advisors.claims.statement import CannotSay, Name, Part, Statement, join_parts
 from advisors.claims.thresholds import CARE_AGE, ESTATE_TAX_USD, INSURANCE_AGE, MEDICARE_AGE
 from portfolios.facts.families import Family, Measure
 from portfolios.quality.grade import compute_grade
@@ -28,8 +28,8 @@ class Prices(Claim):
     }  # fmt: skip
     phrasings: ClassVar = {
         "all_samples": (
-            "All {prices} prices are samples from {day}, so treat every total as an example.",
-            "Treat every total as an example, because all {prices} prices are samples from {day}.",
+            "Each of your {prices} prices is a sample from {day}, so treat every total as an example.",
+            "Treat every total as an example, because each of your {prices} prices is a sample from {day}.",
         ),
         "one_sample": (
             "Your only price is a sample from {day}, so treat every total as an example.",
@@ -122,7 +122,7 @@ class Unclassified(Claim):
         rows = case.portfolio.unclassified
         if not rows or share.value <= 0:
             raise CannotSay("none", "everything is classified")
-        names = [(Name(row.symbol),) for row in rows[:MAX_LISTED]]
+        names: list[tuple[Part, ...]] = [(Name(row.symbol),) for row in rows[:MAX_LISTED]]
         names += [(Name("others"),)] if len(rows) > MAX_LISTED else []
         kind = "fund" if all(row.instrument_type in FUND_TYPES for row in rows) else "holding"
         size = "blind" if case.is_blind else "blurred" if case.is_blurred else "small"

@@ -16,8 +16,16 @@ from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.purposes import is_reserve
 
 
+def taxable_accounts(case: ClaimCase) -> set[str]:
+    return {str(account.id) for account in case.portfolio.snapshot.accounts if not account.tax_advantaged}
+
+
 def require_plan(case: ClaimCase, kind: str) -> RebalanceRecommendation:
-    """Return a rebalancing plan with trades. Raises CannotSay for one on assumed targets or with money for else."""
+    """Return a rebalancing plan with trades.
+
+    Raises CannotSay for a plan that rests on an assumed target, that trades money set aside for something else, that
+    spends the cash reserve, or that sells where tax may be due while no class is far off its target.
+    """
     case.require_clear_mix()
     if not set(TARGET_FIELDS.values()).isdisjoint(case.profile.assumed):
         raise CannotSay("assumed_target", "the plan rests on a target that nobody has confirmed")
@@ -28,6 +36,10 @@ def require_plan(case: ClaimCase, kind: str) -> RebalanceRecommendation:
     kept = {str(a.id) for a in accounts if not a.counts_for_retirement or is_reserve(a.purpose)}
     if any(trade.account_id in kept for trade in plan.trades):
         raise CannotSay("implausible", "the plan trades money that is not for retirement")
+    spent = sum(row.before - row.after for row in plan.cash if row.account_id in taxable_accounts(case))
+    cash = case.facts.value(Family.RESERVE, Measure.VALUE)
+    if spent > 0 and cash - spent < case.facts.value(Family.RESERVE, Measure.TARGET, default=cash):
+        raise CannotSay("implausible", "the plan spends the cash reserve")
     drifts = [case.facts.value(Family.ASSET_CLASS, Measure.DRIFT, of) for of in case.profile.asset_class_targets]
     if plan.sold_taxed and all(abs(drift) < FAR_OFF_POINTS for drift in drifts):
         raise CannotSay("implausible", "the plan sells where tax may be due, and no class is far off its target")
@@ -109,6 +121,12 @@ PLAN_COSTS = {
 }
 
 
+PLAN_COST_VERDICTS = {
+    **{verdict: ("{trades} trades", words) for verdict, words in PLAN_COSTS.items()},
+    **{f"{verdict}_one": ("one trade", PLAN_COSTS[verdict]) for verdict in ("untaxed", "taxed", "buys")},
+}
+
+
 def is_same_plan(one: RebalanceRecommendation, other: RebalanceRecommendation) -> bool:
     """Return whether two plans make the same trades, each within a dollar."""
     first, second = ({trade.fact_key: trade.dollars for trade in plan.trades} for plan in (one, other))
@@ -120,14 +138,13 @@ class PlanCost(Claim):
 
     name = "plan_cost"
     section = Section.TARGETS
-    weights: ClassVar = {f"{verdict}{one}": 26 for verdict in PLAN_COSTS for one in ("", "_one")}
+    weights: ClassVar = dict.fromkeys(PLAN_COST_VERDICTS, 26)
     phrasings: ClassVar = {
-        f"{verdict}{one}": (
+        verdict: (
             f"{{plan_first}} takes {trades}{words}.",
             f"It takes {trades} to follow {{plan}}, which{words.removeprefix(' and')}.",
         )
-        for verdict, words in PLAN_COSTS.items()
-        for one, trades in (("", "{trades} trades"), ("_one", "one trade"))
+        for verdict, (trades, words) in PLAN_COST_VERDICTS.items()
     }
     plan: Literal["new_money", "minimal", "full"]
 
@@ -173,8 +190,8 @@ class MissedTarget(Claim):
             "You own no fund for {name} yet, and your target is {target}.",
         ),
         "rounding": (
-            "Whole shares leave a small gap between {name} and your target of {target}.",
-            "A small gap between {name} and your target of {target} stays, because shares are whole.",
+            "Whole shares keep the plan from reaching your target of {target} for {name} exactly.",
+            "The plan misses your target of {target} for {name}, because it trades whole shares.",
         ),
     }
     family: TargetFamily
@@ -193,6 +210,8 @@ class MissedTarget(Claim):
         if reason not in MISSED_REASONS:
             raise CannotSay("none", "the plan reaches this target or leaves it inside its band")
         verdict = MISSED_REASONS[reason]
+        if verdict == "rounding" and family == Family.REGION_GROUP:
+            raise CannotSay("implausible", "plans measure regions on more than the stocks")
         return self.statement(
             verdict, "bad", name=name_of(case, family, self.member),
             target=case.figure(family, Measure.TARGET, self.member),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from advisors.claims.case import ClaimCase
+from advisors.claims.case import ClaimCase, members
 from advisors.claims.claim import Claim, Section
 from advisors.claims.names import ASSET_CLASS_NAMES, REGION_GROUP_NAMES, name_of
 from advisors.claims.printing import Figure
@@ -16,6 +16,7 @@ from advisors.claims.thresholds import (
     is_far_off,
 )
 from portfolios.facts.families import Family, Measure
+from portfolios.valuation.value import ZERO
 
 TargetFamily = Literal["asset_class", "region_group"]
 TARGET_FIELDS = {Family.ASSET_CLASS: "asset_class_targets", Family.REGION_GROUP: "region_targets"}
@@ -134,10 +135,18 @@ class AgainstTarget(Claim):
 
 
 def find_drifts(case: ClaimCase) -> tuple[dict[str, Figure], bool]:
-    """Return the drift from each confirmed target by member, and whether that of any class is unclear."""
+    """Return the drift from each confirmed target by member, and whether that of any class is unclear.
+
+    A class that is held without a target counts as one with a target of 0; cash does not.
+    """
     found, is_unclear = dict[str, Figure](), False
     for family, field in TARGET_FIELDS.items():
-        for member in () if field in case.profile.assumed else getattr(case.profile, field):
+        targets = getattr(case.profile, field)
+        if not targets or field in case.profile.assumed:
+            continue
+        for member in dict.fromkeys([*targets, *members(case.facts.members(family, Measure.DRIFT))]):
+            if member == "cash" and "cash" not in targets:
+                continue
             try:
                 found[member] = drift_of(case, family, member)
             except CannotSay as refusal:
@@ -176,7 +185,7 @@ class OffTarget(Claim):
         if not drifts:
             raise CannotSay("assumed_target", "there is no confirmed target to measure against")
         targets = {**case.profile.asset_class_targets, **case.profile.region_targets}
-        far = [of for of, drift in drifts.items() if of != HOME and is_far_off(drift.value, targets[of])]
+        far = [of for of, drift in drifts.items() if of != HOME and is_far_off(drift.value, targets.get(of, ZERO))]
         if not far and is_unclear:
             raise CannotSay("tie", "it depends on which money the targets are meant for")
         ids = tuple(drift.fact.id for drift in drifts.values())

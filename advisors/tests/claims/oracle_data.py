@@ -49,10 +49,10 @@ def sample_prices(rows, samples, dated):
     if len(rows) == 1:
         return Expected("one_sample", words=(*day, "only", "sample"), never=("samples",))
     if len(samples) == len(rows):
-        return Expected("all_samples", {"prices": len(rows)}, words=(*day, "all", "samples"))
+        return Expected("all_samples", {"prices": len(rows)}, words=(*day, "each", "sample"))
     if len(samples) == 1:
         return Expected("one_of", {"prices": len(rows)}, words=(*day, "one of", "sample"), never=("all",))
-    return Expected("some_samples", counts, words=(*day, "samples"), never=("all",))
+    return Expected("some_samples", counts, words=(*day, "samples"), never=("each",))
 
 
 def unclassified(arguments, raw):

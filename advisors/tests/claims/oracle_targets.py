@@ -4,7 +4,7 @@ from advisors.rebalancing.plans import build_all_plans
 from advisors.tests.claims.look_through import charted, fractions, home_share_of_stocks, look_through
 from advisors.tests.claims.oracle import Expected, key_of
 from advisors.tests.claims.oracle_mix import CLASS_WORDS
-from advisors.tests.claims.oracle_own import aims_of
+from advisors.tests.claims.oracle_own import aims_of, reachable_cash, reserve_months
 from portfolios.valuation.portfolio import Portfolio
 
 REGION_WORDS = {"north_america": "stocks in North America", "international": "stocks outside North America"}
@@ -43,12 +43,17 @@ def region_shares(raw):
 
 def drift(family, member, raw):
     """Return share and target in percent, "unclear", or None where it must not be said."""
-    profile, field = raw.snapshot.profile, FIELDS[family]
-    targets = getattr(profile, field)
-    shares = class_shares(raw) if family == "asset_class" else region_shares(raw)
-    if member not in targets or field in profile.assumed or raw.unclassified_percent > 10 or not shares:
+    if member not in getattr(raw.snapshot.profile, FIELDS[family]):
         return None
-    share, target = shares.get(member, 0.0), float(targets[member])
+    return drift_without_target(family, member, raw)
+
+
+def drift_without_target(family, member, raw):
+    profile, field = raw.snapshot.profile, FIELDS[family]
+    shares = class_shares(raw) if family == "asset_class" else region_shares(raw)
+    if field in profile.assumed or raw.unclassified_percent > 10 or not shares:
+        return None
+    share, target = shares.get(member, 0.0), float(getattr(profile, field).get(member, 0))
     other = retirement_shares(raw) if family == "asset_class" else {}
     if other:
         change = other.get(member, 0.0) - target
@@ -65,7 +70,7 @@ def against_target(arguments, raw):
     share, target = found
     place = {"north_america": "home_", "international": "abroad_"}.get(member, "") if family == "region_group" else ""
     where = {"home_": ("in North America",), "abroad_": ("outside North America",), "": (CLASS_WORDS.get(member),)}
-    figures, words, change = {"share": share, "target": target}, where[place], share - target
+    figures, words, change = {"target": target, "share": share}, where[place], share - target
     if abs(change) <= 0.5 + 1e-9:
         return Expected(f"{place}on", figures, words=(*words, "in line"), never=("above", "below"))
     if share <= 0.05 and place != "home_":
@@ -87,8 +92,10 @@ def off_target(arguments, raw):
         return None
     found, unclear = {}, False
     for family, field in FIELDS.items():
-        for member in getattr(raw.snapshot.profile, field):
-            one = drift(family, member, raw)
+        targets = getattr(raw.snapshot.profile, field)
+        held = class_shares(raw) if family == "asset_class" and targets else {}
+        for member in {**targets, **{key: 0 for key in held if key != "cash"}}:
+            one = drift_without_target(family, member, raw)
             unclear = unclear or one == "unclear"
             if one and one != "unclear":
                 found[member] = one
@@ -111,6 +118,14 @@ def off_target(arguments, raw):
     return Expected(verdict, figures, words=(*needed, *(names[m] for m in figures)), never=(*never, "close"))
 
 
+def needed_reserve(raw):
+    """Return the dollars that stay in cash: months of spending, and all of it in retirement or without a goal."""
+    profile = raw.snapshot.profile
+    if not profile.target_retirement_income or not profile.years_until_retirement:
+        return reachable_cash(raw)
+    return reserve_months(raw) * float(profile.target_retirement_income) / 12
+
+
 def tradable_plan(raw, kind):
     """Return a plan with trades that rests on confirmed targets and leaves other money alone, or None."""
     assumed = set(raw.snapshot.profile.assumed) & {"asset_class_targets", "region_targets"}
@@ -121,6 +136,13 @@ def tradable_plan(raw, kind):
     if any(trade.account_id in kept for trade in plan.trades):
         return None
     taxable = {str(a.id) for a in raw.snapshot.accounts if a.kind in ("taxable", "other")}
+    moves = [
+        float(t.quantity) * float(t.price) * (1 if t.side == "buy" else -1)
+        for t in plan.trades
+        if t.account_id in taxable
+    ]
+    if sum(moves) > 0.005 and reachable_cash(raw) - sum(moves) < needed_reserve(raw):
+        return None
     is_taxed = any(trade.side == "sell" and trade.account_id in taxable for trade in plan.trades)
     targets, shares = raw.snapshot.profile.asset_class_targets, class_shares(raw)
     is_near = all(abs(shares.get(key, 0.0) - float(target)) < 5 - 1e-9 for key, target in targets.items())
@@ -148,7 +170,7 @@ def trade_effect(arguments, raw):
     before, after = class_shares(raw).get(member, 0.0), shares_after(raw, plan).get(member, 0.0)
     if abs(after - target) >= abs(before - target):
         return None
-    figures = {"before": before, "after": after, "target": target}
+    figures = {"target": target, "before": before, "after": after}
     if abs(after - target) <= 0.5 + 1e-9:
         return Expected("reaches", figures, words=(CLASS_WORDS[member], "in line"), never=("nearer",))
     return Expected("nearer", figures, words=(CLASS_WORDS[member], "nearer"), never=("in line",))
@@ -202,8 +224,8 @@ def missed_target(arguments, raw):
     name = {**CLASS_WORDS, **REGION_WORDS}[member]
     if missed.reason.startswith("No account holds"):
         return Expected("no_fund", figures, words=(name, "fund"))
-    if missed.reason.startswith("Whole shares"):
-        return Expected("rounding", figures, words=(name, "small gap"))
+    if missed.reason.startswith("Whole shares") and family == "asset_class":
+        return Expected("rounding", figures, words=(name, "whole shares"))
     return None
 
 
