@@ -9,6 +9,7 @@ from advisors.claims.names import find_account, name_of, owned
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import MIN_IDLE_PERCENT, MIN_IDLE_USD
 from portfolios.facts.families import Family, Measure
+from portfolios.facts.reserve import RESERVE_MONTHS
 from portfolios.valuation.purposes import has_mixed_purpose, is_reserve
 from portfolios.valuation.value import ZERO
 
@@ -18,11 +19,15 @@ class Reserve(Claim):
 
     name = "reserve"
     section = Section.OWN
-    weights: ClassVar = {"enough": 58, "short": 68, "none": 74}
+    weights: ClassVar = {"enough": 58, "partly": 58, "short": 68, "none": 74}
     phrasings: ClassVar = {
         "enough": (
             "Your cash reserve of {cash} covers about {covered} months of your goal, which is enough.",
             "You can reach {cash} in cash, enough for about {covered} months of your goal.",
+        ),
+        "partly": (
+            "Your cash reserve covers about {covered} months of your goal, {gap} short of {months} months.",
+            "You can reach cash for about {covered} months of your goal, {gap} short of {months} months.",
         ),
         "short": (
             "A reserve of {months} months of your goal would be {needed}, so you are {gap} short.",
@@ -42,12 +47,14 @@ class Reserve(Claim):
         if case.situation.is_empty:
             raise CannotSay("none", "nothing is recorded yet")
         cash, gap = case.figure(Family.RESERVE, Measure.VALUE), case.figure(Family.RESERVE, Measure.GAP)
+        covered = case.figure(Family.RESERVE, Measure.COVERED, style="whole")
         if gap.value <= 0:
-            covered = case.figure(Family.RESERVE, Measure.COVERED, style="whole")
             return self.statement("enough", "good", cash=cash, covered=covered, decided_by=(gap.fact.id,))
         months, needed = case.figure(Family.RESERVE, Measure.MONTHS), case.figure(Family.RESERVE, Measure.TARGET)
         if cash.value <= 0:
             return self.statement("none", "bad", months=months, needed=needed, decided_by=(cash.fact.id,))
+        if covered.value >= RESERVE_MONTHS:
+            return self.statement("partly", covered=covered, gap=gap, months=months)
         return self.statement("short", "bad", gap=gap, months=months, needed=needed, decided_by=(cash.fact.id,))
 
 

@@ -346,10 +346,10 @@ class NotModelled(Claim):
         yield "a spouse"
         if any(account.kind == "529" for account in case.portfolio.snapshot.accounts):
             yield "the cost of college"
-        if not case.is_retired:
-            yield from ("a home", "debts")
         if profile.age < INSURANCE_AGE:
             yield "life and disability insurance"
+        if not case.is_retired:
+            yield from ("a home", "debts")
         if case.value(Family.PORTFOLIO, Measure.VALUE) >= ESTATE_TAX_USD:
             yield "estate tax"
 

@@ -34,7 +34,8 @@ UNKNOWN_MEMBERS: dict[Family, frozenset[str]] = {
 BOND_SECTORS = frozenset({"treasury", "corporate", "mortgage", "government_related", "commodities"})
 NAMES_IN_MIX = {
     "government_related": Name("government-related bonds", is_plural=True),
-    "mortgage": Name("mortgage bonds"),
+    "mortgage": Name("mortgage bonds", is_plural=True),
+    "treasury": Name("Treasuries", is_plural=True),
 }
 MAX_IN_SPLIT = 4
 

@@ -15,7 +15,7 @@ CLASS_WORDS = {
     "commodities": "commodities", "alternatives": "alternatives",
 }  # fmt: skip
 SECTOR_WORDS = {
-    "treasury": "treasuries", "corporate": "corporate bonds", "mortgage": "mortgage bonds",
+    "treasury": "Treasuries", "corporate": "corporate bonds", "mortgage": "mortgage bonds",
     "government_related": "government-related bonds",
 }  # fmt: skip
 DIMENSIONS = {"asset_class": "asset_class", "region": "regions", "sector": "sectors"}

@@ -145,6 +145,10 @@ def reserve(arguments, raw):
         return Expected("enough", {"cash": cash, "covered": covered}, words=("enough",), never=("short", "no"))
     if cash <= 0:
         return Expected("none", {"months": months, "needed": needed}, words=("no",), never=("enough", "short"))
+    covered = cash / (needed / months)
+    if covered >= 3:
+        figures = {"covered": covered, "gap": needed - cash, "months": months}
+        return Expected("partly", figures, words=("short",), never=("enough", "no", "ahead"))
     figures = {"gap": needed - cash, "months": months, "needed": needed}
     return Expected("short", figures, words=("short",), never=("enough", "no", "ahead"))
 
