@@ -4,10 +4,23 @@ from collections.abc import Iterator
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim
-from advisors.claims.kinds import changes, concentration, costs, data, mix, own, retirement, risk, targets, taxes
+from advisors.claims.kinds import (
+    cash,
+    changes,
+    concentration,
+    costs,
+    data,
+    mix,
+    own,
+    plans,
+    retirement,
+    risk,
+    targets,
+    taxes,
+)
 from advisors.claims.statement import CannotSay, Statement
 
-MODULES = (own, mix, targets, concentration, risk, costs, taxes, retirement, changes, data)
+MODULES = (own, cash, mix, targets, plans, concentration, risk, costs, taxes, retirement, changes, data)
 KINDS: dict[str, type[Claim]] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 
 

@@ -57,6 +57,25 @@ BLIND_PERCENT = Decimal(50)
 NEARLY_ALL_PERCENT = Decimal("99.5")
 HARDLY_ANY_PERCENT = Decimal("0.5")
 
+MIN_IDLE_USD, MIN_IDLE_PERCENT = Decimal(1000), Decimal("0.2")
+"""Cash without interest is worth a sentence from here on, both together."""
+SAVING_LEADS_PERCENT, HALF_PERCENT, ALL_PERCENT = Decimal(25), Decimal(50), Decimal(100)
+"""Yearly saving of this share of wealth or more matters more than markets do."""
+TARGET_DATE_YEARS = Decimal(5)
+"""A target-date fund fits within this many years of the retirement year."""
+SAME_RANK_POINTS = Decimal("0.05")
+"""Two shares this close have no order."""
+PRINTED_AS_ALL_PERCENT = Decimal("99.95")
+ABOUT_A_PART_POINTS, NEAR_A_PART_POINTS = Decimal("0.5"), Decimal("1.5")
+"""A share is "about" a simple part within the first, and "a little over" or "under" it within the second."""
+MOSTLY_CASH_PERCENT, CASH_EXCESS_POINTS = Decimal(50), Decimal(20)
+MEDICARE_AGE = 65
+CARE_AGE = 60
+INSURANCE_AGE = 50
+"""Below this age most people still insure their life and their work."""
+ESTATE_TAX_USD = Decimal(15_000_000)
+"""The federal estate tax begins here for one person who dies in 2026."""
+
 STRONG_SUCCESS, STRONG_STRESSED = Decimal(90), Decimal(80)
 SOUND_SUCCESS, SOUND_STRESSED = Decimal(85), Decimal(70)
 LIKELY_SUCCESS = Decimal(75)

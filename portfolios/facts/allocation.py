@@ -25,6 +25,8 @@ SHARE_BASES = {
 }
 WORLD_WEIGHTS = {"north_america": Decimal("65.6"), "international": Decimal("34.4")}
 """Percent of the world's stocks by value: the regions of VT on November 18, 2025, as the catalogue has them."""
+MIN_KNOWN_REGIONS = Decimal("0.9")
+"""The fraction of the stocks that must have a region before their split by region is a fact."""
 TARGET_FORMULA = "your target, as you entered it; none counts as nothing"
 BUCKET_ALIASES = {
     "equity": ("equities", "stocks", "shares"),
@@ -76,6 +78,7 @@ def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
         share = classes.get(drift.key, ZERO)
         yield _current_share_fact(Family.ASSET_CLASS, drift.key, share)
         yield from _drift_facts(Family.ASSET_CLASS, drift, share, assumed="asset_class_targets" in assumed)
+    yield from _retirement_drift_facts(portfolio)
     groups = portfolio.region_groups
     shares = percentages(groups) if any(groups.values()) else {}
     for group, share in shares.items():
@@ -88,6 +91,47 @@ def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
         )  # fmt: skip
     for drift in portfolio.region_drifts if shares else ():
         yield from _drift_facts(Family.REGION_GROUP, drift, shares[drift.key], assumed="region_targets" in assumed)
+    yield from _equity_region_facts(portfolio)
+
+
+def _retirement_drift_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    """Yield the drift of each class in the money for retirement alone: no reserve, no cash of an HSA, no 529."""
+    targets = portfolio.snapshot.profile.asset_class_targets
+    shares = percentages(portfolio.retirement_classes)
+    if not targets or not any(shares.values()):
+        return
+    for of in dict.fromkeys([*targets, *portfolio.classified]):
+        names = bucket_names(of)
+        yield Fact(
+            family=Family.ASSET_CLASS, measure=Measure.RETIREMENT_DRIFT, of=of, subject=names, unit="points",
+            label=f"{names[0]}: drift in the money for retirement",
+            value=shares.get(of, ZERO) - targets.get(of, ZERO),
+            formula="share of the classified money for retirement, without reserves and HSA cash - target",
+            inputs=(f"asset_class.{of}.target",),
+        )  # fmt: skip
+
+
+def _equity_region_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    """Yield each group's share of the stocks, and how far that is from the target. None if 10% have no region."""
+    groups, stocks = portfolio.equity_region_groups, portfolio.asset_classes.get("equity", ZERO)
+    known = sum(groups.values(), ZERO)
+    if not stocks or known < MIN_KNOWN_REGIONS * stocks:
+        return
+    targets = portfolio.snapshot.profile.region_targets
+    for group, share in percentages(groups).items():
+        names = region_group_names(group)
+        yield Fact(
+            family=Family.REGION_GROUP, measure=Measure.SHARE_OF_EQUITY, of=group, subject=names, unit="percent",
+            label=f"{names[0]}: share of your stocks", value=share,
+            formula="dollars in stocks there / dollars in stocks with a region; global ones count 60/40",
+        )  # fmt: skip
+        if targets:
+            yield Fact(
+                family=Family.REGION_GROUP, measure=Measure.EQUITY_DRIFT, of=group, subject=names, unit="points",
+                label=f"{names[0]}: share of your stocks - your target", value=share - targets.get(group, ZERO),
+                formula="share of your stocks - target",
+                inputs=(f"region_group.{group}.share_of_equity", f"region_group.{group}.target"),
+            )  # fmt: skip
 
 
 def _current_share_fact(family: Family, key: str, share: Decimal) -> Fact:

@@ -1,14 +1,17 @@
 """Facts about known, assumed and missing data, and about the profile."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from itertools import chain, count
 
+from portfolios.account_kinds import find_account_kind
 from portfolios.facts.fact import Fact, Unit, count_fact
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.portfolio import MAX_KEY_LENGTH, Portfolio, fact_key
 from portfolios.valuation.value import ZERO, round_half_even
 
+STALE_AFTER = timedelta(days=7)
 ENTERED_FORMULA = "from your profile, as you entered it"
 ASSUMED_FORMULA = "assumed by Alex; nobody has confirmed it in your profile"
 
@@ -51,6 +54,31 @@ def data_quality_facts(portfolio: Portfolio) -> Iterator[Fact]:
         family=Family.DATA, measure=Measure.IDLE_CASH, subject=("cash",), label="Cash that earns no interest",
         value=round_half_even(idle), unit="usd", formula="sum over the accounts without interest",
     )  # fmt: skip
+
+
+def price_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    """Yield counts of prices and of old ones, the day of sample prices that share one, and unknown taxable costs."""
+    now = portfolio.snapshot.taken_at
+    priced = [i for i, _ in portfolio.holdings if i.instrument_type != "cash"]
+    old = [i for i in priced if i.price_source != "sample" and i.priced_at and now - i.priced_at > STALE_AFTER]
+    days = {i.priced_at.date() for i in priced if i.price_source == "sample" and i.priced_at}
+    rows = [w for w in portfolio.positions_without_cost if not find_account_kind(w.account.kind).is_tax_advantaged]
+    yield count_fact(
+        Family.DATA, Measure.PRICES, "", ("price", "prices"), "Holdings whose price can change", len(priced)
+    )
+    yield count_fact(
+        Family.DATA, Measure.OLD_PRICES, "", ("old price", "old prices"), "Holdings at an old price", len(old)
+    )
+    yield count_fact(
+        Family.DATA, Measure.MISSING_COST_TAXABLE, "", ("cost", "what you paid"), "Taxable positions without a cost",
+        len(rows),
+    )  # fmt: skip
+    if len(days) == 1:
+        yield Fact(
+            family=Family.DATA, measure=Measure.SAMPLE_DATE, subject=("sample price", "sample prices"), unit="date",
+            label="Day of the sample prices", value=Decimal(days.pop().strftime("%Y%m%d")), kind="reference",
+            formula="the one day of all sample prices",
+        )  # fmt: skip
 
 
 def profile_facts(portfolio: Portfolio) -> Iterator[Fact]:

@@ -38,6 +38,7 @@ class Family(StrEnum):
     INCOME = "income"
     COINS = "coins"
     RMD = "rmd"
+    RESERVE = "reserve"
 
 
 class Measure(StrEnum):
@@ -145,6 +146,21 @@ class Measure(StrEnum):
     GAIN_OF_EXCESS = "gain_of_excess"
     SAFE_YEARS_GROSS = "safe_years_gross"
     HALF_LOSS = "half_loss"
+    SHARE_OF_EQUITY = "share_of_equity"
+    EQUITY_DRIFT = "equity_drift"
+    RETIREMENT_DRIFT = "retirement_drift"
+    MONTHS = "months"
+    COVERED = "covered"
+    SAVING_SHARE = "saving_share"
+    SAVING_TOTAL = "saving_total"
+    RETIREMENT_YEAR = "retirement_year"
+    TARGET_YEAR = "target_year"
+    TARGET_YEAR_GAP = "target_year_gap"
+    PRICES = "prices"
+    OLD_PRICES = "old_prices"
+    SAMPLE_DATE = "sample_date"
+    MISSING_COST_TAXABLE = "missing_cost_taxable"
+    INSURED_LIMIT = "insured_limit"
 
 
 class FamilyRecord(NamedTuple):
@@ -165,11 +181,11 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.PORTFOLIO: _record("worth", _M.VALUE, _M.INVESTED, _M.CASH, _M.ACCOUNTS, _M.HOLDINGS),
     Family.TAX_STATUS: _record("accounts", _M.VALUE, _M.SHARE),
     Family.ACCOUNT: _record("accounts", _M.VALUE, _M.SHARE, _M.CASH, _M.GAIN),
-    Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE, _M.GAIN),
-    Family.ASSET_CLASS: _record("asset_class", _M.VALUE, _M.SHARE, *_TARGETED),
+    Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE, _M.GAIN, _M.TARGET_YEAR, _M.TARGET_YEAR_GAP),
+    Family.ASSET_CLASS: _record("asset_class", _M.VALUE, _M.SHARE, *_TARGETED, _M.RETIREMENT_DRIFT),
     Family.REGION: _record("regions", _M.VALUE, _M.SHARE),
     Family.SECTOR: _record("sectors", _M.VALUE, _M.SHARE),
-    Family.REGION_GROUP: _record("targets", *_TARGETED, _M.WORLD_WEIGHT),
+    Family.REGION_GROUP: _record("targets", *_TARGETED, _M.WORLD_WEIGHT, _M.SHARE_OF_EQUITY, _M.EQUITY_DRIFT),
     Family.SPREAD: _record(
         "concentration", _M.SHARE, _M.COUNT, _M.HERFINDAHL, _M.EFFECTIVE, _M.SCORE, _M.BEST,
     ),
@@ -192,11 +208,12 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.MISPLACED: _record("location", _M.COUNT, _M.VALUE),
     Family.DATA: _record(
         "data", _M.UNCLASSIFIED, _M.UNPRICED, _M.SAMPLE_PRICES, _M.OLDEST_PRICE, _M.MISSING_COST, _M.IDLE_CASH,
-        _M.ASSUMED, _M.NOT_FOR_RETIREMENT,
+        _M.ASSUMED, _M.NOT_FOR_RETIREMENT, _M.PRICES, _M.OLD_PRICES, _M.SAMPLE_DATE, _M.MISSING_COST_TAXABLE,
+        _M.INSURED_LIMIT,
     ),
     Family.PROFILE: _record(
         "profile", _M.AGE, _M.YEARS_TO_RETIREMENT, _M.RETIREMENT_AGE, _M.PLAN_TO_AGE, _M.ANNUAL_CONTRIBUTION,
-        _M.INCOME_GOAL,
+        _M.INCOME_GOAL, _M.SAVING_SHARE, _M.SAVING_TOTAL, _M.RETIREMENT_YEAR,
     ),
     Family.PLAN: _record(
         "retirement", _M.SUCCESS, _M.SUCCESS_LOW, _M.SUCCESS_HIGH, _M.FAILURE_HIGH, _M.SUSTAINED_80, _M.SUSTAINED_90,
@@ -214,11 +231,13 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.INCOME: _record("profile", _M.AMOUNT, _M.START_AGE),
     Family.COINS: _record("concentration", _M.VALUE, _M.SHARE, _M.COUNT, _M.HALF_LOSS, _M.GAIN),
     Family.RMD: _record("retirement", _M.AGE, _M.AMOUNT),
+    Family.RESERVE: _record("worth", _M.VALUE, _M.MONTHS, _M.TARGET, _M.GAP, _M.COVERED),
 }  # fmt: skip
 TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
     **dict.fromkeys(
         ((Family.ASSET_CLASS, measure) for measure in _TARGETED if measure != Measure.AFTER), "targets"
     ),
+    (Family.ASSET_CLASS, Measure.RETIREMENT_DRIFT): "targets",
     (Family.ASSET_CLASS, Measure.AFTER): "rebalancing",
     (Family.REGION_GROUP, Measure.AFTER): "rebalancing",
 }  # fmt: skip

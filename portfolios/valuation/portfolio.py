@@ -1,6 +1,7 @@
 """A snapshot and the figures derived from it, each computed once."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -9,8 +10,9 @@ from itertools import count
 from uuid import UUID
 
 from portfolios.taxonomy import UNCLASSIFIED
-from portfolios.valuation.allocation import Dimension, allocate, region_groups
+from portfolios.valuation.allocation import Dimension, allocate, allocate_position, region_groups
 from portfolios.valuation.drift import Drift, compute_drifts
+from portfolios.valuation.purposes import is_reserve
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, Snapshot
 from portfolios.valuation.value import (
     EXACT_CONTEXT,
@@ -74,6 +76,37 @@ class Portfolio:
     def region_groups(self) -> dict[str, Decimal]:
         """Return dollars in the two groups of the region targets; all zero if nothing has a region."""
         return region_groups(self.regions)
+
+    @cached_property
+    def equity_region_groups(self) -> dict[str, Decimal]:
+        """Return the dollars in stocks in the two groups of the region targets."""
+        regions: dict[str, Decimal] = defaultdict(Decimal)
+        with localcontext(EXACT_CONTEXT):
+            for worth in self.valuation.positions:
+                split = worth.instrument.asset_class
+                if worth.value is None or not split.get("equity"):
+                    continue
+                fraction = split["equity"] / sum(split.values())
+                for region, amount in allocate_position(worth, "regions").items():
+                    regions[region] += amount * fraction
+            return region_groups(regions)
+
+    @cached_property
+    def retirement_classes(self) -> dict[str, Decimal]:
+        """Return classified dollars by asset class in accounts for retirement, without reserves and cash in an HSA."""
+        classes: dict[str, Decimal] = defaultdict(Decimal)
+        with localcontext(EXACT_CONTEXT):
+            for worth in self.valuation.accounts:
+                account = worth.account
+                if not account.counts_for_retirement or is_reserve(account.purpose):
+                    continue
+                for position in worth.positions:
+                    for key, amount in allocate_position(position, "asset_class").items():
+                        classes[key] += amount
+                if account.kind != "hsa":
+                    classes["cash"] += worth.cash
+        classes.pop(UNCLASSIFIED, None)
+        return dict(classes)
 
     @cached_property
     def asset_drifts(self) -> tuple[Drift, ...]:

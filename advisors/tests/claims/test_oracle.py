@@ -30,6 +30,7 @@ OPPOSITES = {
     "more": "less", "above": "below", "over": "under", "rises": "falls", "raises": "lowers", "largest": "smallest",
     "longer": "shorter", "later": "earlier", "short": "ahead", "good": "bad", "nearly all": "hardly any",
     "low": "high", "calm": "bumpy", "gained": "lost", "gain": "loss", "raise": "lower",
+    "too much": "too little", "none of it": "all of it", "buy": "sell", "Buy": "Sell",
 }  # fmt: skip
 
 
