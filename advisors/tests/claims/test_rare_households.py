@@ -9,10 +9,11 @@ import pytest
 from advisors.claims.kinds import cash, data, mix, own, plans, targets
 from advisors.claims.registry import say, sayable
 from advisors.claims.statement import CannotSay
+from advisors.evaluation.cases import build_claim_case
 from advisors.evaluation.households import Household, build_snapshot
 from advisors.tests.claims.oracle import contradictions, raw_of
 from advisors.tests.claims.test_oracle import ORACLES, accepted_spoiled_sentences, digits_may_occur_in
-from advisors.tests.support.claim_cases import HOUSEHOLDS, NOW, case_of, household_case
+from advisors.tests.support.claim_cases import HOUSEHOLDS, NOW, household_case
 
 KINDS = [kind for module in (own, cash, mix, targets, plans, data) for kind in module.KINDS]
 CONFIRMED = ("years_until_retirement", "asset_class_targets", "region_targets", "annual_contribution", "plan_to_age")
@@ -180,7 +181,7 @@ def rare_case(name):
     if name in ("one_sale", "one_taxed_sale"):
         changes["asset_class_targets"] = {"equity": Decimal(60), "cash": Decimal(40)}
     profile = snapshot.profile.model_copy(update=changes)
-    return case_of(snapshot.model_copy(update={"profile": profile}), paths=1000)
+    return build_claim_case(snapshot.model_copy(update={"profile": profile}), paths=1000)
 
 
 @cache
@@ -189,14 +190,14 @@ def priced_case(name):
     snapshot = build_snapshot(Household.model_validate(RARE["off_in_a_shelter"]), now=NOW)
     fresh = with_instruments(snapshot, price_source="entered", priced_at=NOW)
     if name == "fresh":
-        return case_of(fresh, paths=1000)
+        return build_claim_case(fresh, paths=1000)
     if name == "failed":
-        return case_of(fresh.model_copy(update={"prices_failed": "no answer"}), paths=1000)
+        return build_claim_case(fresh.model_copy(update={"prices_failed": "no answer"}), paths=1000)
     if name == "old":
-        return case_of(with_instruments(snapshot, price_source="entered", priced_at=OLD), paths=1000)
+        return build_claim_case(with_instruments(snapshot, price_source="entered", priced_at=OLD), paths=1000)
     first, *others = snapshot.instruments
     mixed = (first.model_copy(update={"priced_at": OLD}), *others)
-    return case_of(snapshot.model_copy(update={"instruments": mixed}), paths=1000)
+    return build_claim_case(snapshot.model_copy(update={"instruments": mixed}), paths=1000)
 
 
 PRICED = ("fresh", "failed", "old", "mixed")
