@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from advisors.reporter.portfolio_rules import Candidate
-from advisors.writing.action_titles import ACTION_TITLES
+from advisors.writing.action_titles import SAVE_MORE_TITLE, SPEND_LESS_TITLE
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import join_words, pluralize
 from advisors.writing.probability import describe_success
@@ -16,14 +16,14 @@ def recommend_saving_more(s: Situation) -> Iterator[Candidate]:
         return
     if is_saving_realistic(s):
         yield Candidate(
-            90, ACTION_TITLES["save_more"],
+            90, SAVE_MORE_TITLE,
             f"Your goal is met in {describe_success(s)}. Saving {ref('plan.required_saving')} rather than "
             f"{ref('profile.annual_contribution')} would lift that to nine of ten.",
             ("plan.extra_saving", "plan.success"),
         )  # fmt: skip
     else:
         yield Candidate(
-            90, ACTION_TITLES["spend_less"],
+            90, SPEND_LESS_TITLE,
             f"Your goal of {ref('profile.income_goal')} is met in {describe_success(s)}, and no saving you could find "
             f"is likely to close the gap of {ref('plan.gap')}: retire later, or plan with less.",
             ("plan.gap", "plan.success"),
@@ -42,7 +42,7 @@ def is_saving_realistic(s: Situation) -> bool:
 def recommend_spending_less(s: Situation) -> Iterator[Candidate]:
     if s.is_retired and s.facts.value(Family.PLAN, Measure.GAP) > 0:
         yield Candidate(
-            93, ACTION_TITLES["spend_less"],
+            93, SPEND_LESS_TITLE,
             f"Your goal of {ref('profile.income_goal')} is {ref('plan.gap')} more than the plan sustains in nine of "
             "ten futures. A small cut now weighs more than a large one later.",
             ("plan.gap", "plan.success"),

@@ -7,9 +7,8 @@ from math import ceil
 
 from advisors.retirement.facts.scenarios import is_significant
 from advisors.retirement.scenarios.baseline import WhatIf
-from advisors.retirement.scenarios.changes import ChangeKind
+from advisors.retirement.scenarios.change_kinds import CHANGES, ChangeKind
 from advisors.runtime.results import ActionDraft
-from advisors.writing.action_titles import ACTION_TITLES
 from advisors.writing.case import Situation, ref
 from advisors.writing.probability import format_share_of_futures
 from portfolios.facts.families import Family, Measure, build_fact_id
@@ -30,7 +29,7 @@ RANKED_WITHOUT_GOAL_NOTE = (
 
 @dataclass(frozen=True)
 class CandidateChange:
-    """A change to test; `amount` has the units of `apply_change`."""
+    """A change to test; `amount` is in the unit of the change."""
 
     change: ChangeKind
     amount: float
@@ -80,7 +79,7 @@ def draft_actions(situation: Situation, what_ifs: WhatIfResults) -> list[ActionD
     measure = Measure.POINTS if goal else Measure.MORE
     return [
         ActionDraft(
-            title=ACTION_TITLES[what_if.change],
+            title=CHANGES[what_if.change].title,
             reason=_format_reason(situation, key, what_if),
             impact=[build_fact_id(Family.CHANGE, measure, key)],
         )
@@ -102,10 +101,10 @@ def _is_helpful(situation: Situation, what_if: WhatIf) -> bool:
     if not _is_clear_difference(what_if) or what_if.difference.success < 0:
         return False
     drift = situation.facts.value(Family.ASSET_CLASS, Measure.DRIFT, "equity")
-    opposes_targets = {"more_equity": drift > OFF_TARGET_POINTS, "less_equity": drift < -OFF_TARGET_POINTS}
+    equity_direction = CHANGES[what_if.change].equity_direction
     gains_spending = sustained_spending_gain(what_if) >= 1
-    if what_if.change in opposes_targets:
-        return gains_spending and not opposes_targets[what_if.change]
+    if equity_direction:
+        return gains_spending and equity_direction * drift <= OFF_TARGET_POINTS
     return has_goal(situation) or gains_spending
 
 
@@ -114,14 +113,7 @@ def _is_clear_difference(what_if: WhatIf) -> bool:
 
 
 def _format_reason(situation: Situation, key: str, what_if: WhatIf) -> str:
-    change = ref(f"change.{key}.amount")
-    how = {
-        "save_more": f"Saving {change} more",
-        "retire_later": f"Retiring later by {change}",
-        "spend_less": f"Spending less by {change}",
-        "more_equity": f"Holding more equity by {change}",
-        "less_equity": f"Holding less equity by {change}",
-    }[what_if.change]
+    how = CHANGES[what_if.change].gerund.format(ref(f"change.{key}.amount"))
     adds = f"adds {ref(f'change.{key}.more')} to what the plan sustains"
     if not has_goal(situation):
         return f"{how} {adds}."

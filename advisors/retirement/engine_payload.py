@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from advisors.retirement.facts.scenarios import SENSITIVITY_LABELS
 from advisors.retirement.figures import RetirementFigures
 from advisors.retirement.markets.asset_mapping import MAPPING_ASSUMPTIONS
 from advisors.retirement.scenarios.baseline import Baseline
+from advisors.retirement.scenarios.change_kinds import SENSITIVITY_CHANGES
 from advisors.retirement.scenarios.stress_tests import StressTests
 from advisors.retirement.simulation.historical_replay import notable_start_years
 from advisors.writing.capabilities import list_unmodelled_topics
@@ -45,7 +45,7 @@ def _stress_test_fields(stress_tests: StressTests, *, has_goal: bool) -> dict[st
     return {
         "swings": [
             {
-                "label": SENSITIVITY_LABELS[swing.name],
+                "label": SENSITIVITY_CHANGES[swing.name].plain_label,
                 "success": swing.difference.success if has_goal else None,
                 "estimated_income": swing.difference.sustainable_spending,
             }

@@ -1,6 +1,7 @@
 """Write the sections of the retirement analysis on the stress tests."""
 
-from advisors.retirement.facts.scenarios import RULE_LABELS, SENSITIVITY_LABELS
+from advisors.retirement.facts.scenarios import RULE_LABELS
+from advisors.retirement.scenarios.change_kinds import SENSITIVITY_CHANGES
 from advisors.verification.parsing.significance import is_clear
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import format_table
@@ -21,7 +22,7 @@ def render_sensitivity_section(s: Situation) -> str:
     header = ["If", *(["Success changes by"] if has_goal else []), "Sustained spending changes by"]
     rows = []
     for swing in strongest:
-        row = [SENSITIVITY_LABELS[swing.of]]
+        row = [SENSITIVITY_CHANGES[swing.of].plain_label]
         if has_goal:
             row.append(ref(swing.id, "signed") if is_clear(swing) else "no clear difference")
         income = build_fact_id(Family.SWING, Measure.INCOME, swing.of)

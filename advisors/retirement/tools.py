@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 from agents import Agent, AgentHooks, ModelResponse, RunContextWrapper, function_tool
 from agents.tool_context import ToolContext
@@ -11,7 +11,7 @@ from openai.types.responses import ResponseFunctionToolCall
 
 from advisors.retirement.facts.scenarios import change_key, is_significant, what_if_facts
 from advisors.retirement.scenarios.baseline import Baseline, WhatIf, project_what_if
-from advisors.retirement.scenarios.changes import ChangeKind
+from advisors.retirement.scenarios.change_kinds import CHANGES, ChangeKind
 from advisors.safety.prompt_data import clean_value, describe_facts
 from advisors.writing.case import Situation
 from portfolios.facts.fact import FactSheet
@@ -63,15 +63,23 @@ class CallOrderHooks(AgentHooks[Deps]):
                 context.context.call_number(item.call_id)
 
 
+def _describe_kinds() -> str:
+    """Return the kinds of changes with the unit of each, for the model."""
+    kinds_by_unit: dict[str, list[str]] = {}
+    for kind, change in CHANGES.items():
+        kinds_by_unit.setdefault(change.unit_label, []).append(kind)
+    return ", ".join(f"{' or '.join(kinds)} ({unit})" for unit, kinds in kinds_by_unit.items()) + "."
+
+
 @function_tool
-async def what_if_changed(context: ToolContext[Deps], change: ChangeKind, amount: float) -> str:
+async def what_if_changed(
+    context: ToolContext[Deps], change: Annotated[ChangeKind, _describe_kinds()], amount: float
+) -> str:
     """Project the plan again with one change, on the same simulated futures.
 
     The fact whose id ends in .amount says what was really changed, which may be less than what was asked for.
 
     Args:
-        change: save_more (dollars a year), retire_later (whole years), spend_less (per cent), more_equity or
-            less_equity (points of the mix).
         amount: how much, above zero.
     """
     deps = context.context

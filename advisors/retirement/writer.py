@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from advisors.retirement.advice import SOUND_SUCCESS, WhatIfResults, has_goal, render_advice_section
 from advisors.retirement.facts.scenarios import is_significant
-from advisors.retirement.scenarios.changes import ChangeKind
+from advisors.retirement.scenarios.change_kinds import CHANGES
 from advisors.retirement.stress_test_sections import (
     render_history_section,
     render_sensitivity_section,
@@ -18,13 +18,6 @@ from advisors.writing.probability import describe_margin, describe_success, form
 from portfolios.facts.families import Family, Measure
 
 IMPROVABLE_SUCCESS = 65
-CHANGE_PHRASES: dict[ChangeKind, str] = {
-    "save_more": "Save {} more",
-    "retire_later": "Retire later by {}",
-    "spend_less": "Spend less by {}",
-    "more_equity": "Hold more equity, {}",
-    "less_equity": "Hold less equity, {}",
-}
 
 
 def write(s: Situation, what_ifs: WhatIfResults) -> str:
@@ -88,7 +81,7 @@ def _render_changes_section(s: Situation, what_ifs: WhatIfResults) -> str:
     header = ["Change", *(["Success", "Difference"] if has_goal(s) else []), "Sustained spending"]
     rows = []
     for key, what_if in what_ifs:
-        row = [CHANGE_PHRASES[what_if.change].format(ref(f"change.{key}.amount"))]
+        row = [CHANGES[what_if.change].imperative.format(ref(f"change.{key}.amount"))]
         if has_goal(s):
             probability = Decimal(repr(100 * what_if.projection.success.probability))
             points = ref(f"change.{key}.points", "signed") if is_significant(what_if) else "no clear difference"

@@ -8,6 +8,7 @@ from agents import RunHooks
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError
 
+from advisors.retirement.scenarios.change_kinds import CHANGES
 from analysis.jobs import progress
 from analysis.jobs.errors import LeaseLost
 from analysis.jobs.lease import Lease
@@ -22,10 +23,7 @@ TOPIC_LABELS = {
     "location": "where what is held", "risk": "the risk", "rebalancing": "the trades",
     "sensitivity": "what the plan depends on", "rules": "ways to spend", "history": "the past",
 }  # fmt: skip
-CHANGE_LABELS = {
-    "save_more": "saving more", "retire_later": "retiring later", "spend_less": "spending less",
-    "more_equity": "more equity", "less_equity": "less equity",
-}  # fmt: skip
+CHANGE_LABELS: dict[str, str] = {key: change.progress for key, change in CHANGES.items()}
 
 
 class StepHooks(RunHooks[Any]):

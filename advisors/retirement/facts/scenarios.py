@@ -7,11 +7,11 @@ from functools import partial
 from advisors.retirement.facts.crashes import crash_facts
 from advisors.retirement.facts.fact_builder import MARKET_INPUTS, SUCCESS_SUBJECTS, make_fact
 from advisors.retirement.scenarios.baseline import SUSTAINED_LEVEL, Baseline, WhatIf
-from advisors.retirement.scenarios.changes import ChangeKind
+from advisors.retirement.scenarios.change_kinds import CHANGES, SENSITIVITY_CHANGES
 from advisors.retirement.scenarios.stress_tests import StressTests
 from advisors.retirement.simulation.historical_replay import notable_start_years, worst_start_years
 from advisors.verification.parsing.significance import SIGNIFICANT_ERRORS
-from portfolios.facts.fact import Fact, FactSheet, Unit
+from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.portfolio import fact_key
 
@@ -22,35 +22,6 @@ RULE_LABELS = {
     "vpw": "variable percentage (VPW)",
     "floor_ceiling": "a share between floor and ceiling",
     "rmd": "required minimum distributions",
-}
-SENSITIVITY_LABELS = {
-    "conservative": "the lowest published returns",
-    "lower_return": "returns one point lower every year",
-    "higher_volatility": "volatility two points higher",
-    "higher_inflation": "inflation one point higher",
-    "higher_fee": "fees a quarter of a point higher",
-    "save_more": "saving a tenth more",
-    "save_less": "saving a tenth less",
-    "spend_more": "spending a tenth more",
-    "spend_less": "spending a tenth less",
-    "retire_later": "retiring a year later",
-    "retire_earlier": "retiring a year earlier",
-    "more_equities": "ten points more in equities",
-    "less_equities": "ten points less in equities",
-}
-CHANGE_SUBJECTS: dict[ChangeKind, tuple[str, ...]] = {
-    "save_more": ("save", "saving"),
-    "retire_later": ("retire later", "retiring later", "later"),
-    "spend_less": ("spend less", "spending less", "less"),
-    "more_equity": ("more equity", "more in equity"),
-    "less_equity": ("less equity", "less in equity"),
-}
-CHANGE_UNITS: dict[ChangeKind, Unit] = {
-    "save_more": "usd_per_year",
-    "retire_later": "years",
-    "spend_less": "percent",
-    "more_equity": "points",
-    "less_equity": "points",
 }
 SENSITIVITY_FORMULA = (
     "the plan projected again with that one change, on the same simulated futures, minus the plan as it is"
@@ -80,7 +51,7 @@ def stress_test_facts(baseline: Baseline, stress_tests: StressTests, *, age: int
 
 def _sensitivity_facts(baseline: Baseline, stress_tests: StressTests) -> Iterator[Fact]:
     for swing in stress_tests.swings:
-        words, difference = SENSITIVITY_LABELS[swing.name], swing.difference
+        words, difference = SENSITIVITY_CHANGES[swing.name].plain_label, swing.difference
         if baseline.has_goal:
             yield make_fact(
                 Family.SWING, Measure.POINTS, (words,), f"Change of success: {words}", 100 * difference.success,
@@ -160,10 +131,11 @@ def change_key(what_if: WhatIf) -> str:
 
 def what_if_facts(baseline: Baseline, what_if: WhatIf) -> FactSheet:
     """Return the facts of one what-if on a sheet of their own."""
-    words, difference = CHANGE_SUBJECTS[what_if.change], what_if.difference
+    kind, difference = CHANGES[what_if.change], what_if.difference
+    words = kind.subjects
     make = partial(make_fact, Family.CHANGE, of=change_key(what_if))
     amount = make(
-        Measure.AMOUNT, words, "The change", what_if.amount, CHANGE_UNITS[what_if.change], "assumption",
+        Measure.AMOUNT, words, "The change", what_if.amount, kind.unit, "assumption",
         formula="the change that was tried",
     )  # fmt: skip
     sustained = (what_if.projection.sustainable_spending or {})[SUSTAINED_LEVEL]

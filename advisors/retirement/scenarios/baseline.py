@@ -16,7 +16,7 @@ from advisors.retirement.markets.asset_mapping import (
     map_to_market_classes,
 )
 from advisors.retirement.markets.draws import Draws, draw
-from advisors.retirement.scenarios.changes import ChangeKind, apply_change
+from advisors.retirement.scenarios.change_kinds import CHANGES, ChangeKind, apply_change
 from advisors.retirement.scenarios.compare import Difference, compute_difference
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.projection_result import Projection
@@ -94,11 +94,11 @@ def project_baseline(portfolio: Portfolio, *, paths: int = DEFAULT_PATHS, seed: 
 
 
 def project_what_if(baseline: Baseline, change: ChangeKind, amount: float) -> WhatIf:
-    """Project a change of the plan on the same paths; `amount` has the units of `apply_change`.
+    """Project a change of the plan on the same paths; `amount` is in the unit of the change.
 
     Raises ValueError, with a message for the person, if the change is impossible.
     """
-    if change == "spend_less" and not baseline.has_goal:
+    if CHANGES[change].needs_goal and not baseline.has_goal:
         raise ValueError("Without an income goal there is no spending to cut.")
     changed = apply_change(baseline.plan, change, amount)
     projection = project(changed.plan, draws=baseline.draws, fan="none")

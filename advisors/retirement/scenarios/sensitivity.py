@@ -3,7 +3,7 @@
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.draws import Draws, draw
-from advisors.retirement.scenarios.changes import SENSITIVITY_CHANGES
+from advisors.retirement.scenarios.change_kinds import SENSITIVITY_CHANGES
 from advisors.retirement.scenarios.compare import Difference, compute_difference
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.projection_result import FrozenResult
@@ -29,9 +29,11 @@ def compute_sensitivities(plan: Plan, draws: Draws | None = None) -> list[Sensit
     base = project(plan, draws=draws, fan="none")
     effects = [
         Sensitivity(
-            name=name, label=label, difference=compute_difference(base, project(changed, draws=draws, fan="none"))
+            name=name,
+            label=change.label,
+            difference=compute_difference(base, project(changed, draws=draws, fan="none")),
         )
-        for name, (label, change) in SENSITIVITY_CHANGES.items()
-        if (changed := change(plan)) is not None
+        for name, change in SENSITIVITY_CHANGES.items()
+        if (changed := change.apply(plan)) is not None
     ]
     return sorted(effects, key=lambda effect: -abs(effect.difference.success))

@@ -7,8 +7,8 @@ import pytest
 
 from advisors.retirement.advice import draft_actions, propose_changes, render_advice_section
 from advisors.retirement.scenarios.baseline import project_what_if
+from advisors.retirement.scenarios.change_kinds import CHANGES
 from advisors.tests.support import cases as people
-from advisors.writing.action_titles import ACTION_TITLES
 from advisors.writing.case import Situation
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.valuation.portfolio import Portfolio
@@ -46,7 +46,7 @@ def rendered_advice(s, *what_ifs):
 
 def test_actions_rank_by_their_gain_in_success():
     titles = advised_titles(situation(), make_what_if("save_more", 0.02), make_what_if("retire_later", 0.09))
-    assert titles == [ACTION_TITLES["retire_later"], ACTION_TITLES["save_more"]]
+    assert titles == [CHANGES["retire_later"].title, CHANGES["save_more"].title]
 
 
 @pytest.mark.parametrize(("success", "error"), [(0.004, 0.0001), (0.05, 0.03), (-0.05, 0.001), (0.0, 0.0)])
@@ -56,7 +56,7 @@ def test_an_action_needs_a_clear_gain(success, error):
 
 def test_another_mix_must_also_sustain_more():
     assert advised_titles(situation(), make_what_if("less_equity", more=-1.0)) == []
-    assert advised_titles(situation(), make_what_if("less_equity", more=500.0)) == [ACTION_TITLES["less_equity"]]
+    assert advised_titles(situation(), make_what_if("less_equity", more=500.0)) == [CHANGES["less_equity"].title]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_without_a_goal_spending_gain_ranks():
         make_what_if("retire_later", more=2000.0),
         make_what_if("less_equity", more=-5.0),
     )
-    assert advised_titles(s, *what_ifs) == [ACTION_TITLES["retire_later"], ACTION_TITLES["save_more"]]
+    assert advised_titles(s, *what_ifs) == [CHANGES["retire_later"].title, CHANGES["save_more"].title]
     text = rendered_advice(s, *what_ifs)
     assert "no goal" in text and "[[what_if_2_more]]" in text
     assert "_success" not in text and "_points" not in text

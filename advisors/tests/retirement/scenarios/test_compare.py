@@ -6,8 +6,8 @@ import pytest
 
 from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.markets.draws import DrawsMismatchError, draw
+from advisors.retirement.scenarios.change_kinds import SENSITIVITY_CHANGES
 from advisors.retirement.scenarios.changes import (
-    SENSITIVITY_CHANGES,
     with_equity_shift,
     with_higher_inflation,
     with_higher_volatility,
