@@ -92,7 +92,9 @@ def _forecast_step(size: Decimal, unit: str) -> Decimal:
         return ONE
     if unit == "usd_per_year":
         return Decimal(10) if size < 100_000 else Decimal(100)
-    return Decimal(100) if size < 10_000 else Decimal(1000)
+    if size < 2000:
+        return Decimal(10)
+    return Decimal(100) if size < 20_000 else Decimal(1000)
 
 
 def _percent_step(value: Decimal, style: Style, precision: int) -> Decimal:

@@ -4,10 +4,22 @@ from collections.abc import Iterator
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim
-from advisors.claims.kinds import changes, costs, data, mix, own, retirement, risk, targets, taxes
+from advisors.claims.kinds import (
+    changes,
+    costs,
+    data,
+    mix,
+    own,
+    projection,
+    retirement,
+    retirement_income,
+    risk,
+    targets,
+    taxes,
+)
 from advisors.claims.statement import CannotSay, Statement
 
-MODULES = (own, mix, targets, risk, costs, taxes, retirement, changes, data)
+MODULES = (own, mix, targets, risk, costs, taxes, retirement, projection, retirement_income, changes, data)
 KINDS: dict[str, type[Claim]] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 
 

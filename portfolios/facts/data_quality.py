@@ -141,6 +141,7 @@ def profile_facts(portfolio: Portfolio) -> Iterator[Fact]:
                 kind="assumption" if is_assumed else "reference",
                 formula=ASSUMED_FORMULA if is_assumed else ENTERED_FORMULA,
             )
+    yield from _goal_years_facts(portfolio)
     yield from _income_facts(portfolio)
     yield count_fact(
         Family.DATA,
@@ -150,6 +151,21 @@ def profile_facts(portfolio: Portfolio) -> Iterator[Fact]:
         "Profile entries nobody has confirmed",
         len(profile.assumed),
     )
+
+
+def _goal_years_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    goal, total = portfolio.snapshot.profile.target_retirement_income, portfolio.valuation.total
+    if goal and total > 0:
+        yield Fact(
+            family=Family.PROFILE,
+            measure=Measure.GOAL_YEARS,
+            subject=("goal", "years"),
+            label="Years of your income goal that you own",
+            value=round_half_even(total / goal, Decimal("0.1")),
+            unit="years",
+            formula="total value / income goal",
+            inputs=("portfolio.value", "profile.income_goal"),
+        )
 
 
 def _income_facts(portfolio: Portfolio) -> Iterator[Fact]:
@@ -181,3 +197,15 @@ def _income_facts(portfolio: Portfolio) -> Iterator[Fact]:
             kind="reference",
             formula=ENTERED_FORMULA,
         )
+        if stream.end_age is not None:
+            yield Fact(
+                family=Family.INCOME,
+                measure=Measure.END_AGE,
+                of=key,
+                subject=(stream.name,),
+                label=f"{stream.name}: last age",
+                value=Decimal(stream.end_age),
+                unit="age",
+                kind="reference",
+                formula=ENTERED_FORMULA,
+            )
