@@ -14,12 +14,13 @@ from advisors.claims.kinds import (
     retirement,
     retirement_income,
     risk,
+    swings,
     targets,
     taxes,
 )
 from advisors.claims.statement import CannotSay, Statement
 
-MODULES = (own, mix, targets, risk, costs, taxes, retirement, projection, retirement_income, changes, data)
+MODULES = (own, mix, targets, risk, costs, taxes, retirement, projection, retirement_income, changes, swings, data)
 KINDS: dict[str, type[Claim]] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 
 

@@ -52,6 +52,7 @@ SLOWLY_GROWS_POINTS = Decimal(3)
 SMALLEST_CHANGE_POINTS = Decimal("0.5")
 """A smaller change of the chance of success is not worth a sentence."""
 KINDER_PAST_POINTS = Decimal(5)
+MIN_HISTORY_PERIODS = 5
 
 
 class PlanVerdict(StrEnum):
