@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import permutations
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from advisors.claims.case import ClaimCase, members
 from advisors.claims.claim import Claim, Section, require_member
@@ -147,10 +147,10 @@ class ChangeEffect(Claim):
         case.require_projection()
         require_realistic(case, self.change)
         doing = describe_change(case, self.change)
-        slots: dict[str, Slot] = {"doing": doing, "doing_first": capitalize_first(doing)}
+        slots: dict[str, Any] = {"doing": doing, "doing_first": capitalize_first(doing)}
         return self._judge_success(case, slots) if case.has_goal else self._judge_income(case, slots)
 
-    def _judge_success(self, case: ClaimCase, slots: dict[str, Slot]) -> Statement:
+    def _judge_success(self, case: ClaimCase, slots: dict[str, Any]) -> Statement:
         points = case.fact(Family.CHANGE, Measure.POINTS, self.change)
         before = case.figure(Family.PLAN, Measure.SUCCESS, style="whole")
         after = case.figure(Family.CHANGE, Measure.SUCCESS, self.change, "whole")
@@ -166,7 +166,7 @@ class ChangeEffect(Claim):
             return self.statement(f"mix_{verdict}", decided_by=ids, **slots)
         return self.statement(verdict, "good" if value > 0 else "bad", decided_by=ids, **slots)
 
-    def _judge_income(self, case: ClaimCase, slots: dict[str, Slot]) -> Statement:
+    def _judge_income(self, case: ClaimCase, slots: dict[str, Any]) -> Statement:
         more = case.figure(Family.CHANGE, Measure.MORE, self.change, "size")
         if abs(more.value) < MIN_INCOME_USD:
             return self.statement("adds_nothing", decided_by=(more.fact.id,), **slots)

@@ -1,12 +1,12 @@
 """Claims about income beside the portfolio, and about the money that pays for the next years."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from advisors.claims.case import ClaimCase, members
 from advisors.claims.claim import Claim, Section, require_member
 from advisors.claims.printing import Figure
-from advisors.claims.statement import CannotSay, Mood, Name, Slot, Statement, join_parts
+from advisors.claims.statement import CannotSay, Mood, Name, Statement, join_parts
 from advisors.claims.thresholds import LAST_SOCIAL_SECURITY_AGE, NEAR_MONEY_YEARS, NEAR_RETIREMENT_YEARS
 from portfolios.facts.families import Family, Measure
 
@@ -54,7 +54,7 @@ class IncomeStream(Claim):
         if start.value >= case.profile.plan_to_age or (ends and ends.value is not None and ends.value < age):
             raise CannotSay("none", "it is not paid in the years of this plan")
         verdict = "runs" if start.value <= age else "starts"
-        slots: dict[str, Slot] = {"amount": amount, "name": Name(amount.fact.subject[0])}
+        slots: dict[str, Any] = {"amount": amount, "name": Name(amount.fact.subject[0])}
         if verdict == "starts":
             slots["start"] = start
         if ends is not None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from advisors.claims.case import ClaimCase, members
 from advisors.claims.claim import Claim, Section, require_member
 from advisors.claims.kinds.retirement import require_spread
 from advisors.claims.printing import Figure
-from advisors.claims.statement import CannotSay, Name, Slot, Statement
+from advisors.claims.statement import CannotSay, Name, Statement
 from advisors.claims.thresholds import (
     KINDER_PAST_POINTS,
     MIN_HISTORY_PERIODS,
@@ -61,10 +61,10 @@ class Swing(Claim):
         case.require_projection()
         require_member(self.swing, tuple(SENSITIVITY_CHANGES), "swing")
         condition = Name(SENSITIVITY_CHANGES[self.swing].condition)
-        slots: dict[str, Slot] = {"condition": condition, "condition_first": condition.capitalized}
+        slots: dict[str, Any] = {"condition": condition, "condition_first": condition.capitalized}
         return self._judge_success(case, slots) if case.has_goal else self._judge_income(case, slots)
 
-    def _judge_success(self, case: ClaimCase, slots: dict[str, Slot]) -> Statement:
+    def _judge_success(self, case: ClaimCase, slots: dict[str, Any]) -> Statement:
         points = case.figure(Family.SWING, Measure.POINTS, self.swing)
         if not is_clear(points.value, points.fact.error):
             return self.statement("no_clear_difference", decided_by=(points.fact.id,), **slots)
@@ -73,7 +73,7 @@ class Swing(Claim):
         is_gain = points.value > 0
         return self.statement("raises" if is_gain else "lowers", "good" if is_gain else "bad", points=points, **slots)
 
-    def _judge_income(self, case: ClaimCase, slots: dict[str, Slot]) -> Statement:
+    def _judge_income(self, case: ClaimCase, slots: dict[str, Any]) -> Statement:
         income = case.figure(Family.SWING, Measure.INCOME, self.swing, "size")
         if abs(income.value) < MIN_INCOME_USD:
             raise CannotSay("small", "the change hardly matters")
@@ -107,7 +107,7 @@ class BiggestSwing(Claim):
         if len(swings) < 2 or swings[0].value > -MIN_SUCCESS_POINTS:
             raise CannotSay("small", "no assumption matters much")
         first, second = swings[:2]
-        slots: dict[str, Slot] = {"assumption": self._name(first), "points": first, "condition": self._condition(first)}
+        slots: dict[str, Any] = {"assumption": self._name(first), "points": first, "condition": self._condition(first)}
         ids = tuple(swing.fact.id for swing in swings)
         if self._differ(first, second):
             return self.statement("one", "bad", decided_by=ids, **slots)
@@ -125,8 +125,8 @@ class BiggestSwing(Claim):
     @staticmethod
     def _differ(first: Figure, second: Figure) -> bool:
         """Return whether two swings differ by more than the errors of both, taken as independent."""
-        errors = [figure.fact.error or Decimal(0) for figure in (first, second)]
-        return is_clear(first.value - second.value, sum(error * error for error in errors).sqrt())
+        one, other = first.fact.error or Decimal(0), second.fact.error or Decimal(0)
+        return is_clear(first.value - second.value, (one * one + other * other).sqrt())
 
     @staticmethod
     def _name(swing: Figure) -> Name:

@@ -8,7 +8,7 @@ from advisors.retirement.scenarios import changes as engine_changes
 from advisors.retirement.scenarios.stress_tests import replay_baseline
 from advisors.retirement.simulation.engine import project
 from advisors.tests.claims.oracle import Expected
-from advisors.tests.claims.oracle_retirement import one_company_decides
+from advisors.tests.claims.oracle_retirement import has_projection, one_company_decides
 
 DOING = {
     "save_more": "saving ${:,.0f} a year more",
@@ -91,7 +91,7 @@ def is_realistic(raw, key):
     profile = raw.snapshot.profile
     saving, goal = float(profile.annual_contribution), float(profile.target_retirement_income or 0)
     if kind == "save_more":
-        return saving + amount <= max(2 * saving, goal / 4)
+        return not goal or saving + amount <= max(2 * saving, goal / 4)
     return kind != "retire_later" or profile.retirement_age + amount <= 72
 
 
@@ -109,10 +109,23 @@ def doing_words(key):
     return DOING[kind].format(amount), amount
 
 
+def added_income(raw, after):
+    """Return how much more nine of ten paths can spend a year after a change, in dollars."""
+    before, then = (np.sort(outcome.max_spending) for outcome in (raw.baseline.projection.outcome, after))
+    place = len(before) // 10
+    return float(then[place] - before[place])
+
+
 def change(arguments, raw):
     (key,) = arguments
-    if raw.success is None or not is_realistic(raw, key):
+    if not has_projection(raw) or not is_realistic(raw, key):
         return None
+    if not raw.baseline.has_goal:
+        income, (words, amount) = added_income(raw, outcome_after(raw, key)), doing_words(key)
+        if abs(income) < 100:
+            return Expected("adds_nothing", {"amount": amount}, words=(words, "no clear difference"))
+        verdict, never = ("adds", ("takes", "taken")) if income > 0 else ("takes", ("adds", "added"))
+        return Expected(verdict, {"amount": amount, "income": income}, words=(words,), never=never)
     after = outcome_after(raw, key)
     points, error = difference(raw.baseline.projection.outcome, after)
     words, amount = doing_words(key)
@@ -191,8 +204,14 @@ def swing_points(raw, name):
 
 def swing(arguments, raw):
     (name,) = arguments
-    if raw.success is None:
+    if not has_projection(raw):
         return None
+    if not raw.baseline.has_goal:
+        income = added_income(raw, outcome_of(raw, f"swing {name}", SWINGS[name][1]))
+        if abs(income) < 100:
+            return None
+        verdict, ending = ("adds", "a year more") if income > 0 else ("takes", "a year less")
+        return Expected(verdict, {"income": income}, words=(SWINGS[name][0], "could spend", ending))
     points, error = swing_points(raw, name)
     condition = SWINGS[name][0]
     if not is_clear(points, error):
