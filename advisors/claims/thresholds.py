@@ -51,6 +51,7 @@ BARELY_GROWS_POINTS = Decimal("1.5")
 SLOWLY_GROWS_POINTS = Decimal(3)
 SMALLEST_CHANGE_POINTS = Decimal("0.5")
 """A smaller change of the chance of success is not worth a sentence."""
+SMALLEST_CUT_PERCENT = Decimal(1)
 KINDER_PAST_POINTS = Decimal(5)
 MIN_HISTORY_PERIODS = 5
 

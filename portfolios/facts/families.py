@@ -150,6 +150,9 @@ class Measure(StrEnum):
     NEAR_YEARS_NET = "near_years_net"
     GOAL_YEARS = "goal_years"
     END_AGE = "end_age"
+    RAN_OUT = "ran_out"
+    BELOW_NEED = "below_need"
+    CUT_90 = "cut_90"
 
 
 class FamilyRecord(NamedTuple):
@@ -210,7 +213,7 @@ FAMILIES: dict[Family, FamilyRecord] = {
     ),
     Family.CHANGE: _record("retirement", _M.AMOUNT, _M.SUCCESS, _M.POINTS, _M.MORE, _M.INCOME),
     Family.SWING: _record("sensitivity", _M.POINTS, _M.INCOME),
-    Family.RULE: _record("rules", _M.SUCCESS, _M.LIFETIME, _M.CUT),
+    Family.RULE: _record("rules", _M.SUCCESS, _M.LIFETIME, _M.CUT, _M.RAN_OUT, _M.BELOW_NEED, _M.CUT_90),
     Family.HISTORY: _record("history", _M.PERIODS, _M.SUCCESSES, _M.WORST_START, _M.WORST_YEARS),
     Family.HISTORY_START: _record("history", _M.LEFT),
     Family.CRASH: _record("risk", _M.CHANGE, _M.DOLLARS),

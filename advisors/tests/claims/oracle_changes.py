@@ -243,6 +243,56 @@ def biggest_swing(arguments, raw):
     return Expected("two", {"points": first[0], "second": second[0]}, words=words, never=("rise",))
 
 
+RULES = {
+    "constant_real": "spending the same amount every year",
+    "constant_percent": "spending a fixed share of what is left",
+    "guardrails": "spending by guardrails",
+    "vpw": "spending a share that grows each year",
+    "floor_ceiling": "spending a share between a floor and a ceiling",
+    "rmd": "spending by the distribution table",
+}
+
+
+def rule_options(raw):
+    """Return the options of each rule: rates of the median portfolio at retirement, and ages."""
+    plan, profile = raw.baseline.plan, raw.snapshot.profile
+    wealth = float(np.median(raw.baseline.projection.outcome.at_retirement))
+    age = profile.retirement_age
+    paid = sum(float(s.amount) for s in profile.income if s.start_age <= age and (s.end_age or 999) >= age)
+    drawn = max(plan.spending - paid, 0.0)
+    rate = min(drawn / wealth, 1.0)
+    stocks = ("us_equity", "intl_developed_equity", "emerging_equity")
+    stock_weight = min(1.0, sum(raw.baseline.mix.weights.get(name, 0.0) for name in stocks))
+    return {
+        "constant_real": {}, "constant_percent": {"rate": rate}, "guardrails": {}, "rmd": {"age": age},
+        "vpw": {"age": age, "stock_weight": stock_weight},
+        "floor_ceiling": {"rate": rate, "floor": 0.85 * drawn, "ceiling": 1.25 * drawn},
+    }  # fmt: skip
+
+
+def rule(arguments, raw):
+    (name,) = arguments
+    if raw.success is None or one_company_decides(raw):
+        return None
+    options = rule_options(raw)[name]
+    outcome = outcome_of(raw, f"rule {name}", lambda plan: plan.with_changes(rule=name, rule_options=options))
+    shares = {"ran_out": 100 * outcome.ran_out.mean(), "below": 100 * (1 - outcome.success.mean())}
+    if name == "constant_real":
+        del shares["below"]
+    figures = {key: share for key, share in shares.items() if 0.5 < share < 99.5}
+    edges = tuple("nearly all" if shares[key] >= 99.5 else "hardly any" for key in shares if key not in figures)
+    words = (RULES[name], "early", *edges)
+    if name == "constant_real":
+        return Expected("fixed", figures, words=words, never=("below", "above"))
+    cut = 100 * np.percentile(outcome.worst_cut, 90)
+    words = (*words, "below three quarters of your goal")
+    if cut < 1:
+        return Expected("steady", figures, words=(*words, "hardly cut"), never=("or more", "rises", "above"))
+    return Expected(
+        "flexible", {**figures, "cut": cut}, words=(*words, "or more"), never=("hardly cut", "rises", "above")
+    )
+
+
 def history(arguments, raw):
     if raw.success is None or one_company_decides(raw):
         return None
@@ -251,7 +301,7 @@ def history(arguments, raw):
         return None
     lasted, count = sum(run.success for run in past.by_start_year), len(past.by_start_year)
     kinder = 100 * lasted / count - raw.success
-    words, never = ["overlap"], ["kinder", "harsher"]
+    words, never = ["overlap", "count for less"], ["kinder", "harsher"]
     if abs(kinder) > 5:
         word = "kinder" if kinder > 0 else "harsher"
         words.append(f"the past was {word}")
@@ -267,5 +317,5 @@ def history(arguments, raw):
 
 ORACLES = {
     "change": change, "compare_changes": compare_changes, "best_change": best_change, "swing": swing,
-    "biggest_swing": biggest_swing, "history": history,
+    "biggest_swing": biggest_swing, "rule": rule, "history": history,
 }  # fmt: skip
