@@ -16,6 +16,7 @@ from advisors.claims.thresholds import (
     MIN_SUCCESS_POINTS,
     NEARLY_ALL_PERCENT,
     SMALLEST_CHANGE_POINTS,
+    PlanVerdict,
     is_clear,
     plausible_saving,
 )
@@ -94,13 +95,17 @@ class ChangeEffect(Claim):
     name = "change"
     section = Section.CHANGES
     weights: ClassVar = {
-        "raises": 57, "lowers": 40, "mix_raises": 20, "mix_lowers": 20, "no_clear_difference": 25, "adds": 57,
-        "takes": 40, "adds_nothing": 25,
+        "raises": 57, "raises_strong": 15, "lowers": 40, "mix_raises": 20, "mix_lowers": 20, "no_clear_difference": 25,
+        "adds": 57, "takes": 40, "adds_nothing": 25,
     }  # fmt: skip
     phrasings: ClassVar = {
         "raises": (
             "{doing_first} raises your chance from {before} to {after}.",
             "Your chance rises from {before} to {after} by {doing}.",
+        ),
+        "raises_strong": (
+            "Your plan is strong already, and {doing} would raise your chance from {before} to {after}.",
+            "{doing_first} would raise your chance from {before} to {after}, though your plan is strong already.",
         ),
         "lowers": (
             "{doing_first} lowers your chance from {before} to {after}.",
@@ -164,6 +169,8 @@ class ChangeEffect(Claim):
         verdict = "raises" if value > 0 else "lowers"
         if CHANGES[find_what_if(case, self.change).change].equity_direction:
             return self.statement(f"mix_{verdict}", decided_by=ids, **slots)
+        if value > 0 and case.plan_verdict == PlanVerdict.STRONG:
+            return self.statement("raises_strong", decided_by=ids, **slots)
         return self.statement(verdict, "good" if value > 0 else "bad", decided_by=ids, **slots)
 
     def _judge_income(self, case: ClaimCase, slots: dict[str, Any]) -> Statement:
@@ -253,6 +260,8 @@ class BestChange(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_goal()
+        if case.plan_verdict == PlanVerdict.STRONG:
+            raise CannotSay("none", "the plan is strong already")
         changes = list_own_steps(case)
         helpful = [change for change in changes if clearly_helps(case, change)]
         helpful.sort(key=lambda change: -case.value(Family.CHANGE, Measure.POINTS, change))

@@ -8,7 +8,7 @@ from advisors.retirement.scenarios import changes as engine_changes
 from advisors.retirement.scenarios.stress_tests import replay_baseline
 from advisors.retirement.simulation.engine import project
 from advisors.tests.claims.oracle import Expected
-from advisors.tests.claims.oracle_retirement import has_projection, one_company_decides
+from advisors.tests.claims.oracle_retirement import has_projection, one_company_decides, verdict_of
 
 DOING = {
     "save_more": "saving ${:,.0f} a year more",
@@ -139,7 +139,13 @@ def change(arguments, raw):
     verdict, never = ("raises", ("lowers", "falls")) if points > 0 else ("lowers", ("raises", "rises"))
     if "equity" in key:
         return Expected(f"mix_{verdict}", figures, words=(words, *edge, "other assumptions"), never=never)
-    return Expected(verdict, figures, words=(words, *edge), never=never)
+    if verdict == "raises" and is_strong(raw):
+        return Expected("raises_strong", figures, words=(words, *edge, "strong already"), never=("lower", "raises"))
+    return Expected(verdict, figures, words=(words, *edge), never=(*never, "strong"))
+
+
+def is_strong(raw):
+    return verdict_of(raw.success, raw.stressed) == "strong"
 
 
 def helps(raw, key):
@@ -164,7 +170,7 @@ def compare_changes(arguments, raw):
 
 
 def best_change(arguments, raw):
-    if raw.success is None:
+    if raw.success is None or is_strong(raw):
         return None
     keys = [key for key in tested_keys(raw) if is_realistic(raw, key)]
     found = [key for key in keys if helps(raw, key)]
