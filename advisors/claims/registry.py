@@ -13,14 +13,20 @@ from advisors.claims.kinds import (
     mix,
     own,
     plans,
+    projection,
     retirement,
+    retirement_income,
     risk,
+    swings,
     targets,
     taxes,
 )
 from advisors.claims.statement import CannotSay, Statement
 
-MODULES = (own, cash, mix, targets, plans, concentration, risk, costs, taxes, retirement, changes, data)
+MODULES = (
+    own, cash, mix, targets, plans, concentration, risk, costs, taxes, retirement, projection, retirement_income,
+    changes, swings, data,
+)  # fmt: skip
 KINDS: dict[str, type[Claim]] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 
 

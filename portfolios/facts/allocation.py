@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from portfolios.facts.data_quality import ASSUMED_FORMULA
 from portfolios.facts.fact import Fact
 from portfolios.facts.families import Family, Measure, build_fact_id
+from portfolios.facts.profile import ASSUMED_FORMULA
 from portfolios.taxonomy import REGION_TARGETS, label
 from portfolios.valuation.allocation import Dimension, split_largest_buckets
 from portfolios.valuation.drift import Drift

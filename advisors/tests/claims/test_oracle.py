@@ -11,8 +11,10 @@ from advisors.tests.claims import (
     oracle_changes,
     oracle_costs,
     oracle_data,
+    oracle_income,
     oracle_mix,
     oracle_own,
+    oracle_projection,
     oracle_retirement,
     oracle_risk,
     oracle_targets,
@@ -23,7 +25,7 @@ from advisors.tests.support.claim_cases import HOUSEHOLDS, household_case
 
 MODULES = (
     oracle_own, oracle_mix, oracle_targets, oracle_risk, oracle_costs, oracle_taxes, oracle_retirement, oracle_changes,
-    oracle_data,
+    oracle_data, oracle_projection, oracle_income,
 )  # fmt: skip
 ORACLES = {name: oracle for module in MODULES for name, oracle in module.ORACLES.items()}
 OPPOSITES = {
