@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from advisors.claims.kinds import cash, data, mix, own, plans, targets
+from advisors.claims.registry import KINDS as ALL_KINDS
 from advisors.claims.registry import say, sayable
 from advisors.claims.statement import CannotSay
 from advisors.evaluation.cases import build_claim_case
@@ -15,7 +15,11 @@ from advisors.tests.claims.oracle import contradictions, raw_of
 from advisors.tests.claims.test_oracle import ORACLES, accepted_spoiled_sentences, digits_may_occur_in
 from advisors.tests.support.claim_cases import HOUSEHOLDS, NOW, household_case
 
-KINDS = [kind for module in (own, cash, mix, targets, plans, data) for kind in module.KINDS]
+KINDS = [
+    kind
+    for kind in ALL_KINDS.values()
+    if kind.__module__.startswith(("advisors.claims.holdings", "advisors.claims.data"))
+]
 CONFIRMED = ("years_until_retirement", "asset_class_targets", "region_targets", "annual_contribution", "plan_to_age")
 OLD = datetime(2026, 1, 5, tzinfo=UTC)
 

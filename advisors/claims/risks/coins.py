@@ -1,4 +1,4 @@
-"""Claims about one company, or one kind of thing, that weighs too much."""
+"""Claims about holdings that nobody can model."""
 
 from collections.abc import Iterator
 from typing import ClassVar, Literal
@@ -20,26 +20,23 @@ from portfolios.valuation.snapshot import InstrumentValue
 
 COINS = "coins"
 """The argument that stands for all coins and funds of coins together."""
+
 MAX_LISTED_COINS = 4
+
 COMPANY_HALVES = (
     "If {company} lost half its value, you would have {loss} less.",
     "A fall by half in {company} would take {loss} of your money.",
 )
+
 COINS_HALVE = (
     "If your coins lost half their value, you would have {loss} less.",
     "A fall by half in your coins would take {loss} of your money.",
 )
+
 NOBODY_CAN_SAY = (
     "{holding} is {share} of your money, and nobody can say what it should return. Treat it as money you could lose.",
     "Nobody can say what {holding} should return. It is {share} of your money, so treat that as money you could lose.",
 )
-
-
-def largest_company(case: ClaimCase) -> str:
-    """Return the member of the largest single company. Raises CannotSay if none is owned."""
-    if not case.portfolio.companies:
-        raise CannotSay("none", "this person owns no single company")
-    return case.portfolio.fact_keys[case.portfolio.companies[0][0].id]
 
 
 def coin_members(case: ClaimCase) -> tuple[str, ...]:
@@ -58,61 +55,6 @@ def coins_slot(case: ClaimCase) -> tuple[Part, ...]:
         return (Name("Your coins and funds of coins"), " are")
     names = join_parts([(name_coin(instrument),) for instrument in coins])
     return (*names, " is" if len(coins) == 1 else " are")
-
-
-class Company(Claim):
-    """The largest single company, against what we suggest at most."""
-
-    name = "company"
-    section = Section.RISK
-    weights: ClassVar = {"over": 92, "within": 30}
-    phrasings: ClassVar = {
-        "over": (
-            "{company} alone is {share} of your money. We suggest {limit} at most for one company.",
-            "One company, {company}, is {share} of your money, and we suggest {limit} at most.",
-            "We suggest {limit} at most for one company, but {company} alone is {share} of your money.",
-        ),
-        "within": (
-            "No single company is too large. The largest you own, {company}, is {share} of your money.",
-            "Your largest single company is {company}. At {share} of your money, it is not too large.",
-        ),
-    }
-
-    def judge(self, case: ClaimCase) -> Statement:
-        member = largest_company(case)
-        share = case.figure(Family.COMPANY, Measure.SHARE, member)
-        company = name_of(case, Family.COMPANY, member)
-        if share.value <= COMPANY_LIMIT_PERCENT:
-            return self.statement("within", "good", company=company, share=share)
-        limit = case.figure(Family.COMPANY, Measure.LIMIT)
-        return self.statement("over", "bad", company=company, share=share, limit=limit)
-
-
-class Companies(Claim):
-    """How much of the money is in single companies."""
-
-    name = "companies"
-    section = Section.RISK
-    weights: ClassVar = {"one": 20, "several": 25}
-    phrasings: ClassVar = {
-        "one": (
-            "You own one single company, {company}, with {share} of your money.",
-            "The only single company you own is {company}, with {share} of your money.",
-        ),
-        "several": (
-            "You own {count} single companies, which are {share} of your money.",
-            "Single companies make up {share} of your money, and you own {count} of them.",
-        ),
-    }
-
-    def judge(self, case: ClaimCase) -> Statement:
-        member = largest_company(case)
-        count = case.figure(Family.SPREAD, Measure.COUNT, "companies")
-        share = case.figure(Family.SPREAD, Measure.SHARE, "companies")
-        if count.value == 1:
-            company = name_of(case, Family.COMPANY, member)
-            return self.statement("one", company=company, share=share, decided_by=(count.fact.id,))
-        return self.statement("several", count=count, share=share)
 
 
 class Speculative(Claim):
@@ -225,29 +167,8 @@ class Halves(Claim):
         return self.statement(f"{size}company", "bad", company=company, loss=loss, decided_by=(share.fact.id,))
 
 
-class EmployerStock(Claim):
-    """That pay and savings may hang on one company. We do not know where a person works, so it is conditional."""
-
-    name = "employer_stock"
-    section = Section.RISK
-    weights: ClassVar = {"conditional": 58}
-    phrasings: ClassVar = {
-        "conditional": (
-            "If you also work at {company}, your paycheck and {share} of your money hang on one company.",
-            "Your paycheck and {share} of your money hang on one company if you also work at {company}.",
-        )
-    }
-
-    def judge(self, case: ClaimCase) -> Statement:
-        member = largest_company(case)
-        if case.is_retired:
-            raise CannotSay("retired", "there is no paycheck")
-        share = case.figure(Family.COMPANY, Measure.SHARE, member)
-        if share.value <= OWN_SWINGS_PERCENT:
-            raise CannotSay("small", "no single company is that large")
-        return self.statement("conditional", "bad", company=name_of(case, Family.COMPANY, member), share=share)
-
-
 KINDS: tuple[type[Claim], ...] = (
-    Company, Companies, Speculative, SpeculativeGroup, Halves, EmployerStock,
-)  # fmt: skip
+    Speculative,
+    SpeculativeGroup,
+    Halves,
+)

@@ -1,4 +1,4 @@
-"""Claims about cash: the reserve, cash without interest and cash beyond deposit insurance."""
+"""Claims about cash and the reserve."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -143,4 +143,9 @@ class UninsuredCash(Claim):
         return self.statement("over", "bad", account=account, account_first=account.capitalized, cash=cash, limit=limit)
 
 
-KINDS: tuple[type[Claim], ...] = (Reserve, ReserveAccount, IdleCash, UninsuredCash)
+KINDS: tuple[type[Claim], ...] = (
+    Reserve,
+    ReserveAccount,
+    IdleCash,
+    UninsuredCash,
+)
