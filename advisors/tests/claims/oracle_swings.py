@@ -9,6 +9,7 @@ from advisors.tests.claims.oracle import Expected
 from advisors.tests.claims.oracle_changes import (
     ASSUMPTIONS,
     SWINGS,
+    added_income,
     difference,
     is_clear,
     outcome_of,

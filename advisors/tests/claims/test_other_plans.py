@@ -8,13 +8,14 @@ from advisors.claims.registry import KINDS, say, sayable
 from advisors.claims.statement import CannotSay
 from advisors.evaluation.cases import build_claim_case
 from advisors.evaluation.households import build_snapshot, read_households
-from advisors.tests.claims import oracle_changes, oracle_income, oracle_projection, oracle_retirement
+from advisors.tests.claims import oracle_changes, oracle_income, oracle_projection, oracle_retirement, oracle_swings
 from advisors.tests.claims.oracle import contradictions, raw_of
 from advisors.tests.support.claim_cases import NOW
 from portfolios.valuation.snapshot import IncomeValue
 
 ORACLES = {
     **oracle_retirement.ORACLES, **oracle_projection.ORACLES, **oracle_income.ORACLES, **oracle_changes.ORACLES,
+    **oracle_swings.ORACLES,
 }  # fmt: skip
 
 
