@@ -38,6 +38,7 @@ class Family(StrEnum):
     INCOME = "income"
     COINS = "coins"
     RMD = "rmd"
+    ACTION = "action"
 
 
 class Measure(StrEnum):
@@ -214,6 +215,10 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.INCOME: _record("profile", _M.AMOUNT, _M.START_AGE),
     Family.COINS: _record("concentration", _M.VALUE, _M.SHARE, _M.COUNT, _M.HALF_LOSS, _M.GAIN),
     Family.RMD: _record("retirement", _M.AGE, _M.AMOUNT),
+    Family.ACTION: _record(
+        "actions", _M.AMOUNT, _M.MORE, _M.NOW, _M.THEN, _M.GAIN, _M.YEARLY, _M.YEARS, _M.AGE, _M.SHELTERED, _M.TAXED,
+        _M.CASH, _M.SUCCESS, _M.POINTS, _M.SAVING, _M.GAP, _M.OLDEST_PRICE, _M.DOLLARS, _M.LIMIT,
+    ),
 }  # fmt: skip
 TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
     **dict.fromkeys(
