@@ -1,16 +1,15 @@
 """Advise one person: the single list of actions for report, pages, dashboard and API."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisors.actions.action import Action, Advised
 from advisors.actions.case import ActionCase
-from advisors.actions.guards import Refusal, Refused, find_refusal
+from advisors.actions.guards import Proposer, Refusal, Refused, find_refusal
 from advisors.actions.kinds import cost, data, goal, harm, spread, tidy
 from advisors.actions.rank import rank_actions
 from advisors.claims.case import ClaimCase
 
-Proposer = Callable[[ActionCase], Iterator[Advised | Refusal]]
 PROPOSERS: dict[type[Action], Proposer] = {
     **data.PROPOSERS, **harm.PROPOSERS, **spread.PROPOSERS, **goal.PROPOSERS, **cost.PROPOSERS, **tidy.PROPOSERS,
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Rules that every action must pass. Each gives the reason for which it refuses one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,6 +26,10 @@ class Refusal:
     action: str
     guard: str
     reason: str
+
+
+Proposer = Callable[[ActionCase], Iterator[Advised | Refusal]]
+"""Yields the actions of one kind for a person, and why it refuses others."""
 
 
 class Refused(Exception):

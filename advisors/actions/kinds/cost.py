@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
+from advisors.actions.guards import Proposer
 from advisors.actions.tiers import Tier
 from advisors.claims.names import owned
 from advisors.claims.statement import Name
@@ -128,4 +129,4 @@ def _switch_fund(case: ActionCase, one: CheaperFund, lots: list[ValuedPosition],
     )  # fmt: skip
 
 
-PROPOSERS = {EarnInterest: propose_earn_interest, SwitchFund: propose_switch_fund}
+PROPOSERS: dict[type[Action], Proposer] = {EarnInterest: propose_earn_interest, SwitchFund: propose_switch_fund}

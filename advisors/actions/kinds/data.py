@@ -7,7 +7,7 @@ from decimal import Decimal
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import TESTED_FIELDS, ActionCase
 from advisors.actions.effects import run_plan, to_percent
-from advisors.actions.guards import Refused
+from advisors.actions.guards import Proposer, Refused
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance, list_accounts, list_names
 from advisors.claims.printing import Figure
@@ -183,10 +183,9 @@ def _range_reason(action: ConfirmInput, case: ActionCase, ranges: dict[str, Deci
     after = chance(action, Measure.THEN, ranges[name])
     before = chance(action, Measure.NOW, base)
     if name == "plan_to_age":
-        now = case.profile.plan_to_age
         return action.say(
             "Planning to age {then} instead of {now} would show a chance of {after} instead of {before}.",
-            then=action.figure(Measure.AGE, now + YEARS_LONGER, "age", "Age to plan to"),
+            then=action.figure(Measure.AGE, case.profile.plan_to_age + YEARS_LONGER, "age", "Age to plan to"),
             now=case.figure(Family.PROFILE, Measure.PLAN_TO_AGE), after=after, before=before,
         )  # fmt: skip
     if name == "years_until_retirement":
@@ -277,7 +276,7 @@ def propose_record_income(case: ActionCase) -> Iterator[Advised]:
     yield Advised(action, title, tuple(reasons), tier=Tier.DATA if case.can_be_projected else Tier.TIDY, rank=ZERO)
 
 
-PROPOSERS = {
+PROPOSERS: dict[type[Action], Proposer] = {
     RecordHoldings: propose_record_holdings,
     SetGoal: propose_set_goal,
     ConfirmInput: propose_confirm_input,

@@ -7,7 +7,15 @@ from typing import NamedTuple
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.effects import reaches, run_plan, stressed_success, success_effect
-from advisors.actions.guards import CLOSE_THE_GAP, Refusal, Refused, find_refusal, require_confirmed, require_projection
+from advisors.actions.guards import (
+    CLOSE_THE_GAP,
+    Proposer,
+    Refusal,
+    Refused,
+    find_refusal,
+    require_confirmed,
+    require_projection,
+)
 from advisors.actions.kinds.options import AGE_FIELDS, build_options
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
@@ -60,8 +68,9 @@ class Head(NamedTuple):
 NOW_LASTS = "Now your goal lasts in {before} of the scenarios."
 SURE = Head("To be 90% sure, any one of these is enough.", NOW_LASTS)
 NOT_NEEDED = "Your plan is sound without {it}."
-ALL_REACH = Head("Close the gap. Any one of these is enough.", f"{NOW_LASTS} Each of these takes that to 90% or more.")
+ALL_REACH = Head("Close the gap. Any one of these is enough.", NOW_LASTS)
 SOME_REACH = Head("Close the gap. Some of these are enough on their own.", NOW_LASTS)
+ONE_OF_SEVERAL_REACHES = Head("Close the gap. One of these is enough on its own.", NOW_LASTS)
 NONE_REACHES = Head("Choose what gives. None of these is enough alone, but each helps.", NOW_LASTS)
 ONE_REACHES = Head("Close the gap with one change.", NOW_LASTS)
 ONE_HELPS = Head("Narrow the gap with one change.", f"{NOW_LASTS} This helps, but it is not enough alone.")
@@ -112,7 +121,9 @@ def _choose_head(case: ActionCase, options: list[Advised]) -> Head:
         return ONE_REACHES if reached else ONE_HELPS
     if not reached:
         return NONE_REACHES
-    return ALL_REACH if len(reached) == len(options) else SOME_REACH
+    if len(reached) == len(options):
+        return ALL_REACH
+    return SOME_REACH if len(reached) > 1 else ONE_OF_SEVERAL_REACHES
 
 
 def _is_remark(option: Advised) -> bool:
@@ -184,4 +195,4 @@ def _room_reasons(action: SpendMore, case: ActionCase, effect: Effect, stressed:
     yield action.say(f"Keeping the room as a cushion{purpose} is just as sound.")
 
 
-PROPOSERS = {CloseTheGap: propose_close_the_gap, SpendMore: propose_spend_more}
+PROPOSERS: dict[type[Action], Proposer] = {CloseTheGap: propose_close_the_gap, SpendMore: propose_spend_more}

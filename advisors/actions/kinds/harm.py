@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import RESERVE_MONTHS, ActionCase
-from advisors.actions.guards import Refused
+from advisors.actions.guards import Proposer, Refused
 from advisors.actions.sales import Sale, SoldLot, dollars_of, plan_sale
 from advisors.actions.tiers import Tier
 from advisors.actions.words import check_price, list_accounts, say_if_true
@@ -179,9 +179,9 @@ def _sale_reasons(action: Action, case: ActionCase, sale: Sale, most_years: int)
              "accounts": list_accounts(lot.account for lot in taxed)}  # fmt: skip
     sells = f"Sell {'another ' if free else ''}{{dollars}} of {{thing}} in {{accounts}}"
     if sale.gain is None:
-        yield action.say(f"{sells}. We do not know what you paid, so check the tax first.", "bad", **slots)
+        yield action.say(f"{sells}. We do not know what you paid, so check the tax first.", BAD, **slots)
     elif abs(sale.gain) < MIN_GAIN_USD:
-        yield action.say(f"{sells}. That realizes almost no gain.", **slots)
+        yield action.say(f"{sells}. That realizes almost no gain.", NEUTRAL, **slots)
     else:
         words, mood = ("gain", BAD) if sale.gain > 0 else ("loss", NEUTRAL)
         gain = action.figure(Measure.GAIN, sale.gain, "usd", f"The {words} of that sale", style="size")
@@ -253,7 +253,7 @@ def _saving_reasons(action: Action, case: ActionCase, name: Name, share: Decimal
         yield action.say(phrasing, saving=saving, name=name)
 
 
-PROPOSERS = {
+PROPOSERS: dict[type[Action], Proposer] = {
     BuildReserve: propose_build_reserve,
     LimitSpeculative: propose_limit_speculative,
     SellDown: propose_sell_down,

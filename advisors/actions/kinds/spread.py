@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from uuid import UUID
 
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
-from advisors.actions.guards import Refused
+from advisors.actions.guards import Proposer, Refused
 from advisors.actions.tiers import Tier
 from advisors.claims.statement import Name
 from portfolios.facts.families import Family, Measure
@@ -70,7 +71,7 @@ def _find_core_fund(case: ActionCase) -> InstrumentValue | None:
     )
 
 
-def _moved(case: ActionCase, companies: set[object], fund: InstrumentValue) -> Portfolio:
+def _moved(case: ActionCase, companies: set[UUID], fund: InstrumentValue) -> Portfolio:
     """Return the portfolio after half of each company was sold and the fund bought for it."""
     valuation = case.portfolio.valuation
     proceeds = MOVED * sum((lot.value or ZERO for lot in valuation.positions if lot.instrument.id in companies), ZERO)
@@ -84,4 +85,4 @@ def _moved(case: ActionCase, companies: set[object], fund: InstrumentValue) -> P
     return Portfolio(case.portfolio.snapshot.model_copy(update={"positions": tuple(positions)}))
 
 
-PROPOSERS = {Broaden: propose_broaden}
+PROPOSERS: dict[type[Action], Proposer] = {Broaden: propose_broaden}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from advisors.actions.action import Action, Advised
 from advisors.actions.case import ActionCase
-from advisors.actions.guards import Refused
+from advisors.actions.guards import Proposer, Refused
 from advisors.actions.tiers import Tier
 from advisors.actions.words import list_names, say_if_true
 from advisors.claims.kinds.taxes import RmdAmount
@@ -95,4 +95,8 @@ def propose_review(case: ActionCase) -> Iterator[Advised]:
     yield Advised(action, title, (action.say("Nothing has to change now.", "good"),), tier=Tier.TIDY)
 
 
-PROPOSERS = {TakeRmd: propose_take_rmd, RecordCosts: propose_record_costs, Review: propose_review}
+PROPOSERS: dict[type[Action], Proposer] = {
+    TakeRmd: propose_take_rmd,
+    RecordCosts: propose_record_costs,
+    Review: propose_review,
+}
