@@ -19,6 +19,7 @@ from advisors.actions.guards import (
 from advisors.actions.kinds.options import AGE_FIELDS, build_options
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
+from advisors.claims.printing import Figure
 from advisors.claims.statement import Statement
 from advisors.claims.thresholds import OWN_SWINGS_PERCENT, PlanVerdict
 from advisors.retirement.inputs.plan import Plan
@@ -72,6 +73,7 @@ ALL_REACH = Head("Close the gap. Any one of these is enough.", NOW_LASTS)
 SOME_REACH = Head("Close the gap. Some of these are enough on their own.", NOW_LASTS)
 ONE_OF_SEVERAL_REACHES = Head("Close the gap. One of these is enough on its own.", NOW_LASTS)
 NONE_REACHES = Head("Choose what gives. None of these is enough alone, but each helps.", NOW_LASTS)
+TOGETHER_REACH = Head("Choose what gives. None of these is enough alone, but together they are.", NOW_LASTS)
 ONE_REACHES = Head("Close the gap with one change.", NOW_LASTS)
 ONE_HELPS = Head("Narrow the gap with one change.", f"{NOW_LASTS} This helps, but it is not enough alone.")
 
@@ -99,8 +101,13 @@ def _build_group(case: ActionCase, options: list[Advised], success: Decimal) -> 
     action = CloseTheGap(members=tuple(option.action.id for option in options))
     head = _choose_head(case, options)
     best = max(options, key=lambda option: option.effect.value)
+    reasons = [action.say(head.reason, before=chance(action, Measure.NOW, success))]
+    sustained = case.facts.one(Family.PLAN, Measure.SUSTAINED_90)
+    if sustained and not any(_reached(option) for option in options):
+        phrasing = "With 90% confidence you can spend about {sustained} before taxes."
+        reasons.append(action.say(phrasing, sustained=Figure(sustained)))
     return Advised(
-        action, action.say(head.title), (action.say(head.reason, before=chance(action, Measure.NOW, success)),),
+        action, action.say(head.title), tuple(reasons),
         best.effect, _caution(action, case), tuple(options), tier=Tier.GOAL, rank=best.effect.value,
     )  # fmt: skip
 
@@ -108,7 +115,7 @@ def _build_group(case: ActionCase, options: list[Advised], success: Decimal) -> 
 def _choose_head(case: ActionCase, options: list[Advised]) -> Head:
     """Return the head by how many of the options reach 90% alone. Under a sound plan it is an option, never needed."""
     options = [option for option in options if not _is_remark(option)] or options
-    reached = [option for option in options if option.effect.after is not None and reaches(option.effect.after)]
+    reached = [option for option in options if _reached(option)]
     if case.plan_verdict in SOUND | {PlanVerdict.FRAGILE} and reached:
         title = SURE.title if len(reached) == len(options) > 1 else "To be 90% sure, choose from these."
         title = "To be 90% sure, make one change." if len(options) == 1 else title
@@ -119,11 +126,15 @@ def _choose_head(case: ActionCase, options: list[Advised]) -> Head:
         return Head(f"To be surer, choose from these. {NOT_NEEDED.format(it='them')}", NOW_LASTS)
     if len(options) == 1:
         return ONE_REACHES if reached else ONE_HELPS
-    if not reached:
-        return NONE_REACHES
+    if all(option.action.name == "together" for option in reached):
+        return TOGETHER_REACH if reached else NONE_REACHES
     if len(reached) == len(options):
         return ALL_REACH
     return SOME_REACH if len(reached) > 1 else ONE_OF_SEVERAL_REACHES
+
+
+def _reached(option: Advised) -> bool:
+    return option.effect.after is not None and reaches(option.effect.after)
 
 
 def _is_remark(option: Advised) -> bool:
@@ -184,7 +195,8 @@ def _largest_spending(case: ActionCase, plan: Plan) -> int | None:
 def _room_reasons(action: SpendMore, case: ActionCase, effect: Effect, stressed: Decimal) -> Iterator[Statement]:
     amount = action.figure(Measure.AMOUNT, action.dollars, "usd_per_year", "What you could spend a year")
     goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL, style="amount")
-    yield action.say("You could spend {amount} instead of {goal}.", "good", amount=amount, goal=goal)
+    when = "" if case.is_retired else " in retirement"
+    yield action.say(f"You could spend {{amount}}{when} instead of {{goal}}.", "good", amount=amount, goal=goal)
     assert effect.before is not None and effect.after is not None
     yield action.say(
         "The money then lasts in {after} of the scenarios instead of {before}. With one point less return every year, "

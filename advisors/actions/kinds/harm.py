@@ -6,6 +6,7 @@ from decimal import Decimal
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import RESERVE_MONTHS, ActionCase
 from advisors.actions.guards import Proposer, Refused
+from advisors.actions.kinds.spread import can_broaden
 from advisors.actions.sales import Sale, SoldLot, dollars_of, plan_sale
 from advisors.actions.tiers import Tier
 from advisors.actions.words import check_price, list_accounts, say_if_true
@@ -24,6 +25,7 @@ from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO
 
 MAX_YEARS_COMPANY, MAX_YEARS_COINS = 4, 3
+MAX_COMPANIES = 2
 BAD: Mood = "bad"
 NEUTRAL: Mood = "neutral"
 MIN_RESERVE_SHORT = Decimal("0.1")
@@ -90,23 +92,26 @@ def propose_build_reserve(case: ActionCase) -> Iterator[Advised]:
         goal=goal, wanted=wanted, short=short,
     )  # fmt: skip
     second = action.say("Tell us what you spend in a month, and we will use that instead. Start with one month.")
-    third = action.say("Then a bad month need not force you to borrow, or to sell at a low.", "good")
+    third = action.say("Then a bad month does not force you to borrow, or to sell at a low price.", "good")
     effect = Effect(measure="dollars_once", before=cash.value, after=wanted.value)
-    yield Advised(action, action.say("Build a cash reserve."), (first, second, third), effect, tier=Tier.HARM)
+    yield Advised(action, action.say("Build a cash reserve."), (first, third, second), effect, tier=Tier.HARM)
 
 
 def _sale_fills_reserve(case: ActionCase) -> bool:
-    sales = [plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT) for company in _large_companies(case)]
+    sales = [plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT) for company in _companies_to_sell(case)]
     return any(dollars_of(sale.taxable) >= case.reserve_short for sale in sales)
 
 
-def _large_companies(case: ActionCase) -> list[InstrumentValue]:
+def _companies_to_sell(case: ActionCase) -> list[InstrumentValue]:
+    """Return the companies to bring down one by one: the largest two, or none where a fund spreads many at once."""
     limit = COMPANY_LIMIT_PERCENT + ON_TARGET_POINTS
-    return [company for company, worth in case.portfolio.companies if case.portfolio.share(worth) >= limit]
+    large = [company for company, worth in case.portfolio.companies if case.portfolio.share(worth) >= limit]
+    return [] if len(large) > MAX_COMPANIES and can_broaden(case) else large[:MAX_COMPANIES]
 
 
 def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
-    for company in _large_companies(case):
+    companies = _companies_to_sell(case)
+    for company in companies:
         sale = plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT)
         worth = next(value for held, value in case.portfolio.companies if held.id == company.id)
         if not sale.lots:
@@ -118,7 +123,7 @@ def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
         reasons = [
             *_sale_reasons(action, case, sale, MAX_YEARS_COMPANY),
             *_loss_reasons(case, company),
-            _proceeds_reason(action, case, sale, keeps_reserve=company == _large_companies(case)[0]),
+            _proceeds_reason(action, case, sale, keeps_reserve=company == companies[0]),
             *_saving_reasons(action, case, name, share),
             action.say("{name} goes from {now} to {limit} of your money.", "good", name=name, now=now, limit=limit),
         ]

@@ -39,7 +39,7 @@ class Broaden(Action):
 def propose_broaden(case: ActionCase) -> Iterator[Advised]:
     """Yield it from half of the money in single companies, with the diversification score after the move."""
     companies = {company.id for company, _ in case.portfolio.companies}
-    share = case.facts.value(Family.SPREAD, Measure.SHARE, "companies")
+    share = _companies_share(case)
     if share < MOSTLY_COMPANIES_PERCENT:
         return
     fund = _find_core_fund(case)
@@ -62,6 +62,15 @@ def propose_broaden(case: ActionCase) -> Iterator[Advised]:
         ),
         Effect(measure="score_points", before=Decimal(before), after=Decimal(after)), tier=Tier.HARM,
     )  # fmt: skip
+
+
+def can_broaden(case: ActionCase) -> bool:
+    """Return whether single companies are half of the money or more, and a fund of stocks is owned."""
+    return _companies_share(case) >= MOSTLY_COMPANIES_PERCENT and _find_core_fund(case) is not None
+
+
+def _companies_share(case: ActionCase) -> Decimal:
+    return case.facts.value(Family.SPREAD, Measure.SHARE, "companies")
 
 
 def _find_core_fund(case: ActionCase) -> InstrumentValue | None:
