@@ -25,6 +25,7 @@ MATCH_KIND = "401k"
 YEARS_LONGER = 5
 DATA_POINTS, GOAL_POINTS = Decimal(5), Decimal(2)
 """A range of success this wide between plausible values makes a field a matter of data, or of the goal."""
+RETIRED = "that you are retired"
 FIELD_NAMES = {
     "birth_year": "your age",
     "years_until_retirement": "the age at which you want to retire",
@@ -135,20 +136,24 @@ def propose_confirm_input(case: ActionCase) -> Iterator[Advised]:
     if not assumed or case.situation.is_empty:
         return
     action = ConfirmInput(fields=tuple(assumed))
-    names = [FIELD_NAMES[name] for name in assumed]
+    names = [_describe(name, case) for name in assumed]
     title = action.say("Confirm {fields}, which we assumed.", fields=list_names(names, "entries"))
     ranges = _plausible_chances(case, assumed)
     is_basic = not {"birth_year", "years_until_retirement", "annual_contribution"}.isdisjoint(assumed)
-    if not ranges:
-        reason = action.say("What we advise depends on them." if len(names) > 1 else "What we advise depends on it.")
+    low, high = min(ranges.values(), default=ZERO), max(ranges.values(), default=ZERO)
+    spread = high - low
+    if spread < GOAL_POINTS:
+        reason = action.say("Our figures rest on them." if len(names) > 1 else "Our figures rest on it.")
         yield Advised(action, title, (reason,), tier=Tier.DATA if is_basic else Tier.TIDY)
         return
-    low, high = min(ranges.values()), max(ranges.values())
-    spread = high - low
-    tier = Tier.DATA if spread >= DATA_POINTS or is_basic else Tier.GOAL if spread >= GOAL_POINTS else Tier.TIDY
+    tier = Tier.DATA if spread >= DATA_POINTS or is_basic else Tier.GOAL
     reason = _range_reason(action, case, ranges)
     effect = Effect(measure="success_points", before=low, after=high, scenarios=_paths(case), seed=_seed(case))
     yield Advised(action, title, (reason,), effect, tier=tier)
+
+
+def _describe(name: str, case: ActionCase) -> str:
+    return RETIRED if name == "years_until_retirement" and case.is_retired else FIELD_NAMES[name]
 
 
 def _is_used(name: str, case: ActionCase) -> bool:
@@ -184,17 +189,19 @@ def _range_reason(action: ConfirmInput, case: ActionCase, ranges: dict[str, Deci
     before = chance(action, Measure.NOW, base)
     if name == "plan_to_age":
         return action.say(
-            "Planning to age {then} instead of {now} would show a chance of {after} instead of {before}.",
+            "If you plan to age {then} instead of {now}, your goal lasts in {after} of the scenarios instead of {before}.",
             then=action.figure(Measure.AGE, case.profile.plan_to_age + YEARS_LONGER, "age", "Age to plan to"),
             now=case.figure(Family.PROFILE, Measure.PLAN_TO_AGE), after=after, before=before,
         )  # fmt: skip
     if name == "years_until_retirement":
         then = action.figure(Measure.AGE, case.profile.retirement_age + 2, "age", "Retirement age")
         now = case.figure(Family.PROFILE, Measure.RETIREMENT_AGE)
-        phrasing = "Retiring at {then} instead of {now} would show a chance of {after} instead of {before}."
+        phrasing = (
+            "If you retire at {then} instead of {now}, your goal lasts in {after} of the scenarios instead of {before}."
+        )
         return action.say(phrasing, then=then, now=now, after=after, before=before)
     return action.say(
-        "If you saved half of what we assumed, your chance would be {after} instead of {before}.",
+        "If you save half of what we assumed, your goal lasts in {after} of the scenarios instead of {before}.",
         after=after, before=before,
     )  # fmt: skip
 

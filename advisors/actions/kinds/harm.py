@@ -124,7 +124,7 @@ def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
             *_sale_reasons(action, case, sale, MAX_YEARS_COMPANY),
             *_loss_reasons(case, company),
             _proceeds_reason(action, case, sale, keeps_reserve=company == companies[0]),
-            *_saving_reasons(action, case, name, share),
+            *(_saving_reasons(action, case, name, share) if company == companies[0] else ()),
             action.say("{name} goes from {now} to {limit} of your money.", "good", name=name, now=now, limit=limit),
         ]
         yield Advised(

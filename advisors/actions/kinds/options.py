@@ -6,7 +6,7 @@ from decimal import Decimal
 from advisors.actions.action import Action, Advised
 from advisors.actions.case import ActionCase
 from advisors.actions.effects import least_that_reaches, reaches, run_change, run_plan, success_effect, to_percent
-from advisors.actions.guards import CLOSE_THE_GAP, plausible_saving
+from advisors.actions.guards import CLOSE_THE_GAP, find_refusal, plausible_saving
 from advisors.actions.kinds.data import SOCIAL_SECURITY
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
@@ -85,9 +85,10 @@ def build_options(case: ActionCase) -> Iterator[Advised]:
     """Yield every option that can be measured for this person, before the guards."""
     singles = [option for option in (_save_more(case), _retire_later(case), _spend_less(case)) if option]
     yield from singles
-    if together := _together(case, singles):
+    kept = [option for option in singles if find_refusal(option, case) is None]
+    if together := _together(case, kept):
         yield together
-    if later := _claim_later(case, helps_less=bool(singles) and all(_reached(option) for option in singles)):
+    if later := _claim_later(case, helps_less=bool(kept) and all(_reached(option) for option in kept)):
         yield later
 
 

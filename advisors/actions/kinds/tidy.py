@@ -13,6 +13,7 @@ from advisors.claims.thresholds import DISTRIBUTION_AMOUNT_AGE, PlanVerdict
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.value import ZERO
 
+MIN_RMD_USD = Decimal(1000)
 MIN_NO_COST_PERCENT = Decimal(5)
 """A smaller part of the money without a cost changes no advice."""
 
@@ -60,6 +61,9 @@ def propose_take_rmd(case: ActionCase) -> Iterator[Advised]:
         "Plan for the withdrawals that the law requires from age {age}.",
         age=case.figure(Family.RMD, Measure.AGE),
     )  # fmt: skip
+    amounts = [fact.value or ZERO for fact in case.facts.members(Family.RMD, Measure.AMOUNT)]
+    if 0 < sum(amounts, ZERO) < MIN_RMD_USD:
+        raise Refused("material", "the first required withdrawal is small")
     reasons = tuple(said for claim in RmdAmount.options(case) for said in say_if_true(claim, case))[:1]
     if years == 0:
         reasons = (action.say("You reach that age this year. The first withdrawal may wait until April 1 next year."),)

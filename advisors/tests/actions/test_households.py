@@ -37,7 +37,9 @@ def test_the_demo_reads_like_its_letter():
     assert "SOFI at a loss of $4,335" in sale and "Keep $2,500 in cash" in sale and "71,078" not in sale
     assert "Your plan is sound without them." in group and "Retire at 66 instead of 65: 91%." in group
     assert "Spend $79,800 a year instead of $84,000: 91%." in group
-    assert "100 instead of 95 would show a chance of 84% instead of 88%" in text_of(find(advice, "confirm_input"))
+    assert "to age 100 instead of 95, your goal lasts in 84% of the scenarios instead of 88%" in text_of(
+        find(advice, "confirm_input")
+    )
 
 
 def test_the_retiree_reads_like_its_letter():
