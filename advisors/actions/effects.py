@@ -53,6 +53,12 @@ def stressed_success(case: ActionCase, plan: Plan) -> Decimal:
     return ZERO if lower is None else to_percent(run_plan(case, lower).after.probability)
 
 
+def success_of(case: ActionCase) -> Decimal:
+    """Return the success of the plan as it is in percent."""
+    assert case.baseline is not None
+    return to_percent(case.baseline.projection.success.probability)
+
+
 def to_percent(fraction: float) -> Decimal:
     return Decimal(repr(round(100 * fraction, 6)))
 

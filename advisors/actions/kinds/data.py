@@ -49,7 +49,7 @@ class SetGoal(Action):
 
     name = "set_goal"
     tier = Tier.DATA
-    place = 1
+    place = 2
     gives_data = True
 
 
@@ -58,7 +58,7 @@ class ConfirmInput(Action):
 
     name = "confirm_input"
     tier = Tier.DATA
-    place = 2
+    place = 3
     gives_data = True
     fields: tuple[str, ...]
 
@@ -68,7 +68,7 @@ class AskMatch(Action):
 
     name = "ask_match"
     tier = Tier.DATA
-    place = 3
+    place = 4
     gives_data = True
     accounts: tuple[str, ...]
 
@@ -78,7 +78,7 @@ class Classify(Action):
 
     name = "classify"
     tier = Tier.DATA
-    place = 4
+    place = 5
     gives_data = True
     holdings: tuple[str, ...]
 
@@ -88,7 +88,7 @@ class SetPrice(Action):
 
     name = "set_price"
     tier = Tier.DATA
-    place = 5
+    place = 6
     gives_data = True
     holdings: tuple[str, ...]
 
@@ -98,7 +98,7 @@ class RecordIncome(Action):
 
     name = "record_income"
     tier = Tier.DATA
-    place = 6
+    place = 7
     gives_data = True
 
 
@@ -189,7 +189,8 @@ def _range_reason(action: ConfirmInput, case: ActionCase, ranges: dict[str, Deci
     before = chance(action, Measure.NOW, base)
     if name == "plan_to_age":
         return action.say(
-            "If you plan to age {then} instead of {now}, your goal lasts in {after} of the scenarios instead of {before}.",
+            "If you plan to age {then} instead of {now}, your goal lasts in {after} of the scenarios instead of "
+            "{before}.",
             then=action.figure(Measure.AGE, case.profile.plan_to_age + YEARS_LONGER, "age", "Age to plan to"),
             now=case.figure(Family.PROFILE, Measure.PLAN_TO_AGE), after=after, before=before,
         )  # fmt: skip

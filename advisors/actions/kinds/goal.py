@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
-from advisors.actions.effects import reaches, run_plan, stressed_success, success_effect
+from advisors.actions.effects import reaches, run_plan, stressed_success, success_effect, success_of
 from advisors.actions.guards import (
     CLOSE_THE_GAP,
     Proposer,
@@ -16,12 +16,13 @@ from advisors.actions.guards import (
     require_confirmed,
     require_projection,
 )
+from advisors.actions.kinds.invest import YEARS_OF_USE, after_investing
 from advisors.actions.kinds.options import AGE_FIELDS, build_options
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
 from advisors.claims.printing import Figure
 from advisors.claims.statement import Statement
-from advisors.claims.thresholds import OWN_SWINGS_PERCENT, PlanVerdict
+from advisors.claims.thresholds import OWN_SWINGS_PERCENT, PlanVerdict, judge_plan
 from advisors.retirement.inputs.plan import Plan
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.value import ZERO
@@ -39,6 +40,7 @@ class CloseTheGap(Action):
 
     name = CLOSE_THE_GAP
     tier = Tier.GOAL
+    place = 1
     needs_projection = True
     rests_on = AGE_FIELDS
     members: tuple[str, ...]
@@ -53,7 +55,7 @@ class SpendMore(Action):
 
     name = "spend_more"
     tier = Tier.GOAL
-    place = 1
+    place = 2
     needs_projection = True
     rests_on = AGE_FIELDS
     dollars: int
@@ -67,7 +69,7 @@ class Head(NamedTuple):
 
 
 NOW_LASTS = "Now your goal lasts in {before} of the scenarios."
-SURE = Head("To be 90% sure, any one of these is enough.", NOW_LASTS)
+SURE = "To be 90% sure, any one of these is enough."
 NOT_NEEDED = "Your plan is sound without {it}."
 ALL_REACH = Head("Close the gap. Any one of these is enough.", NOW_LASTS)
 SOME_REACH = Head("Close the gap. Some of these are enough on their own.", NOW_LASTS)
@@ -82,8 +84,11 @@ def propose_close_the_gap(case: ActionCase) -> Iterator[Advised | Refusal]:
     """Yield the group with all options that pass the guards, and the refusals of the others."""
     require_confirmed(case, CloseTheGap.rests_on)
     require_projection(case)
-    success = case.facts.one(Family.PLAN, Measure.SUCCESS)
-    if success is None or success.value is None or reaches(success.value) or case.is_blind:
+    if not case.has_goal or case.is_blind:
+        raise Refused("material", "there is no goal to reach")
+    invested = after_investing(case)
+    case = invested or case
+    if reaches(success_of(case)):
         raise Refused("material", "there is no gap to close")
     options = []
     for option in build_options(case):
@@ -94,35 +99,42 @@ def propose_close_the_gap(case: ActionCase) -> Iterator[Advised | Refusal]:
             options.append(option)
     if not options:
         raise Refused("measured", "no option clearly helps")
-    yield _build_group(case, options, success.value)
+    yield _build_group(case, options, is_invested=invested is not None)
 
 
-def _build_group(case: ActionCase, options: list[Advised], success: Decimal) -> Advised:
+def _build_group(case: ActionCase, options: list[Advised], *, is_invested: bool) -> Advised:
     action = CloseTheGap(members=tuple(option.action.id for option in options))
-    head = _choose_head(case, options)
+    head = _choose_head(_judge(case) if is_invested else case.plan_verdict, options)
     best = max(options, key=lambda option: option.effect.value)
-    reasons = [action.say(head.reason, before=chance(action, Measure.NOW, success))]
+    phrasing = head.reason.replace("Now", "Once your cash is invested,") if is_invested else head.reason
+    reasons = [action.say(phrasing, before=chance(action, Measure.NOW, success_of(case)))]
     sustained = case.facts.one(Family.PLAN, Measure.SUSTAINED_90)
-    if sustained and not any(_reached(option) for option in options):
+    if sustained and not is_invested and not any(_reached(option) for option in options):
         phrasing = "With 90% confidence you can spend about {sustained} before taxes."
         reasons.append(action.say(phrasing, sustained=Figure(sustained)))
+    caution = _caution(action, case, is_invested=is_invested)
     return Advised(
-        action, action.say(head.title), tuple(reasons),
-        best.effect, _caution(action, case), tuple(options), tier=Tier.GOAL, rank=best.effect.value,
+        action, action.say(head.title), tuple(reasons), best.effect, caution, tuple(options), tier=Tier.GOAL,
+        rank=best.effect.value,
     )  # fmt: skip
 
 
-def _choose_head(case: ActionCase, options: list[Advised]) -> Head:
+def _judge(case: ActionCase) -> PlanVerdict:
+    """Return the verdict on a plan that differs from the one on the fact sheet."""
+    assert case.baseline is not None
+    return judge_plan(success_of(case), stressed_success(case, case.baseline.plan))
+
+
+def _choose_head(verdict: PlanVerdict, options: list[Advised]) -> Head:
     """Return the head by how many of the options reach 90% alone. Under a sound plan it is an option, never needed."""
     options = [option for option in options if not _is_remark(option)] or options
     reached = [option for option in options if _reached(option)]
-    if case.plan_verdict in SOUND | {PlanVerdict.FRAGILE} and reached:
-        title = SURE.title if len(reached) == len(options) > 1 else "To be 90% sure, choose from these."
+    if verdict in SOUND | {PlanVerdict.FRAGILE} and reached:
+        title = SURE if len(reached) == len(options) else "To be 90% sure, choose from these."
         title = "To be 90% sure, make one change." if len(options) == 1 else title
-        is_sound = case.plan_verdict in SOUND
-        return Head(f"{title} {NOT_NEEDED.format(it='it' if len(options) == 1 else 'them')}" if is_sound else title,
-                    SURE.reason)  # fmt: skip
-    if case.plan_verdict in SOUND:
+        needless = NOT_NEEDED.format(it="it" if len(options) == 1 else "them")
+        return Head(f"{title} {needless}" if verdict in SOUND else title, NOW_LASTS)
+    if verdict in SOUND:
         return Head(f"To be surer, choose from these. {NOT_NEEDED.format(it='them')}", NOW_LASTS)
     if len(options) == 1:
         return ONE_REACHES if reached else ONE_HELPS
@@ -142,14 +154,15 @@ def _is_remark(option: Advised) -> bool:
     return "helps less" in option.title.phrasings[0]
 
 
-def _caution(action: CloseTheGap, case: ActionCase) -> Statement | None:
+def _caution(action: CloseTheGap, case: ActionCase, *, is_invested: bool) -> Statement | None:
     """Return what these chances do not know: the swings of one thing, or a mix that ought to change first."""
     if case.largest_one_thing > OWN_SWINGS_PERCENT:
         return action.say(
             "These chances use the swings of whole markets. Read them as which step helps more, not as your odds.",
             "bad",
         )
-    if case.situation.is_mostly_cash and case.has_confirmed_targets:
+    has_time = case.profile.years_until_retirement > YEARS_OF_USE
+    if case.situation.is_mostly_cash and case.has_confirmed_targets and has_time and not is_invested:
         return action.say("These chances take your cash as it is. Look at your own target mix first.", "bad")
     return None
 

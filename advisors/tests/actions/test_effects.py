@@ -17,7 +17,24 @@ from portfolios.valuation.portfolio import Portfolio
 GROUPS = ("demo", "family", "single_stock", "all_cash")
 
 
+INVESTED = {
+    "us_equity": 0.6 * 0.6, "intl_developed_equity": 0.6 * 0.4 * 0.7, "emerging_equity": 0.6 * 0.4 * 0.3,
+    "us_aggregate_bonds": 0.4,
+}  # fmt: skip
+"""The target mix of all_cash: stocks abroad as in the world market, 28 parts developed and 12 emerging."""
+
+
 def fresh_plan(name):
+    """Return the plan from which the options start. All cash starts where its cash is invested."""
+    plan = unchanged_plan(name)
+    if name != "all_cash":
+        return plan
+    share = find(household_advice(name), "invest_cash").action.dollars / plan.start_value
+    weights = {"cash": 1 - share, **{market: share * part for market, part in INVESTED.items()}}
+    return plan.with_changes(returns=plan.returns.model_copy(update={"weights": weights}))
+
+
+def unchanged_plan(name):
     return project_baseline(Portfolio(build_snapshot(read_households()[name], now=NOW))).plan
 
 
@@ -68,6 +85,14 @@ def test_no_smaller_step_reaches_the_goal(name):
             if getattr(less, field) > 0:
                 probability = project(applied(less, plan)).success.probability
                 assert not reaches(Decimal(repr(round(100 * probability, 6))))
+
+
+def test_investing_is_a_fresh_run_and_the_group_starts_from_it():
+    advice = household_advice("all_cash")
+    invested, group = find(advice, "invest_cash"), find(advice, "close_the_gap")
+    difference = compare_plans(unchanged_plan("all_cash"), fresh_plan("all_cash"))
+    assert float(invested.effect.after) == pytest.approx(100 * difference.after.probability, abs=1e-4)
+    assert group.effect.before == invested.effect.after
 
 
 def test_room_is_the_largest_round_spending_that_stays_strong():

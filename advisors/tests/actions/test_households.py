@@ -20,6 +20,7 @@ LETTERS = {
     "family": ["ask_match", "close_the_gap", "earn_interest"],
     "crypto": ["ask_match", "build_reserve", "limit_speculative", "record_income"],
     "single_stock": ["ask_match", "record_income", "sell_down", "close_the_gap"],
+    "all_cash": ["invest_cash", "close_the_gap", "earn_interest"],
     "zero": ["record_holdings"],
 }
 UNWANTED = re.compile(r"(?i)\b(?:futures?|equity|fixed income|of everything|sell all|needed|must save)\b|;|!|\?\?")
@@ -79,6 +80,13 @@ def test_the_single_stock_is_sold_over_four_years():
 def test_the_reserve_of_all_cash_is_left_alone():
     names = names_of(household_advice("all_cash"))
     assert "build_reserve" not in names and "sell_down" not in names
+    move, group = (
+        text_of(find(household_advice("all_cash"), "invest_cash")),
+        find(household_advice("all_cash"), "close_the_gap"),
+    )
+    assert "Keep $30,000 as your reserve, and move $164,000" in move and "four dated steps of $41,000" in move
+    assert all(figure in move for figure in ("66%", "40%", "hardly any", "about $30,000"))
+    assert "Save $800 a month more: 90%." in text_of(group) and "Retire at 70 instead of 67: 89%." in text_of(group)
     assert "about $560 a year" in text_of(find(household_advice("all_cash"), "earn_interest"))
 
 

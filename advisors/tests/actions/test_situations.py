@@ -9,6 +9,7 @@ from advisors.actions.guards import plausible_saving
 from advisors.actions.tiers import Tier
 from advisors.tests.actions.households import account, find, guards_of, make_case, names_of, position, text_of
 from advisors.tests.support.claim_cases import household_case
+from portfolios.valuation.assumptions import CONFIRMABLE
 
 
 def advice_on(*accounts, **profile):
@@ -214,3 +215,19 @@ def test_plausible_saving_is_twice_now_or_a_quarter_of_the_goal():
     case = household_case("single_stock")
     assert plausible_saving(case.profile) == 40_000
     assert plausible_saving(case.profile.model_copy(update={"annual_contribution": Decimal(0)})) == 30_000
+
+
+def savings(**profile):
+    return advice_on(account("Savings", "other", cash=300_000, purpose="Emergency fund"), **profile)
+
+
+def test_cash_is_invested_only_towards_a_confirmed_target():
+    assert find(savings(), "invest_cash").action.dollars == 268_000
+    assumed = savings(confirmed=tuple(set(CONFIRMABLE) - {"region_targets"}))
+    assert "invest_cash" not in names_of(assumed) and guards_of(assumed, "invest_cash") == {"assumed_is_not_wished"}
+
+
+def test_cash_that_is_needed_soon_stays():
+    soon = savings(age=60, years=4)
+    assert "invest_cash" not in names_of(soon) and guards_of(soon, "invest_cash") == {"compatible"}
+    assert "target mix" not in " ".join(text_of(advised) for advised in soon.actions)
