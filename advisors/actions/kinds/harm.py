@@ -80,7 +80,7 @@ def propose_build_reserve(case: ActionCase) -> Iterator[Advised]:
         return
     if case.reserve_short < case.reserve_goal * MIN_RESERVE_SHORT:
         raise Refused("material", "the reserve is full enough")
-    if _sale_fills_reserve(case):
+    if _fills_reserve(case):
         raise Refused("compatible", "the sale of a company fills the reserve")
     action = BuildReserve(months=RESERVE_MONTHS)
     wanted = action.figure(Measure.THEN, case.reserve_goal, "usd", "Three months of your goal")
@@ -97,9 +97,12 @@ def propose_build_reserve(case: ActionCase) -> Iterator[Advised]:
     yield Advised(action, action.say("Build a cash reserve."), (first, third, second), effect, tier=Tier.HARM)
 
 
-def _sale_fills_reserve(case: ActionCase) -> bool:
-    sales = [plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT) for company in _companies_to_sell(case)]
-    return any(dollars_of(sale.taxable) >= case.reserve_short for sale in sales)
+def _fills_reserve(case: ActionCase) -> InstrumentValue | None:
+    """Return the first company whose taxable sale pays for all that the reserve lacks, or None."""
+    for company in _companies_to_sell(case):
+        if dollars_of(plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT).taxable) >= case.reserve_short > 0:
+            return company
+    return None
 
 
 def _companies_to_sell(case: ActionCase) -> list[InstrumentValue]:
@@ -123,7 +126,7 @@ def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
         reasons = [
             *_sale_reasons(action, case, sale, MAX_YEARS_COMPANY),
             *_loss_reasons(case, company),
-            _proceeds_reason(action, case, sale, keeps_reserve=company == companies[0]),
+            _proceeds_reason(action, case, keeps_reserve=company == _fills_reserve(case)),
             *(_saving_reasons(action, case, name, share) if company == companies[0] else ()),
             action.say("{name} goes from {now} to {limit} of your money.", "good", name=name, now=now, limit=limit),
         ]
@@ -153,7 +156,7 @@ def propose_limit_speculative(case: ActionCase) -> Iterator[Advised]:
     reasons = [
         *_sale_reasons(action, case, sale, MAX_YEARS_COINS),
         *_order_reasons(action, sale),
-        _proceeds_reason(action, case, sale, keeps_reserve=False),
+        _proceeds_reason(action, case, keeps_reserve=False),
         *_saving_reasons(action, case, Name("coins"), case.coins_share),
         action.say("Coins go from {now} to {limit} of your money.", "good", now=now, limit=then),
     ]
@@ -236,18 +239,15 @@ def _loss_reasons(case: ActionCase, company: InstrumentValue) -> tuple[Statement
     return tuple(statement for claim, statement in found if claim.holding == largest)
 
 
-def _proceeds_reason(action: Action, case: ActionCase, sale: Sale, *, keeps_reserve: bool) -> Statement:
+def _proceeds_reason(action: Action, case: ActionCase, *, keeps_reserve: bool) -> Statement:
     """Say where the money goes: what the reserve lacks, then the person's own mix."""
     funds = "your own target mix" if case.has_confirmed_targets and not case.is_unclear else "broad funds"
-    kept = min(case.reserve_short, dollars_of(sale.taxable)) if keeps_reserve else ZERO
-    if kept < MIN_GAIN_USD:
+    if not keeps_reserve or case.reserve_short < MIN_GAIN_USD:
         return action.say(f"Put the money in {funds}.")
-    cash = action.figure(Measure.CASH, kept, "usd", "To keep in cash")
-    if kept == case.reserve_short:
-        return action.say(
-            f"Keep {{cash}} in cash, which makes three months of your goal. Put the rest in {funds}.", cash=cash
-        )
-    return action.say(f"Keep {{cash}} of it as your cash reserve. Put the rest in {funds}.", cash=cash)
+    cash = action.figure(Measure.CASH, case.reserve_short, "usd", "To keep in cash")
+    return action.say(
+        f"Keep {{cash}} in cash, which makes three months of your goal. Put the rest in {funds}.", cash=cash
+    )
 
 
 def _saving_reasons(action: Action, case: ActionCase, name: Name, share: Decimal) -> Iterator[Statement]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from advisors.actions.action import Action, Advised
-from advisors.actions.case import RESERVE_MONTHS, ActionCase
+from advisors.actions.case import RESERVE_MONTHS, ActionCase, cash_in, is_open
 from advisors.actions.effects import run_plan, stressed_success, success_effect
 from advisors.actions.guards import Proposer, Refused, find_refusal, require_confirmed, require_projection
 from advisors.actions.kinds.options import AGE_FIELDS
@@ -19,6 +19,7 @@ from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.markets.asset_mapping import EQUITY_BY_REGION, MIX_BY_CLASS, Mix
 from advisors.retirement.simulation.engine import project
 from portfolios.facts.families import Measure
+from portfolios.valuation.value import ValuedAccount
 
 EMERGENCY = re.compile(r"(?i)\bemergency\b")
 EMERGENCY_MONTHS = 6
@@ -93,9 +94,15 @@ def _split_cash(case: ActionCase) -> tuple[int, int]:
     cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
     months = EMERGENCY_MONTHS if any(EMERGENCY.search(a.purpose) for a in accounts) else RESERVE_MONTHS
     reserve = int((case.profile.target_retirement_income or Decimal(0)) * months / 12)
-    reserve = min(reserve, int(case.open_cash))
+    elsewhere = sum(cash_in(one) for one in case.portfolio.valuation.accounts if _is_set_aside(one))
+    reserve = max(0, min(reserve, int(case.open_cash)) - int(elsewhere))
     step = int((cash - reserve) / STEPS) // ROUND_DOLLARS * ROUND_DOLLARS
     return step * STEPS, reserve
+
+
+def _is_set_aside(worth: ValuedAccount) -> bool:
+    """Return whether an account is a reserve that is not in the plan, so its cash is not in it either."""
+    return is_open(worth) and not worth.account.counts_for_retirement
 
 
 def _plan_after(case: ActionCase, dollars: int) -> Plan:

@@ -12,7 +12,7 @@ from advisors.claims.statement import Name
 from portfolios.facts.families import Family, Measure
 from portfolios.risk.diversification import diversification_score
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.snapshot import InstrumentValue
+from portfolios.valuation.snapshot import InstrumentValue, Snapshot
 from portfolios.valuation.value import ZERO
 
 MOSTLY_COMPANIES_PERCENT = Decimal(50)
@@ -91,7 +91,8 @@ def _moved(case: ActionCase, companies: set[UUID], fund: InstrumentValue) -> Por
         quantity = position.quantity * (1 - MOVED) if position.instrument_id in companies else position.quantity
         quantity += bought if position.id == first else ZERO
         positions.append(position.model_copy(update={"quantity": quantity}))
-    return Portfolio(case.portfolio.snapshot.model_copy(update={"positions": tuple(positions)}))
+    fields = {name: getattr(case.portfolio.snapshot, name) for name in Snapshot.model_fields}
+    return Portfolio(Snapshot(**{**fields, "positions": tuple(positions)}))
 
 
 PROPOSERS: dict[type[Action], Proposer] = {Broaden: propose_broaden}
