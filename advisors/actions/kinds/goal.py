@@ -109,7 +109,8 @@ def _build_group(case: ActionCase, options: list[Advised], *, is_invested: bool)
     phrasing = head.reason.replace("Now", "Once your cash is invested,") if is_invested else head.reason
     reasons = [action.say(phrasing, before=chance(action, Measure.NOW, success_of(case)))]
     sustained = case.facts.one(Family.PLAN, Measure.SUSTAINED_90)
-    if sustained and not is_invested and not any(_reached(option) for option in options):
+    is_told = not is_invested and case.largest_one_thing <= OWN_SWINGS_PERCENT
+    if sustained and is_told and not any(_reached(option) for option in options):
         phrasing = "With 90% confidence you can spend about {sustained} before taxes."
         reasons.append(action.say(phrasing, sustained=Figure(sustained)))
     caution = _caution(action, case, is_invested=is_invested)

@@ -74,6 +74,7 @@ def test_the_single_stock_is_sold_over_four_years():
     assert "$37,062 of it in your 401(k) first" in sale and "4 tax years" in sale and "Keep $26,000 in cash" in sale
     group = find(household_advice("single_stock"), "close_the_gap")
     assert "None of these is enough alone" in group.title.text() and "All three together: 78%." in text_of(group)
+    assert "confidence" not in text_of(group)
     assert group.warning is not None and "swings of whole markets" in group.warning.text()
 
 
