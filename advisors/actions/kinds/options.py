@@ -19,7 +19,8 @@ from portfolios.valuation.snapshot import IncomeValue
 
 SAVING_STEP = 600
 """Dollars a year: $50 a month."""
-MAX_STEPS = 4000
+MAX_STEPS = 200
+"""A room of more steps than this takes steps ten times as large: nobody rich decides on $50."""
 MAX_YEARS_LATER, LAST_RETIREMENT_AGE = 3, 72
 SPENDING_STEPS = (5.0, 10.0, 15.0, 20.0, 25.0, 30.0)
 FULL_AGE, FULL_AGE_BIRTH_YEAR, LATEST_CLAIM_AGE = 67, 1960, 70
@@ -95,13 +96,22 @@ def build_options(case: ActionCase) -> Iterator[Advised]:
 def _save_more(case: ActionCase) -> Advised | None:
     """Return the least saving in steps of $50 a month that reaches 90% or, failing that, the most that is plausible."""
     room = plausible_saving(case.profile) - case.profile.annual_contribution
-    steps = [float(SAVING_STEP * step) for step in range(1, min(MAX_STEPS, int(room // SAVING_STEP)) + 1)]
+    step = _saving_step(int(room))
+    steps = [float(dollars) for dollars in range(step, int(room) + 1, step)]
     if case.is_retired or not steps:
         return None
     dollars = least_that_reaches(case, "save_more", steps) or steps[-1]
     action = SaveMore(dollars=int(dollars))
     difference = run_change(case, "save_more", dollars).difference
     return _option(case, action, "Save {monthly} a month more: {chance}.", difference, monthly=_monthly(action))
+
+
+def _saving_step(room: int) -> int:
+    """Return the step in dollars a year: $50 a month, or ten times as much where the room is large."""
+    step = SAVING_STEP
+    while room > MAX_STEPS * step:
+        step *= 10
+    return step
 
 
 def _retire_later(case: ActionCase) -> Advised | None:
@@ -160,7 +170,8 @@ def _together(case: ActionCase, singles: list[Advised]) -> Advised | None:
 
 def _least_saving(case: ActionCase, plan: Plan, most: int) -> int | None:
     """Return the least extra saving in steps of $50 a month, below `most`, with which a plan reaches 90%."""
-    steps = range(SAVING_STEP, most, SAVING_STEP)
+    step = _saving_step(most)
+    steps = range(step, most, step)
     low, high = 0, len(steps)
     while low < high:
         middle = (low + high) // 2

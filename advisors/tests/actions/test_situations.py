@@ -60,6 +60,13 @@ def test_a_fortune_gets_no_small_change():
         assert all(option.action.name != "save_more" or option.action.dollars > 4000 for option in advised.options)
 
 
+def test_the_rich_save_in_large_steps():
+    trust = account("Trust", "taxable", position("VTI", 150_000, cost=5_000_000), cash=2_400_000)
+    group = find(advice_on(trust, age=60, years=2, goal=1_900_000, saving=0), "close_the_gap")
+    saving = next(option.action.dollars for option in group.options if option.action.name == "save_more")
+    assert saving % 6000 == 0 and saving <= 1_900_000 / 4
+
+
 def test_an_empty_household_records_first():
     advice = advice_on(account("Checking", "other"))
     assert names_of(advice) == ["record_holdings"]
