@@ -39,6 +39,7 @@ class Family(StrEnum):
     COINS = "coins"
     RMD = "rmd"
     RESERVE = "reserve"
+    ACTION = "action"
 
 
 class Measure(StrEnum):
@@ -244,6 +245,10 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.COINS: _record("concentration", _M.VALUE, _M.SHARE, _M.COUNT, _M.HALF_LOSS, _M.GAIN),
     Family.RMD: _record("retirement", _M.AGE, _M.AMOUNT),
     Family.RESERVE: _record("worth", _M.VALUE, _M.MONTHS, _M.TARGET, _M.GAP, _M.COVERED),
+    Family.ACTION: _record(
+        "actions", _M.AMOUNT, _M.MORE, _M.NOW, _M.THEN, _M.GAIN, _M.YEARLY, _M.YEARS, _M.AGE, _M.SHELTERED, _M.TAXED,
+        _M.CASH, _M.SUCCESS, _M.POINTS, _M.SAVING, _M.GAP, _M.OLDEST_PRICE, _M.DOLLARS, _M.LIMIT,
+    ),
 }  # fmt: skip
 TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
     **dict.fromkeys(
