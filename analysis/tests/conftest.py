@@ -1,6 +1,7 @@
 import pytest
 
 from analysis.tests.support import stand_in_pipeline
+from analysis.tests.support.model_runs import analyze_with_model, finished, finished_rows  # noqa: F401 fixtures
 from analysis.worker.supervisor import Supervisor, SupervisorTimings
 
 
