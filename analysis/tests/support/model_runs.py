@@ -30,19 +30,28 @@ def analyze_the_demo(user) -> Job:
     return run_analysis(user)
 
 
-@pytest.fixture(scope="session")
-def finished_rows(django_db_setup, django_db_blocker) -> RecordedRows:
-    """Return the rows of a finished analysis of the demo portfolio by the built-in writer, run once per process."""
+def record_analysis(django_db_blocker) -> RecordedRows:
+    """Return the rows of an analysis of the demo portfolio by the built-in writer. Monkeypatches take effect."""
     settings = {**NO_LANGUAGE_MODEL, "LEASE_BEAT_SECONDS": 3600}
     with django_db_blocker.unblock(), override_settings(**settings):
         return record_rows(analyze_the_demo)
 
 
+def copy_analysis(user, recorded: RecordedRows) -> Job:
+    copy_rows(user, recorded)
+    return Job.objects.owned_by(user).get()
+
+
+@pytest.fixture(scope="session")
+def finished_rows(django_db_setup, django_db_blocker) -> RecordedRows:
+    """Return the rows of the analysis of `finished`. Each process runs it once."""
+    return record_analysis(django_db_blocker)
+
+
 @pytest.fixture
 def finished(alice, finished_rows) -> Job:
     """Return the finished analysis of Alice's demo portfolio by the built-in writer, with her portfolio."""
-    copy_rows(alice, finished_rows)
-    return Job.objects.owned_by(alice).get()
+    return copy_analysis(alice, finished_rows)
 
 
 @pytest.fixture
