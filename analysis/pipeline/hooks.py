@@ -22,7 +22,6 @@ TOPIC_LABELS = {
     "costs": "costs", "data": "the data", "profile": "your profile", "retirement": "the projection",
     "location": "where what is held", "risk": "the risk", "rebalancing": "the trades",
     "sensitivity": "what the plan depends on", "rules": "ways to spend", "history": "the past",
-    "actions": "what to do",
 }  # fmt: skip
 CHANGE_LABELS: dict[str, str] = {key: change.progress for key, change in CHANGES.items()}
 
