@@ -107,19 +107,15 @@ def build_sentence(statement: Statement, phrasing: int, *, link: Link = "", auth
             built.append(NamePart(text=part.text) if isinstance(part, Name) else TextPart(text=part))
     first = built[0]
     if link and isinstance(first, TextPart):
-        built[0] = TextPart(text=f"{link} {_lower_first(first.text)}")
+        word = first.text.split(" ", 1)[0]
+        is_name = word.isupper() and word not in ("A", "I")  # such as US
+        lowered = first.text if is_name else first.text[:1].lower() + first.text[1:]
+        built[0] = TextPart(text=f"{link} {lowered}")
     return Sentence(
         kind=statement.kind, arguments=statement.arguments, verdict=statement.verdict, mood=statement.mood,
         link=link if isinstance(first, TextPart) else "", parts=tuple(built), decided_by=statement.decided_by,
         author=author,
     )  # fmt: skip
-
-
-def _lower_first(text: str) -> str:
-    """Return the text with a small first letter, unless its first word is a name such as US or I."""
-    word = text.split(" ", 1)[0]
-    is_name = word.isupper() and word not in ("A", "I")
-    return text if is_name else text[:1].lower() + text[1:]
 
 
 def _render_sentence(sentence: Sentence) -> str:

@@ -130,7 +130,13 @@ class ChangeEffect(Claim):
         require_realistic(case, self.change)
         doing = describe_change(case, self.change)
         slots: dict[str, Any] = {"doing": doing, "doing_first": capitalize_first(doing)}
-        return self._judge_success(case, slots) if case.has_goal else self._judge_income(case, slots)
+        if case.has_goal:
+            return self._judge_success(case, slots)
+        more = case.figure(Family.CHANGE, Measure.MORE, self.change, "size")
+        if abs(more.value) < MIN_INCOME_USD:
+            return self.statement("adds_nothing", decided_by=(more.fact.id,), **slots)
+        verdict = "adds" if more.value > 0 else "takes"
+        return self.statement(verdict, "good" if more.value > 0 else "bad", income=more, **slots)
 
     def _judge_success(self, case: ClaimCase, slots: dict[str, Any]) -> Statement:
         points = case.fact(Family.CHANGE, Measure.POINTS, self.change)
@@ -149,13 +155,6 @@ class ChangeEffect(Claim):
         if value > 0 and case.plan_verdict == PlanVerdict.STRONG:
             return self.statement("raises_strong", decided_by=ids, **slots)
         return self.statement(verdict, "good" if value > 0 else "bad", decided_by=ids, **slots)
-
-    def _judge_income(self, case: ClaimCase, slots: dict[str, Any]) -> Statement:
-        more = case.figure(Family.CHANGE, Measure.MORE, self.change, "size")
-        if abs(more.value) < MIN_INCOME_USD:
-            return self.statement("adds_nothing", decided_by=(more.fact.id,), **slots)
-        verdict = "adds" if more.value > 0 else "takes"
-        return self.statement(verdict, "good" if more.value > 0 else "bad", income=more, **slots)
 
 
 KINDS: tuple[type[Claim], ...] = (ChangeEffect,)
