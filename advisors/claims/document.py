@@ -53,6 +53,10 @@ class Sentence(FrozenModel):
     def text(self) -> str:
         return "".join(part.text for part in self.parts)
 
+    def to_markdown(self) -> str:
+        """Return the text with the names escaped for Markdown."""
+        return "".join(escape_markdown(part.text) if isinstance(part, NamePart) else part.text for part in self.parts)
+
 
 class DocumentSection(FrozenModel):
     key: Section
@@ -74,7 +78,7 @@ class Document(FrozenModel):
         """Render the document for readers of Markdown. The title of a section is its key's own."""
         blocks = []
         for section in self.sections:
-            prose = " ".join(_render_sentence(sentence) for sentence in section.sentences)
+            prose = " ".join(sentence.to_markdown() for sentence in section.sentences)
             blocks += [f"## {SECTION_TITLES[section.key]}", prose]
         return "\n\n".join(blocks)
 
@@ -116,7 +120,3 @@ def build_sentence(statement: Statement, phrasing: int, *, link: Link = "", auth
         link=link if isinstance(first, TextPart) else "", parts=tuple(built), decided_by=statement.decided_by,
         author=author,
     )  # fmt: skip
-
-
-def _render_sentence(sentence: Sentence) -> str:
-    return "".join(escape_markdown(part.text) if isinstance(part, NamePart) else part.text for part in sentence.parts)

@@ -17,6 +17,11 @@ Style = Literal["", "whole", "size", "exact", "amount"]
 ONE, TENTH, HUNDREDTH = Decimal(1), Decimal("0.1"), Decimal("0.01")
 MILLION = Decimal(1_000_000)
 MAX_PRECISION = 3
+FORECAST_STEPS = {
+    "usd": ((Decimal(1000), 1), (Decimal(2000), 10), (Decimal(20_000), 100), (Decimal("Infinity"), 1000)),
+    "usd_per_year": ((Decimal(1000), 1), (Decimal(100_000), 10), (Decimal("Infinity"), 100)),
+}
+"""The power of ten to which a forecast below a limit is rounded; from $1,000 on never more than 5% of it."""
 
 
 @dataclass(frozen=True)
@@ -82,19 +87,9 @@ def _print_money(value: Decimal, figure: Figure, precision: int) -> str:
     elif figure.fact.unit == "usd" and size >= MILLION - 5000:
         text = f"${_format_number(_round(size, Decimal(10_000).scaleb(-precision)) / MILLION)} million"
     else:
-        text = f"${_round(size, _forecast_step(size, figure.fact.unit).scaleb(-precision)):,.0f}"
+        step = next(Decimal(step) for limit, step in FORECAST_STEPS[figure.fact.unit] if size < limit)
+        text = f"${_round(size, step.scaleb(-precision)):,.0f}"
     return f"-{text}" if value < 0 and text.strip("$0,.") else text
-
-
-def _forecast_step(size: Decimal, unit: str) -> Decimal:
-    """Return the power of ten to which a forecast of this size is rounded; never more than 5% of it."""
-    if size < 1000:
-        return ONE
-    if unit == "usd_per_year":
-        return Decimal(10) if size < 100_000 else Decimal(100)
-    if size < 2000:
-        return Decimal(10)
-    return Decimal(100) if size < 20_000 else Decimal(1000)
 
 
 def _percent_step(value: Decimal, style: Style, precision: int) -> Decimal:
