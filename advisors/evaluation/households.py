@@ -101,13 +101,14 @@ def build_snapshot(household: Household, *, now: datetime) -> Snapshot:
         for account in household.accounts
         for position in account.positions
     )  # fmt: skip
+    cheapest = catalogue.cheapest_in_groups({i.exposure_group for i in instruments.values()} - {""})
     return Snapshot(
         taken_at=now,
         profile=build_profile_value(Profile(**household.profile.model_dump()), household.incomes, now),
         accounts=tuple(account.to_value() for account in household.accounts),
         instruments=tuple(instruments.values()),
         positions=positions,
-        alternatives=_cheapest_funds(catalogue, {i.exposure_group for i in instruments.values()} - {""}),
+        alternatives=tuple(listed_instrument(entry, catalogue) for entry in cheapest),
     )
 
 
@@ -138,14 +139,6 @@ def own_instrument(position: HouseholdPosition, now: datetime) -> InstrumentValu
         awaits_confirmation=True, asset_class=splits["asset_class"] if is_trusted else {},
         regions=splits["regions"] if is_trusted else {}, sectors=splits["sectors"] if is_trusted else {},
     )  # fmt: skip
-
-
-def _cheapest_funds(catalogue: Catalogue, groups: set[str]) -> tuple[InstrumentValue, ...]:
-    cheapest: dict[str, Entry] = {}
-    for entry in sorted(catalogue.instruments, key=lambda e: (e.expense_ratio, e.symbol)):
-        if entry.exposure_group in groups:
-            cheapest.setdefault(entry.exposure_group or "", entry)
-    return tuple(listed_instrument(entry, catalogue) for entry in cheapest.values())
 
 
 def _id(name: str) -> UUID:

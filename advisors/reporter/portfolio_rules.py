@@ -121,7 +121,7 @@ def recommend_closing_drifts(s: Situation) -> Iterator[Candidate]:
         title = f"Hold more {below.label}" if below.points < 0 else f"Hold less {above.label}"
         if below.points < 0 < above.points:
             title = f"Shift from {above.label} to {below.label}"
-        helped = trades if _is_improved(s, worst) else ""
+        helped = trades if worst.is_improved(s.facts) else ""
         yield Candidate(
             min(84, 50 + int(abs(worst.points))),
             title,
@@ -129,14 +129,6 @@ def recommend_closing_drifts(s: Situation) -> Iterator[Candidate]:
             (worst.fact(Measure.GAP), worst.fact(Measure.DRIFT)),
         )
         trades = "" if helped else trades
-
-
-def _is_improved(s: Situation, off: OffTarget) -> bool:
-    """Return whether the trades bring it nearer to its target."""
-    after = s.facts.one(off.family, Measure.AFTER, off.key)
-    if after is None or after.value is None:
-        return False
-    return abs(after.value - s.facts.value(off.family, Measure.TARGET, off.key)) < abs(off.points)
 
 
 def _format_shift_reason(s: Situation, worst: OffTarget, trades: str) -> str:
