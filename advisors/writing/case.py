@@ -31,6 +31,13 @@ class OffTarget(NamedTuple):
     def label(self) -> str:
         return region_group_label(self.key)
 
+    def is_improved(self, facts: FactSheet) -> bool:
+        """Return whether the trades bring it nearer to its target."""
+        after = facts.one(self.family, Measure.AFTER, self.key)
+        if after is None or after.value is None:
+            return False
+        return abs(after.value - facts.value(self.family, Measure.TARGET, self.key)) < abs(self.points)
+
 
 @dataclass(frozen=True)
 class Situation:

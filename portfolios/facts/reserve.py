@@ -9,7 +9,7 @@ from portfolios.facts.families import Family, Measure
 from portfolios.valuation.allocation import CASH, allocate_position
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.purposes import is_reserve
-from portfolios.valuation.value import ZERO, ValuedAccount, round_half_even
+from portfolios.valuation.value import ZERO, round_half_even
 
 RESERVE_MONTHS = 3
 NAMED_RESERVE_MONTHS = 6
@@ -22,7 +22,11 @@ RESERVE_SUBJECT = ("reserve", "emergency fund", "cash")
 
 def reserve_facts(portfolio: Portfolio) -> Iterator[Fact]:
     """Yield reachable cash and, before retirement and with a goal, how it compares with months of that goal."""
-    cash = sum((_reachable_cash(account) for account in portfolio.valuation.accounts), ZERO)
+    cash = ZERO  # with money-market funds, in accounts where no withdrawal costs a penalty
+    for worth in portfolio.valuation.accounts:
+        if not find_account_kind(worth.account.kind).is_tax_advantaged:
+            funds = (allocate_position(position, "asset_class").get(CASH, ZERO) for position in worth.positions)
+            cash += worth.cash + sum(funds, ZERO)
     yield _fact(Measure.VALUE, "cash you can reach", cash, "cash in accounts without a penalty for withdrawals")
     yield Fact(
         family=Family.DATA, measure=Measure.INSURED_LIMIT, subject=("insured", "insurance"), unit="usd",
@@ -48,14 +52,6 @@ def reserve_facts(portfolio: Portfolio) -> Iterator[Fact]:
         label="Reserve: months of your goal that it covers", value=round_half_even(cash / spending, Decimal("0.0001")),
         formula="cash you can reach / (income goal / 12)", inputs=("reserve.value", "profile.income_goal"),
     )  # fmt: skip
-
-
-def _reachable_cash(worth: ValuedAccount) -> Decimal:
-    """Return dollars of cash and money-market funds that cost no penalty to use; 0 in a tax-advantaged account."""
-    if find_account_kind(worth.account.kind).is_tax_advantaged:
-        return ZERO
-    funds = (allocate_position(p, "asset_class").get(CASH, ZERO) for p in worth.positions)
-    return worth.cash + sum(funds, ZERO)
 
 
 def _fact(measure: Measure, words: str, dollars: Decimal, formula: str, inputs: tuple[str, ...] = ()) -> Fact:

@@ -8,7 +8,6 @@ from portfolios.facts.fact import Fact
 from portfolios.facts.families import Family, Measure
 from portfolios.facts.worth import MAX_HOLDINGS
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.snapshot import ProfileValue
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, round_half_even
 
 TARGET_DATE_NAME = re.compile(r"\b(?:target|retirement|lifecycle|freedom|lifepath)\b.*\b(20\d\d)\b", re.IGNORECASE)
@@ -26,18 +25,15 @@ def saving_facts(portfolio: Portfolio) -> Iterator[Fact]:
             label="Saving a year: share of everything", value=portfolio.share(profile.annual_contribution),
             formula="saving a year / total value", inputs=("profile.annual_contribution", "portfolio.value"),
         )  # fmt: skip
+    with localcontext(EXACT_CONTEXT):
+        growth = 1 + profile.contribution_growth
+        saved = sum((profile.annual_contribution * growth**n for n in range(profile.years_until_retirement)), ZERO)
     yield Fact(
         family=Family.PROFILE, measure=Measure.SAVING_TOTAL, subject=SAVING_SUBJECT, unit="usd",
-        label="All you save until retirement", value=round_half_even(_saving_until_retirement(profile)),
+        label="All you save until retirement", value=round_half_even(saved),
         formula="saving a year over the years until retirement, with its growth, before returns",
         inputs=("profile.annual_contribution", "profile.years_to_retirement"),
     )  # fmt: skip
-
-
-def _saving_until_retirement(profile: ProfileValue) -> Decimal:
-    with localcontext(EXACT_CONTEXT):
-        growth = 1 + profile.contribution_growth
-        return sum((profile.annual_contribution * growth**n for n in range(profile.years_until_retirement)), ZERO)
 
 
 def target_date_facts(portfolio: Portfolio) -> Iterator[Fact]:

@@ -56,7 +56,12 @@ class Prices(Claim):
         oldest = case.figure(Family.DATA, Measure.OLDEST_PRICE)
         day = case.facts.one(Family.DATA, Measure.SAMPLE_DATE)
         if not samples.value:
-            return self._judge_real(case, oldest)
+            old = case.fact(Family.DATA, Measure.OLD_PRICES)
+            if case.portfolio.snapshot.prices_failed:
+                return self.statement("failed", "bad", oldest=oldest, decided_by=(old.id,))
+            if old.value:
+                return self.statement("old", "bad", oldest=oldest, decided_by=(old.id,))
+            return self.statement("fresh", oldest=oldest, decided_by=(old.id,))
         if day is None:
             return self.statement("mixed_samples", "bad", oldest=oldest, decided_by=(samples.fact.id,))
         ids = (prices.fact.id, samples.fact.id)
@@ -67,13 +72,6 @@ class Prices(Claim):
         if samples.value == 1:
             return self.statement("one_of", "bad", prices=prices, day=Figure(day), decided_by=ids)
         return self.statement("some_samples", "bad", prices=prices, samples=samples, day=Figure(day))
-
-    def _judge_real(self, case: ClaimCase, oldest: Figure) -> Statement:
-        old = case.fact(Family.DATA, Measure.OLD_PRICES)
-        if case.portfolio.snapshot.prices_failed:
-            return self.statement("failed", "bad", oldest=oldest, decided_by=(old.id,))
-        verdict = "old" if old.value else "fresh"
-        return self.statement(verdict, "bad" if old.value else "neutral", oldest=oldest, decided_by=(old.id,))
 
 
 class MissingCost(Claim):

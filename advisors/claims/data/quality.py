@@ -1,6 +1,5 @@
 """Claims about what is not known."""
 
-from collections.abc import Iterator
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase
@@ -138,26 +137,22 @@ class NotModelled(Claim):
     }
 
     def judge(self, case: ClaimCase) -> Statement:
-        items = join_parts([(Name(item),) for item in self._find_items(case)])
-        return self.statement("list", items=items, decided_by=("profile.age", "portfolio.value"))
-
-    @staticmethod
-    def _find_items(case: ClaimCase) -> Iterator[str]:
-        profile = case.profile
-        yield "taxes"
+        profile, items = case.profile, ["taxes"]
         if not case.is_retired and profile.retirement_age < MEDICARE_AGE:
-            yield "health cover before Medicare"
+            items.append("health cover before Medicare")
         if profile.age >= CARE_AGE:
-            yield from ("Medicare premiums", "long-term care")
-        yield "a spouse"
+            items += ["Medicare premiums", "long-term care"]
+        items.append("a spouse")
         if any(account.kind == "529" for account in case.portfolio.snapshot.accounts):
-            yield "the cost of college"
+            items.append("the cost of college")
         if profile.age < INSURANCE_AGE:
-            yield "life and disability insurance"
+            items.append("life and disability insurance")
         if not case.is_retired:
-            yield from ("a home", "debts")
+            items += ["a home", "debts"]
         if case.value(Family.PORTFOLIO, Measure.VALUE) >= ESTATE_TAX_USD:
-            yield "estate tax"
+            items.append("estate tax")
+        names = join_parts([(Name(item),) for item in items])
+        return self.statement("list", items=names, decided_by=("profile.age", "portfolio.value"))
 
 
 KINDS: tuple[type[Claim], ...] = (

@@ -7,7 +7,7 @@ from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, Section
 from advisors.claims.names import name_of
 from advisors.claims.printing import Figure
-from advisors.claims.statement import CannotSay, Mood, Statement
+from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import (
     FAR_OFF_POINTS,
     ON_TARGET_POINTS,
@@ -111,23 +111,18 @@ class AgainstTarget(Claim):
         measure = Measure.SHARE_OF_EQUITY if is_region else Measure.SHARE_OF_CLASSIFIED
         share, target = case.figure(family, measure, self.member), case.figure(family, Measure.TARGET, self.member)
         name = name_of(case, family, self.member)
-        verdict = self._find_verdict(share, points)
-        if verdict.endswith(("all", "none", "none_held")):
-            ids = (share.fact.id, points.fact.id)
-            return self.statement(verdict, "bad", name=name, target=target, decided_by=ids)
-        mood: Mood = "good" if verdict.endswith("on") else "bad"
-        return self.statement(verdict, mood, name=name, share=share, target=target, points=points)
-
-    def _find_verdict(self, share: Figure, points: Figure) -> str:
         place = {"north_america": "home_", "international": "abroad_"}.get(self.member, "")
         if abs(points.value) <= ON_TARGET_POINTS:
-            return f"{place}on"
+            return self.statement(f"{place}on", "good", name=name, share=share, target=target, points=points)
+        ids = (share.fact.id, points.fact.id)
         if share.value <= SAME_RANK_POINTS and place != "home_":
-            return f"{place}none" if place else "none_held"
+            verdict = f"{place}none" if place else "none_held"
+            return self.statement(verdict, "bad", name=name, target=target, decided_by=ids)
         if share.value >= PRINTED_AS_ALL_PERCENT and place == "home_":
-            return "home_all"
+            return self.statement("home_all", "bad", name=name, target=target, decided_by=ids)
         far = "far_" if abs(points.value) >= FAR_OFF_POINTS else ""
-        return f"{place}{far}{'above' if points.value > 0 else 'below'}"
+        verdict = f"{place}{far}{'above' if points.value > 0 else 'below'}"
+        return self.statement(verdict, "bad", name=name, share=share, target=target, points=points)
 
 
 KINDS: tuple[type[Claim], ...] = (AgainstTarget,)

@@ -130,32 +130,27 @@ class ChangeEffect(Claim):
         require_realistic(case, self.change)
         doing = describe_change(case, self.change)
         slots: dict[str, Any] = {"doing": doing, "doing_first": capitalize_first(doing)}
-        return self._judge_success(case, slots) if case.has_goal else self._judge_income(case, slots)
-
-    def _judge_success(self, case: ClaimCase, slots: dict[str, Any]) -> Statement:
-        points = case.fact(Family.CHANGE, Measure.POINTS, self.change)
+        if not case.has_goal:
+            more = case.figure(Family.CHANGE, Measure.MORE, self.change, "size")
+            if abs(more.value) < MIN_INCOME_USD:
+                return self.statement("adds_nothing", decided_by=(more.fact.id,), **slots)
+            verdict = "adds" if more.value > 0 else "takes"
+            return self.statement(verdict, "good" if more.value > 0 else "bad", income=more, **slots)
+        points = case.figure(Family.CHANGE, Measure.POINTS, self.change)
         before = case.figure(Family.PLAN, Measure.SUCCESS, style="whole")
         after = case.figure(Family.CHANGE, Measure.SUCCESS, self.change, "whole")
-        value = case.value(Family.CHANGE, Measure.POINTS, self.change)
-        if not is_clear(value, points.error):
-            return self.statement("no_clear_difference", decided_by=(points.id,), **slots)
-        if abs(value) < SMALLEST_CHANGE_POINTS:
+        if not is_clear(points.value, points.fact.error):
+            return self.statement("no_clear_difference", decided_by=(points.fact.id,), **slots)
+        if abs(points.value) < SMALLEST_CHANGE_POINTS:
             raise CannotSay("small", "the change hardly matters")
         slots |= {"before": chance_of_success(before), "after": chance_of_success(after)}
-        ids = (before.fact.id, after.fact.id, points.id)
-        verdict = "raises" if value > 0 else "lowers"
+        ids = (before.fact.id, after.fact.id, points.fact.id)
+        verdict = "raises" if points.value > 0 else "lowers"
         if CHANGES[find_what_if(case, self.change).change].equity_direction:
             return self.statement(f"mix_{verdict}", decided_by=ids, **slots)
-        if value > 0 and case.plan_verdict == PlanVerdict.STRONG:
+        if points.value > 0 and case.plan_verdict == PlanVerdict.STRONG:
             return self.statement("raises_strong", decided_by=ids, **slots)
-        return self.statement(verdict, "good" if value > 0 else "bad", decided_by=ids, **slots)
-
-    def _judge_income(self, case: ClaimCase, slots: dict[str, Any]) -> Statement:
-        more = case.figure(Family.CHANGE, Measure.MORE, self.change, "size")
-        if abs(more.value) < MIN_INCOME_USD:
-            return self.statement("adds_nothing", decided_by=(more.fact.id,), **slots)
-        verdict = "adds" if more.value > 0 else "takes"
-        return self.statement(verdict, "good" if more.value > 0 else "bad", income=more, **slots)
+        return self.statement(verdict, "good" if points.value > 0 else "bad", decided_by=ids, **slots)
 
 
 KINDS: tuple[type[Claim], ...] = (ChangeEffect,)

@@ -1,6 +1,5 @@
 """Claims about what closes the gap, and what failing means."""
 
-from decimal import Decimal
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase
@@ -54,18 +53,14 @@ class SavingNeeded(Claim):
             return self.statement("none_needed", "good", decided_by=(needed.fact.id,))
         if not extra:
             return self.statement("enough", "good", now=now, decided_by=(needed.fact.id,))
-        self._require_plausible(case, needed.value, now.value, extra)
+        if extra < MIN_INCOME_USD:
+            raise CannotSay("small", "what is missing is too little to speak of")
+        if needed.value > plausible_saving(now.value, case.value(Family.PROFILE, Measure.INCOME_GOAL)):
+            raise CannotSay("implausible", "nobody could save that much")
         month = case.figure(Family.PLAN, Measure.EXTRA_SAVING_MONTH)
         if not now.value:
             return self.statement("start", "bad", needed=needed, month=month, decided_by=(now.fact.id,))
         return self.statement("more", "bad", needed=needed, now=now, month=month)
-
-    @staticmethod
-    def _require_plausible(case: ClaimCase, needed: Decimal, now: Decimal, extra: Decimal) -> None:
-        if extra < MIN_INCOME_USD:
-            raise CannotSay("small", "what is missing is too little to speak of")
-        if needed > plausible_saving(now, case.value(Family.PROFILE, Measure.INCOME_GOAL)):
-            raise CannotSay("implausible", "nobody could save that much")
 
 
 class IfItFails(Claim):

@@ -44,20 +44,18 @@ class CompanyLeftOut(Claim):
         company = name_of(case, Family.COMPANY, share.fact.of)
         if share.value < COMPANY_LEFT_OUT_PERCENT:
             raise CannotSay("small", f"{company.text} is too small to matter")
-        if not self._is_projected(case, share.fact.of):
+        is_projected = any(
+            case.portfolio.fact_keys[worth.instrument.id] == share.fact.of
+            and worth.value
+            and worth.instrument.asset_class
+            for account in retirement_accounts(case.portfolio)
+            for worth in account.positions
+        )
+        if not is_projected:
             raise CannotSay("none", f"{company.text} does not count for retirement, or nobody knows what it is")
         if share.value >= COMPANY_DECIDES_PERCENT:
             return self.statement("decides", "bad", company=company, share=share)
         return self.statement("some", "bad", company=company, decided_by=(share.fact.id,))
-
-    @staticmethod
-    def _is_projected(case: ClaimCase, member: str) -> bool:
-        """Return whether the company is classified and in an account that counts for retirement."""
-        return any(
-            case.portfolio.fact_keys[worth.instrument.id] == member and worth.value and worth.instrument.asset_class
-            for account in retirement_accounts(case.portfolio)
-            for worth in account.positions
-        )
 
 
 class NotCounted(Claim):

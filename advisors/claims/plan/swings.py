@@ -59,9 +59,12 @@ class Swing(Claim):
         require_member(self.swing, tuple(SENSITIVITY_CHANGES), "swing")
         condition = Name(SENSITIVITY_CHANGES[self.swing].condition)
         slots: dict[str, Any] = {"condition": condition, "condition_first": condition.capitalized}
-        return self._judge_success(case, slots) if case.has_goal else self._judge_income(case, slots)
-
-    def _judge_success(self, case: ClaimCase, slots: dict[str, Any]) -> Statement:
+        if not case.has_goal:
+            income = case.figure(Family.SWING, Measure.INCOME, self.swing, "size")
+            if abs(income.value) < MIN_INCOME_USD:
+                raise CannotSay("small", "the change hardly matters")
+            is_gain = income.value > 0
+            return self.statement("adds" if is_gain else "takes", "good" if is_gain else "bad", income=income, **slots)
         points = case.figure(Family.SWING, Measure.POINTS, self.swing)
         if not is_clear(points.value, points.fact.error):
             return self.statement("no_clear_difference", decided_by=(points.fact.id,), **slots)
@@ -69,13 +72,6 @@ class Swing(Claim):
             raise CannotSay("small", "the change hardly matters")
         is_gain = points.value > 0
         return self.statement("raises" if is_gain else "lowers", "good" if is_gain else "bad", points=points, **slots)
-
-    def _judge_income(self, case: ClaimCase, slots: dict[str, Any]) -> Statement:
-        income = case.figure(Family.SWING, Measure.INCOME, self.swing, "size")
-        if abs(income.value) < MIN_INCOME_USD:
-            raise CannotSay("small", "the change hardly matters")
-        is_gain = income.value > 0
-        return self.statement("adds" if is_gain else "takes", "good" if is_gain else "bad", income=income, **slots)
 
 
 class BiggestSwing(Claim):
@@ -100,7 +96,9 @@ class BiggestSwing(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_goal()
-        swings = self._rank(case)
+        facts = case.facts.members(Family.SWING, Measure.POINTS)
+        swings = [Figure(fact) for fact in facts if SENSITIVITY_CHANGES[fact.of].assumption]
+        swings.sort(key=lambda swing: swing.value)  # worst first
         if len(swings) < 2 or swings[0].value > -MIN_SUCCESS_POINTS:
             raise CannotSay("small", "no assumption matters much")
         first, second = swings[:2]
@@ -112,12 +110,6 @@ class BiggestSwing(Claim):
             raise CannotSay("tie", "three assumptions matter alike")
         slots |= {"second": self._name(second), "second_points": second, "second_condition": self._condition(second)}
         return self.statement("two", "bad", decided_by=ids, **slots)
-
-    @staticmethod
-    def _rank(case: ClaimCase) -> list[Figure]:
-        """Return the points of each single assumption, worst first."""
-        facts = case.facts.members(Family.SWING, Measure.POINTS)
-        return sorted((Figure(f) for f in facts if SENSITIVITY_CHANGES[f.of].assumption), key=lambda one: one.value)
 
     @staticmethod
     def _differ(first: Figure, second: Figure) -> bool:

@@ -115,21 +115,16 @@ class SpeculativeGroup(Claim):
     def judge(self, case: ClaimCase) -> Statement:
         share = case.figure(Family.COINS, Measure.SHARE)
         if self.against == "target":
-            return self._judge_target(case)
+            if "asset_class_targets" in case.profile.assumed:
+                raise CannotSay("assumed_target", "the target mix is assumed")
+            target = case.figure(Family.ASSET_CLASS, Measure.TARGET, "alternatives")
+            if share.value > target.value + ON_TARGET_POINTS:
+                return self.statement("above_target", "bad", share=share, target=target)
+            return self.statement("within", "good", share=share, target=target)
         if share.value < UNMODELLED_PERCENT:
             raise CannotSay("small", "coins are less than half of the money")
         value = case.figure(Family.COINS, Measure.VALUE)
         return self.statement("unmodelled", "bad", coins_are=coins_slot(case), value=value, share=share)
-
-    def _judge_target(self, case: ClaimCase) -> Statement:
-        if "asset_class_targets" in case.profile.assumed:
-            raise CannotSay("assumed_target", "the target mix is assumed")
-        share = case.figure(Family.COINS, Measure.SHARE)
-        target = case.figure(Family.ASSET_CLASS, Measure.TARGET, "alternatives")
-        is_above = share.value > target.value + ON_TARGET_POINTS
-        return self.statement(
-            "above_target" if is_above else "within", "bad" if is_above else "good", share=share, target=target
-        )
 
 
 class Halves(Claim):

@@ -6,7 +6,6 @@ from typing import ClassVar
 from advisors.claims.case import ClaimCase, members
 from advisors.claims.claim import Claim, Section, require_member
 from advisors.claims.names import name_of
-from advisors.claims.printing import Figure
 from advisors.claims.risks.risk import require_modelled
 from advisors.claims.statement import CannotSay, Name, Statement
 from advisors.claims.thresholds import (
@@ -114,13 +113,10 @@ class RiskSource(Claim):
             raise CannotSay("none", "there is one market class only")
         name = name_of(case, Family.RISK_CLASS, self.of)
         class_are = (name.capitalized, " are" if name.is_plural else " is")
-        return self.statement(_compare_risk(share, risk), class_are=class_are, class_name=name, share=share, risk=risk)
-
-
-def _compare_risk(share: Figure, risk: Figure) -> str:
-    if abs(risk.value - share.value) <= ABOUT_EQUAL_POINTS:
-        return "same"
-    return "more" if risk.value > share.value else "less"
+        verdict = "more" if risk.value > share.value else "less"
+        if abs(risk.value - share.value) <= ABOUT_EQUAL_POINTS:
+            verdict = "same"
+        return self.statement(verdict, class_are=class_are, class_name=name, share=share, risk=risk)
 
 
 class Growth(Claim):

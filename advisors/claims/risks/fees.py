@@ -60,21 +60,20 @@ class Fees(Claim):
         known = known_costs(case)
         if not case.portfolio.valuation.total:
             raise CannotSay("none", "nothing has a value yet")
-        verdict, mood = _judge_ratio(ratio)
-        if verdict == "none" and known.value < ALL_COSTS_KNOWN_PERCENT:
+        is_all_known = known.value >= ALL_COSTS_KNOWN_PERCENT
+        if not ratio.value and not is_all_known:
             raise CannotSay("blurred", "some costs are not known")
-        tail = KNOWN_COSTS if known.value < ALL_COSTS_KNOWN_PERCENT else ""
+        tail = "" if is_all_known else KNOWN_COSTS
+        if ratio.value >= HIGH_COST_PERCENT:
+            verdict = "high"
+        elif ratio.value > LOW_COST_PERCENT:
+            verdict = "average"
+        elif ratio.value > VERY_LOW_COST_PERCENT:
+            verdict = "low"
+        else:
+            verdict = "very_low" if ratio.value else "none"
+        mood: Mood = "bad" if verdict == "high" else "neutral" if verdict == "average" else "good"
         return self.statement(verdict, mood, tail=tail, yearly=yearly, ratio=ratio, known=known)
-
-
-def _judge_ratio(ratio: Figure) -> tuple[str, Mood]:
-    if not ratio.value:
-        return "none", "good"
-    if ratio.value <= VERY_LOW_COST_PERCENT:
-        return "very_low", "good"
-    if ratio.value <= LOW_COST_PERCENT:
-        return "low", "good"
-    return ("high", "bad") if ratio.value >= HIGH_COST_PERCENT else ("average", "neutral")
 
 
 class FeeDrag(Claim):

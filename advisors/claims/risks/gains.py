@@ -12,7 +12,6 @@ from advisors.claims.thresholds import (
     MIN_GAIN_USD,
     SPECULATIVE_PERCENT,
 )
-from portfolios.facts.fact import Fact
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.value import ZERO
 
@@ -151,7 +150,14 @@ class OffsetLoss(Claim):
         loss = case.figure(Family.HOLDING, Measure.GAIN, self.holding, style="size")
         if loss.value > -MIN_GAIN_USD:
             raise CannotSay("small", "it has no loss to speak of")
-        gain = _advised_gain(case)
+        advised = list(case.facts.members(Family.COMPANY, Measure.GAIN_OF_EXCESS))
+        coins = case.facts.one(Family.COINS, Measure.GAIN)
+        if coins and case.facts.value(Family.COINS, Measure.SHARE) >= SPECULATIVE_PERCENT:
+            advised.append(coins)
+        gains = [fact for fact in advised if fact.value and fact.value > 0]
+        if not gains:
+            raise CannotSay("none", "no sale with a gain is advised")
+        gain = max(gains, key=lambda fact: fact.value or ZERO)
         return self.statement(
             "part" if -loss.value < (gain.value or ZERO) else "all",
             "good",
@@ -160,19 +166,6 @@ class OffsetLoss(Claim):
             source=Name("your coins") if gain.family == Family.COINS else name_of(case, Family.COMPANY, gain.of),
             decided_by=(gain.id,),
         )
-
-
-def _advised_gain(case: ClaimCase) -> Fact:
-    """Return the gain of a sale that we advise. Raises CannotSay without one."""
-    companies = case.facts.members(Family.COMPANY, Measure.GAIN_OF_EXCESS)
-    coins = case.facts.one(Family.COINS, Measure.GAIN)
-    advised = list(companies)
-    if coins and case.facts.value(Family.COINS, Measure.SHARE) >= SPECULATIVE_PERCENT:
-        advised.append(coins)
-    found = [fact for fact in advised if fact.value and fact.value > 0]
-    if not found:
-        raise CannotSay("none", "no sale with a gain is advised")
-    return max(found, key=lambda fact: fact.value or ZERO)
 
 
 KINDS: tuple[type[Claim], ...] = (

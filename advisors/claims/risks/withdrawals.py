@@ -14,7 +14,7 @@ from advisors.claims.thresholds import (
     PENALTY_AGE,
 )
 from portfolios.facts.families import Family, Measure
-from portfolios.risk.tax_location import TaxLocationHint, find_tax_location_hints
+from portfolios.risk.tax_location import find_tax_location_hints
 from portfolios.valuation.value import ZERO
 
 PENALTY_KINDS = frozenset({"401k", "traditional_ira", "roth_ira"})
@@ -53,7 +53,11 @@ class Misplaced(Claim):
             yield cls(account=keys[hint.account.id], holding=keys[hint.instrument.id])
 
     def judge(self, case: ClaimCase) -> Statement:
-        hint = self._find_hint(case)
+        keys, place = case.portfolio.fact_keys, (self.account, self.holding)
+        hints = find_tax_location_hints(case.portfolio)
+        hint = next((hint for hint in hints if (keys[hint.account.id], keys[hint.instrument.id]) == place), None)
+        if hint is None:
+            raise CannotSay("no_member", "this holding is where it belongs")
         value = case.figure(Family.MISPLACED, Measure.VALUE, f"{self.account}_{self.holding}")
         if case.portfolio.share(value.value) < MIN_MISPLACED_PERCENT:
             raise CannotSay("small", "it is a small part of the money")
@@ -63,13 +67,6 @@ class Misplaced(Claim):
             holding=name_of(case, Family.HOLDING, self.holding),
             account=owned(name_of(case, Family.ACCOUNT, self.account)),
         )
-
-    def _find_hint(self, case: ClaimCase) -> TaxLocationHint:
-        keys = case.portfolio.fact_keys
-        for hint in find_tax_location_hints(case.portfolio):
-            if (keys[hint.account.id], keys[hint.instrument.id]) == (self.account, self.holding):
-                return hint
-        raise CannotSay("no_member", "this holding is where it belongs")
 
 
 class Rmd(Claim):

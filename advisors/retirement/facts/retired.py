@@ -27,18 +27,15 @@ def retired_facts(portfolio: Portfolio, baseline: Baseline) -> Iterator[Fact]:
         Family.PLAN, Measure.DRAW, ("draw",), "What you draw from your money", draw, "usd_per_year", "computed",
         formula="income goal - income today, not below zero", inputs=("profile.income_goal", "plan.other_income"),
     )  # fmt: skip
-    yield from _near_money_facts(_sum_near_money(portfolio), spending=plan.spending, draw=draw)
-
-
-def _near_money_facts(near_money: float, *, spending: float, draw: float) -> Iterator[Fact]:
+    near_money = _sum_near_money(portfolio)
     yield make_fact(
         Family.PLAN, Measure.NEAR_MONEY, NEAR_MONEY_NAMES, "Cash and short Treasuries", near_money, "usd", "computed",
         formula="cash and short Treasuries of what counts for retirement",
     )  # fmt: skip
     yield make_fact(
         Family.PLAN, Measure.NEAR_YEARS_GROSS, NEAR_MONEY_NAMES, "Years of all spending in cash and short Treasuries",
-        round(near_money / spending, 1), "years", "computed", formula="cash and short Treasuries / income goal",
-        inputs=("plan.near_money", "profile.income_goal"),
+        round(near_money / plan.spending, 1), "years", "computed",
+        formula="cash and short Treasuries / income goal", inputs=("plan.near_money", "profile.income_goal"),
     )  # fmt: skip
     if draw:
         yield make_fact(
