@@ -154,8 +154,4 @@ class LeftAlone(Claim):
         return self.statement("unclassified", holding=symbol, decided_by=("data.unclassified",))
 
 
-KINDS: tuple[type[Claim], ...] = (
-    PlanCost,
-    MissedTarget,
-    LeftAlone,
-)
+KINDS: tuple[type[Claim], ...] = (PlanCost, MissedTarget, LeftAlone)
