@@ -18,9 +18,12 @@ import django
 
 django.setup()
 
-from advisors.actions.action import FIXED_LINE, Advised
 from advisors.actions.advise import advise
-from advisors.claims.writer import must_tell, write_document
+from advisors.claims.ranking import must_tell
+from advisors.document.document import Document
+from advisors.document.markdown import document_to_markdown
+from advisors.document.printed_action import print_actions
+from advisors.document.writer import write_sections
 from advisors.evaluation.cases import build_claim_case
 from advisors.evaluation.households import FILE, build_snapshot, read_households
 
@@ -35,27 +38,17 @@ def main() -> None:
             continue
         start = time.perf_counter()
         case = build_claim_case(build_snapshot(household, now=NOW))
-        document = write_document(case)
+        actions = print_actions(advise(case))
+        document = Document(digest=case.digest, actions=actions, sections=write_sections(case))
         seconds = time.perf_counter() - start
-        kinds = {sentence.kind for sentence in document.sentences}
+        kinds = {sentence.kind for sentence in document.all_sentences}
         missing = [statement.kind for statement in must_tell(case) if statement.kind not in kinds]
-        print(f"# {name}\n\n{document.to_markdown()}\n")
-        print_actions(advise(case))
-        print(f"{len(document.sentences)} sentences in {seconds:.1f} s; must tell and missing: {missing or 'none'}\n")
-
-
-def print_actions(actions: tuple[Advised, ...]) -> None:
-    """Print each action with its tier, its reasons, its options and its effect."""
-    print("## What to do, in this order\n")
-    for advised in actions:
-        effect, texts = advised.effect, [statement.text() for statement in advised.reason]
-        print(f"{advised.priority}. **{advised.title.text()}** {' '.join(texts)}")
-        for option in advised.options:
-            print(f"   - {option.title.text()}")
-        if advised.warning:
-            print(f"   {advised.warning.text()}")
-        print(f"   [{advised.tier.name.lower()}; {effect.measure} {effect.before} -> {effect.after}]")
-    print(f"\n{FIXED_LINE}\n")
+        print(f"# {name}\n\n{document_to_markdown(document)}\n")
+        for action in actions:
+            effect = action.effect
+            print(f"[{action.priority}. {action.tier}; {effect.measure} {effect.before} -> {effect.after}]")
+        count = sum(1 for _ in document.all_sentences)
+        print(f"{count} sentences in {seconds:.1f} s; must tell and missing: {missing or 'none'}\n")
 
 
 if __name__ == "__main__":

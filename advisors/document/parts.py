@@ -1,13 +1,11 @@
-"""A document: typed sections of sentences, from the writer to page, API, print and trace. Nothing is parsed back."""
+"""The parts of a printed sentence: text, figures and names. Pages link each figure to the card of its fact."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from advisors.claims.claim import Section
 from advisors.claims.printing import Figure, print_apart
 from advisors.claims.statement import Mood, Name, Statement
-from advisors.writing.markdown import escape_markdown
 from portfolios.valuation.snapshot import FrozenModel
 
 Author = Literal["model", "built_in", "code"]
@@ -52,51 +50,6 @@ class Sentence(FrozenModel):
     @property
     def text(self) -> str:
         return "".join(part.text for part in self.parts)
-
-    def to_markdown(self) -> str:
-        """Return the text with the names escaped for Markdown."""
-        return "".join(escape_markdown(part.text) if isinstance(part, NamePart) else part.text for part in self.parts)
-
-
-class DocumentSection(FrozenModel):
-    key: Section
-    sentences: tuple[Sentence, ...]
-
-
-class Document(FrozenModel):
-    """digest: of the snapshot it is about. The printed parts are stored: a later version never changes an old text."""
-
-    version: Literal[2] = 2
-    digest: str
-    sections: tuple[DocumentSection, ...] = ()
-
-    @property
-    def sentences(self) -> list[Sentence]:
-        return [sentence for section in self.sections for sentence in section.sentences]
-
-    def to_markdown(self) -> str:
-        """Render the document for readers of Markdown. The title of a section is its key's own."""
-        blocks = []
-        for section in self.sections:
-            prose = " ".join(sentence.to_markdown() for sentence in section.sentences)
-            blocks += [f"## {SECTION_TITLES[section.key]}", prose]
-        return "\n\n".join(blocks)
-
-
-SECTION_TITLES = {
-    Section.SUMMARY: "Where you stand",
-    Section.OWN: "What you own",
-    Section.MIX: "Your mix",
-    Section.RISK: "Risk",
-    Section.COSTS: "Costs",
-    Section.TARGETS: "Your targets",
-    Section.TAXES: "Taxes",
-    Section.RETIREMENT: "Retirement",
-    Section.CHANGES: "What would change it",
-    Section.HISTORY: "In the past",
-    Section.RULES: "Other ways to spend",
-    Section.DATA: "What these figures leave out",
-}
 
 
 def build_sentence(statement: Statement, phrasing: int, *, link: Link = "", author: Author = "built_in") -> Sentence:

@@ -1,0 +1,130 @@
+"""A document: a letter, the actions, and sections of blocks. Nothing is parsed back from it."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from advisors.actions.action import FIXED_LINE
+from advisors.claims.claim import Section
+from advisors.document.parts import Part, Sentence
+from advisors.document.printed_action import PrintedAction
+from portfolios.valuation.snapshot import FrozenModel
+
+SECTION_TITLES = {
+    Section.SUMMARY: "Where you stand",
+    Section.OWN: "What you own",
+    Section.MIX: "Your mix",
+    Section.RISK: "Risk",
+    Section.COSTS: "Costs",
+    Section.TARGETS: "Your targets",
+    Section.TAXES: "Taxes",
+    Section.RETIREMENT: "Retirement",
+    Section.CHANGES: "What would change it",
+    Section.HISTORY: "In the past",
+    Section.RULES: "Other ways to spend",
+    Section.DATA: "What these figures leave out",
+}
+RETIREMENT_SECTIONS = (Section.RETIREMENT, Section.CHANGES, Section.HISTORY, Section.RULES)
+
+
+class Paragraph(FrozenModel):
+    type: Literal["paragraph"] = "paragraph"
+    sentences: tuple[Sentence, ...]
+
+
+class Note(FrozenModel):
+    """General background that a model wrote, not about this person. cites: numbers of the sources it rests on."""
+
+    type: Literal["note"] = "note"
+    text: str
+    cites: tuple[int, ...] = ()
+
+
+class Column(FrozenModel):
+    label: str
+    is_number: bool = False
+
+
+class Table(FrozenModel):
+    """Rows of cells; a cell is a list of parts. has_total: whether the last row is the total."""
+
+    type: Literal["table"] = "table"
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[tuple[Part, ...], ...], ...]
+    has_total: bool = False
+
+
+Block = Annotated[Paragraph | Note | Table, Field(discriminator="type")]
+
+
+class DocumentSection(FrozenModel):
+    """One section. Its title is its key's own: no model writes a heading."""
+
+    key: Section
+    blocks: tuple[Block, ...]
+
+    @property
+    def title(self) -> str:
+        return SECTION_TITLES[self.key]
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        return [s for block in self.blocks if isinstance(block, Paragraph) for s in block.sentences]
+
+
+class Letter(FrozenModel):
+    """One page for the person. The actions stand between `matters` and `leaves_out`."""
+
+    stands: tuple[Sentence, ...] = ()
+    matters: tuple[Sentence, ...] = ()
+    leaves_out: tuple[Sentence, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return (*self.stands, *self.matters, *self.leaves_out)
+
+
+LETTER_TITLES = {
+    "stands": "Where you stand",
+    "matters": "What matters",
+    "actions": "What to do, in this order",
+    "leaves_out": "What these figures leave out",
+}
+
+
+class Source(FrozenModel):
+    """A library note that commentary cites."""
+
+    number: int
+    topic: str
+    url: str
+    publisher: str = ""
+    published: str = ""
+
+
+class Document(FrozenModel):
+    """digest: of the snapshot it is about. The printed parts are stored: a later version never changes an old text."""
+
+    version: Literal[2] = 2
+    digest: str
+    letter: Letter = Letter()
+    actions: tuple[PrintedAction, ...] = ()
+    sections: tuple[DocumentSection, ...] = ()
+    sources: tuple[Source, ...] = ()
+    closing: str = FIXED_LINE
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """Return the sentences of all sections."""
+        return [sentence for section in self.sections for sentence in section.sentences]
+
+    @property
+    def all_sentences(self) -> Iterator[Sentence]:
+        """Yield every printed sentence: of the letter, of the actions and of the sections."""
+        yield from self.letter.sentences
+        for action in self.actions:
+            yield from action.sentences
+        yield from self.sentences

@@ -1,0 +1,79 @@
+"""Render a document as Markdown, for the API, the command line and readers of plain text."""
+
+from collections.abc import Iterable, Iterator
+
+from advisors.document.document import LETTER_TITLES, Block, Document, DocumentSection, Note, Paragraph, Table
+from advisors.document.parts import NamePart, Part, Sentence
+from advisors.document.printed_action import PrintedAction
+from advisors.writing.markdown import escape_markdown, format_table
+
+NOTE_LABEL = "General background, written by AI, not about your figures"
+
+
+def document_to_markdown(document: Document) -> str:
+    """Render the letter, the actions and all sections. Every list of actions ends with the fixed line."""
+    blocks = [*_letter_blocks(document), *map(section_to_markdown, document.sections), *_source_lines(document)]
+    return "\n\n".join(filter(None, blocks))
+
+
+def sections_to_markdown(sections: Iterable[DocumentSection]) -> str:
+    return "\n\n".join(map(section_to_markdown, sections))
+
+
+def section_to_markdown(section: DocumentSection) -> str:
+    return "\n\n".join([f"## {section.title}", *map(_block_to_markdown, section.blocks)])
+
+
+def sentences_to_markdown(sentences: Iterable[Sentence]) -> str:
+    return " ".join(parts_to_markdown(sentence.parts) for sentence in sentences)
+
+
+def parts_to_markdown(parts: Iterable[Part]) -> str:
+    """Return the text with the names escaped."""
+    return "".join(escape_markdown(part.text) if isinstance(part, NamePart) else part.text for part in parts)
+
+
+def action_to_markdown(action: PrintedAction) -> str:
+    """Return an action as an item of a numbered list, with its options as items below it."""
+    title, reason = sentences_to_markdown([action.title]), sentences_to_markdown(action.reason)
+    lines = [f"{action.priority}. **{title}** {reason}".rstrip()]
+    lines += [f"   - {sentences_to_markdown([option.title])}" for option in action.options]
+    lines += [f"\n   {sentences_to_markdown([action.warning])}"] if action.warning else []
+    return "\n".join(lines)
+
+
+def _letter_blocks(document: Document) -> Iterator[str]:
+    letter = document.letter
+    for name, sentences in (("stands", letter.stands), ("matters", letter.matters)):
+        if sentences:
+            yield f"## {LETTER_TITLES[name]}\n\n{sentences_to_markdown(sentences)}"
+    if document.actions:
+        yield f"## {LETTER_TITLES['actions']}"
+        yield "\n".join(map(action_to_markdown, document.actions))
+    if letter.leaves_out or document.actions:
+        leaves_out = sentences_to_markdown(letter.leaves_out)
+        yield f"## {LETTER_TITLES['leaves_out']}\n\n{leaves_out} {document.closing}".replace("\n\n ", "\n\n")
+
+
+def _block_to_markdown(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return sentences_to_markdown(block.sentences)
+    if isinstance(block, Note):
+        cited = "".join(f" [{number}]" for number in block.cites)
+        return f"*{NOTE_LABEL}: {escape_markdown(block.text)}*{cited}"
+    return _table_to_markdown(block)
+
+
+def _table_to_markdown(table: Table) -> str:
+    numbers = next((place for place, column in enumerate(table.columns) if column.is_number), len(table.columns))
+    rows = [[parts_to_markdown(cell).replace("|", "\\|") for cell in row] for row in table.rows]
+    if table.has_total:
+        rows[-1] = [f"**{cell}**" if cell else "" for cell in rows[-1]]
+    return f"### {table.title}\n\n" + format_table([c.label for c in table.columns], rows, numbers_from=numbers)
+
+
+def _source_lines(document: Document) -> list[str]:
+    lines = [
+        f"[{s.number}] {escape_markdown(s.topic)}, {s.publisher}, {s.published}: <{s.url}>" for s in document.sources
+    ]
+    return ["## Sources", "\n".join(f"- {line}" for line in lines)] if lines else []
