@@ -25,9 +25,8 @@ class Phase(IntEnum):
 class AgentStep:
     """One step of an analysis, with its name as stored and its label for people.
 
-    start_message: what the card says until the agent reports more. text_title: the heading of this step's text in the
-    trace; empty if its output has no text with references. answer_kind: the class name of the typed answer that the
-    text is taken from; empty for Markdown.
+    start_message: what the card says until the agent reports more. text_title: what the trace calls the text of this
+    step; empty if it writes none.
     """
 
     name: str
@@ -35,7 +34,6 @@ class AgentStep:
     phase: Phase = Phase.CONSULT
     start_message: str = ""
     text_title: str = ""
-    answer_kind: str = ""
 
     def __post_init__(self) -> None:
         if len(self.name) > MAX_NAME_LENGTH:

@@ -5,8 +5,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from advisors.actions.action import FIXED_LINE
 from advisors.charter.catalogue import sort_by_series
 from advisors.charter.chart import Chart
+from advisors.document.document import Document
 from advisors.planner.output import Action, KeyFigure
 from advisors.retirement.figures import RetirementFigures
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
@@ -36,7 +38,10 @@ REQUEST_MODELS: dict[str, type[Payload]] = {
 
 
 class ReportPayload(Payload):
+    """content: Markdown. document: the same, typed; None in analyses of earlier versions."""
+
     content: str
+    document: Document | None = None
     generated_at: datetime
     model: str
     figures_checked: int
@@ -52,6 +57,7 @@ class SummaryPayload(Payload):
     actions: list[Action] = []
     key_figures: list[KeyFigure] = []
     rebalancing: list[RebalanceRecommendation] = []
+    disclaimer: str = FIXED_LINE
 
 
 ChartsPayload = Annotated[
@@ -63,3 +69,4 @@ class RetirementPayload(RetirementFigures):
     """analysis: Markdown."""
 
     analysis: str
+    disclaimer: str = FIXED_LINE

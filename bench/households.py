@@ -19,12 +19,12 @@ import django
 django.setup()
 
 from advisors.actions.advise import advise
+from advisors.claims.building import build_claim_case
 from advisors.claims.ranking import must_tell
 from advisors.document.document import Document
 from advisors.document.markdown import document_to_markdown
 from advisors.document.printed_action import print_actions
 from advisors.document.writer import write_sections
-from advisors.evaluation.cases import build_claim_case
 from advisors.evaluation.households import FILE, build_snapshot, read_households
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -30,7 +30,7 @@ class ActionCase(ClaimCase):
 
     @classmethod
     def of(cls, case: ClaimCase) -> "ActionCase":
-        return cls(case.situation, case.facts, case.baseline, case.what_ifs)
+        return cls(case.situation, case.facts, case.baseline, case.what_ifs, case.stress_tests)
 
     @cached_property
     def total(self) -> Decimal:

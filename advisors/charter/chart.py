@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from advisors.document.parts import Sentence
 from portfolios.valuation.value import Number
 
 
@@ -19,10 +20,13 @@ class Point(BaseModel):
 
 
 class Chart(BaseModel):
+    """description: the caption as plain text. caption: empty in analyses of earlier versions."""
+
     model_config = ConfigDict(extra="forbid")
 
     title: str
     description: str
+    caption: tuple[Sentence, ...] = ()
     type: Literal["pie", "donut", "bar", "horizontalBar", "line"]
     unit: Literal["usd", "percent", "points"]
     data: list[Point]

@@ -7,7 +7,8 @@ from decimal import Decimal
 from advisors.charter import catalogue
 from advisors.charter.chart import Chart, Point
 from advisors.charter.series import ALLOWED_TYPES, SeriesData
-from advisors.runtime.results import ChartChoice
+from advisors.document.parts import Sentence
+from advisors.runtime.results import ChartType
 from portfolios.facts.allocation import REST_LABEL
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS, REST_COLOR
 from portfolios.taxonomy import UNCLASSIFIED, label
@@ -15,42 +16,39 @@ from portfolios.valuation.allocation import split_largest_buckets
 from portfolios.valuation.portfolio import percent
 from portfolios.valuation.value import ZERO, percentages
 
+MIN_CHARTS, MAX_CHARTS = 4, 6
 FIXED_COLORS = {label(key): ASSET_CLASS_COLORS[key] for key in ("cash", UNCLASSIFIED)} | {REST_LABEL: REST_COLOR}
 
 
-def find_faults(choices: Sequence[ChartChoice], offered: Sequence[SeriesData]) -> list[str]:
-    """Return the errors of a choice of charts, as sentences; none if it can be drawn."""
-    by_key = {series.key: series for series in offered}
-    errors = [f"There is no series {c.series!r}." for c in choices if c.series not in by_key]
-    errors += [
-        f"{c.series} has nothing to show." for c in choices if c.series in by_key and not by_key[c.series].points
-    ]
-    errors += [
-        f"{c.series} cannot be drawn as {c.type}."
-        for c in choices
-        if c.series in by_key and c.type not in ALLOWED_TYPES[by_key[c.series].form]
-    ]
-    chosen = [c.series for c in choices]
-    if len(set(chosen)) != len(chosen):
-        errors.append("A series is drawn twice.")
-    errors += [f"{key} is missing." for key in catalogue.always_drawn() if key in by_key and key not in chosen]
-    if not min(4, len(offered)) <= len(chosen) <= 6 and sum(s.is_drawable for s in offered) >= 4:
-        errors.append("Choose four to six charts.")
-    return errors
+def find_fault(series: SeriesData, chart_type: str) -> str:
+    """Return why a series cannot be drawn as this type, as a sentence; empty if it can."""
+    if not series.points:
+        return f"{series.key} has nothing to show."
+    allowed = ALLOWED_TYPES[series.record.form]
+    if chart_type and chart_type not in allowed:
+        return f"{series.key} cannot be drawn as {chart_type}. Types: {', '.join(allowed)}."
+    return ""
 
 
-def build_charts(choices: Sequence[ChartChoice], offered: Sequence[SeriesData]) -> dict[str, Chart]:
-    """Return the charts with data and colors, by the key of their series."""
+def build_chart(series: SeriesData, chart_type: ChartType, caption: tuple[Sentence, ...] = ()) -> Chart:
+    """Return a chart with data and colors. Its title is its series' own."""
+    return Chart(
+        title=series.record.title, description=" ".join(sentence.text for sentence in caption), caption=caption,
+        type=chart_type, unit=series.unit, data=_build_points(series),
+    )  # fmt: skip
+
+
+def add_missing(charts: Mapping[str, Chart], offered: Sequence[SeriesData]) -> dict[str, Chart]:
+    """Return four to six charts: those that are always drawn, the chosen ones, and more where there are too few."""
     by_key = {series.key: series for series in offered}
+    always = [key for key in catalogue.always_drawn() if key in by_key]
+    spare = [series.key for series in offered if series.is_drawable]
+    keys = list(dict.fromkeys([*charts, *always]))
+    while len(keys) > MAX_CHARTS:
+        keys.remove(next(key for key in reversed(keys) if key not in always))
+    keys += [key for key in spare if key not in keys][: max(0, MIN_CHARTS - len(keys))]
     return {
-        choice.series: Chart(
-            title=choice.title,
-            description=choice.description,
-            type=choice.type,
-            unit=by_key[choice.series].unit,
-            data=_build_points(by_key[choice.series]),
-        )
-        for choice in choices
+        key: charts[key] if key in charts else build_chart(by_key[key], by_key[key].record.chart_type) for key in keys
     }
 
 
@@ -62,7 +60,7 @@ def _build_points(series: SeriesData) -> list[Point]:
         counts[name] += 1
         amounts[name if counts[name] == 1 else f"{name} ({counts[name]})"] = amount
     shares: Mapping[str, Decimal | None] = dict.fromkeys(amounts)
-    if series.form == "parts":
+    if series.record.form == "parts":
         percents, groups = percentages(amounts), _group_points(amounts)
         shares = {name: sum((percents[part] for part in parts), ZERO) for name, parts in groups.items()}
         amounts = {name: sum((amounts[part] for part in parts), ZERO) for name, parts in groups.items()}
@@ -70,8 +68,8 @@ def _build_points(series: SeriesData) -> list[Point]:
         shares = {name: percent(amount, series.whole, "0.1") for name, amount in amounts.items()}
     points = []
     for index, (name, amount) in enumerate(amounts.items()):
-        own_color = series.colors.get(name) or FIXED_COLORS.get(name) or COLORS[index % len(COLORS)]
-        color = own_color if series.form == "parts" else COLORS[0]  # a line, or the bars of a comparison
+        own_color = series.record.colors.get(name) or FIXED_COLORS.get(name) or COLORS[index % len(COLORS)]
+        color = own_color if series.record.form == "parts" else COLORS[0]  # a line, or the bars of a comparison
         points.append(Point(name=name, value=amount, percentage=shares[name], color=color))
     return points
 

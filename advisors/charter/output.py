@@ -1,22 +1,26 @@
 """The chosen charts as their step stores them."""
 
 import json
+from typing import Any
 
-from pydantic import Field
+from pydantic import model_validator
 
 from advisors.charter.chart import Chart
-from advisors.runtime.results import ChartChoice
 from advisors.runtime.step_output import VerifiedOutput
 
 
 class ChartsOutput(VerifiedOutput):
-    """choices: titles and descriptions with references; charts: printed, with their data."""
-
     charts: dict[str, Chart]
-    choices: list[ChartChoice] = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_earlier_version(cls, data: Any) -> Any:
+        """Read what an earlier version stored: it kept the sources of the titles beside the charts."""
+        is_earlier = isinstance(data, dict) and "choices" in data
+        return {name: value for name, value in data.items() if name != "choices"} if is_earlier else data
 
     def describe(self) -> str:
-        return f"{len(self.charts)} charts"
+        return ". ".join(filter(None, (f"{len(self.charts)} charts", self.lines.describe())))
 
     def to_text(self) -> str:
         return json.dumps({key: chart.model_dump(mode="json") for key, chart in self.charts.items()}, indent=2)

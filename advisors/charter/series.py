@@ -9,37 +9,14 @@ from advisors.runtime.results import ChartType
 from advisors.writing.case import Situation
 
 SeriesForm = Literal["parts", "compare", "line"]
+Caption = tuple[str, ...]
+"""A kind of claim with the beginning of its arguments."""
 ChartUnit = Literal["usd", "percent", "points"]
 ALLOWED_TYPES: dict[SeriesForm, tuple[str, ...]] = {
     "parts": ("donut", "pie", "bar", "horizontalBar"),
     "compare": ("bar", "horizontalBar"),
     "line": ("line",),
 }
-
-
-@dataclass(frozen=True)
-class SeriesData:
-    """The data of one series, ready to draw. The charter chooses among them.
-
-    parts: shares of a whole. compare: values beside each other, of either sign. line: values in time.
-
-    about: ids of facts that a title or description of this series may mention. whole: the total that the values of a
-    comparison are shares of; None if they are not shares. colors: fixed colors of some points, by name.
-    """
-
-    key: str
-    label: str
-    form: SeriesForm
-    unit: ChartUnit
-    points: tuple[tuple[str, Decimal], ...]
-    about: tuple[str, ...] = ()
-    whole: Decimal | None = None
-    colors: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_drawable(self) -> bool:
-        """Return whether there is more than one point: one slice is not a chart."""
-        return len(self.points) > 1
 
 
 Fan = Mapping[str, Sequence[float]]
@@ -51,7 +28,6 @@ class Measured:
     """What a series' data function returns. The fields are those of SeriesData."""
 
     points: tuple[tuple[str, Decimal], ...]
-    about: tuple[str, ...] = ()
     unit: ChartUnit = "usd"
     whole: Decimal | None = None
 
@@ -60,7 +36,9 @@ class Measured:
 class Series:
     """One kind of chart: everything that the charter, the built-in writer and the pages know about it.
 
-    label: for the charter's list. title, chart_type, describe: what the built-in writer chooses and writes.
+    form: "parts" are shares of a whole, "compare" are values beside each other, of either sign, "line" are values in
+    time. label: for the charter's list. chart_type: what the built-in writer draws. captions: the claims that describe
+    it, best first, each a kind with the beginning of its arguments. colors: fixed colors of some points, by name.
     measure: computes the data from a situation and the projection's fan (None without a projection); returns None
     where this portfolio has no such data. interest: how relevant it is for this case; the highest are drawn.
     topic: the topic of the facts that it shows. always: drawn whenever there is data.
@@ -73,15 +51,35 @@ class Series:
     title: str
     topic: str
     measure: Callable[[Situation, Fan | None], Measured | None]
-    describe: Callable[[Situation], str]
+    captions: tuple[Caption, ...]
     interest: Callable[[Situation], int] = lambda _: 10
     always: bool = False
     colors: Mapping[str, str] = field(default_factory=dict)
 
-    def compute(self, situation: Situation, fan: Fan | None) -> SeriesData | None:
+    def compute(self, situation: Situation, fan: Fan | None) -> "SeriesData | None":
         found = self.measure(situation, fan)
         if found is None:
             return None
-        return SeriesData(
-            self.key, self.label, self.form, found.unit, found.points, found.about, found.whole, self.colors
-        )
+        return SeriesData(self, found.unit, found.points, found.whole)
+
+
+@dataclass(frozen=True)
+class SeriesData:
+    """The data of one series for one portfolio, ready to draw. The charter chooses among them.
+
+    whole: the total that the values of a comparison are shares of; None if they are not shares.
+    """
+
+    record: Series
+    unit: ChartUnit
+    points: tuple[tuple[str, Decimal], ...]
+    whole: Decimal | None = None
+
+    @property
+    def key(self) -> str:
+        return self.record.key
+
+    @property
+    def is_drawable(self) -> bool:
+        """Return whether there is more than one point: one slice is not a chart."""
+        return len(self.points) > 1

@@ -12,8 +12,8 @@ SPEC = AgentSpec(
     steps=(AgentStep("charts", "Charts", start_message="Choosing what to draw"),),
     payload="charts_payload",
     planner_duty="pictures",
+    reason="Pictures show the mix at a glance.",
     typical_tokens=(5_700, 400),
     langfuse_name="📊 Chart Specialist",
     langfuse_duty="chooses what to draw",
-    answer_phrases={"ChartChoices": "the choice of charts"},
 )

@@ -1,14 +1,16 @@
 """One person's case as the kinds of claims read it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
 from advisors.claims.printing import Figure, Style
 from advisors.claims.statement import CannotSay
 from advisors.claims.thresholds import BLIND_PERCENT, BLURRED_PERCENT, PlanVerdict, judge_plan
+from advisors.retirement.facts.scenarios import change_key, what_if_facts
 from advisors.retirement.scenarios.baseline import Baseline, WhatIf
+from advisors.retirement.scenarios.stress_tests import StressTests
 from advisors.writing.case import Situation
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.families import Family, Measure, build_fact_id
@@ -25,6 +27,7 @@ class ClaimCase:
     facts: FactSheet
     baseline: Baseline | None = None
     what_ifs: tuple[WhatIf, ...] = ()
+    stress_tests: StressTests | None = None
 
     @property
     def portfolio(self) -> Portfolio:
@@ -69,6 +72,15 @@ class ClaimCase:
     @cached_property
     def plan_verdict(self) -> PlanVerdict:
         return judge_plan(self.facts.value(Family.PLAN, Measure.SUCCESS), self.stressed_success)
+
+    def with_what_ifs(self, added: Iterable[WhatIf]) -> "ClaimCase":
+        """Return the case with more tested changes and their facts, each once."""
+        if self.baseline is None:
+            return self
+        tested = {change_key(what_if) for what_if in self.what_ifs}
+        new = {key: what_if for what_if in added if (key := change_key(what_if)) not in tested}
+        facts = [fact for what_if in new.values() for fact in what_if_facts(self.baseline, what_if).facts]
+        return replace(self, facts=self.facts.with_facts(facts), what_ifs=(*self.what_ifs, *new.values()))
 
     def fact(self, family: Family, measure: Measure, of: str = "") -> Fact:
         """Return a known fact. Raises CannotSay without one."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from advisors.document.document import LETTER_TITLES, Block, Document, DocumentSection, Note, Paragraph, Table
+from advisors.document.document import LETTER_TITLES, Block, Document, DocumentSection, Letter, Note, Paragraph, Table
 from advisors.document.parts import NamePart, Part, Sentence
 from advisors.document.printed_action import PrintedAction
 from advisors.writing.markdown import escape_markdown, format_table
@@ -14,6 +14,11 @@ def document_to_markdown(document: Document) -> str:
     """Render the letter, the actions and all sections. Every list of actions ends with the fixed line."""
     blocks = [*_letter_blocks(document), *map(section_to_markdown, document.sections), *_source_lines(document)]
     return "\n\n".join(filter(None, blocks))
+
+
+def letter_to_markdown(letter: Letter) -> str:
+    """Render where the person stands and what matters, without the actions."""
+    return "\n\n".join(sentences_to_markdown(part) for part in (letter.stands, letter.matters) if part)
 
 
 def sections_to_markdown(sections: Iterable[DocumentSection]) -> str:

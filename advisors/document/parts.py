@@ -51,6 +51,10 @@ class Sentence(FrozenModel):
     def text(self) -> str:
         return "".join(part.text for part in self.parts)
 
+    @property
+    def figures(self) -> list[FigurePart]:
+        return [part for part in self.parts if isinstance(part, FigurePart)]
+
 
 def build_sentence(statement: Statement, phrasing: int, *, link: Link = "", author: Author = "built_in") -> Sentence:
     """Print a statement as a sentence. A link comes first, and the sentence then goes on in lower case."""

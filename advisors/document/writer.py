@@ -1,40 +1,69 @@
-"""Write the sections of a document without a model: what ranks highest, printed section by section."""
+"""Print chosen statements as the sections of a document, and choose them without a model."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Section
 from advisors.claims.ranking import choose_statements
 from advisors.claims.registry import KINDS
 from advisors.claims.statement import Statement, opening
-from advisors.document.document import DocumentSection, Paragraph
+from advisors.document.document import Block, DocumentSection, Paragraph
 from advisors.document.parts import Author, Link, Sentence, build_sentence
 
 SUMMARY_KINDS = ("empty", "worth", "no_projection", "when", "on_track", "one_point", "goal_gap")
 RECENT_SENTENCES = 2
+MAX_SENTENCES = 5
+"""Sentences of a paragraph."""
+CAUSES = frozenset({
+    ("goal_gap", "saving_needed"), ("goal_gap", "earliest"), ("company", "company_left_out"),
+    ("unclassified", "no_projection"), ("risk_source", "bad_year"), ("against_target", "off_target"),
+    ("rank", "home_bias"), ("share", "home_bias"), ("rmd_amount", "rmd"),
+})  # fmt: skip
+"""Pairs of which the first is the cause of the second, so that "So" may join them."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A statement that somebody chose to print. link: the word that they wish before it."""
+
+    statement: Statement
+    author: Author = "built_in"
+    link: Link = ""
 
 
 def write_sections(case: ClaimCase) -> tuple[DocumentSection, ...]:
     """Return what the built-in writer says about a person. The same case always gives the same text."""
-    chosen = choose_statements(case)
-    summary = [s for name in SUMMARY_KINDS for s in chosen if s.kind == name]
-    sections = {Section.SUMMARY: summary}
-    for statement in (s for s in chosen if s not in summary):
-        sections.setdefault(KINDS[statement.kind].section, []).append(statement)
+    return print_sections([Chosen(statement) for statement in choose_statements(case)], case.digest)
+
+
+def print_sections(chosen: Iterable[Chosen], digest: str) -> tuple[DocumentSection, ...]:
+    """Print statements in their own sections, in the order in which they were chosen."""
+    sections: dict[Section, list[Chosen]] = {}
+    for one in chosen:
+        sections.setdefault(KINDS[one.statement.kind].section, []).append(one)
     return tuple(
-        DocumentSection(key=key, blocks=(Paragraph(sentences=tuple(print_statements(sections[key], case.digest))),))
-        for key in Section
-        if sections.get(key)
+        DocumentSection(key=key, blocks=print_paragraphs(sections[key], digest)) for key in Section if key in sections
     )
 
 
-def print_statements(statements: Iterable[Statement], digest: str, author: Author = "built_in") -> Iterator[Sentence]:
+def print_paragraphs(chosen: Iterable[Chosen], digest: str) -> tuple[Block, ...]:
+    sentences = tuple(print_statements(chosen, digest))
+    starts = range(0, len(sentences), MAX_SENTENCES)
+    return tuple(Paragraph(sentences=sentences[start : start + MAX_SENTENCES]) for start in starts)
+
+
+def print_statements(chosen: Iterable[Chosen], digest: str) -> Iterator[Sentence]:
     """Print statements one after another. "But" opens one that is bad after one that is good."""
     openings: list[str] = []
-    mood = "neutral"
-    for statement in statements:
+    mood, before = "neutral", ""
+    for one in chosen:
+        statement = one.statement
         phrasing = statement.choose_phrasing(digest, frozenset(openings[-RECENT_SENTENCES:]))
         link: Link = "But" if mood == "good" and statement.mood == "bad" else ""
+        if not link and one.link == "So" and (before, statement.kind) in CAUSES:
+            link = "So"
         openings.append(opening(statement.text(phrasing)))
         mood = statement.mood if statement.mood != "neutral" else mood
-        yield build_sentence(statement, phrasing, link=link, author=author)
+        before = statement.kind
+        yield build_sentence(statement, phrasing, link=link, author=one.author)

@@ -1,4 +1,4 @@
-"""The planner agent. It runs twice: first it chooses the specialists, at the end it writes the summary."""
+"""The planner agent. It runs twice: first it chooses the specialists, at the end it writes the letter's outline."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,53 +7,44 @@ from typing import Any
 from agents import Agent
 
 from advisors.budget.terms import RunTerms
+from advisors.outline.menu import Menu
 from advisors.planner import prompts, writer
 from advisors.runtime.builtin import BuiltinScript
-from advisors.runtime.results import ActionDraft, ConsultationPlan, Recommendation, Summary
 from advisors.runtime.run import AgentRun, run_agent
-from advisors.writing.case import Situation
 
 ROLE = "planner"
 
 
 @dataclass(frozen=True)
 class Deps:
-    """The case to plan for."""
+    """menu: what can be said of the case. failed: roles of the specialists without a result."""
 
-    situation: Situation
-
-
-@dataclass(frozen=True)
-class SpecialistFindings:
-    """The results of all specialists. situation: with the facts of their what-ifs."""
-
-    situation: Situation
-    recommendations: Sequence[Recommendation] = ()
-    levers: Sequence[ActionDraft] = ()
-    failed: Sequence[str] = ()
+    menu: Menu
+    failed: tuple[str, ...] = ()
 
 
-def build_planner() -> Agent[Any]:
-    return Agent[Any](
-        name="Planner", model=ROLE, instructions=prompts.build_plan_instructions(), output_type=ConsultationPlan
-    )
+def build_planner() -> Agent[Deps]:
+    return Agent[Deps](name="Planner", model=ROLE, instructions=prompts.build_plan_instructions())
 
 
-def build_concluder() -> Agent[Any]:
-    return Agent[Any](name="Planner", model=ROLE, instructions=prompts.CONCLUSION_INSTRUCTIONS, output_type=Summary)
+def build_concluder() -> Agent[Deps]:
+    return Agent[Deps](name="Planner", model=ROLE, instructions=prompts.CONCLUSION_INSTRUCTIONS)
 
 
-async def make_plan(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
-    """Choose the specialists to consult; the output of the run is a ConsultationPlan."""
-    script = BuiltinScript(answer=lambda _: writer.write_plan(deps.situation).model_dump_json())
-    task = prompts.build_plan_task(deps.situation.facts)
-    return await run_agent(build_planner(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
+async def make_plan(
+    deps: Deps, conversation: Sequence[Any] = (), revision: str = "", *, terms: RunTerms | None = None
+) -> AgentRun:
+    """Choose the specialists to consult; the output of the run is lines."""
+    script = BuiltinScript(answer=lambda _: writer.write_plan_lines(deps.menu))
+    task = revision or prompts.build_plan_task(deps.menu)
+    return await run_agent(build_planner(), task, context=deps, script=script, terms=terms, conversation=conversation)
 
 
-async def conclude(findings: SpecialistFindings, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
-    """Write the summary and rank the actions; the output of the run is a Summary."""
-    summary = writer.write_summary(findings.situation, findings.recommendations, findings.levers, findings.failed)
-    script = BuiltinScript(answer=lambda _: summary.model_dump_json())
-    proposals: list[dict[str, object]] = [r.model_dump() for r in (*findings.recommendations, *findings.levers)]
-    task = prompts.build_conclusion_task(proposals, findings.failed, findings.situation.facts)
-    return await run_agent(build_concluder(), f"{task}\n{revise}".strip(), context=findings, script=script, terms=terms)
+async def conclude(
+    deps: Deps, conversation: Sequence[Any] = (), revision: str = "", *, terms: RunTerms | None = None
+) -> AgentRun:
+    """Choose what matters most, and order the actions; the output of the run is lines."""
+    script = BuiltinScript(answer=lambda _: writer.write_conclusion_lines(deps.menu))
+    task = revision or prompts.build_conclusion_task(deps.menu, deps.failed)
+    agent = build_concluder()
+    return await run_agent(agent, task, context=deps, script=script, terms=terms, conversation=conversation)

@@ -1,12 +1,18 @@
 """The outputs of the planner's steps as they are stored: preparation, plan and conclusion."""
 
-from pydantic import Field
+from collections.abc import Sequence
+from typing import Any
 
+from pydantic import Field, model_validator
+
+from advisors.actions.action import Effect
+from advisors.document.document import Letter
+from advisors.document.markdown import sentences_to_markdown
+from advisors.document.printed_action import PrintedAction
 from advisors.planner.spec import CONCLUDE, PLAN, PREPARE
-from advisors.runtime.results import ActionDraft, ConsultationPlan
+from advisors.runtime.results import ConsultationPlan
 from advisors.runtime.step_output import Output, VerifiedOutput
-from portfolios.facts.fact import FactSheet
-from portfolios.facts.formatting import format_fact
+from portfolios.facts.fact import Fact, FactSheet
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 
 
@@ -31,26 +37,38 @@ class PlanOutput(VerifiedOutput):
 
 
 class Impact(Output):
-    """What an action is worth: the id of a fact, and its label with its figure."""
+    """What an action of an earlier version is worth: the id of a fact, and its label with its figure."""
 
     fact: str
     text: str
 
 
 class Action(Output):
-    """One ranked action. priority: 1 comes first."""
+    """One action of the list, as pages and API show it. priority: 1 comes first. reason: Markdown.
+
+    options: the titles of the members of a group. kind and what follows it are empty in analyses of earlier versions.
+    """
 
     title: str
     reason: str
     impact: list[Impact] = Field(default_factory=list)
     priority: int
+    id: str = ""
+    kind: str = ""
+    arguments: tuple[str, ...] = ()
+    tier: str = ""
+    options: list[str] = Field(default_factory=list)
+    warning: str = ""
+    effect: Effect | None = None
 
     @classmethod
-    def from_draft(cls, draft: ActionDraft, facts: FactSheet, *, priority: int) -> "Action":
-        """Build an action with the figures of the draft's known facts."""
-        known = [facts[fact_id] for fact_id in draft.impact if fact_id in facts and facts[fact_id].value is not None]
-        impact = [Impact(fact=fact.id, text=f"{fact.label}: {format_fact(fact)}") for fact in known]
-        return cls(title=draft.title, reason=draft.reason, impact=impact, priority=priority)
+    def from_printed(cls, printed: PrintedAction) -> "Action":
+        return cls(
+            title=printed.title.text, reason=sentences_to_markdown(printed.reason), priority=printed.priority,
+            id=printed.id, kind=printed.kind, arguments=printed.arguments, tier=printed.tier,
+            options=[option.title.text for option in printed.options],
+            warning=printed.warning.text if printed.warning else "", effect=printed.effect,
+        )  # fmt: skip
 
 
 class KeyFigure(Output):
@@ -63,17 +81,29 @@ class KeyFigure(Output):
 
 
 class ConcludeOutput(VerifiedOutput):
-    """source and drafts: the summary and the actions with references; content and actions: printed."""
+    """letter, actions: printed. facts: the figures that the actions made."""
 
-    source: str = ""
-    drafts: list[ActionDraft] = Field(default_factory=list)
-    content: str
+    letter: Letter = Letter()
+    printed_actions: tuple[PrintedAction, ...] = ()
     actions: list[Action]
+    facts: FactSheet = FactSheet()
     key_figures: list[KeyFigure] = Field(default_factory=list)
     rebalancing: list[RebalanceRecommendation] = Field(default_factory=list)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _read_earlier_version(cls, data: Any) -> Any:
+        """Read what an earlier version stored: a summary as text, with its drafts."""
+        if not isinstance(data, dict) or "content" not in data:
+            return data
+        kept = {name: value for name, value in data.items() if name in cls.model_fields}
+        return {**kept, "earlier_text": data["content"]}
+
     def describe(self) -> str:
-        return f"{len(self.actions)} actions"
+        return ". ".join(filter(None, (f"{len(self.actions)} actions", self.lines.describe())))
+
+    def list_facts(self) -> Sequence[Fact]:
+        return self.facts.facts
 
 
 OUTPUTS = {PREPARE.name: PrepareOutput, PLAN.name: PlanOutput, CONCLUDE.name: ConcludeOutput}

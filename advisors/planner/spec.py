@@ -4,9 +4,7 @@ from advisors.agent_spec import AgentSpec, AgentStep, Phase
 
 PREPARE = AgentStep("prepare", "Prepare", Phase.PREPARE, "Reading your accounts")
 PLAN = AgentStep("plan", "Plan", Phase.PLAN, "Freezing your input, computing your figures")
-CONCLUDE = AgentStep(
-    "conclude", "Conclude", Phase.CONCLUDE, "Drawing the conclusions", text_title="Summary", answer_kind="Summary"
-)
+CONCLUDE = AgentStep("conclude", "Conclude", Phase.CONCLUDE, "Drawing the conclusions", text_title="Letter")
 SPEC = AgentSpec(
     role="planner",
     name="Financial Planner",
@@ -20,5 +18,4 @@ SPEC = AgentSpec(
     typical_tokens=(28_500, 1_100),
     langfuse_name="🧭 Financial Planner",
     langfuse_duty="coordinates the analysis and draws its conclusions",
-    answer_phrases={"ConsultationPlan": "the plan", "Summary": "the summary"},
 )

@@ -13,8 +13,8 @@ SPEC = AgentSpec(
     optional=False,
     payload="report_payload",
     planner_duty="what is owned, risks, costs, drift",
+    reason="What is owned decides everything else.",
     typical_tokens=(47_000, 5_700),
     langfuse_name="📝 Portfolio Analyst",
     langfuse_duty="writes the report and its recommendations",
-    answer_phrases={"Recommendations": "the recommendations"},
 )

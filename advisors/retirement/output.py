@@ -1,33 +1,23 @@
-"""The retirement analysis as its step stores it. The shape of its figures is in `figures.py`."""
+"""The sections on the plan as their step stores them. The shape of the figures is in `figures.py`."""
 
 from collections.abc import Sequence
 
+from advisors.outline.output import SectionsOutput
 from advisors.retirement.figures import RetirementFigures
-from advisors.runtime.results import ActionDraft
-from advisors.runtime.step_output import VerifiedOutput
 from portfolios.facts.fact import Fact, FactSheet
 
 
-class RetirementOutput(VerifiedOutput):
-    """facts: those of this run's what-ifs. engine: the figures of the projection."""
+class RetirementOutput(SectionsOutput):
+    """facts: those of this run's own what-ifs. engine: the figures of the projection."""
 
-    source: str
-    analysis: str
-    facts: FactSheet
-    levers: list[ActionDraft]
+    facts: FactSheet = FactSheet()
     engine: RetirementFigures
 
     def describe(self) -> str:
-        return f"{self.engine.paths:,} futures simulated"
-
-    def to_text(self) -> str:
-        return self.analysis
+        return self.describe_lines(f"{self.engine.paths:,} scenarios simulated")
 
     def build_payload(self) -> dict[str, object]:
-        return {"analysis": self.analysis, **dict(self.engine)}
-
-    def list_levers(self) -> Sequence[ActionDraft]:
-        return self.levers
+        return {"analysis": self.to_text(), **dict(self.engine)}
 
     def list_facts(self) -> Sequence[Fact]:
         return self.facts.facts

@@ -9,12 +9,13 @@ from agents import Agent, AgentHooks, ModelResponse, RunContextWrapper, function
 from agents.tool_context import ToolContext
 from openai.types.responses import ResponseFunctionToolCall
 
-from advisors.retirement.facts.scenarios import change_key, is_significant, what_if_facts
-from advisors.retirement.scenarios.baseline import Baseline, WhatIf, project_what_if
+from advisors.claims.case import ClaimCase
+from advisors.claims.claim import Section
+from advisors.outline.menu import Menu, write_line
+from advisors.retirement.facts.scenarios import change_key, is_significant
+from advisors.retirement.scenarios.baseline import WhatIf, project_what_if
 from advisors.retirement.scenarios.change_kinds import CHANGES, ChangeKind
-from advisors.safety.prompt_data import clean_value, describe_facts
-from advisors.writing.case import Situation
-from portfolios.facts.fact import FactSheet
+from advisors.safety.prompt_data import clean_value
 
 MAX_WHAT_IFS = 12
 WHAT_IF_TOOL = "what_if_changed"
@@ -27,23 +28,26 @@ class Deps:
     `call_ids`: the what-if calls in the order the model made them. `results`: each result by its place in that order.
     """
 
-    situation: Situation
-    baseline: Baseline
+    base: ClaimCase
+    sections: tuple[Section, ...]
     focus: str = ""
     call_ids: list[str] = field(default_factory=list)
-    results: dict[int, tuple[WhatIf, FactSheet]] = field(default_factory=dict)
+    results: dict[int, WhatIf] = field(default_factory=dict)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)  # what-ifs share the draws, so only one runs at a time
 
     @property
-    def what_ifs(self) -> list[tuple[WhatIf, FactSheet]]:
-        """Return the different what-ifs of this run that were possible, in the order of the calls."""
-        by_key = {change_key(self.results[number][0]): self.results[number] for number in sorted(self.results)}
-        return list(by_key.values())
+    def what_ifs(self) -> list[WhatIf]:
+        """Return the what-ifs of this run that were possible, in the order of the calls."""
+        return [self.results[number] for number in sorted(self.results)]
 
     @property
-    def facts(self) -> FactSheet:
-        """Return the facts of the job and of this run's what-ifs."""
-        return self.situation.facts.with_facts(fact for _, sheet in self.what_ifs for fact in sheet.facts)
+    def case(self) -> ClaimCase:
+        """Return the case with this run's what-ifs."""
+        return self.base.with_what_ifs(self.what_ifs)
+
+    @property
+    def menu(self) -> Menu:
+        return Menu(self.case, self.sections)
 
     def call_number(self, call_id: str) -> int:
         """Return the place of a call in the order of calls, from 1."""
@@ -75,9 +79,9 @@ def _describe_kinds() -> str:
 async def what_if_changed(
     context: ToolContext[Deps], change: Annotated[ChangeKind, _describe_kinds()], amount: float
 ) -> str:
-    """Project the plan again with one change, on the same simulated futures.
+    """Project the plan again with one change, on the same scenarios.
 
-    The fact whose id ends in .amount says what was really changed, which may be less than what was asked for.
+    The lines say what was really changed, which may be less than what was asked for.
 
     Args:
         amount: how much, above zero.
@@ -88,10 +92,21 @@ async def what_if_changed(
         return json.dumps({"error": "Enough changes have been tested. Write now."})
     try:
         async with deps.lock:
-            what_if = await asyncio.to_thread(project_what_if, deps.baseline, change, amount)
+            deps.results[number] = await asyncio.to_thread(_project, deps.base, change, amount)
     except ValueError as error:
         return json.dumps({"error": str(error)})
-    sheet = what_if_facts(deps.baseline, what_if)
-    deps.results[number] = (what_if, sheet)
-    reply = {"change": change, "differs": is_significant(what_if), "facts": describe_facts(sheet.facts)}
+    key = change_key(deps.results[number])
+    lines = [
+        f"{write_line(statement)} = {statement.text()}"
+        for statement in deps.menu.by_name.get("change", ())
+        if key in statement.arguments
+    ]
+    reply = {"change": change, "differs": is_significant(deps.results[number]), "lines": lines}
     return json.dumps(clean_value(reply), ensure_ascii=False)
+
+
+def _project(case: ClaimCase, change: ChangeKind, amount: float) -> WhatIf:
+    """Return the what-if that code has projected already, or project it now. Raises ValueError."""
+    assert case.baseline is not None
+    found = next((one for one in case.what_ifs if (one.change, one.amount) == (change, amount)), None)
+    return found or project_what_if(case.baseline, change, amount)

@@ -52,43 +52,6 @@ class ConsultationPlan(AgentOutput):
         return next((c.focus for c in self.consultations if c.specialist == specialist), "")
 
 
-class Recommendation(AgentOutput):
-    """impact: ids of the facts that say how much it matters."""
-
-    title: Text
-    reason: Text
-    impact: list[str] = Field(max_length=4)
-    priority: int = Field(ge=1, le=10)
-
-
-class Recommendations(AgentOutput):
-    recommendations: list[Recommendation] = Field(max_length=7)
-
-
-class ActionDraft(AgentOutput):
-    title: Text
-    reason: Text
-    impact: list[str] = Field(max_length=4)
-
-
-class Summary(AgentOutput):
-    """content: a few sentences of Markdown. actions: most important first."""
-
-    content: Annotated[str, Field(min_length=1, max_length=4000)]
-    actions: list[ActionDraft] = Field(max_length=10)
-
-
-class ChartChoice(AgentOutput):
-    series: str
-    type: ChartType
-    title: Annotated[str, Field(min_length=1, max_length=120)]
-    description: Annotated[str, Field(min_length=1, max_length=400)]
-
-
-class ChartChoices(AgentOutput):
-    charts: list[ChartChoice] = Field(max_length=6)
-
-
 class Share(AgentOutput):
     percent: float = Field(ge=0, le=100)
 

@@ -1,10 +1,11 @@
 """Run one agent, the same way for all of them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agents import Agent, AgentsException, Model, ModelProvider, RunConfig, Runner
+from agents import Agent, AgentsException, Model, ModelProvider, RunConfig, Runner, RunResult
 from pydantic import BaseModel
 
 from advisors.budget.spending import ModelUsage
@@ -23,11 +24,15 @@ INVALID_CALL = "The tool cannot be used like this."
 
 @dataclass(frozen=True)
 class AgentRun:
-    """An agent's answer, the model that gave it, and its usage."""
+    """An agent's answer, the model that gave it, and its usage.
+
+    conversation: everything until the answer, to go on from.
+    """
 
     output: Any
     model: str
     spent: ModelUsage = ModelUsage()
+    conversation: tuple[Any, ...] = ()
 
 
 class FixedModelProvider(ModelProvider):
@@ -41,26 +46,29 @@ class FixedModelProvider(ModelProvider):
 
 
 async def run_agent(
-    agent: Agent[Any], task: str, *, context: Any, script: BuiltinScript, terms: RunTerms | None = None
-) -> AgentRun:
+    agent: Agent[Any], task: str, *, context: Any, script: BuiltinScript, terms: RunTerms | None = None,
+    conversation: Sequence[Any] = (),
+) -> AgentRun:  # fmt: skip
     """Run the agent to its final output. If a typed answer cannot be parsed, ask once more.
 
+    conversation: what was said before the task; the task then goes on with it.
     Raises ModelError if the model gave none. The cost until then is in the tally of the terms in any case.
     """
     terms = terms or RunTerms()
     name = terms.models.model_for_role(str(agent.model))
     if not name:
-        return AgentRun(await _run_once(agent, task, context, BuiltinModel(script), terms), BUILTIN_MODEL_NAME)
+        result = await _run_once(agent, _add_task(conversation, task), context, BuiltinModel(script), terms)
+        return AgentRun(result.final_output, BUILTIN_MODEL_NAME, conversation=tuple(result.to_input_list()))
     model: MeteredModel | None = None
     try:
         model = MeteredModel(name, terms)
         try:
-            output = await _run_once(agent, task, context, model, terms)
+            result = await _run_once(agent, _add_task(conversation, task), context, model, terms)
         except OutputParseError as error:
             record_decision("Asked again: the answer could not be read", reason=error.reason)
             revision = format_revision_request(REVISE_UNREADABLE, error.reason)
-            output = await _run_once(agent, f"{task}\n{revision}", context, model, terms)
-        return AgentRun(output, name, model.spent)
+            result = await _run_once(agent, f"{task}\n{revision}", context, model, terms)
+        return AgentRun(result.final_output, name, model.spent, tuple(result.to_input_list()))
     except AgentsException as error:
         model_error = convert_error(error)
         terms.tally.errors.append(model_error)
@@ -69,7 +77,11 @@ async def run_agent(
         terms.tally.add(name, model.spent if model else ModelUsage())
 
 
-async def _run_once(agent: Agent[Any], task: str, context: Any, model: Model, terms: RunTerms) -> Any:
+def _add_task(conversation: Sequence[Any], task: str) -> str | list[Any]:
+    return [*conversation, {"role": "user", "content": task}] if conversation else task
+
+
+async def _run_once(agent: Agent[Any], task: str | list[Any], context: Any, model: Model, terms: RunTerms) -> RunResult:
     output_type = agent.output_type
     if isinstance(output_type, type) and issubclass(output_type, BaseModel):
         agent = agent.clone(output_type=TolerantOutputSchema(output_type))
@@ -81,5 +93,4 @@ async def _run_once(agent: Agent[Any], task: str, context: Any, model: Model, te
         tracing={"include_task_and_turn_spans": False},  # their usage includes other agents' parallel requests
     )  # fmt: skip
     turns = terms.allowance.limits.turns
-    result = await Runner.run(agent, task, context=context, hooks=terms.hooks, max_turns=turns, run_config=config)
-    return result.final_output
+    return await Runner.run(agent, task, context=context, hooks=terms.hooks, max_turns=turns, run_config=config)

@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from advisors import team
-from advisors.runtime.results import ActionDraft, Recommendation
 from portfolios.facts.fact import Fact
 
 
@@ -15,17 +14,46 @@ class Output(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class VerifiedOutput(Output):
-    """The output of a step whose texts were checked. A specialist subclasses it in its own folder.
+class LineCounts(Output):
+    """Lines of an outline by their fate.
 
-    figures: how many were checked. corrected: how many corrections a revision made. rewritten: whether the built-in
-    writer replaced the model's text, because it did not pass.
+    by_model: chosen by the model. put_right: wrong at first. added: by code, because they must be told. left_out:
+    wrong after the revision too.
+    """
+
+    by_model: int = 0
+    put_right: int = 0
+    added: int = 0
+    left_out: int = 0
+
+    @property
+    def corrected(self) -> int:
+        return self.put_right + self.left_out
+
+    def describe(self) -> str:
+        """Return who chose the lines, in words; empty without a model."""
+        if not (self.by_model or self.put_right or self.left_out):
+            return ""
+        parts = [f"{self.by_model} lines chosen by the model", f"{self.added} added by code"]
+        parts += [f"{self.put_right} put right"] if self.put_right else []
+        parts += [f"{self.left_out} left out"] if self.left_out else []
+        return ", ".join(parts)
+
+
+class VerifiedOutput(Output):
+    """The output of a step whose sentences code printed. A specialist subclasses it in its own folder.
+
+    figures: how many are printed. corrected: how many lines were put right or left out. rewritten: whether the built-in
+    writer took over, because the model gave no line that could be used. earlier_text: what an earlier version of Alex
+    stored as Markdown.
     """
 
     figures: int = 0
     corrected: int = 0
     rewritten: bool = False
     model: str = ""
+    lines: LineCounts = LineCounts()
+    earlier_text: str = ""
 
     def describe(self) -> str:
         """Return the message that the finished step shows."""
@@ -43,15 +71,12 @@ class VerifiedOutput(Output):
         """Return which parts the built-in writer rewrote. label: the step's."""
         return label
 
-    def list_recommendations(self) -> Sequence[Recommendation]:
-        return ()
-
-    def list_levers(self) -> Sequence[ActionDraft]:
-        """Return tested actions that the planner may rank beside the recommendations."""
+    def list_sections(self) -> Sequence[Any]:
+        """Return the sections of the document that this step wrote."""
         return ()
 
     def list_facts(self) -> Sequence[Fact]:
-        """Return facts that this step computed and its texts refer to."""
+        """Return facts that this step computed and its sentences show."""
         return ()
 
 

@@ -1,10 +1,9 @@
-"""A writing step: write, check the figures, revise once, else the built-in writer. Nothing unverified leaves here."""
+"""A typed answer: write, check, revise once, else the built-in writer. Nothing unchecked leaves here."""
 
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from agents import AgentsException
 
@@ -13,14 +12,9 @@ from advisors.model_errors import convert_error
 from advisors.runtime.builtin import BUILTIN_MODEL_NAME
 from advisors.runtime.run import AgentRun
 from advisors.tracing.events import record_decision
-from advisors.verification.references import check
-from advisors.verification.repeated_units import without_repeated_units
-from advisors.verification.results import check_result, revision, told, with_units_once
-from advisors.writing.case import Situation
-from portfolios.facts.fact import FactSheet
+from advisors.verification.results import revision
 
 logger = logging.getLogger(__name__)
-HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
 T = TypeVar("T")
 
 
@@ -42,21 +36,6 @@ class WritingResult(Generic[T]):
     corrected: int
     rewritten: bool
     model: str
-
-
-def check_text(text: str, *, facts: FactSheet, names: tuple[str, ...]) -> CheckResult[str]:
-    """Check a Markdown text. It needs at least one heading: without one it is no report, whatever its figures."""
-    text = without_repeated_units(text, facts)
-    checked = check(text, facts, names)
-    shapeless = () if HEADING.search(text) else ("It has no section with a heading.",)
-    return CheckResult(text, checked.text, checked.figures, (*map(told, checked.problems), *shapeless))
-
-
-def check_typed_result(result: Any, *, situation: Situation) -> CheckResult[Any]:
-    """Check the figures in all texts of a typed answer."""
-    result = with_units_once(result, situation.facts)
-    printed, figures, problems = check_result(result, situation.facts, situation.names)
-    return CheckResult(result, printed, figures, problems)
 
 
 async def write_checked(

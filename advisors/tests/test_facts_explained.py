@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from advisors.retirement.advice import propose_changes
 from advisors.retirement.facts.scenarios import what_if_facts
 from advisors.retirement.scenarios.baseline import project_what_if
+from advisors.retirement.scenarios.proposals import propose_changes
 from advisors.tests.support import cases as people
 from advisors.tests.support import corpus_portfolios as corpus
 

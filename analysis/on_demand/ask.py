@@ -113,7 +113,7 @@ async def _answer_from_case(question: Question, terms: RunTerms) -> str:
     case = await db_async(load_case)()
     spec = team.find(question.agent)
     if spec is None or not spec.is_specialist:
-        return (await consultation.make_plan(case, terms)).printed.model_dump_json(indent=2)
+        return (await consultation.make_plan(case, terms)).plan.model_dump_json(indent=2)
     specialist = load_step(spec)
     if obstacle := specialist.find_obstacle(case):
         raise CannotAnswer(f"{obstacle}.")

@@ -91,11 +91,11 @@ class AnalysisRun:
         planned = await self.run_step(PLAN, self._plan)
         assert planned is not None
         case = self.case or await self._freeze()
-        outputs = await self._consult(case, planned.plan)
+        await self._consult(case, planned.plan)
 
         async def conclude_analysis(terms: RunTerms) -> tuple[ConcludeOutput, str]:
             failed = await db_async(conclude.find_failed_specialists)(self.lease)
-            output = await conclude.conclude(case, outputs, failed, terms)
+            output = await conclude.conclude(case, failed, terms)
             if output.actions:
                 order = [action.title for action in output.actions]
                 record_decision(f"Puts first: {order[0]}", order=order)
@@ -136,39 +136,29 @@ class AnalysisRun:
 
     async def _freeze(self) -> AnalysisCase:
         self.case = await db_async(prepare.freeze_case)(self.lease, timezone.now(), self.prices_failed)
-        record_decision(
-            f"Works on the frozen input, of which {len(self.case.situation.facts.facts)} facts are computed"
-        )
+        record_decision(f"Works on the frozen input, of which {len(self.case.claims.facts.facts)} facts are computed")
         return self.case
 
     async def _plan(self, terms: RunTerms) -> tuple[PlanOutput, str]:
         case = await self._freeze()
         data = compute_grade(case.situation.portfolio)
         record_decision(f"The data is graded {data.letter}: {data.meaning}")
-        result = await consultation.make_plan(case, terms)
-        plan = consultation.add_needed_specialists(result.printed, case)
-        names = ", ".join(team.name_in_text(consulted.specialist) for consulted in plan.consultations)
-        record_decision(f"Consults {names}", **{c.specialist: c.model_dump(mode="json") for c in plan.consultations})
-        output = PlanOutput(
-            plan=plan, figures=result.figures, corrected=result.corrected, rewritten=result.rewritten,
-            model=result.model,
-        )  # fmt: skip
+        output = await consultation.make_plan(case, terms)
+        consultations = output.plan.consultations
+        names = ", ".join(team.name_in_text(consulted.specialist) for consulted in consultations)
+        record_decision(f"Consults {names}", **{c.specialist: c.model_dump(mode="json") for c in consultations})
         return output, f"Data grade {data.letter}. Consulting {names}"
 
-    async def _consult(self, case: AnalysisCase, plan: ConsultationPlan) -> dict[str, VerifiedOutput]:
-        """Run the specialists at the same time and return their outputs by role. Only a required one must have one."""
+    async def _consult(self, case: AnalysisCase, plan: ConsultationPlan) -> None:
+        """Run the specialists at the same time. Only a required one must have an output."""
         specs = team.specialists()
         work = (self._run_specialist(spec, case, plan) for spec in specs)
         results = await asyncio.gather(*work, return_exceptions=True)
-        outputs: dict[str, VerifiedOutput] = {}
         for spec, result in zip(specs, results, strict=True):
             if isinstance(result, BaseException):
                 raise result
-            if result is not None:
-                outputs[spec.role] = result
-            elif not spec.optional:
+            if result is None and not spec.optional:
                 raise AnalysisFailed(f"no_{spec.step.name}", f"The {spec.step.label.lower()} could not be written.")
-        return outputs
 
     async def _run_specialist(
         self, spec: AgentSpec, case: AnalysisCase, plan: ConsultationPlan

@@ -1,7 +1,6 @@
-"""Conclude an analysis: write the planner's summary, then publish all results in one UPDATE."""
+"""Conclude an analysis: write the letter, order the actions, then publish all results in one UPDATE."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,15 +8,21 @@ from django.utils import timezone
 
 from advisors import team
 from advisors.budget.terms import RunTerms
+from advisors.claims.claim import Section
+from advisors.document.document import Document
+from advisors.document.letter import write_letter
+from advisors.document.markdown import document_to_markdown, letter_to_markdown
+from advisors.document.printed_action import print_actions
+from advisors.outline.assembling import order_actions
+from advisors.outline.menu import Menu
+from advisors.outline.reading import Reader
+from advisors.outline.writing import write_outline
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
 from advisors.planner.output import Action, ConcludeOutput, KeyFigure
 from advisors.planner.spec import CONCLUDE
 from advisors.reporter.output import ReportOutput
-from advisors.runtime.results import Summary
 from advisors.runtime.step_output import VerifiedOutput
-from advisors.runtime.write_check_revise import CheckResult, check_typed_result, write_checked
-from advisors.writing.markdown import unescape_markdown
 from analysis.jobs.lease import Lease
 from analysis.models import Job, Step
 from analysis.payloads import ReportPayload, SummaryPayload
@@ -46,27 +51,26 @@ def find_failed_specialists(lease: Lease) -> list[str]:
         return list(job.steps.filter(status=Step.Status.FAILED).order_by("order").values_list("agent", flat=True))
 
 
-async def conclude(
-    case: AnalysisCase, outputs: Mapping[str, VerifiedOutput], failed: list[str], terms: RunTerms
-) -> ConcludeOutput:
-    """Write the summary and rank the actions. outputs: of the specialists, by role. failed: roles without output."""
-    facts = [fact for output in outputs.values() for fact in output.list_facts()]
-    situation = replace(case.situation, facts=case.situation.facts.with_facts(facts))
-    recommendations = [item for output in outputs.values() for item in output.list_recommendations()]
-    levers = [lever for output in outputs.values() for lever in output.list_levers()]
-    found = planner.SpecialistFindings(situation, recommendations, levers, failed)
-    text = await write_checked(
-        lambda revise: planner.conclude(found, revise=revise, terms=terms),
-        partial(_check_summary, found=found),
-        lambda: planner_writer.write_summary(situation, recommendations, levers, failed),
+async def conclude(case: AnalysisCase, failed: list[str], terms: RunTerms) -> ConcludeOutput:
+    """Write the letter and order the actions. failed: roles of the specialists without output."""
+    menu = Menu(case.claims, (), case.advice.actions)
+    reader = Reader(menu)
+    deps = planner.Deps(menu, tuple(failed))
+    outline = await write_outline(
+        partial(planner.conclude, deps, terms=terms), lambda: reader, planner_writer.write_conclusion_lines(menu)
     )
-    drafts = enumerate(text.printed.actions, start=1)
+    actions = order_actions(outline.reading, menu)
+    is_by_model = outline.counts.by_model > 0
+    letter = write_letter(case.claims, actions, outline.chosen if is_by_model else None)
+    printed = print_actions(actions)
+    known = case.claims.facts
+    facts = {fact.id: fact for advised in actions for fact in advised.facts if fact.id not in known}
     return ConcludeOutput(
-        source=text.source.content, drafts=text.source.actions, content=text.printed.content,
-        actions=[Action.from_draft(draft, situation.facts, priority=rank) for rank, draft in drafts],
-        key_figures=list(_key_figures(situation.facts)),
-        rebalancing=[] if situation.has_too_much_unclassified else list(situation.plans),
-        figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
+        letter=letter, printed_actions=printed, actions=[Action.from_printed(one) for one in printed],
+        facts=FactSheet(facts=tuple(facts.values())), key_figures=list(_key_figures(known)),
+        rebalancing=[] if case.claims.is_blurred else list(case.situation.plans),
+        figures=sum(len(s.figures) for s in (*letter.sentences, *(s for one in printed for s in one.sentences))),
+        corrected=outline.counts.corrected, rewritten=outline.rewritten, model=outline.model, lines=outline.counts,
     )  # fmt: skip
 
 
@@ -76,28 +80,6 @@ def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
         is_known = fact_id != "fees.yearly" or facts.value(Family.FEES, Measure.KNOWN_SHARE) >= MIN_KNOWN_COST_PERCENT
         if fact is not None and fact.value is not None and is_known:
             yield KeyFigure(fact=fact_id, label=label, text=format_fact(fact), formula=fact.formula)
-
-
-def _check_summary(summary: Summary, *, found: planner.SpecialistFindings) -> CheckResult[Any]:
-    """Check a summary: it ranks actions that a specialist found and names the specialists that failed."""
-    verdict = check_typed_result(summary, situation=found.situation)
-    cards = [team.name_in_text(role) for role in found.failed]
-    unnamed = [f"{card} failed and the summary does not say so" for card in cards if card not in summary.content]
-    titles = {_normalize_title(r.title) for r in found.recommendations} | {
-        _normalize_title(lever.title) for lever in found.levers
-    }
-    invented = [
-        f"{a.title}: no specialist found this action"
-        for a in summary.actions
-        if _normalize_title(a.title) not in titles
-    ]
-    missing = ["No action is ranked."] if titles and not summary.actions else []
-    return replace(verdict, problems=(*verdict.problems, *unnamed, *invented, *missing))
-
-
-def _normalize_title(title: str) -> str:
-    """Return a title in a form to compare: a model may leave out a backslash or the full stop."""
-    return " ".join(unescape_markdown(title).casefold().split()).rstrip(".")
 
 
 def complete(lease: Lease) -> None:
@@ -114,9 +96,10 @@ def complete(lease: Lease) -> None:
             column = Job._meta.get_field(spec.payload)
             assert isinstance(column, SchemaField)
             payloads[spec.payload] = column.to_python(payload)
-    payloads["report_payload"] = _build_report_payload(report, outputs, job)
+    document = _build_document(report, conclusion, outputs, job)
+    payloads["report_payload"] = _build_report_payload(report, document, outputs, job)
     payloads["summary_payload"] = SummaryPayload(
-        content=conclusion.content,
+        content=letter_to_markdown(conclusion.letter),
         actions=conclusion.actions,
         key_figures=conclusion.key_figures,
         rebalancing=conclusion.rebalancing,
@@ -124,7 +107,24 @@ def complete(lease: Lease) -> None:
     lease.complete(model=report.model, **payloads, **job.steps.all().cost_columns())
 
 
-def _build_report_payload(report: ReportOutput, outputs: Mapping[str, VerifiedOutput], job: Job) -> ReportPayload:
+def _build_document(
+    report: ReportOutput, conclusion: ConcludeOutput, outputs: Mapping[str, VerifiedOutput], job: Job
+) -> Document:
+    """Put the document together: the letter, the actions, and the sections of all specialists in their order."""
+    places = list(Section)
+    sections = [section for output in outputs.values() for section in output.list_sections()]
+    return Document(
+        digest=job.snapshot.digest if job.snapshot else "",
+        letter=conclusion.letter,
+        actions=conclusion.printed_actions,
+        sections=tuple(sorted(sections, key=lambda section: places.index(section.key))),
+        sources=report.sources,
+    )
+
+
+def _build_report_payload(
+    report: ReportOutput, document: Document, outputs: Mapping[str, VerifiedOutput], job: Job
+) -> ReportPayload:
     figures = sum(output.figures for output in outputs.values())
     corrected = sum(output.corrected for output in outputs.values())
     rewritten = [o.name_rewritten_parts(team.step_label(name)) for name, o in outputs.items() if o.rewritten]
@@ -136,7 +136,8 @@ def _build_report_payload(report: ReportOutput, outputs: Mapping[str, VerifiedOu
         taken = job.snapshot.taken_at
         origin = f"Your accounts as of {taken:%B} {taken.day}, {taken:%Y, %H:%M} UTC, input {job.snapshot.digest}."
     return ReportPayload(
-        content=f"{report.content}\n\n*{count}. {origin}*", generated_at=timezone.now(), model=report.model,
-        figures_checked=figures, figures_corrected=corrected, sections_rewritten=rewritten,
+        content=f"{document_to_markdown(document)}\n\n*{count}. {origin}*", document=document,
+        generated_at=timezone.now(), model=report.model, figures_checked=figures, figures_corrected=corrected,
+        sections_rewritten=rewritten,
         grade=None if job.snapshot is None else compute_grade(Portfolio(job.snapshot)).letter,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -10,15 +10,14 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from advisors.case_facts import build_case_facts
+from advisors.actions.advise import Advice, judge_actions
 from advisors.charter.catalogue import compute_series
 from advisors.charter.series import SeriesData
+from advisors.claims.building import build_claim_case
+from advisors.claims.case import ClaimCase
 from advisors.library import notes
 from advisors.models import ResearchNote
 from advisors.planner.output import PrepareOutput
-from advisors.rebalancing.plans import build_all_plans
-from advisors.retirement.scenarios.baseline import Baseline, project_baseline
-from advisors.retirement.scenarios.stress_tests import StressTests, run_stress_tests
 from advisors.runtime.results import Classification
 from advisors.tracing.events import record_decision
 from advisors.writing.case import Situation
@@ -33,7 +32,6 @@ from portfolios.models import Account, Instrument, Position
 from portfolios.models.snapshots import take_snapshot
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.update import configured_provider, update_held_prices
-from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
@@ -46,11 +44,14 @@ class AnalysisCase:
     load_sources: loads the library of research notes for the reporter; returns None if the library is empty.
     """
 
-    situation: Situation
-    outlook: Baseline | None
-    examined: StressTests | None
+    claims: ClaimCase
+    advice: Advice
     series: Sequence[SeriesData]
     load_sources: Callable[[], Awaitable[ReportSources | None]]
+
+    @property
+    def situation(self) -> Situation:
+        return self.claims.situation
 
 
 def survey_portfolio(lease: Lease, now: datetime) -> PrepareOutput:
@@ -125,9 +126,9 @@ def freeze_case(lease: Lease, now: datetime, prices_failed: str = "") -> Analysi
     else:
         snapshot = job.snapshot
     case = compute_case(snapshot, job.facts)
-    if case.situation.facts is not job.facts:
+    if case.claims.facts is not job.facts:
         with lease.locked_job() as row:
-            Job.objects.filter(pk=row.pk).change(snapshot=snapshot, facts=case.situation.facts)
+            Job.objects.filter(pk=row.pk).change(snapshot=snapshot, facts=case.claims.facts)
     return case
 
 
@@ -136,16 +137,12 @@ def compute_case(snapshot: Snapshot, facts: FactSheet | None = None) -> Analysis
 
     Another version of Alex may have stored fewer facts than this one needs. All facts are then computed again.
     """
-    portfolio = Portfolio(snapshot)
-    plans = build_all_plans(portfolio)
-    outlook = project_baseline(portfolio)
-    examined = run_stress_tests(outlook, retirement_age=snapshot.profile.retirement_age) if outlook else None
-    computed = build_case_facts(portfolio, plans, outlook, examined)
-    is_whole = facts is not None and computed.by_id.keys() <= facts.by_id.keys()
-    situation = Situation(portfolio, facts if facts is not None and is_whole else computed, plans)
-    fan = outlook.projection.fan.real if outlook else None
-    series = compute_series(situation, fan)
-    return AnalysisCase(situation, outlook, examined, series, partial(find_library_sources, situation))
+    claims = build_claim_case(snapshot)
+    if facts is not None and claims.facts.by_id.keys() <= facts.by_id.keys():
+        claims = replace(claims, facts=facts)
+    fan = claims.baseline.projection.fan.real if claims.baseline else None
+    series = compute_series(claims.situation, fan)
+    return AnalysisCase(claims, judge_actions(claims), series, partial(find_library_sources, claims.situation))
 
 
 async def find_library_sources(situation: Situation) -> ReportSources | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisors.charter.catalogue import MAX_SWINGS
+from advisors.document.parts import Sentence
 from advisors.retirement.figures import Percentile
 from analysis.payloads import ChartsPayload, RetirementPayload
 from portfolios.palette import COLORS
@@ -19,6 +20,7 @@ class ChartData:
     title: str
     summary: str
     data: dict[str, Any]
+    caption: tuple[Sentence, ...] = ()
 
     @property
     def label(self) -> str:
@@ -37,6 +39,7 @@ def build_chart_data(charts: ChartsPayload | None) -> list[ChartData]:
                 "unit": chart.unit,
                 "points": [point.model_dump(mode="json") for point in chart.data],
             },
+            caption=chart.caption,
         )
         for key, chart in (charts or {}).items()
     ]

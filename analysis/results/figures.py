@@ -1,19 +1,16 @@
 """Link the figures on a page of an analysis to their facts. The page ends with a card for each of these facts."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from advisors.charter import catalogue
-from advisors.verification.references import REFERENCE, printed
-from analysis.results.document import ReferencedText
-from analysis.results.markdown_html import Placeholder, fill_placeholders, format_mark, render_markdown, strip_marks
+from advisors.document.parts import FigurePart, Part, Sentence, TextPart
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.families import Family, Measure
 from portfolios.facts.formatting import format_fact
@@ -79,27 +76,24 @@ class FigureLinker:
             fact.kind, html_id(fact), html_id(fact), text,
         )  # fmt: skip
 
-    def render_markdown(self, text: str) -> SafeString:
-        """Render Markdown with its figures linked."""
-        placeholders: list[Placeholder] = []
-        return render_markdown(self._insert_marks(text, placeholders), placeholders)
+    def render_parts(self, parts: Sequence[Part]) -> SafeString:
+        """Render a sentence or a cell: figures linked, names escaped. A figure stays beside its punctuation."""
+        pieces = []
+        for place, part in enumerate(parts):
+            text = part.text
+            if place and isinstance(parts[place - 1], FigurePart) and isinstance(part, TextPart):
+                text = text[len(_punctuation(text)) :]
+            if not isinstance(part, FigurePart):
+                pieces.append(conditional_escape(text))
+                continue
+            following = parts[place + 1] if place + 1 < len(parts) else None
+            after = _punctuation(following.text) if isinstance(following, TextPart) else ""
+            figure = self.figure(part.fact, text)
+            pieces.append(format_html('<span class="glued">{}{}</span>', figure, after) if after else figure)
+        return format_html_join("", "{}", ((piece,) for piece in pieces))
 
-    def render_line(self, text: str) -> SafeString:
-        """Render plain text with its figures linked."""
-        placeholders: list[Placeholder] = []
-        return fill_placeholders(conditional_escape(self._insert_marks(text, placeholders)), placeholders)
-
-    def _insert_marks(self, text: str, placeholders: list[Placeholder]) -> str:
-        """Return the text with a mark in place of each reference, and append what stands there to `placeholders`."""
-
-        def replace_reference(match: re.Match[str]) -> str:
-            figure = printed(match[0], self.facts)
-            if figure == match[0]:
-                return figure
-            placeholders.append(Placeholder(self._link(self.facts[match[1]], figure), figure))
-            return format_mark(len(placeholders) - 1)
-
-        return REFERENCE.sub(replace_reference, strip_marks(text.source)) if isinstance(text, ReferencedText) else text
+    def render_sentences(self, sentences: Iterable[Sentence]) -> SafeString:
+        return format_html_join(" ", "{}", ((self.render_parts(sentence.parts),) for sentence in sentences))
 
     def link_chart_figure(self, place: ChartFigureKey, value: Any, text: str) -> str:
         """Link a figure of a chart's table. place: the chart's key, the name beside the figure, the unit."""
@@ -131,6 +125,11 @@ class FigureLinker:
 def html_id(fact: Fact) -> str:
     """Return the id of a fact as the end of an HTML id, which must hold no dot."""
     return fact.id.replace(".", "-")
+
+
+def _punctuation(text: str) -> str:
+    """Return the punctuation that a text begins with."""
+    return text[: len(text) - len(text.lstrip(".,;:!?)"))]
 
 
 def _topics_by_chart() -> dict[str, str]:

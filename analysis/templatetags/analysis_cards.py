@@ -1,5 +1,6 @@
 """Template tags and filters for the pages of analyses."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,11 +9,13 @@ from django import template
 from django.template import Context
 from django.utils.html import format_html
 
+from advisors.document.parts import Part, Sentence
 from advisors.planner.output import Impact
 from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LABELS, find_family
 from advisors.retirement.figures import StoryYear
 from analysis.models import Job
 from analysis.results.chart_data import ChartData, format_rounded_usd
+from analysis.results.markdown_html import render_markdown
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, Trade
 from portfolios.templatetags import money
 
@@ -48,15 +51,18 @@ def weight_after_figure(context: Context, plan: RebalanceRecommendation, weight:
 
 
 @register.simple_tag(takes_context=True)
-def linked_markdown(context: Context, text: str) -> str:
-    """Render Markdown with its figures linked to their facts."""
-    return context["figures"].render_markdown(text)  # type: ignore[no-any-return]
+def sentences(context: Context, printed: Iterable[Sentence]) -> str:
+    """Render sentences with their figures linked to their facts."""
+    return context["figures"].render_sentences(printed)  # type: ignore[no-any-return]
 
 
 @register.simple_tag(takes_context=True)
-def linked_line(context: Context, text: str) -> str:
-    """Render plain text with its figures linked to their facts."""
-    return context["figures"].render_line(text)  # type: ignore[no-any-return]
+def parts(context: Context, printed: Sequence[Part]) -> str:
+    """Render one sentence or one cell of a table with its figures linked."""
+    return context["figures"].render_parts(printed)  # type: ignore[no-any-return]
+
+
+register.filter("markdown", render_markdown)
 
 
 @register.simple_tag(takes_context=True)

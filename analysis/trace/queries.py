@@ -4,21 +4,19 @@ from typing import Any
 
 from advisors import team
 from analysis.models import Job, Span, SpanQuerySet
-from analysis.trace.attribution import Section, build_sections
+from analysis.results.document import load_facts
+from analysis.trace.attribution import TracedSection, build_sections
 from analysis.trace.waterfall import build_trace
-from portfolios.facts.fact import FactSheet
 
 
 def load_trace_context(job: Job, opened: str = "") -> dict[str, Any]:
     """Return the context of the trace page. opened: the id of the span whose prompt and answer it shows."""
     trace = build_trace(_spans_of_job(job).without_large_columns())
-    sections: list[Section] = []
-    if job.status == Job.Status.COMPLETED:
-        stored = Job.objects.filter(pk=job.pk).only("facts", "snapshot").get()  # the rest of the page needs neither
+    sections: list[TracedSection] = []
+    if job.report_payload and job.report_payload.document:
         with_text = [step.name for step, _ in team.steps() if step.text_title]
-        steps = job.steps.filter(name__in=with_text, output__isnull=False)
-        outputs = {step.name: step.output for step in steps}
-        sections = build_sections(outputs, stored.facts or FactSheet(), stored.snapshot, trace)
+        outputs = {step.name: step.output for step in job.steps.filter(name__in=with_text, output__isnull=False)}
+        sections = build_sections(job.report_payload.document, outputs, load_facts(job), trace)
     return {"job": job, "trace": trace, "opened": find_span(job, opened) if opened else None, "sections": sections}
 
 

@@ -219,11 +219,10 @@ class Trace:
         wall = max(n.span.ended_at for n in found) - min(n.span.started_at for n in found)
         return [node.name for node in found], sum((node.duration for node in found), timedelta()), wall
 
-    def writer(self, step: str, answer_kind: str) -> TraceNode | None:
-        """Return the last run of a step that wrote this kind of answer, or the step itself."""
-        runs = [n for n in self.runs if n.span.step == step and n.span.name.partition(": ")[2] == answer_kind]
-        steps = [n for n in self.nodes if n.kind == STEP and n.span.step == step]
-        return next(reversed(runs or steps), None)
+    def writer(self, step: str) -> TraceNode | None:
+        """Return the last run of an agent in a step, or the step itself."""
+        runs = [n for n in self.runs if n.span.step == step]
+        return next(reversed(runs), None) or self.step(step)
 
     def step(self, step: str) -> TraceNode | None:
         return next((n for n in reversed(self.nodes) if n.kind == STEP and n.span.step == step), None)

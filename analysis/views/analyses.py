@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from advisors.document.document import RETIREMENT_SECTIONS, Document, DocumentSection
 from analysis.jobs import dispatch
 from analysis.models import Job, JobQuerySet
 from analysis.results.chart_data import build_chart_data, build_fan_chart, build_swings_chart
@@ -146,13 +147,24 @@ def _result_context(result: AnalysisResult) -> dict[str, Any]:
     """Return what the tabs show."""
     return {
         "report": result.report,
+        "document": result.document,
+        "sections": document_sections(result.document),
         "summary": result.summary,
         "retirement": result.retirement,
         "drawings": build_chart_data(result.charts),
         "fan": build_fan_chart(result.retirement),
         "swings": build_swings_chart(result.retirement),
-        "actions": sorted(result.summary.actions, key=lambda a: a.priority) if result.summary else [],
+        "earlier_actions": sorted(result.summary.actions, key=lambda a: a.priority) if result.summary else [],
         "figures": FigureLinker(result.facts),
+    }
+
+
+def document_sections(document: Document | None) -> dict[str, list[DocumentSection]]:
+    """Return the sections of a document by the tab that shows them."""
+    sections = document.sections if document else ()
+    return {
+        "overview": [section for section in sections if section.key not in RETIREMENT_SECTIONS],
+        "retirement": [section for section in sections if section.key in RETIREMENT_SECTIONS],
     }
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import cache
 
 from advisors.actions.advise import judge_actions
-from advisors.evaluation.cases import build_claim_case
+from advisors.claims.building import build_claim_case
 from advisors.evaluation.households import (
     Household,
     HouseholdAccount,

@@ -14,8 +14,8 @@ from advisors.actions.effects import reaches
 from advisors.actions.guards import OPTION_KINDS, find_refusal, plausible_saving
 from advisors.actions.rank import CONFLICTS
 from advisors.actions.tiers import MAX_ACTIONS, MAX_OF_TIER, Tier
+from advisors.claims.building import build_claim_case
 from advisors.claims.thresholds import CLEAR_ERRORS
-from advisors.evaluation.cases import build_claim_case
 from advisors.evaluation.households import build_snapshot
 from advisors.tests.actions.households import text_of
 from advisors.tests.claims.test_random_households import random_household

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from advisors.claims.building import build_claim_case
 from advisors.claims.registry import KINDS, say, sayable
 from advisors.claims.statement import CannotSay
-from advisors.evaluation.cases import build_claim_case
 from advisors.evaluation.households import build_snapshot, read_households
 from advisors.tests.claims import oracle_changes, oracle_income, oracle_projection, oracle_retirement, oracle_swings
 from advisors.tests.claims.oracle import contradictions, raw_of

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from advisors.claims.building import build_claim_case
 from advisors.claims.registry import KINDS, say
 from advisors.claims.statement import CannotSay
-from advisors.evaluation.cases import build_claim_case
 from advisors.evaluation.households import (
     Household,
     HouseholdAccount,

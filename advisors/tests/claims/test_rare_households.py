@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
+from advisors.claims.building import build_claim_case
 from advisors.claims.registry import KINDS as ALL_KINDS
 from advisors.claims.registry import say, sayable
 from advisors.claims.statement import CannotSay
-from advisors.evaluation.cases import build_claim_case
 from advisors.evaluation.households import Household, build_snapshot
 from advisors.tests.claims.oracle import contradictions, raw_of
 from advisors.tests.claims.test_oracle import ORACLES, accepted_spoiled_sentences, digits_may_occur_in

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from advisors.retirement import advice_check, writer
-from advisors.retirement.advice import propose_changes
 from advisors.retirement.advice_check import find_untested_advice
 from advisors.retirement.facts.scenarios import change_key
 from advisors.retirement.scenarios.baseline import project_what_if
+from advisors.retirement.scenarios.proposals import propose_changes
 from advisors.tests.support import cases as people
 
 KEYS = ("save_more_500", "more_equity_20")

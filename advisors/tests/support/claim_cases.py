@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from functools import cache
 
-from advisors.evaluation.cases import build_claim_case
+from advisors.claims.building import build_claim_case
 from advisors.evaluation.households import build_snapshot, read_households
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

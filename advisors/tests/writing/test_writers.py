@@ -5,9 +5,9 @@ from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import write_caveats_section
 from advisors.reporter.recommendations import recommend
 from advisors.retirement import writer as retirement_writer
-from advisors.retirement.advice import propose_changes
 from advisors.retirement.facts.scenarios import change_key, what_if_facts
 from advisors.retirement.scenarios.baseline import project_what_if
+from advisors.retirement.scenarios.proposals import propose_changes
 from advisors.tagger import writer as tagger_writer
 from advisors.tests.support import cases as people
 from advisors.verification.references import check

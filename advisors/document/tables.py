@@ -1,0 +1,192 @@
+"""The tables of a report: exact figures, each with its fact. A table without rows is left out."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from advisors.claims.case import ClaimCase
+from advisors.claims.claim import Section
+from advisors.document.document import Column, Table
+from advisors.document.parts import FigurePart, NamePart, Part, TextPart
+from advisors.retirement.facts.scenarios import RULE_LABELS, change_key
+from advisors.retirement.scenarios.change_kinds import CHANGES, SENSITIVITY_CHANGES
+from portfolios.account_kinds import find_account_kind
+from portfolios.facts.allocation import REST_LABEL
+from portfolios.facts.costs import list_cheaper_funds, swap_key
+from portfolios.facts.families import Family, Measure, build_fact_id
+from portfolios.facts.formatting import format_fact
+from portfolios.taxonomy import INSTRUMENT_TYPES, RETURN_CLASSES, UNCLASSIFIED, label
+from portfolios.valuation.allocation import split_largest_buckets
+
+MAX_HOLDINGS, MAX_SWINGS, MAX_RISK_CLASSES = 10, 8, 6
+NO_DIFFERENCE = "no clear difference"
+Cell = tuple[Part, ...]
+Row = tuple[Cell, ...]
+
+
+def build_tables(case: ClaimCase) -> dict[Section, tuple[Table, ...]]:
+    """Return the tables of each section that has any."""
+    tables = {section: tuple(filter(None, (build(case) for build in BUILDERS[section]))) for section in BUILDERS}
+    return {section: found for section, found in tables.items() if found}
+
+
+def build_accounts_table(case: ClaimCase) -> Table | None:
+    rows = []
+    for worth in case.portfolio.valuation.accounts:
+        key, kind = case.portfolio.fact_keys[worth.account.id], find_account_kind(worth.account.kind).label
+        figures = (_figure(case, Family.ACCOUNT, measure, key) for measure in (_M.VALUE, _M.SHARE, _M.CASH))
+        rows.append((_name(worth.account.name), _text(kind), *figures))
+    value, cash = (_figure(case, Family.PORTFOLIO, measure) for measure in (_M.VALUE, _M.CASH))
+    total = (_text("Total"), (), value, (), cash)
+    return _table("accounts", "Your accounts", ("Account", "Type"), ("Value", "Share", "Cash"), rows, total)
+
+
+def build_holdings_table(case: ClaimCase) -> Table | None:
+    rows = []
+    for instrument, _ in case.portfolio.holdings[:MAX_HOLDINGS]:
+        key, kind = case.portfolio.fact_keys[instrument.id], INSTRUMENT_TYPES.get(instrument.instrument_type, "")
+        figures = (_figure(case, Family.HOLDING, measure, key) for measure in (_M.VALUE, _M.SHARE))
+        rows.append((_name(instrument.symbol), _name(instrument.name), _text(kind), *figures))
+    return _table("holdings", "Your largest holdings", ("Symbol", "Name", "Type"), ("Value", "Share"), rows)
+
+
+def build_bucket_tables(
+    family: Family, title: str, amounts: Callable[[ClaimCase], Mapping[str, Decimal]]
+) -> Callable[[ClaimCase], Table | None]:
+    """Return a builder of shares that sum to the whole: a long tail is one row, the unclassified part another."""
+
+    def build(case: ClaimCase) -> Table | None:
+        found = amounts(case)
+        head, tail = split_largest_buckets(found)
+        names = [(key, label(key)) for key in head]
+        names += [("rest", REST_LABEL)] if tail else []
+        names += [(UNCLASSIFIED, label(UNCLASSIFIED))] if UNCLASSIFIED in found else []
+        rows = [
+            (_text(name), *(_figure(case, family, measure, key) for measure in (_M.VALUE, _M.SHARE)))
+            for key, name in names
+        ]
+        return _table(family.value, title, (title,), ("Value", "Share"), rows)
+
+    return build
+
+
+def build_risk_table(case: ClaimCase) -> Table | None:
+    shares = sorted(case.facts.members(Family.RISK_CLASS, _M.RISK_SHARE), key=lambda f: -(f.value or 0))
+    rows = [
+        (_text(RETURN_CLASSES[f.of]), *(_figure(case, f.family, m, f.of) for m in (_M.SHARE, _M.RISK_SHARE)))
+        for f in shares[:MAX_RISK_CLASSES]
+    ]
+    return _table("risk", "Where the risk comes from", ("Class",), ("Share of the mix", "Share of its risk"), rows)
+
+
+def build_swaps_table(case: ClaimCase) -> Table | None:
+    rows = []
+    for one in list_cheaper_funds(case.portfolio):
+        now, then, saving = (
+            _figure(case, Family.SWAP, measure, swap_key(case.portfolio, one))
+            for measure in (_M.NOW, _M.THEN, _M.SAVING)
+        )
+        rows.append((_name(one.held.symbol), _name(one.alternative.symbol), now, then, saving))
+    return _table("swaps", "The same market for less", ("You hold", "Instead"), ("Costs", "Would cost", "Saves"), rows)
+
+
+def build_targets_table(case: ClaimCase) -> Table | None:
+    """Return now, target and drift of everything that has a confirmed target."""
+    fields = {Family.ASSET_CLASS: "asset_class_targets", Family.REGION_GROUP: "region_targets"}
+    rows = []
+    for fact in case.facts.facts:
+        if fact.measure == _M.DRIFT and fields.get(fact.family, "") not in ("", *case.profile.assumed):
+            is_region = fact.family == Family.REGION_GROUP
+            now, drift = (_M.SHARE_OF_EQUITY, _M.EQUITY_DRIFT) if is_region else (_M.SHARE_OF_CLASSIFIED, _M.DRIFT)
+            figures = (_figure(case, fact.family, measure, fact.of) for measure in (now, _M.TARGET, drift))
+            rows.append((_text(fact.subject[0]), *figures))
+    columns = ("Now", "Target", "Drift")
+    return None if case.is_blurred else _table("targets", "Your targets", ("What",), columns, rows)
+
+
+def build_changes_table(case: ClaimCase) -> Table | None:
+    rows = []
+    for what_if in case.what_ifs:
+        key = change_key(what_if)
+        amount = case.facts[build_fact_id(Family.CHANGE, _M.AMOUNT, key)]
+        title = CHANGES[what_if.change].imperative.format(format_fact(amount))
+        rows.append((_text(title), *_effect_cells(case, Family.CHANGE, key)))
+    return _table("changes", "One thing changed at a time", ("Change",), _effect_columns(case), rows)
+
+
+def build_swings_table(case: ClaimCase) -> Table | None:
+    measure = _M.POINTS if case.has_goal else _M.INCOME
+    swings = sorted(case.facts.members(Family.SWING, measure), key=lambda fact: -abs(fact.value or 0))
+    rows = [
+        (_text(SENSITIVITY_CHANGES[swing.of].plain_label), *_effect_cells(case, Family.SWING, swing.of))
+        for swing in swings[:MAX_SWINGS]
+    ]
+    return _table("swings", "What the plan depends on", ("If",), _effect_columns(case), rows)
+
+
+def build_rules_table(case: ClaimCase) -> Table | None:
+    """Return how often each way to spend runs out or pays less than is needed, and its cut in one scenario of ten."""
+    rows = []
+    for fact in case.facts.members(Family.RULE, _M.RAN_OUT):
+        figures = (_figure(case, Family.RULE, measure, fact.of) for measure in (_M.RAN_OUT, _M.BELOW_NEED, _M.CUT_90))
+        name = RULE_LABELS[fact.of]
+        rows.append((_text(f"{name[0].upper()}{name[1:]}"), *figures))
+    columns = ("Ran out", "Paid less than needed", "Deepest cut, one in ten")
+    return _table("rules", "Other ways to spend", ("Spend",), columns, rows)
+
+
+_M = Measure
+BUILDERS: dict[Section, tuple[Callable[[ClaimCase], Table | None], ...]] = {
+    Section.OWN: (build_accounts_table, build_holdings_table),
+    Section.MIX: (
+        build_bucket_tables(Family.ASSET_CLASS, "Asset classes", lambda case: case.portfolio.asset_classes),
+        build_bucket_tables(Family.REGION, "Regions", lambda case: case.portfolio.regions),
+        build_bucket_tables(Family.SECTOR, "Sectors", lambda case: case.portfolio.sectors),
+    ),
+    Section.RISK: (build_risk_table,),
+    Section.COSTS: (build_swaps_table,),
+    Section.TARGETS: (build_targets_table,),
+    Section.CHANGES: (build_changes_table, build_swings_table),
+    Section.RULES: (build_rules_table,),
+}
+"""The tables of each section, in order. A new table is a function and a line here."""
+
+
+def _table(
+    key: str, title: str, names: tuple[str, ...], numbers: tuple[str, ...], rows: Iterable[Row],
+    total: Row | None = None,
+) -> Table | None:  # fmt: skip
+    """Return a table without the rows that hold no figure; None if no row is left."""
+    kept = [row for row in rows if any(isinstance(part, FigurePart) for cell in row for part in cell)]
+    if not kept:
+        return None
+    columns = (*(Column(label=name) for name in names), *(Column(label=name, is_number=True) for name in numbers))
+    return Table(
+        key=key, title=title, columns=columns, rows=(*kept, *((total,) if total else ())), has_total=total is not None
+    )
+
+
+def _effect_columns(case: ClaimCase) -> tuple[str, ...]:
+    columns = ("Success changes by", "Sustained spending changes by")
+    return columns if case.has_goal else columns[1:]
+
+
+def _effect_cells(case: ClaimCase, family: Family, of: str) -> Iterator[Cell]:
+    """Yield how much a change moves success, if there is a goal, and the spending that the plan sustains."""
+    points = case.facts.one(family, _M.POINTS, of)
+    if case.has_goal:
+        is_clear = points is not None and abs(points.value or 0) > 2 * (points.error or 0)
+        yield _figure(case, family, _M.POINTS, of, "signed") if is_clear else _text(NO_DIFFERENCE)
+    yield _figure(case, family, _M.MORE if family == Family.CHANGE else _M.INCOME, of, "signed")
+
+
+def _figure(case: ClaimCase, family: Family, measure: Measure, of: str = "", style: str = "") -> Cell:
+    fact = case.facts.one(family, measure, of)
+    return () if fact is None else (FigurePart(fact=fact.id, text=format_fact(fact, style)),)
+
+
+def _text(text: str) -> Cell:
+    return (TextPart(text=text),)
+
+
+def _name(text: str) -> Cell:
+    return (NamePart(text=text),)

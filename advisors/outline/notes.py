@@ -1,0 +1,45 @@
+"""Judge a model's commentary: general background on a cited source, nothing about this person.
+
+This is a tripwire and no proof. By default only notes that cite a source of the library are printed.
+"""
+
+import re
+from collections.abc import Iterable
+
+MAX_CHARACTERS = 280
+MAX_NOTES = 4
+CITATION_PATTERN = re.compile(r"\s*\[(\d{1,2})\]")
+REFUSED_PATTERNS = {
+    "a figure": re.compile(r"[\d$€£%]|\b(?:half|third|quarter|double|triple|most|one|two|three|four|five|six|seven|"
+                           r"eight|nine|ten|dozen|hundred|thousand|million|billion|percent|twice)\b", re.IGNORECASE),
+    "the reader or the writer": re.compile(r"\b(?:you|your|yours|we|our|ours|us|I|my|me)\b", re.IGNORECASE),
+    "this person's case": re.compile(
+        r"\b(?:here|this|these|such an?|the (?:plan|goal|portfolio|mix|case|costs?|fees|spending|saving|outlook))\b",
+        re.IGNORECASE),
+    "a promise": re.compile(
+        r"\b(?:guarantee\w*|certain\w*|surely|never|always|risk-free|safe\w*|afford\w*|on track|nothing to worry|best|"
+        r"worst|largest|cheapest|must|should|will (?:rise|fall|recover|grow)|recommend\w*|bargain|overvalued)\b",
+        re.IGNORECASE),
+    "a trade": re.compile(r"\b(?:buy|sell|switch|move|invest)(?:s|ing)?\b", re.IGNORECASE),
+    "a link or markup": re.compile(r"https?:|www\.|[<>`\[\]{}|\\]"),
+}  # fmt: skip
+
+
+def find_note_fault(text: str, names: Iterable[str]) -> str:
+    """Return what a note may not hold, or nothing. names: of the person's accounts, holdings, classes and sectors."""
+    if len(text) > MAX_CHARACTERS:
+        return f"more than {MAX_CHARACTERS} characters"
+    if any(not character.isprintable() for character in text):
+        return "an invisible character"
+    for what, pattern in REFUSED_PATTERNS.items():
+        if pattern.search(text):
+            return what
+    lowered = text.casefold()
+    named = next((name for name in names if re.search(rf"\b{re.escape(name.casefold())}\b", lowered)), "")
+    return f"the name {named}" if named else ""
+
+
+def split_citations(text: str) -> tuple[str, tuple[int, ...]]:
+    """Return a note without its citations, and their numbers."""
+    numbers = tuple(dict.fromkeys(int(number) for number in CITATION_PATTERN.findall(text)))
+    return CITATION_PATTERN.sub("", text).strip(), numbers

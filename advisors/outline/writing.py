@@ -1,0 +1,95 @@
+"""A writing step: the model's outline, one revision in the same conversation, and the rest put right by code."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agents import AgentsException
+
+from advisors.claims.ranking import choose_statements
+from advisors.claims.registry import KINDS
+from advisors.document.writer import Chosen
+from advisors.model_errors import convert_error
+from advisors.outline.assembling import choose_lines
+from advisors.outline.menu import Menu, write_line
+from advisors.outline.reading import Fault, Reader, Reading, describe_faults
+from advisors.runtime.builtin import BUILTIN_MODEL_NAME
+from advisors.runtime.run import AgentRun
+from advisors.runtime.step_output import LineCounts
+from advisors.tracing.events import record_decision
+
+logger = logging.getLogger(__name__)
+Ask = Callable[[Sequence[Any], str], Awaitable[AgentRun]]
+"""Asks the agent. Its arguments: the conversation so far, empty at first, and the revision to ask for."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A finished outline. faults: the lines that are left out. rewritten: whether no line of a model stands in it."""
+
+    chosen: tuple[Chosen, ...]
+    reading: Reading
+    counts: LineCounts
+    model: str
+    rewritten: bool = False
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return self.reading.faults
+
+
+def write_builtin_lines(menu: Menu) -> str:
+    """Return the outline of the built-in writer for some sections."""
+    chosen = (s for s in choose_statements(menu.case) if KINDS[s.kind].section in menu.sections)
+    return "\n".join(map(write_line, chosen))
+
+
+async def write_outline(ask: Ask, build_reader: Callable[[], Reader], builtin: str) -> Outline:
+    """Return the outline of a model, or of the built-in writer where the model gives none.
+
+    build_reader: called after each answer, because a tool may have made more claims possible. builtin: the outline of
+    the built-in writer. Nothing but a wrong line is lost, and what must be told is added.
+    """
+    try:
+        run = await ask((), "")
+        reading, put_right = build_reader().read(run.output), 0
+        if reading.faults:
+            reading, put_right = await _revise(ask, run, build_reader, reading)
+        if not reading.is_empty:
+            return _finish(reading, build_reader().menu, run.model, put_right)
+        record_decision("The built-in writer took over: no line of the answer could be used")
+    except AgentsException as error:
+        logger.warning("A model failed, the built-in writer takes over: %s", error)
+        record_decision(f"The built-in writer took over: {convert_error(error).message}")
+    reader = build_reader()
+    return _finish(reader.read(builtin), reader.menu, BUILTIN_MODEL_NAME, 0, rewritten=True)
+
+
+async def _revise(ask: Ask, run: AgentRun, build_reader: Callable[[], Reader], first: Reading) -> tuple[Reading, int]:
+    """Ask once for the wrong lines. A failed call loses these lines and no other."""
+    count = len(first.faults)
+    lines = "1 line" if count == 1 else f"{count} lines"
+    record_decision(f"Asked to put right {lines}: {first.faults[0].reason}",
+                    lines=[f"{fault.line.text}: {fault.reason}" for fault in first.faults])  # fmt: skip
+    try:
+        answer = await ask(run.conversation, describe_faults(first))
+    except AgentsException as error:
+        logger.warning("A revision failed, its lines are left out: %s", error)
+        record_decision(f"The revision failed: {convert_error(error).message}")
+        return first, 0
+    revised = build_reader().revise(first, answer.output)
+    return revised, max(0, count - len(revised.faults))
+
+
+def _finish(reading: Reading, menu: Menu, model: str, put_right: int, *, rewritten: bool = False) -> Outline:
+    is_builtin = model == BUILTIN_MODEL_NAME
+    chosen = choose_lines(reading.claims, menu, "built_in" if is_builtin else "model")
+    added = sum(one.author == "code" for one in chosen)
+    by_model = 0 if is_builtin else max(0, len(chosen) - added - put_right)
+    counts = LineCounts(by_model=by_model, put_right=put_right, added=added, left_out=len(reading.faults))
+    if is_builtin:
+        counts = LineCounts()
+    for fault in reading.faults:
+        record_decision(f"Left out: {fault.reason}", line=fault.line.text)
+    return Outline(tuple(chosen), reading, counts, model, rewritten)
