@@ -5,7 +5,11 @@ from decimal import Decimal
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Section
-from advisors.document.document import Column, Table
+from advisors.claims.plan.frame import NoProjection
+from advisors.claims.registry import say
+from advisors.claims.statement import CannotSay
+from advisors.claims.thresholds import is_clear
+from advisors.document.document import RETIREMENT_SECTIONS, Column, Table
 from advisors.document.parts import FigurePart, NamePart, Part, TextPart
 from advisors.retirement.facts.scenarios import RULE_LABELS, change_key
 from advisors.retirement.scenarios.change_kinds import CHANGES, SENSITIVITY_CHANGES
@@ -16,6 +20,7 @@ from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.facts.formatting import format_fact
 from portfolios.taxonomy import INSTRUMENT_TYPES, RETURN_CLASSES, UNCLASSIFIED, label
 from portfolios.valuation.allocation import split_largest_buckets
+from portfolios.valuation.value import ZERO
 
 MAX_HOLDINGS, MAX_SWINGS, MAX_RISK_CLASSES = 10, 8, 6
 NO_DIFFERENCE = "no clear difference"
@@ -25,8 +30,18 @@ Row = tuple[Cell, ...]
 
 def build_tables(case: ClaimCase) -> dict[Section, tuple[Table, ...]]:
     """Return the tables of each section that has any."""
-    tables = {section: tuple(filter(None, (build(case) for build in BUILDERS[section]))) for section in BUILDERS}
+    sections = [s for s in BUILDERS if s not in RETIREMENT_SECTIONS or is_projected(case)]
+    tables = {section: tuple(filter(None, (build(case) for build in BUILDERS[section]))) for section in sections}
     return {section: found for section, found in tables.items() if found}
+
+
+def is_projected(case: ClaimCase) -> bool:
+    """Return whether anything can be said about the plan: where the claim of no projection holds, nothing can."""
+    try:
+        say(NoProjection(), case)
+    except CannotSay:
+        return True
+    return False
 
 
 def build_accounts_table(case: ClaimCase) -> Table | None:
@@ -70,7 +85,7 @@ def build_bucket_tables(
 
 
 def build_risk_table(case: ClaimCase) -> Table | None:
-    shares = sorted(case.facts.members(Family.RISK_CLASS, _M.RISK_SHARE), key=lambda f: -(f.value or 0))
+    shares = sorted(case.facts.members(Family.RISK_CLASS, _M.RISK_SHARE), key=lambda f: -(f.value or ZERO))
     rows = [
         (_text(RETURN_CLASSES[f.of]), *(_figure(case, f.family, m, f.of) for m in (_M.SHARE, _M.RISK_SHARE)))
         for f in shares[:MAX_RISK_CLASSES]
@@ -115,7 +130,7 @@ def build_changes_table(case: ClaimCase) -> Table | None:
 
 def build_swings_table(case: ClaimCase) -> Table | None:
     measure = _M.POINTS if case.has_goal else _M.INCOME
-    swings = sorted(case.facts.members(Family.SWING, measure), key=lambda fact: -abs(fact.value or 0))
+    swings = sorted(case.facts.members(Family.SWING, measure), key=lambda fact: -abs(fact.value or ZERO))
     rows = [
         (_text(SENSITIVITY_CHANGES[swing.of].plain_label), *_effect_cells(case, Family.SWING, swing.of))
         for swing in swings[:MAX_SWINGS]
@@ -174,8 +189,8 @@ def _effect_cells(case: ClaimCase, family: Family, of: str) -> Iterator[Cell]:
     """Yield how much a change moves success, if there is a goal, and the spending that the plan sustains."""
     points = case.facts.one(family, _M.POINTS, of)
     if case.has_goal:
-        is_clear = points is not None and abs(points.value or 0) > 2 * (points.error or 0)
-        yield _figure(case, family, _M.POINTS, of, "signed") if is_clear else _text(NO_DIFFERENCE)
+        clear = points is not None and is_clear(points.value or ZERO, points.error)
+        yield _figure(case, family, _M.POINTS, of, "signed") if clear else _text(NO_DIFFERENCE)
     yield _figure(case, family, _M.MORE if family == Family.CHANGE else _M.INCOME, of, "signed")
 
 

@@ -68,7 +68,8 @@ class Reader:
 
     def read_lines(self, lines: Sequence[OutlineLine]) -> Reading:
         """Read every line on its own: a wrong one loses itself and no other."""
-        claims, actions, notes, extras, faults, readings = [], [], [], [], [], {}
+        claims, actions, extras, faults, readings = [], [], [], [], {}
+        notes: list[CitedNote] = []
         section: Section | None = None
         for line in lines:
             try:

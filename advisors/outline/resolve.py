@@ -66,11 +66,10 @@ def _match_arguments(options: tuple[Statement, ...], line: OutlineLine, menu: Me
         if statement.arguments == exact or (len(options) == 1 and not line.arguments):
             return statement
     wanted = _read_members(line, menu)
-    for matches in (lambda given: given == wanted, lambda given: bool(wanted) and given[-len(wanted) :] == wanted):
-        found = [s for s in options if matches(tuple(normalize(argument) for argument in s.arguments))]
-        if len(found) == 1:
-            return found[0]
-    return None
+    given = {statement.arguments: tuple(map(normalize, statement.arguments)) for statement in options}
+    whole = [s for s in options if given[s.arguments] == wanted]
+    endings = [s for s in options if wanted and given[s.arguments][-len(wanted) :] == wanted]
+    return next((found[0] for found in (whole, endings) if len(found) == 1), None)
 
 
 def _read_members(line: OutlineLine, menu: Menu) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ class FigureLinker:
 
     def render_parts(self, parts: Sequence[Part]) -> SafeString:
         """Render a sentence or a cell: figures linked, names escaped. A figure stays beside its punctuation."""
-        pieces = []
+        pieces: list[str] = []
         for place, part in enumerate(parts):
             text = part.text
             if place and isinstance(parts[place - 1], FigurePart) and isinstance(part, TextPart):

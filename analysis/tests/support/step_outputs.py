@@ -8,7 +8,6 @@ from advisors.retirement.output import RetirementOutput
 from advisors.runtime.results import Consultation, ConsultationPlan
 from advisors.tagger.output import TagOutput
 from analysis.payloads import Payload
-from portfolios.facts.fact import FactSheet
 
 OUTPUTS = {
     "prepare": PrepareOutput(accounts=1, holdings=1, unclassified=[]),
@@ -16,10 +15,10 @@ OUTPUTS = {
     "plan": PlanOutput(
         plan=ConsultationPlan(consultations=[Consultation(specialist="reporter", focus="All", reason="Always")])
     ),
-    "report": ReportOutput(source="", content="", recommendations=[]),
+    "report": ReportOutput(),
     "charts": ChartsOutput(charts={}),
-    "retirement": RetirementOutput(source="", analysis="", facts=FactSheet(), levers=[], engine=RetirementFigures()),
-    "conclude": ConcludeOutput(content="", actions=[]),
+    "retirement": RetirementOutput(engine=RetirementFigures()),
+    "conclude": ConcludeOutput(actions=[]),
 }
 
 
