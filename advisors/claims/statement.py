@@ -79,14 +79,15 @@ class Statement:
         parts = (part for slot in self.slots.values() for part in (slot if isinstance(slot, tuple) else (slot,)))
         return [part for part in parts if isinstance(part, Figure)]
 
-    def choose_phrasing(self, seed: str, openings: frozenset[str] = frozenset()) -> int:
+    def choose_phrasing(self, seed: str, openings: frozenset[str] = frozenset(), *, turn: int = 0) -> int:
         """Return which phrasing to print: the same for the same person and claim, not one that opens as a neighbor.
 
-        seed: the digest of the person's snapshot. openings: the first two words of the sentences before.
+        seed: the digest of the person's snapshot. openings: the first two words of the sentences before. turn: another
+        turn gives another phrasing, so that a report does not repeat its letter.
         """
         count = len(self.phrasings)
         key = f"{seed}|{self.kind}|{'|'.join(self.arguments)}"
-        first = int(sha256(key.encode()).hexdigest(), 16) % count
+        first = (int(sha256(key.encode()).hexdigest(), 16) + turn) % count
         order = [(first + offset) % count for offset in range(count)]
         return next((place for place in order if opening(self.text(place)) not in openings), first)
 

@@ -1,6 +1,6 @@
 """A document: a letter, the actions, and sections of blocks. Nothing is parsed back from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -73,6 +73,16 @@ class DocumentSection(FrozenModel):
     @property
     def sentences(self) -> list[Sentence]:
         return [s for block in self.blocks if isinstance(block, Paragraph) for s in block.sentences]
+
+    def without_sentences(self, texts: Set[str]) -> "DocumentSection":
+        """Return the section without sentences that are printed already, and without paragraphs that are then empty."""
+        blocks: list[Block] = []
+        for block in self.blocks:
+            if not isinstance(block, Paragraph):
+                blocks.append(block)
+            elif kept := tuple(sentence for sentence in block.sentences if sentence.text not in texts):
+                blocks.append(Paragraph(sentences=kept))
+        return self.model_copy(update={"blocks": tuple(blocks)})
 
 
 class Letter(FrozenModel):

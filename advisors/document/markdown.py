@@ -26,7 +26,9 @@ def sections_to_markdown(sections: Iterable[DocumentSection]) -> str:
 
 
 def section_to_markdown(section: DocumentSection) -> str:
-    return "\n\n".join([f"## {section.title}", *map(_block_to_markdown, section.blocks)])
+    """Render a section. A table that is called as its section needs no title of its own."""
+    blocks = [_block_to_markdown(block, section.title) for block in section.blocks]
+    return "\n\n".join([f"## {section.title}", *blocks])
 
 
 def sentences_to_markdown(sentences: Iterable[Sentence]) -> str:
@@ -60,13 +62,14 @@ def _letter_blocks(document: Document) -> Iterator[str]:
         yield f"## {LETTER_TITLES['leaves_out']}\n\n{leaves_out} {document.closing}".replace("\n\n ", "\n\n")
 
 
-def _block_to_markdown(block: Block) -> str:
+def _block_to_markdown(block: Block, section_title: str) -> str:
     if isinstance(block, Paragraph):
         return sentences_to_markdown(block.sentences)
     if isinstance(block, Note):
         cited = "".join(f" [{number}]" for number in block.cites)
         return f"*{NOTE_LABEL}: {escape_markdown(block.text)}*{cited}"
-    return _table_to_markdown(block)
+    table = _table_to_markdown(block)
+    return table if block.title == section_title else f"### {block.title}\n\n{table}"
 
 
 def _table_to_markdown(table: Table) -> str:
@@ -74,7 +77,7 @@ def _table_to_markdown(table: Table) -> str:
     rows = [[parts_to_markdown(cell).replace("|", "\\|") for cell in row] for row in table.rows]
     if table.has_total:
         rows[-1] = [f"**{cell}**" if cell else "" for cell in rows[-1]]
-    return f"### {table.title}\n\n" + format_table([c.label for c in table.columns], rows, numbers_from=numbers)
+    return format_table([c.label for c in table.columns], rows, numbers_from=numbers)
 
 
 def _source_lines(document: Document) -> list[str]:

@@ -15,6 +15,8 @@ SUMMARY_KINDS = ("empty", "worth", "no_projection", "when", "on_track", "one_poi
 RECENT_SENTENCES = 2
 MAX_SENTENCES = 5
 """Sentences of a paragraph."""
+SECTION_TURN = 1
+"""Sections take the next phrasing of a statement, because the letter may have printed the first."""
 CAUSES = frozenset({
     ("goal_gap", "saving_needed"), ("goal_gap", "earliest"), ("company", "company_left_out"),
     ("unclassified", "no_projection"), ("risk_source", "bad_year"), ("against_target", "off_target"),
@@ -48,18 +50,18 @@ def print_sections(chosen: Iterable[Chosen], digest: str) -> tuple[DocumentSecti
 
 
 def print_paragraphs(chosen: Iterable[Chosen], digest: str) -> tuple[Block, ...]:
-    sentences = tuple(print_statements(chosen, digest))
+    sentences = tuple(print_statements(chosen, digest, turn=SECTION_TURN))
     starts = range(0, len(sentences), MAX_SENTENCES)
     return tuple(Paragraph(sentences=sentences[start : start + MAX_SENTENCES]) for start in starts)
 
 
-def print_statements(chosen: Iterable[Chosen], digest: str) -> Iterator[Sentence]:
+def print_statements(chosen: Iterable[Chosen], digest: str, *, turn: int = 0) -> Iterator[Sentence]:
     """Print statements one after another. "But" opens one that is bad after one that is good."""
     openings: list[str] = []
     mood, before = "neutral", ""
     for one in chosen:
         statement = one.statement
-        phrasing = statement.choose_phrasing(digest, frozenset(openings[-RECENT_SENTENCES:]))
+        phrasing = statement.choose_phrasing(digest, frozenset(openings[-RECENT_SENTENCES:]), turn=turn)
         link: Link = "But" if mood == "good" and statement.mood == "bad" else ""
         if not link and one.link == "So" and (before, statement.kind) in CAUSES:
             link = "So"

@@ -11,7 +11,7 @@ from advisors.claims.ranking import choose_statements
 from advisors.claims.registry import KINDS
 from advisors.document.writer import Chosen
 from advisors.model_errors import convert_error
-from advisors.outline.assembling import choose_lines
+from advisors.outline.assembling import LEADS, choose_lines
 from advisors.outline.menu import Menu, write_line
 from advisors.outline.reading import Fault, Reader, Reading, describe_faults
 from advisors.runtime.builtin import BUILTIN_MODEL_NAME
@@ -40,8 +40,13 @@ class Outline:
 
 
 def write_builtin_lines(menu: Menu) -> str:
-    """Return the outline of the built-in writer for some sections."""
-    chosen = (s for s in choose_statements(menu.case) if KINDS[s.kind].section in menu.sections)
+    """Return the outline of the built-in writer for some sections: what weighs most, and the lead of each section."""
+    chosen = [s for s in choose_statements(menu.case) if KINDS[s.kind].section in menu.sections]
+    kinds = {statement.kind for statement in chosen}
+    for section in menu.sections:
+        leads = [kind for kind in LEADS.get(section, ()) if kind in menu.by_name]
+        if leads and not kinds.intersection(leads):
+            chosen.append(menu.by_name[leads[0]][0])
     return "\n".join(map(write_line, chosen))
 
 

@@ -12,6 +12,7 @@ from advisors.claims.claim import Section
 from advisors.document.document import Document
 from advisors.document.letter import write_letter
 from advisors.document.markdown import document_to_markdown, letter_to_markdown
+from advisors.document.parts import Sentence, TextPart
 from advisors.document.printed_action import print_actions
 from advisors.outline.assembling import order_actions
 from advisors.outline.menu import Menu
@@ -62,6 +63,8 @@ async def conclude(case: AnalysisCase, failed: list[str], terms: RunTerms) -> Co
     actions = order_actions(outline.reading, menu)
     is_by_model = outline.counts.by_model > 0
     letter = write_letter(case.claims, actions, outline.chosen if is_by_model else None)
+    failures = tuple(_say_failed(role) for role in failed)
+    letter = letter.model_copy(update={"leaves_out": (*failures, *letter.leaves_out)})
     printed = print_actions(actions)
     known = case.claims.facts
     facts = {fact.id: fact for advised in actions for fact in advised.facts if fact.id not in known}
@@ -72,6 +75,14 @@ async def conclude(case: AnalysisCase, failed: list[str], terms: RunTerms) -> Co
         figures=sum(len(s.figures) for s in (*letter.sentences, *(s for one in printed for s in one.sentences))),
         corrected=outline.counts.corrected, rewritten=outline.rewritten, model=outline.model, lines=outline.counts,
     )  # fmt: skip
+
+
+def _say_failed(role: str) -> Sentence:
+    """Return the sentence that names a specialist without a result."""
+    text = f"The {team.name_in_text(role)} could not finish, and the rest stands. Start a new analysis to try again."
+    return Sentence(
+        kind="failed", arguments=(role,), verdict="failed", mood="bad", parts=(TextPart(text=text),), author="code"
+    )
 
 
 def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
@@ -112,7 +123,14 @@ def _build_document(
 ) -> Document:
     """Put the document together: the letter, the actions, and the sections of all specialists in their order."""
     places = list(Section)
-    sections = [section for output in outputs.values() for section in output.list_sections()]
+    actions = (sentence for action in conclusion.printed_actions for sentence in action.sentences)
+    printed = {sentence.text for sentence in (*conclusion.letter.sentences, *actions)}
+    sections = [
+        shorter
+        for output in outputs.values()
+        for section in output.list_sections()
+        if (shorter := section.without_sentences(printed)).blocks
+    ]
     return Document(
         digest=job.snapshot.digest if job.snapshot else "",
         letter=conclusion.letter,

@@ -1,26 +1,29 @@
 """The built-in writer writes only figures that are facts, for any portfolio and any names."""
 
-import contextlib
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisors.charter import writer as charter_writer
+from advisors.actions.action import FIXED_LINE
+from advisors.actions.advise import judge_actions
 from advisors.charter.catalogue import compute_series
-from advisors.charter.drawing import build_charts, find_faults
-from advisors.planner import writer as planner_writer
-from advisors.reporter import writer as reporter_writer
-from advisors.reporter.caveats import write_caveats_section
-from advisors.reporter.recommendations import recommend
-from advisors.retirement import writer as retirement_writer
-from advisors.retirement.facts.scenarios import change_key, what_if_facts
-from advisors.retirement.scenarios.baseline import project_what_if
-from advisors.retirement.scenarios.proposals import propose_changes
+from advisors.charter.drawing import build_chart
+from advisors.charter.writer import MAX_CHARTS, write_lines
+from advisors.claims.building import build_claim_case
+from advisors.claims.claim import Section
+from advisors.document.document import RETIREMENT_SECTIONS, Document
+from advisors.document.letter import write_letter
+from advisors.document.markdown import document_to_markdown
+from advisors.document.printed_action import print_actions
+from advisors.document.tables import build_tables
+from advisors.outline.assembling import build_sections, choose_lines
+from advisors.outline.menu import Menu
+from advisors.outline.reading import Reader
+from advisors.outline.writing import write_builtin_lines
+from advisors.reporter.step import SECTIONS
 from advisors.tests.support import cases as people
-from advisors.verification.references import check
-from advisors.verification.results import check_result, told
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.taxonomy import ASSET_CLASSES, REGIONS, SECTORS
 
@@ -80,38 +83,39 @@ def snapshots(draw):
     )
 
 
-def retirement_text(situation, baseline):
-    facts, outcomes = situation.facts, []
-    for attempt in propose_changes(situation):
-        with contextlib.suppress(ValueError):  # a change that this plan cannot carry out
-            outcome = project_what_if(baseline, attempt.change, attempt.amount)
-            facts = facts.with_facts(what_if_facts(baseline, outcome).facts)
-            outcomes.append((change_key(outcome), outcome))
-    return retirement_writer.write(situation, outcomes), facts
+@settings(max_examples=40, deadline=None)
+@given(snapshots())
+def test_any_portfolio_gets_a_whole_document(snapshot):
+    case = build_claim_case(snapshot, paths=50)
+    advice = judge_actions(case)
+    menus = [Menu(case, sections) for sections in (SECTIONS, RETIREMENT_SECTIONS)]
+    chosen = [one for menu in menus for one in choose_lines(read_builtin(menu), menu, "built_in")]
+    document = Document(
+        digest=case.digest, letter=write_letter(case, advice.actions), actions=print_actions(advice.actions),
+        sections=build_sections(chosen, (), build_tables(case), tuple(Section), case.digest),
+    )  # fmt: skip
+    known = {fact.id for fact in (*case.facts.facts, *(f for one in advice.actions for f in one.facts))}
+    sentences = list(document.all_sentences)
+    assert all(figure.fact in known for sentence in sentences for figure in sentence.figures)
+    assert all(sentence.author != "code" for section in document.sections for sentence in section.sentences)
+    assert Document.model_validate_json(document.model_dump_json()) == document
+    assert document_to_markdown(document).endswith(FIXED_LINE) or document.sections
+
+
+def read_builtin(menu):
+    reading = Reader(menu).read(write_builtin_lines(menu))
+    assert reading.faults == ()
+    return reading.claims
 
 
 @settings(max_examples=40, deadline=None)
 @given(snapshots())
-def test_every_built_in_text_is_verified(snapshot):
-    situation, baseline = people.case(snapshot, paths=50, examined=False)
-    advice = recommend(situation)
-    report = f"{reporter_writer.write_report(situation)}\n\n{write_caveats_section(situation)}"
-    assert [told(p) for p in check(report, situation.facts, situation.names).problems] == []
-    series = compute_series(situation, baseline.projection.fan.real if baseline else None)
-    choices = charter_writer.choose_charts(situation, series)
-    assert find_faults(choices.charts, series) == []
-    results = (
-        advice,
-        choices,
-        planner_writer.write_plan(situation),
-        planner_writer.write_summary(situation, advice.recommendations, [], []),
-    )
-    for result in results:
-        assert check_result(result, situation.facts, situation.names)[2] == ()
-    if baseline is not None:
-        text, facts = retirement_text(situation, baseline)
-        assert [told(p) for p in check(text, facts, situation.names).problems] == []
-    part_keys = {row.key for row in series if row.form == "parts"}
-    for key, chart in build_charts(choices.charts, series).items():
-        if key in part_keys:
+def test_any_portfolio_gets_charts_that_add_up(snapshot):
+    case = build_claim_case(snapshot, paths=50)
+    offered = compute_series(case.situation, case.baseline.projection.fan.real if case.baseline else None)
+    for one in offered:
+        chart = build_chart(one, one.record.chart_type)
+        if one.record.form == "parts":
             assert sum(point.percentage for point in chart.data) == Decimal("100.0")
+    lines = write_lines(Menu(case, ()), offered)
+    assert sum(line.startswith("chart ") for line in lines.splitlines()) <= MAX_CHARTS

@@ -1,3 +1,5 @@
+"""Charts: what is chosen, how it is drawn, and the claims that describe it."""
+
 from decimal import Decimal
 
 import pytest
@@ -5,34 +7,46 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisors.charter import writer as charter_writer
-from advisors.charter.catalogue import compute_series
-from advisors.charter.drawing import build_charts, find_faults
+from advisors.charter.catalogue import SERIES, compute_series
+from advisors.charter.drawing import add_missing, build_chart, find_fault
 from advisors.charter.series import SeriesData
-from advisors.runtime.results import ChartChoice
+from advisors.charter.step import read_chart
+from advisors.outline.grammar import parse_line
+from advisors.outline.menu import Menu
+from advisors.outline.resolve import WrongLine
 from advisors.tests.support import cases as people
+from advisors.tests.support.claim_cases import HOUSEHOLDS, household_case
 from portfolios.valuation.allocation import MAX_SHOWN_BUCKETS
 
-
-def choice(series, kind="pie"):
-    return ChartChoice(series=series, type=kind, title="A title", description="A sentence.")
+RECORDS = {record.key: record for record in SERIES}
+FORMS = {"parts": "asset_class", "compare": "drift"}
 
 
 def draw(points, form="parts", kind="pie", unit="usd"):
-    series = SeriesData("shares", "Shares", form, unit, tuple(points))
-    return build_charts([choice("shares", kind)], [series])["shares"].data
+    return build_chart(SeriesData(RECORDS[FORMS[form]], unit, tuple(points)), kind).data
 
 
-@pytest.fixture
-def offered():
-    situation, baseline = people.case(people.without_goal())
-    return situation, compute_series(situation, baseline.projection.fan.real)
+def offered(name="demo"):
+    case = household_case(name)
+    fan = case.baseline.projection.fan.real if case.baseline else None
+    return {series.key: series for series in compute_series(case.situation, fan)}
+
+
+def chosen_lines(name):
+    return charter_writer.write_lines(Menu(household_case(name), ()), list(offered(name).values())).splitlines()
 
 
 def test_the_most_interesting_charts_are_chosen():
-    situation, baseline = people.case(people.one_stock())
-    chosen = charter_writer.choose_charts(situation, compute_series(situation, baseline.projection.fan.real)).charts
-    assert [c.series for c in chosen[:3]] == ["asset_class", "regions", "sectors"]
-    assert "retirement" in {c.series for c in chosen}
+    charts = [line.split()[1] for line in chosen_lines("single_stock") if line.startswith("chart ")]
+    assert charts[:3] == ["asset_class", "regions", "sectors"]
+    assert charts[3:] == ["top_holdings", "drift", "risk"]
+
+
+@pytest.mark.parametrize("name", HOUSEHOLDS)
+def test_the_built_in_choice_can_be_drawn(name):
+    series = offered(name)
+    charts = [read_chart(parse_line(line, 1), series) for line in chosen_lines(name) if line.startswith("chart ")]
+    assert len(charts) <= 6 and len({chart.series.key for chart in charts}) == len(charts)
 
 
 def test_an_unpriced_portfolio_has_no_charts():
@@ -64,29 +78,37 @@ def test_comparisons_have_no_percentages():
 
 
 @pytest.mark.parametrize(
-    ("choices", "fault"),
+    ("line", "fault"),
     [
-        ([choice("nonsense")], "There is no series"),
-        ([choice("asset_class", "line")], "cannot be drawn as line"),
-        ([choice("asset_class"), choice("asset_class")], "drawn twice"),
-        ([choice("regions"), choice("sectors")], "asset_class is missing"),
+        ("chart nonsense", "There is no series"),
+        ("chart asset_class line", "cannot be drawn as line"),
+        ("chart <script> pie", "There is no series"),
     ],
 )
-def test_a_choice_that_cannot_be_drawn_is_named(offered, choices, fault):
-    assert any(fault in text for text in find_faults(choices, offered[1]))
+def test_a_choice_that_cannot_be_drawn_is_named(line, fault):
+    with pytest.raises(WrongLine, match=fault):
+        read_chart(parse_line(line, 1), offered())
 
 
-def test_the_built_in_choice_can_be_drawn(offered):
-    situation, series = offered
-    choices = charter_writer.choose_charts(situation, series).charts
-    assert find_faults(choices, series) == []
-    assert set(build_charts(choices, series)) == {c.series for c in choices}
+def test_charts_that_are_always_drawn_are_added():
+    series = offered()
+    charts = add_missing({"drift": build_chart(series["drift"], "bar")}, list(series.values()))
+    assert list(charts) == ["drift", "asset_class", "regions", "sectors"]
+
+
+def test_at_most_six_charts_are_drawn():
+    series = offered()
+    everything = {key: build_chart(one, one.record.chart_type) for key, one in series.items()}
+    charts = add_missing(everything, list(series.values()))
+    assert len(charts) == 6 and {"asset_class", "regions", "sectors"} <= set(charts)
+
+
+def test_a_series_without_points_is_refused():
+    assert "nothing to show" in find_fault(SeriesData(RECORDS["drift"], "points", ()), "bar")
 
 
 def test_risk_parts_are_drawn_largest_first():
-    situation, _ = people.case(people.retiree(), examined=False)
-    (series,) = (row for row in compute_series(situation) if row.key == "risk")
-    values = [value for _, value in series.points]
+    values = [value for _, value in offered("retiree70")["risk"].points]
     assert values == sorted(values, reverse=True)
     assert sum(values) == pytest.approx(Decimal(100), abs=Decimal("0.5"))
 
@@ -98,3 +120,10 @@ def test_swings_without_a_goal_are_in_dollars(person, unit):
     sizes = [abs(value) for _, value in series.points]
     assert series.unit == unit
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_captions_are_claims_of_the_own_series():
+    menu, series = Menu(household_case("demo"), ()), offered()
+    for one in series.values():
+        kinds = {kind for kind, *_ in one.record.captions}
+        assert {statement.kind for statement in charter_writer.find_captions(one, menu)} <= kinds

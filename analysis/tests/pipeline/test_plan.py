@@ -1,50 +1,49 @@
 """Which specialists an analysis consults: those in the plan, and those that the plan forgot."""
 
-from types import SimpleNamespace
-
 import pytest
 
-from advisors.runtime.results import Consultation, ConsultationPlan
-from advisors.tests.support.corpus_portfolios import situation
-from analysis.pipeline.consultation import add_needed_specialists
+from advisors.outline.menu import Menu
+from advisors.planner.writer import write_plan_lines
+from advisors.tests.support.claim_cases import household_case
+
+EVERYBODY = ["reporter", "charter", "retirement"]
 
 
-def make_plan(*specialists):
-    consultations = [Consultation(specialist=s, focus=f"Look at {s}", reason=f"It needs {s}") for s in specialists]
-    return ConsultationPlan(consultations=consultations)
+def test_the_built_in_plan_names_a_topic_for_each():
+    lines = write_plan_lines(Menu(household_case("demo"), ())).splitlines()
+    assert [line.split()[1] for line in lines] == EVERYBODY
+    assert lines[2] == "consult retirement on_track"
 
 
-def consult(person, *specialists):
-    plan = add_needed_specialists(make_plan(*specialists), SimpleNamespace(situation=situation(person)))
-    return [(c.specialist, c.focus) for c in plan.consultations]
+def test_nothing_recorded_needs_only_the_report():
+    assert write_plan_lines(Menu(household_case("zero"), ())).split()[:2] == ["consult", "reporter"]
+    assert len(write_plan_lines(Menu(household_case("zero"), ())).splitlines()) == 1
 
 
-@pytest.mark.parametrize("specialists", [(), ("charter",), ("reporter", "charter"), ("retirement",)])
-def test_forgotten_specialists_are_added(specialists):
-    found = consult("engineer", *specialists)
-    assert sorted(name for name, _ in found) == ["charter", "reporter", "retirement"]
-    assert found[: len(specialists)] == [(name, f"Look at {name}") for name in specialists]
-    assert all(focus and "[[" not in focus for _, focus in found)
+@pytest.mark.parametrize(
+    ("lines", "consulted"),
+    [
+        ("", EVERYBODY),
+        ("consult charter rank asset_class 1", ["charter", "reporter", "retirement"]),
+        ("consult retirement on_track\nconsult reporter company nvda", ["retirement", "reporter", "charter"]),
+        ("consult reporter company nvda\nconsult reporter fees", EVERYBODY),
+        ("consult hacker fees\nconsult reporter you_are_rich", EVERYBODY),
+    ],
+)
+def test_forgotten_specialists_are_added(analyze_with_model, lines, consulted):
+    job, _ = analyze_with_model(play=lambda good: lambda request: plan_or_go_on(good, request, lines))
+    plan = job.steps.get(name="plan").output.plan
+    assert [consultation.specialist for consultation in plan.consultations] == consulted
+    assert all(consultation.focus and consultation.reason for consultation in plan.consultations)
+    assert set(job.steps.values_list("status", flat=True)) == {"done"}
 
 
-def test_a_specialist_is_consulted_only_once():
-    plan = make_plan("reporter", "reporter", "charter")
-    plan.consultations[1] = plan.consultations[1].model_copy(update={"focus": "Something else"})
-    found = add_needed_specialists(plan, SimpleNamespace(situation=situation("engineer"))).consultations
-    assert [c.focus for c in found if c.specialist == "reporter"] == ["Look at reporter"]
+def plan_or_go_on(good, request, lines):
+    return lines if "coordinates" in request.system else good(request)
 
 
-def test_retirement_is_consulted_without_a_goal():
-    focus = dict(consult("without_goal"))["retirement"]
-    assert "No income goal is set" in focus and "$" in focus
-
-
-def test_an_empty_plan_gives_a_whole_analysis(analyze_with_model):
-    def forget_everyone(good):
-        return lambda request: '{"consultations": []}' if "coordinates" in request.system else good(request)
-
-    job, _ = analyze_with_model(play=forget_everyone)
-    assert {step.name: step.status for step in job.steps.all()} == dict.fromkeys(
-        ("prepare", "tag", "plan", "report", "charts", "retirement", "conclude"), "done"
-    )
-    assert "Portfolio Analyst, Chart Specialist, Retirement Planner" in job.steps.get(name="plan").message
+def test_a_topic_of_the_plan_is_a_true_sentence(analyze_with_model):
+    lines = "consult reporter company nvda"
+    job, _ = analyze_with_model(play=lambda good: lambda request: plan_or_go_on(good, request, lines))
+    focus = job.steps.get(name="plan").output.plan.consultations[0].focus
+    assert "NVDA" in focus and "12.5%" in focus
