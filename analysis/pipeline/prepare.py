@@ -35,6 +35,7 @@ from portfolios.pricing.update import configured_provider, update_held_prices
 from portfolios.valuation.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
+LoadSources = Callable[[], Awaitable[ReportSources | None]]
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class AnalysisCase:
     claims: ClaimCase
     advice: Advice
     series: Sequence[SeriesData]
-    load_sources: Callable[[], Awaitable[ReportSources | None]]
+    load_sources: LoadSources
 
     @property
     def situation(self) -> Situation:
@@ -132,8 +133,10 @@ def freeze_case(lease: Lease, now: datetime, prices_failed: str = "") -> Analysi
     return case
 
 
-def compute_case(snapshot: Snapshot, facts: FactSheet | None = None) -> AnalysisCase:
-    """Compute everything that follows from a snapshot. facts: the stored ones, if any.
+def compute_case(
+    snapshot: Snapshot, facts: FactSheet | None = None, load_sources: LoadSources | None = None
+) -> AnalysisCase:
+    """Compute everything that follows from a snapshot. facts: the stored ones, if any. load_sources: another library.
 
     Another version of Alex may have stored fewer facts than this one needs. All facts are then computed again.
     """
@@ -142,7 +145,8 @@ def compute_case(snapshot: Snapshot, facts: FactSheet | None = None) -> Analysis
         claims = replace(claims, facts=facts)
     fan = claims.baseline.projection.fan.real if claims.baseline else None
     series = compute_series(claims.situation, fan)
-    return AnalysisCase(claims, judge_actions(claims), series, partial(find_library_sources, claims.situation))
+    load_sources = load_sources or partial(find_library_sources, claims.situation)
+    return AnalysisCase(claims, judge_actions(claims), series, load_sources)
 
 
 async def find_library_sources(situation: Situation) -> ReportSources | None:
