@@ -13,7 +13,7 @@ SPEC = AgentSpec(
     payload="charts_payload",
     planner_duty="pictures",
     reason="Pictures show the mix at a glance.",
-    typical_tokens=(5_700, 400),
+    typical_tokens=(1_300, 100),
     langfuse_name="📊 Chart Specialist",
     langfuse_duty="chooses what to draw",
 )

@@ -15,7 +15,7 @@ SPEC = AgentSpec(
     steps=(PREPARE, PLAN, CONCLUDE),
     optional=False,
     payload="summary_payload",
-    typical_tokens=(28_500, 1_100),
+    typical_tokens=(2_500, 100),
     langfuse_name="🧭 Financial Planner",
     langfuse_duty="coordinates the analysis and draws its conclusions",
 )

@@ -14,7 +14,7 @@ SPEC = AgentSpec(
     payload="report_payload",
     planner_duty="what is owned, risks, costs, drift",
     reason="What is owned decides everything else.",
-    typical_tokens=(47_000, 5_700),
+    typical_tokens=(4_800, 130),
     langfuse_name="📝 Portfolio Analyst",
-    langfuse_duty="writes the report and its recommendations",
+    langfuse_duty="chooses what the report says",
 )

@@ -9,11 +9,11 @@ SPEC = AgentSpec(
     package="advisors.retirement",
     color="orange",
     icon="retirement",
-    steps=(AgentStep("retirement", "Retirement", start_message="Simulating your futures", text_title="Retirement"),),
+    steps=(AgentStep("retirement", "Retirement", start_message="Simulating your plan", text_title="Retirement"),),
     payload="retirement_payload",
     planner_duty="projection and what would change it",
     reason="A projection shows what the money can pay for.",
-    typical_tokens=(5_100, 2_000),
+    typical_tokens=(5_400, 370),
     langfuse_name="🏖️ Retirement Planner",
     langfuse_duty="projects the retirement and tests changes",
 )

@@ -49,7 +49,7 @@ def test_a_user_who_declined_has_no_cost(alice, model_settings):
 
 def test_the_first_analysis_is_estimated(alice, model_settings):
     assert load_estimate_text(alice) == (
-        "About 96,000 tokens, about $0.05 with openai/gpt-4.1-mini: estimated, "
+        "About 15,000 tokens, less than $0.01 with openai/gpt-4.1-mini: estimated, "
         "since you have had no analysis with it yet."
     )
 
@@ -82,7 +82,7 @@ def test_a_limit_that_is_too_low_is_named(alice, bob, model_settings, settings):
     today = timezone.now().date()
     ModelCost.objects.create(user=bob, day=today, model="m", cost_usd=6)
     assert "left" not in load_estimate_text(alice)
-    ModelCost.objects.create(user=alice, day=today, model="m", cost_usd="4.99")
+    ModelCost.objects.create(user=alice, day=today, model="m", cost_usd="4.995")
     assert "$0.01 of your $5.00 for today is left. The built-in writer writes the rest." in load_estimate_text(alice)
 
 
@@ -134,11 +134,11 @@ def test_typical_sizes_match_the_prompts(alice, settings, monkeypatch):
 
 def test_a_role_that_stays_built_in_costs_nothing():
     models = ModelConfig("openai/gpt-4.1-mini", by_role={"reporter": "built-in", "charter": "built-in"})
-    assert estimate_typical_run(models, compute_list_cost).tokens == 28_500 + 1_100 + 5_100 + 2_000
+    assert estimate_typical_run(models, compute_list_cost).tokens == 2_500 + 100 + 5_400 + 370
 
 
 def test_the_team_page_shows_the_estimate(as_alice, alice, model_settings):
-    assert "About 96,000 tokens" in as_alice.get("/team/").content.decode()
+    assert "About 15,000 tokens" in as_alice.get("/team/").content.decode()
 
 
 def test_the_estimate_makes_few_queries(as_alice, alice, model_settings, django_assert_max_num_queries):
@@ -151,4 +151,4 @@ def test_the_estimate_makes_few_queries(as_alice, alice, model_settings, django_
 
 def test_the_api_returns_the_estimate(as_alice, alice, model_settings):
     started = as_alice.post("/api/analyze", content_type="application/json")
-    assert started.json()["message"].startswith("The analysis has started. About 96,000 tokens")
+    assert started.json()["message"].startswith("The analysis has started. About 15,000 tokens")
