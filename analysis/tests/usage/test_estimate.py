@@ -82,7 +82,7 @@ def test_a_limit_that_is_too_low_is_named(alice, bob, model_settings, settings):
     today = timezone.now().date()
     ModelCost.objects.create(user=bob, day=today, model="m", cost_usd=6)
     assert "left" not in load_estimate_text(alice)
-    ModelCost.objects.create(user=alice, day=today, model="m", cost_usd="4.995")
+    ModelCost.objects.create(user=alice, day=today, model="m", cost_usd="4.9946")
     assert "$0.01 of your $5.00 for today is left. The built-in writer writes the rest." in load_estimate_text(alice)
 
 
