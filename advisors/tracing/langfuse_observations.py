@@ -16,7 +16,7 @@ from advisors.tracing.recorder import RecordedRun
 
 JOB_NAME = "Portfolio Analysis Job"
 PriceFunction = Callable[[str, int, int, int], Decimal | None]
-"""Compute dollars from model name, input tokens, output tokens and cached tokens; None if the price is unknown."""
+"""Computes dollars from model, input, output and cached tokens; None if the price is unknown."""
 
 
 @dataclass(frozen=True)
@@ -113,14 +113,9 @@ def build_observation(job: JobSummary, run: RecordedRun, price: PriceFunction) -
         **_compute_success_rate([step for step in job.steps if step.status in ("done", "failed")]),
     }  # fmt: skip
     return Observation(
-        JOB_NAME,
-        "chain",
-        run.started_at,
-        run.ended_at or run.started_at,
-        metadata=_drop_empty(metadata),
-        error_message=job.error_code or ("" if job.outcome == "done" else job.outcome),
-        children=tuple(agents),
-    )
+        JOB_NAME, "chain", run.started_at, run.ended_at or run.started_at, metadata=_drop_empty(metadata),
+        error_message=job.error_code or ("" if job.outcome == "done" else job.outcome), children=tuple(agents),
+    )  # fmt: skip
 
 
 def _build_agent_observation(
