@@ -60,8 +60,8 @@ async def conclude(case: AnalysisCase, failed: list[str], terms: RunTerms) -> Co
         partial(planner.conclude, deps, terms=terms), lambda: reader, planner_writer.write_conclusion_lines(menu)
     )
     actions = order_actions(outline.reading, menu)
-    is_by_model = outline.counts.by_model > 0
-    letter = write_letter(case.claims, actions, outline.chosen if is_by_model else None)
+    letter = write_letter(case.claims, actions, outline.chosen)
+    lines = outline.counts.model_copy(update={"added": sum(s.author == "code" for s in letter.matters)})
     printed = print_actions(actions)
     known = case.claims.facts
     facts = {fact.id: fact for advised in actions for fact in advised.facts if fact.id not in known}
@@ -70,7 +70,7 @@ async def conclude(case: AnalysisCase, failed: list[str], terms: RunTerms) -> Co
         facts=FactSheet(facts=tuple(facts.values())), key_figures=list(_key_figures(known)),
         rebalancing=[] if case.claims.is_blurred else list(case.situation.plans),
         figures=sum(len(s.figures) for s in (*letter.sentences, *(s for one in printed for s in one.sentences))),
-        corrected=outline.counts.corrected, rewritten=outline.rewritten, model=outline.model, lines=outline.counts,
+        corrected=outline.counts.corrected, rewritten=outline.rewritten, model=outline.model, lines=lines,
     )  # fmt: skip
 
 
