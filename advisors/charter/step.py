@@ -19,6 +19,7 @@ from advisors.outline.menu import Menu
 from advisors.outline.reading import Reader
 from advisors.outline.resolve import WrongLine
 from advisors.outline.writing import Outline, write_outline
+from advisors.runtime.builtin import BUILTIN_MODEL_NAME
 from advisors.runtime.results import ChartType
 from advisors.tracing.events import record_decision
 
@@ -88,7 +89,7 @@ def list_charts(outline: Outline) -> list[ChosenChart]:
 def build_caption(chart: ChosenChart, outline: Outline, digest: str) -> tuple[Sentence, ...]:
     """Print the claims between a chart's line and the next chart's as its caption."""
     next_chart = min((c.number for c in list_charts(outline) if c.number > chart.number), default=None)
-    author: Author = "built_in" if outline.rewritten or not outline.counts.by_model else "model"
+    author: Author = "built_in" if outline.model == BUILTIN_MODEL_NAME else "model"
     chosen = [
         Chosen(claim.statement, author)
         for claim in outline.reading.claims

@@ -27,11 +27,15 @@ CAUSES = frozenset({
 
 @dataclass(frozen=True)
 class Chosen:
-    """A statement that somebody chose to print. link: the word that they wish before it."""
+    """A statement that somebody chose to print.
+
+    link: the word that they wish before it. number: of the line of an outline that asks for it; 0 without one.
+    """
 
     statement: Statement
     author: Author = "built_in"
     link: Link = ""
+    number: int = 0
 
 
 def write_sections(case: ClaimCase) -> tuple[DocumentSection, ...]:

@@ -22,6 +22,7 @@ LEADS: dict[Section, tuple[str, ...]] = {
 }
 """The claims that open a section, in this order, where they are chosen."""
 RECENT = 2
+"""Lines of the outline. A wrong line between two others counts, so that it costs no other line."""
 
 
 def choose_lines(claims: Iterable[ResolvedLine], menu: Menu, author: Author) -> list[Chosen]:
@@ -31,14 +32,15 @@ def choose_lines(claims: Iterable[ResolvedLine], menu: Menu, author: Author) -> 
     for resolved in claims:
         statement = resolved.statement
         key = key_of(statement)
-        is_repeat = _repeats(statement, list(chosen.values())[-RECENT:]) and key not in must
+        recent = [one for one in chosen.values() if resolved.line.number - one.number <= RECENT]
+        is_repeat = _repeats(statement, recent) and key not in must
         if key not in chosen and not is_repeat:
-            chosen[key] = Chosen(statement, author, resolved.line.link)
+            chosen[key] = Chosen(statement, author, resolved.line.link, resolved.line.number)
     result = list(chosen.values())
     for statement in menu.must_tell:
         if key_of(statement) not in chosen:
             result.insert(_place_of(statement, result), Chosen(statement, "code"))
-    return _put_leads_first(result)
+    return _put_leads_first(result) if menu.sections else result
 
 
 def build_sections(

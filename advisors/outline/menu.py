@@ -15,7 +15,7 @@ from advisors.claims.statement import Statement
 Key = tuple[str, tuple[str, ...]]
 MAX_CHARACTERS = 22_000
 """About 6,500 tokens. Above it, the lightest lines of the kinds with many members are left out."""
-MANY_MEMBERS = ("compare_changes", "compare", "total_of", "account_worth", "holding_worth", "share", "rank", "swing")
+MANY_MEMBERS = ("compare_changes", "compare", "account_worth", "holding_worth", "share", "rank", "swing")
 """Kinds that a long menu leaves out, first to last. They can be said all the same."""
 MAX_OF_KIND = 6
 
@@ -56,16 +56,13 @@ class Menu:
         }
 
     @cached_property
-    def aliases(self) -> dict[str, str]:
-        """Return the member that each name means, such as "401(k) at work"; a name that two members have is left out.
-
-        A person's names and the subjects of facts are names.
-        """
+    def aliases(self) -> dict[str, frozenset[str]]:
+        """Return the members that each name may mean, such as "401(k) at work": names are the subjects of facts."""
         found: dict[str, set[str]] = {}
         for fact in self.case.facts.facts:
             for name in fact.subject if fact.of else ():
                 found.setdefault(normalize(name), set()).add(fact.of)
-        return {name: members.pop() for name, members in found.items() if len(members) == 1}
+        return {name: frozenset(members) for name, members in found.items()}
 
     def lines(self) -> dict[str, list[str]]:
         """Return the menu as lines by section: `*` before what must be told, then `kind arguments = sentence`."""

@@ -1,12 +1,14 @@
 """What a step that writes sections stores."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from pydantic import model_validator
 
-from advisors.document.document import DocumentSection
+from advisors.document.document import DocumentSection, Table
 from advisors.document.markdown import sections_to_markdown
+from advisors.document.parts import FigurePart
 from advisors.runtime.step_output import VerifiedOutput
 
 EARLIER_TEXTS = ("content", "analysis", "text")
@@ -38,5 +40,8 @@ class SectionsOutput(VerifiedOutput):
 
 
 def count_figures(sections: Sequence[DocumentSection]) -> int:
-    """Return how many figures the sentences of these sections print."""
-    return sum(len(sentence.figures) for section in sections for sentence in section.sentences)
+    """Return how many figures the sentences and tables of these sections print."""
+    sentences = (sentence.parts for section in sections for sentence in section.sentences)
+    tables = (block for section in sections for block in section.blocks if isinstance(block, Table))
+    cells = (cell for table in tables for row in table.rows for cell in row)
+    return sum(isinstance(part, FigurePart) for parts in chain(sentences, cells) for part in parts)

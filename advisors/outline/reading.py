@@ -2,20 +2,27 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from advisors.actions.action import Advised
 from advisors.claims.claim import Section
+from advisors.claims.registry import KINDS
 from advisors.outline.grammar import OutlineLine, parse_line, parse_outline
 from advisors.outline.menu import Menu
 from advisors.outline.notes import MAX_NOTES, find_note_fault, split_citations
 from advisors.outline.resolve import ResolvedLine, WrongLine, resolve_action, resolve_claim
+from advisors.safety.prompt_data import REVISE_LINES, format_revision_request
+from portfolios.facts.families import Family
 
+NAMED_FAMILIES = frozenset({
+    Family.ACCOUNT, Family.HOLDING, Family.INCOME, Family.ASSET_CLASS, Family.RISK_CLASS, Family.REGION,
+    Family.REGION_GROUP, Family.SECTOR,
+})  # fmt: skip
+"""Families whose members no note may name."""
 MAX_REVISED_LINES = 40
+MAX_QUOTED, MAX_EXPLAINED = 60, 200
+"""Characters of a wrong line and of a line of the request to revise it: at most 8,000, about 2,000 tokens, in all."""
 ANSWER_PATTERN = re.compile(r"^[\s>*\-`]*(\d{1,3})\s*[:.)]\s*(.*?)[\s`]*$")
-REVISION_TASK = """\
-Your outline. Lines with OK stay. Answer only with `NUMBER: line` for each line marked WRONG; `NUMBER:` alone drops it.
-"""
 ExtraLine = Callable[[OutlineLine], object]
 
 
@@ -44,7 +51,16 @@ class Reading:
     notes: tuple[CitedNote, ...] = ()
     extras: tuple[object, ...] = ()
     faults: tuple[Fault, ...] = ()
-    readings: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def wrong(self) -> frozenset[int]:
+        """Return the numbers of the lines that cannot be printed."""
+        return frozenset(fault.line.number for fault in self.faults)
+
+    @property
+    def right(self) -> frozenset[int]:
+        """Return the numbers of the lines that say something which can be printed."""
+        return frozenset(line.number for line in self.lines if line.type != "heading") - self.wrong
 
     @property
     def is_empty(self) -> bool:
@@ -68,7 +84,7 @@ class Reader:
 
     def read_lines(self, lines: Sequence[OutlineLine]) -> Reading:
         """Read every line on its own: a wrong one loses itself and no other."""
-        claims, actions, extras, faults, readings = [], [], [], [], {}
+        claims, actions, extras, faults = [], [], [], []
         notes: list[CitedNote] = []
         section: Section | None = None
         for line in lines:
@@ -76,7 +92,7 @@ class Reader:
                 if line.type == "heading":
                     section = Section(line.name) if line.name in tuple(Section) else None
                 elif line.type == "note":
-                    notes.append(self._read_note(line, section, len(notes)))
+                    notes.append(self._read_note(line, section, notes))
                 elif line.type == "do":
                     actions.append(resolve_action(line, self.menu))
                 elif line.type in ("chart", "consult"):
@@ -85,19 +101,16 @@ class Reader:
                     extras.append(self.read_extra(line))
                 else:
                     resolved = resolve_claim(line, self.menu)
+                    section = self._home_of(resolved)
                     claims.append(resolved)
-                    readings[line.number] = resolved.read_as
             except WrongLine as wrong:
                 faults.append(Fault(line, str(wrong)))
-        return Reading(
-            tuple(lines), tuple(claims), tuple(actions), tuple(notes), tuple(extras), tuple(faults), readings
-        )
+        return Reading(tuple(lines), tuple(claims), tuple(actions), tuple(notes), tuple(extras), tuple(faults))
 
     def revise(self, reading: Reading, answer: str) -> Reading:
         """Return the outline with the lines of a revision in place of those that were wrong; others stay."""
-        wrong = {fault.line.number for fault in reading.faults}
         matches = (ANSWER_PATTERN.match(line) for line in answer.splitlines())
-        revised = {int(m[1]): m[2].strip() for m in matches if m and int(m[1]) in wrong}
+        revised = {int(m[1]): m[2].strip() for m in matches if m and int(m[1]) in reading.wrong}
         lines = []
         for line in reading.lines:
             if line.number not in revised:
@@ -106,25 +119,30 @@ class Reader:
                 lines.append(replace(parse_line(revised[line.number], line.number), number=line.number))
         return self.read_lines(lines)
 
-    def _read_note(self, line: OutlineLine, section: Section | None, count: int) -> CitedNote:
+    def _home_of(self, resolved: ResolvedLine) -> Section:
+        """Return the section of a claim. Raises WrongLine if another specialist writes it."""
+        section = KINDS[resolved.statement.kind].section
+        if self.menu.sections and section not in self.menu.sections:
+            raise WrongLine(f"{resolved.statement.kind} belongs to another part of the report.")
+        return section
+
+    def _read_note(self, line: OutlineLine, section: Section | None, before: Sequence[CitedNote]) -> CitedNote:
         text, cites = split_citations(line.arguments[0])
-        names = (name for fact in self.menu.case.facts.facts for name in fact.subject)
+        facts = (fact for fact in self.menu.case.facts.facts if fact.of and fact.family in NAMED_FAMILIES)
+        names = (name for fact in facts for name in fact.subject)
         fault = find_note_fault(text, (*names, *self.menu.case.situation.names))
         if fault:
             raise WrongLine(f"A note may not hold {fault}.")
         if not cites or any(not 1 <= number <= self.citations() for number in cites):
             raise WrongLine("A note cites a source that your search found, such as [1].")
-        if count >= MAX_NOTES:
-            raise WrongLine(f"At most {MAX_NOTES} notes.")
+        if section not in self.menu.sections:
+            raise WrongLine("A note stands below a line of the section that it is about.")
+        if len(before) >= MAX_NOTES or section in {note.section for note in before}:
+            raise WrongLine(f"At most one note a section, and {MAX_NOTES} in all.")
         return CitedNote(text, cites, section)
 
 
 def describe_faults(reading: Reading) -> str:
-    """Return the numbered outline for its revision, with what is wrong with each wrong line."""
-    faults = {fault.line.number: fault.reason for fault in reading.faults}
-    lines = []
-    for line in reading.lines[:MAX_REVISED_LINES]:
-        read_as = reading.readings.get(line.number, "")
-        verdict = f"WRONG: {faults[line.number]}" if line.number in faults else "OK"
-        lines.append(f"{line.number}: {line.text}   {verdict}{f' (read as: {read_as})' if read_as else ''}")
-    return REVISION_TASK + "\n".join(lines)
+    """Return the request to put the wrong lines right: their numbers, what they said and what would be right."""
+    lines = [f"{fault.line.number}: {fault.line.text[:MAX_QUOTED]}  WRONG: {fault.reason}" for fault in reading.faults]
+    return format_revision_request(REVISE_LINES, *(line[:MAX_EXPLAINED] for line in lines[:MAX_REVISED_LINES]))

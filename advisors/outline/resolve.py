@@ -70,26 +70,37 @@ def _match_arguments(options: tuple[Statement, ...], line: OutlineLine, menu: Me
     for statement in options:
         if statement.arguments == exact:
             return statement
-    wanted = _read_members(line, menu)
+    wanted = _read_members(line, options, menu)
     given = {statement.arguments: tuple(map(normalize, statement.arguments)) for statement in options}
     whole = [s for s in options if given[s.arguments] == wanted]
     endings = [s for s in options if wanted and given[s.arguments][-len(wanted) :] == wanted]
-    return next((found[0] for found in (whole, endings) if len(found) == 1), None)
+    about = [s for s in options if not s.arguments and wanted and {figure.fact.of for figure in s.figures} >= {*wanted}]
+    return next((found[0] for found in (whole, endings, about) if len(found) == 1), None)
 
 
-def _read_members(line: OutlineLine, menu: Menu) -> tuple[str, ...]:
-    """Return the members that the arguments mean. A family before a dot goes, and a name becomes its member."""
+def _read_members(line: OutlineLine, options: tuple[Statement, ...], menu: Menu) -> tuple[str, ...]:
+    """Return the members that the arguments mean. A family before a dot goes, and a name becomes its member.
+
+    A name that several members have, such as an account and a trade in it, means the one that the kind can be said of.
+    """
+    possible = {normalize(argument) for statement in options for argument in statement.arguments}
+    possible |= {figure.fact.of for statement in options for figure in statement.figures}
+
+    def read_name(name: str) -> str:
+        members = menu.aliases.get(name, frozenset())
+        found = members & possible or members
+        return name if name in possible or len(found) != 1 else next(iter(found))
+
     whole = normalize(" ".join(line.arguments))
-    if whole in menu.aliases:
-        return (menu.aliases[whole],)
-    parts = [argument.lower().rpartition(".")[2] for argument in line.arguments]
-    return tuple(menu.aliases.get(normalize(part), normalize(part)) for part in parts)
+    if read_name(whole) in possible:
+        return (read_name(whole),)
+    return tuple(read_name(normalize(argument.lower().rpartition(".")[2])) for argument in line.arguments)
 
 
 def _judge(kind: str, line: OutlineLine, menu: Menu) -> Statement:
     """Ask the claim itself, for arguments that the menu does not list. Raises WrongLine with what can be said."""
     fields = list(KINDS[kind].model_fields)
-    members = _read_members(line, menu)
+    members = _read_members(line, menu.by_name.get(kind, ()), menu)
     reason = "it is not true of this person, or not known"
     if len(fields) == len(members):
         try:

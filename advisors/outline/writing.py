@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agents import AgentsException
@@ -51,27 +51,30 @@ def write_builtin_lines(menu: Menu) -> str:
 
 
 async def write_outline(ask: Ask, build_reader: Callable[[], Reader], builtin: str) -> Outline:
-    """Return the outline of a model, or of the built-in writer where the model gives none.
+    """Return the outline of a model, or of the built-in writer if no line of the model can be used.
 
     build_reader: called after each answer, because a tool may have made more claims possible. builtin: the outline of
     the built-in writer. Nothing but a wrong line is lost, and what must be told is added.
     """
+    wrong: frozenset[int] = frozenset()
     try:
         run = await ask((), "")
-        reading, put_right = build_reader().read(run.output), 0
-        if reading.faults:
-            reading, put_right = await _revise(ask, run, build_reader, reading)
+        first = reading = build_reader().read(run.output)
+        wrong = first.wrong
+        if wrong:
+            reading = await _revise(ask, run, build_reader, first)
         if not reading.is_empty:
-            return _finish(reading, build_reader().menu, run.model, put_right)
+            return _finish(reading, build_reader().menu, run.model, wrong)
         record_decision("The built-in writer took over: no line of the answer could be used")
     except AgentsException as error:
         logger.warning("A model failed, the built-in writer takes over: %s", error)
         record_decision(f"The built-in writer took over: {convert_error(error).message}")
     reader = build_reader()
-    return _finish(reader.read(builtin), reader.menu, BUILTIN_MODEL_NAME, 0, rewritten=True)
+    outline = _finish(reader.read(builtin), reader.menu, BUILTIN_MODEL_NAME, frozenset())
+    return replace(outline, counts=LineCounts(left_out=len(wrong)), rewritten=True)
 
 
-async def _revise(ask: Ask, run: AgentRun, build_reader: Callable[[], Reader], first: Reading) -> tuple[Reading, int]:
+async def _revise(ask: Ask, run: AgentRun, build_reader: Callable[[], Reader], first: Reading) -> Reading:
     """Ask once for the wrong lines. A failed call loses these lines and no other."""
     count = len(first.faults)
     lines = "1 line" if count == 1 else f"{count} lines"
@@ -82,19 +85,26 @@ async def _revise(ask: Ask, run: AgentRun, build_reader: Callable[[], Reader], f
     except AgentsException as error:
         logger.warning("A revision failed, its lines are left out: %s", error)
         record_decision(f"The revision failed: {convert_error(error).message}")
-        return first, 0
-    revised = build_reader().revise(first, answer.output)
-    return revised, max(0, count - len(revised.faults))
+        return first
+    return build_reader().revise(first, answer.output)
 
 
-def _finish(reading: Reading, menu: Menu, model: str, put_right: int, *, rewritten: bool = False) -> Outline:
+def _finish(reading: Reading, menu: Menu, model: str, wrong_at_first: frozenset[int]) -> Outline:
     is_builtin = model == BUILTIN_MODEL_NAME
     chosen = choose_lines(reading.claims, menu, "built_in" if is_builtin else "model")
-    added = sum(one.author == "code" for one in chosen)
-    by_model = 0 if is_builtin else max(0, len(chosen) - added - put_right)
-    counts = LineCounts(by_model=by_model, put_right=put_right, added=added, left_out=len(reading.faults))
-    if is_builtin:
-        counts = LineCounts()
     for fault in reading.faults:
         record_decision(f"Left out: {fault.reason}", line=fault.line.text)
-    return Outline(tuple(chosen), reading, counts, model, rewritten)
+    counts = LineCounts() if is_builtin else _count_lines(reading, chosen, wrong_at_first)
+    return Outline(tuple(chosen), reading, counts, model)
+
+
+def _count_lines(reading: Reading, chosen: Sequence[Chosen], wrong_at_first: frozenset[int]) -> LineCounts:
+    """Count the lines of a model by their fate. A line that repeats another is not printed, and not counted."""
+    claims = {claim.line.number for claim in reading.claims}
+    printed = (reading.right - claims) | {one.number for one in chosen if one.author == "model"}
+    return LineCounts(
+        by_model=len(printed - wrong_at_first),
+        put_right=len(wrong_at_first & reading.right),
+        added=sum(one.author == "code" for one in chosen),
+        left_out=len((wrong_at_first - reading.right) | reading.wrong),
+    )

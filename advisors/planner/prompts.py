@@ -1,9 +1,10 @@
 """Instructions and tasks of the planner."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from advisors import team
 from advisors.claims.registry import weight
+from advisors.document.letter import FIXED_KINDS
 from advisors.outline.menu import Menu, write_line
 from advisors.outline.prompts import OUTLINE_INSTRUCTIONS
 from advisors.safety.prompt_data import format_data
@@ -37,10 +38,12 @@ def build_plan_task(menu: Menu) -> str:
 
 
 def build_conclusion_task(menu: Menu, failed: Sequence[str]) -> str:
-    return format_data(claims=list_headlines(menu), actions=menu.action_lines(), failed=list(failed))
+    claims = list_headlines(menu, without=FIXED_KINDS)
+    return format_data(claims=claims, actions=menu.action_lines(), failed=list(failed))
 
 
-def list_headlines(menu: Menu) -> list[str]:
-    """Return the lines of the statements that weigh most, heaviest first."""
-    heaviest = sorted(menu.statements.values(), key=lambda statement: -weight(statement))[:MAX_HEADLINES]
+def list_headlines(menu: Menu, without: Container[str] = ()) -> list[str]:
+    """Return the lines of the statements that weigh most, heaviest first. without: kinds to leave out."""
+    statements = (statement for statement in menu.statements.values() if statement.kind not in without)
+    heaviest = sorted(statements, key=lambda statement: -weight(statement))[:MAX_HEADLINES]
     return [f"{write_line(statement)} = {statement.text()}" for statement in heaviest]

@@ -8,13 +8,13 @@ from advisors.claims.ranking import rank_statements
 from advisors.claims.registry import KINDS
 from advisors.claims.statement import Statement
 from advisors.document.document import RETIREMENT_SECTIONS
+from advisors.document.letter import FIXED_KINDS, MAX_MATTERS
 from advisors.outline.menu import Menu, write_line
 from advisors.runtime.results import Consultation
 
 CHART_SECTIONS = (Section.MIX, Section.TARGETS, Section.OWN)
 FOCUS_SECTIONS: dict[str, tuple[Section, ...]] = {"retirement": RETIREMENT_SECTIONS, "charter": CHART_SECTIONS}
 """Where a specialist's first topic comes from; any other looks at everything but retirement."""
-MAX_MATTERS = 6
 
 
 def write_plan_lines(menu: Menu) -> str:
@@ -33,8 +33,9 @@ def write_plan_lines(menu: Menu) -> str:
 
 def write_conclusion_lines(menu: Menu) -> str:
     """Return the heaviest claims, and the actions as code ranks them."""
-    heaviest = rank_statements(menu.case)[:MAX_MATTERS]
-    return "\n".join([*map(write_line, heaviest), *(f"do {advised.action.id}" for advised in menu.actions)])
+    heaviest = [statement for statement in rank_statements(menu.case) if statement.kind not in FIXED_KINDS]
+    actions = (f"do {advised.action.id}" for advised in menu.actions)
+    return "\n".join([*map(write_line, heaviest[:MAX_MATTERS]), *actions])
 
 
 def build_consultations(topics: Iterable[tuple[str, Statement | None]]) -> Iterator[Consultation]:

@@ -1,4 +1,4 @@
-"""The typed answers of agents. Text may hold `[[fact_id]]`, which is checked and replaced before anyone reads it."""
+"""Typed values of agents: the tagger's answer, and the plan that code builds from the planner's lines."""
 
 from decimal import Decimal
 from typing import Annotated, Literal, Self

@@ -1,16 +1,12 @@
-"""Library notes as numbered sources. A model cites [1]; code prints the list of sources."""
+"""Library notes as numbered sources: a model cites [1], and code prints the list of sources."""
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from advisors.note import Note
-from advisors.writing.markdown import escape_markdown
 
 MAX_SEARCHES, MAX_SOURCES = 5, 12
 MAX_QUERY_LENGTH = 200
-CITATION_PATTERN = re.compile(r"(?<!\[)\[(\d{1,2})\]")
-LINKED_CITATION_PATTERN = re.compile(r"\[\d+\]\s*[(\[:]|\[\[\d+\]")
 
 
 @dataclass
@@ -31,27 +27,3 @@ class ReportSources:
     @property
     def has_no_searches_left(self) -> bool:
         return self.searches >= MAX_SEARCHES
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return the citations that a text may use. Any other number in it is a figure."""
-        return tuple(f"[{number}]" for number in range(1, len(self.notes) + 1))
-
-
-def find_link_errors(text: str) -> tuple[str, ...]:
-    """Return an error for each citation that Markdown would turn into a link."""
-    return tuple(
-        f"{match[0]}: a source is cited by its number alone" for match in LINKED_CITATION_PATTERN.finditer(text)
-    )
-
-
-def write_sources_section(text: str, notes: Sequence[Note]) -> str:
-    """Return the section of the sources that the text cites; empty if it cites none."""
-    numbers = sorted({int(number) for number in CITATION_PATTERN.findall(text)} & set(range(1, len(notes) + 1)))
-    lines = []
-    for number in numbers:
-        note = notes[number - 1]
-        date, address = note.published_at, re.sub(r"[<>\s\\]", "", note.source)
-        link = f"[{escape_markdown(note.topic)}](<{address}>)"
-        lines.append(f"- \\[{number}\\] {link}, {note.host}, {date:%B} {date.day}, {date.year}")
-    return "\n".join(["## Sources", "", *lines]) if lines else ""

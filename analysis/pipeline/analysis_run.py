@@ -120,7 +120,7 @@ class AnalysisRun:
         except (Exception, asyncio.CancelledError):  # also on a deadline: keep the cost already incurred
             await db_async(progress.record_usage)(self.lease, step.name, self._usage(step, terms))
             raise
-        note = model_terms.author_note(terms, rewritten=getattr(result, "rewritten", False))
+        note = model_terms.author_note(terms, rewritten=getattr(result, "rewritten", bool(terms.tally.errors)))
         message = ". ".join(part.removesuffix(".") for part in (description, note, no_model_reason) if part)
         model = getattr(result, "model", "")
         await db_async(progress.finish)(self.lease, step.name, result, message, self._usage(step, terms), model)

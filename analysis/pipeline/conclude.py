@@ -63,6 +63,7 @@ async def conclude(case: AnalysisCase, failed: list[str], terms: RunTerms) -> Co
     actions = order_actions(outline.reading, menu)
     is_by_model = outline.counts.by_model > 0
     letter = write_letter(case.claims, actions, outline.chosen if is_by_model else None)
+    lines = outline.counts.model_copy(update={"added": sum(s.author == "code" for s in letter.matters)})
     failures = tuple(_say_failed(role) for role in failed)
     letter = letter.model_copy(update={"leaves_out": (*failures, *letter.leaves_out)})
     printed = print_actions(actions)
@@ -73,7 +74,7 @@ async def conclude(case: AnalysisCase, failed: list[str], terms: RunTerms) -> Co
         facts=FactSheet(facts=tuple(facts.values())), key_figures=list(_key_figures(known)),
         rebalancing=[] if case.claims.is_blurred else list(case.situation.plans),
         figures=sum(len(s.figures) for s in (*letter.sentences, *(s for one in printed for s in one.sentences))),
-        corrected=outline.counts.corrected, rewritten=outline.rewritten, model=outline.model, lines=outline.counts,
+        corrected=outline.counts.corrected, rewritten=outline.rewritten, model=outline.model, lines=lines,
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ async def make_plan(case: AnalysisCase, terms: RunTerms) -> PlanOutput:
 
 
 def read_consultation(line: OutlineLine, menu: Menu) -> ConsultLine:
-    """Read a "consult" line. Raises WrongLine for an unknown specialist; a topic that cannot be said is dropped."""
+    """Read a "consult" line. Raises WrongLine for an unknown specialist, or for a topic that cannot be said."""
     roles = [spec.role for spec in team.specialists()]
     if line.type != "consult" or line.name not in roles:
         raise WrongLine(f"There is no specialist {line.name}. Specialists: {', '.join(roles)}.")

@@ -16,13 +16,6 @@ from analysis.jobs.lease import Lease
 logger = logging.getLogger(__name__)
 
 WHAT_IF_TOOL = "what_if_changed"
-TOPIC_LABELS = {
-    "worth": "what it is worth", "accounts": "the accounts", "asset_class": "asset classes", "regions": "regions",
-    "sectors": "sectors", "targets": "your targets", "holdings": "the holdings", "concentration": "concentration",
-    "costs": "costs", "data": "the data", "profile": "your profile", "retirement": "the projection",
-    "location": "where what is held", "risk": "the risk", "rebalancing": "the trades",
-    "sensitivity": "what the plan depends on", "rules": "ways to spend", "history": "the past",
-}  # fmt: skip
 CHANGE_LABELS: dict[str, str] = {key: change.progress for key, change in CHANGES.items()}
 
 
@@ -37,14 +30,13 @@ class StepHooks(RunHooks[Any]):
         await self._update_message("Thinking")
 
     async def on_tool_start(self, context: Any, agent: Any, tool: Any) -> None:
-        await self._update_message(
-            f"{'Testing' if tool.name == WHAT_IF_TOOL else 'Looking up'} {_describe_subject(tool.name, context)}"
-        )
+        is_what_if = tool.name == WHAT_IF_TOOL
+        await self._update_message(f"Testing {_describe_change(context)}" if is_what_if else "Searching the library")
 
     async def on_tool_end(self, context: Any, agent: Any, tool: Any, result: Any) -> None:
-        await self._update_message(
-            f"{'Tested' if tool.name == WHAT_IF_TOOL else 'Looked up'} {_describe_subject(tool.name, context)}, writing"
-        )
+        is_what_if = tool.name == WHAT_IF_TOOL
+        done = f"Tested {_describe_change(context)}" if is_what_if else "Searched the library"
+        await self._update_message(f"{done}, writing")
 
     async def _update_message(self, message: str) -> None:
         try:
@@ -55,12 +47,11 @@ class StepHooks(RunHooks[Any]):
             logger.warning("Progress of job %s could not be written.", self.lease.job_id, exc_info=True)
 
 
-def _describe_subject(tool: str, context: Any) -> str:
-    """Return the label of a call's subject. A model wrote the arguments, so they may be anything."""
+def _describe_change(context: Any) -> str:
+    """Return the label of the change that a what-if tests. A model wrote the arguments, so they may be anything."""
     try:
         arguments = json.loads(getattr(context, "tool_arguments", None) or "{}")
     except ValueError:
         arguments = {}
-    labels, name = (CHANGE_LABELS, "change") if tool == WHAT_IF_TOOL else (TOPIC_LABELS, "topic")
-    known = arguments.get(name) if isinstance(arguments, dict) else None
-    return labels.get(known, "facts") if isinstance(known, str) else "facts"
+    change = arguments.get("change") if isinstance(arguments, dict) else None
+    return CHANGE_LABELS.get(change, "a change") if isinstance(change, str) else "a change"

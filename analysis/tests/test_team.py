@@ -8,9 +8,7 @@ import pytest
 from advisors import team
 from advisors.runtime.step_output import load_output_class
 from advisors.tests.runtime.test_tools import EVERY
-from advisors.tests.support import cases as people
 from analysis.models import Job, Step
-from analysis.pipeline.hooks import TOPIC_LABELS
 
 ROOT = Path(__file__).resolve().parents[2]
 FORBIDDEN = {
@@ -68,16 +66,11 @@ def test_every_payload_is_a_column_of_the_job():
 
 
 @pytest.mark.parametrize("spec", team.specialists(), ids=lambda spec: spec.role)
-def test_a_text_with_references_has_a_title(spec):
-    assert ("source" in load_output_class(spec.step.name).model_fields) is bool(spec.step.text_title)
+def test_a_step_that_writes_sections_has_a_title(spec):
+    assert ("sections" in load_output_class(spec.step.name).model_fields) is bool(spec.step.text_title)
 
 
 def test_every_typed_answer_has_a_phrase():
     at_work = {spec.role for spec in team.analysts()}
     typed = {agent.output_type.__name__ for role, agent in EVERY if role in at_work and agent.output_type}
     assert typed == {kind for spec in team.TEAM for kind in spec.answer_phrases}
-
-
-def test_every_lookup_topic_has_a_label():
-    topics = {topic for person in people.EVERYBODY for topic in people.case(person())[0].facts.topics}
-    assert topics == set(TOPIC_LABELS)

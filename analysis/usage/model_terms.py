@@ -46,11 +46,14 @@ def deadline() -> float:
 
 
 def author_note(terms: RunTerms, *, rewritten: bool) -> str:
-    """Return a sentence that names the author of a step; empty if no model was asked."""
-    if terms.tally.errors:
-        return f"{terms.tally.errors[0].message} The built-in writer took over."
+    """Return who wrote a step, and what went wrong; empty if no model was asked.
+
+    rewritten: whether the built-in writer wrote it. A model may also have failed at the revision of its lines alone.
+    """
+    failure = terms.tally.errors[0].message if terms.tally.errors else ""
+    if rewritten:
+        return f"{failure or 'No line of the model could be used.'} The built-in writer took over."
     if not terms.tally.spent.requests:
         return ""
-    if rewritten:
-        return "What the model wrote could not be verified. The built-in writer took over."
-    return f"Written by {', '.join(terms.tally.models)}."
+    written = f"Written by {', '.join(terms.tally.models)}."
+    return f"{failure} The wrong lines were left out. {written}" if failure else written

@@ -5,7 +5,7 @@ import threading
 import time
 import urllib.parse
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,10 +19,15 @@ TOKENS_IN, TOKENS_OUT = 100, 20
 
 @dataclass(frozen=True)
 class ModelRequest:
-    """One request in any format. `results` are the results of tools in order; `said` is all messages as text."""
+    """One request in any format.
+
+    `task` is the first message of the user and `revision` the last one, empty if there is one alone. `results` are the
+    results of tools in order; `said` is all messages as text.
+    """
 
     system: str
     task: str
+    revision: str
     tools: tuple[str, ...]
     results: tuple[tuple[str, str], ...]
     said: str
@@ -109,7 +114,7 @@ class OpenAI:
         calls = {c["id"]: c["function"]["name"] for m in messages for c in m.get("tool_calls") or ()}
         return ModelRequest(
             system="".join(_text(m["content"]) for m in messages if m["role"] in ("system", "developer")),
-            task=next(_text(m["content"]) for m in messages if m["role"] == "user"),
+            **_first_and_last(_text(m["content"]) for m in messages if m["role"] == "user"),
             tools=tuple(t["function"]["name"] for t in body.get("tools") or ()),
             results=tuple((calls[m["tool_call_id"]], _text(m["content"])) for m in messages if m["role"] == "tool"),
             said=json.dumps(messages), path=path, headers=headers, body=body,
@@ -140,7 +145,7 @@ class Bedrock:
         results = [block["toolResult"] for _, block in blocks if "toolResult" in block]
         return ModelRequest(
             system="".join(part.get("text", "") for part in body.get("system") or ()),
-            task=next(block["text"] for role, block in blocks if role == "user" and "text" in block),
+            **_first_and_last(block["text"] for role, block in blocks if role == "user" and "text" in block),
             tools=tuple(t["toolSpec"]["name"] for t in (body.get("toolConfig") or {}).get("tools") or ()),
             results=tuple((calls[r["toolUseId"]], _text(r["content"])) for r in results),
             said=json.dumps(body["messages"]), path=path, headers=headers, body=body,
@@ -172,7 +177,7 @@ class Anthropic:
         results = [block for _, block in blocks if block["type"] == "tool_result"]
         return ModelRequest(
             system=_text(body.get("system") or ""),
-            task=next(block["text"] for role, block in blocks if role == "user" and block["type"] == "text"),
+            **_first_and_last(block["text"] for role, block in blocks if role == "user" and block["type"] == "text"),
             tools=tuple(t["name"] for t in body.get("tools") or ()),
             results=tuple((calls[r["tool_use_id"]], _text(r["content"])) for r in results),
             said=json.dumps(body["messages"]), path=path, headers=headers, body=body,
@@ -206,6 +211,11 @@ def _structured(answer: Any, model_request: ModelRequest) -> Any:
         except ValueError:
             return answer
     return answer
+
+
+def _first_and_last(texts: Iterable[str]) -> dict[str, str]:
+    first, *more = texts
+    return {"task": first, "revision": more[-1] if more else ""}
 
 
 def _text(content: Any) -> str:

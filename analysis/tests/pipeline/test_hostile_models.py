@@ -1,6 +1,6 @@
 """A fully compromised model plays every agent of an analysis.
 
-It reads only the job's data, writes only the job's rows, shows nothing unchecked, and stays within time and cost.
+It reads only the job's data, writes only the job's rows, prints no word of its own, and stays within time and cost.
 """
 
 import json
@@ -15,17 +15,21 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
+from advisors.claims.building import build_claim_case
+from advisors.claims.ranking import must_tell
 from advisors.library import notes
-from advisors.retirement.scenarios.baseline import project_baseline
+from advisors.outline.menu import key_of
 from advisors.safety.canary import PREFIX as CANARY
 from advisors.tests.support.library_notes import make_note
 from analysis.models import Job, ModelCost, Span, Step
+from analysis.pipeline.prepare import compute_case
 from analysis.tests.support import stored_analyses
 from analysis.tests.support.alices_portfolio import alice_owns
 from analysis.tests.support.attacks import MARK
 from analysis.tests.support.good_model import agree, playing
 from analysis.tests.support.hostile_answers import NAMES, attacks
 from analysis.tests.support.model_runs import run_analysis
+from analysis.tests.support.printed_words import list_foreign_texts
 from analysis.views.analyses import ALL_TABS
 from portfolios.models import Instrument
 from portfolios.tests.api.test_views import call
@@ -55,7 +59,7 @@ JOB_MODELS = {"analysis.Job", "analysis.Step", "analysis.Span", "analysis.ModelC
 @pytest.fixture(autouse=True)
 def small_and_quick(monkeypatch, settings):
     monkeypatch.setattr("advisors.runtime.litellm.FIRST_RETRY_SECONDS", 0.01)
-    monkeypatch.setattr("analysis.pipeline.prepare.project_baseline", partial(project_baseline, paths=500))
+    monkeypatch.setattr("analysis.pipeline.prepare.build_claim_case", partial(build_claim_case, paths=500))
     settings.ANALYSIS_DEADLINE_SECONDS = DEADLINE
 
 
@@ -100,6 +104,8 @@ def test_a_compromised_model_does_no_harm(wire, name, analyze_attacked, alice, b
     assert_nothing_foreign_was_sent(requests, bob)
     assert_only_the_job_was_written(before, rows(), alice)
     assert_within_limits(job, settings)
+    assert list_foreign_texts(job) == []
+    assert_what_must_be_told_is_told(job)
     assert_nothing_unchecked_is_shown(job, as_alice)
 
 
@@ -109,6 +115,12 @@ def assert_completed(job, attack):
     assert tuple(job.report_payload.sections_rewritten) == attack.refused
     taken_over = [step.name for step in job.steps.all() if "built-in writer took over" in step.message]
     assert len([name for name in taken_over if name != "tag"]) == len(attack.refused)
+
+
+def assert_what_must_be_told_is_told(job):
+    case = compute_case(job.snapshot, job.facts).claims
+    printed = {(sentence.kind, sentence.arguments) for sentence in job.report_payload.document.sentences}
+    assert {key_of(statement) for statement in must_tell(case)} <= printed
 
 
 def assert_nothing_foreign_was_sent(requests, bob):

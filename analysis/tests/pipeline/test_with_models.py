@@ -1,19 +1,43 @@
 """Whole analyses that a stub model writes, in each wire format."""
 
+import json
+from os.path import commonprefix
+
 import pytest
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from advisors.runtime.step_output import VerifiedOutput
-from advisors.tests.support.model_servers import MODELS
+from advisors.safety import canary
+from advisors.tests.support.model_servers import MODELS, Fault, without_canary
 from analysis.models import Job
+from analysis.tests.support.good_model import change_lines, wrong_in_every_tenth_line
 from analysis.tests.support.model_runs import WRITING_STEPS, each_wire, messages, run_analysis
 
 pytestmark = pytest.mark.slow
 
+MAX_REQUESTS = 8
+MAX_PROMPT_TOKENS = 30_000
+CHARACTERS_OF_A_TOKEN = 4
+
 
 def without_its_date(report):
     return report.rsplit("Your accounts as of", 1)[0]
+
+
+def outputs_of(job):
+    return {step.name: step.output for step in job.steps.all() if isinstance(step.output, VerifiedOutput)}
+
+
+def line_counts(job):
+    """Return the lines of all writers by their fate: by the model, put right, added, left out."""
+    counts = [output.lines for output in outputs_of(job).values()]
+    return tuple(sum(getattr(one, name) for one in counts) for name in ("by_model", "put_right", "added", "left_out"))
+
+
+def authors_in(job):
+    """Return the authors of all sentences in the sections, by section."""
+    return {section.key: {s.author for s in section.sentences} for section in job.report_payload.document.sections}
 
 
 @each_wire
@@ -21,9 +45,10 @@ def test_a_good_model_writes_every_text(analyze_with_model, wire):
     job, provider = analyze_with_model(wire, seconds=0.3)
     assert job.status == Job.Status.COMPLETED
     assert job.model == job.report_payload.model == MODELS[wire]
-    assert job.report_payload.sections_rewritten == []
+    assert (job.report_payload.sections_rewritten, job.report_payload.figures_corrected) == ([], 0)
     assert {step.model for step in job.steps.filter(name__in=WRITING_STEPS)} == {MODELS[wire]}
     assert all(f"Written by {MODELS[wire]}" in messages(job)[name] for name in [*WRITING_STEPS, "tag"])
+    assert {author for authors in authors_in(job).values() for author in authors} == {"model"}
     assert provider.most_at_once >= 3
 
 
@@ -32,9 +57,14 @@ def test_a_model_equals_the_built_in_writer(analyze_with_model, alice, wire, set
     job, _ = analyze_with_model(wire)
     settings.LLM_MODEL = ""
     plain = run_analysis(alice)
-    assert job.charts_payload == plain.charts_payload
+    assert without_authors(job.charts_payload) == without_authors(plain.charts_payload)
     assert without_its_date(job.report_payload.content) == without_its_date(plain.report_payload.content)
     assert job.summary_payload.actions == plain.summary_payload.actions
+
+
+def without_authors(charts):
+    return {key: [chart.model_dump(exclude={"caption"}), [s.text for s in chart.caption]] for key, chart in
+            charts.items()}  # fmt: skip
 
 
 @each_wire
@@ -46,10 +76,64 @@ def test_the_same_answers_give_the_same_payloads(analyze_with_model, wire):
     assert len(first["facts_"]) > 10_000 and first["counts"]["report"][0] > 100
 
 
+@each_wire
+def test_an_analysis_needs_few_requests_and_tokens(analyze_with_model, wire):
+    _, provider = analyze_with_model(wire)
+    prompts = [json.dumps(request.body, ensure_ascii=False) for request in provider.asked]
+    assert len(prompts) <= MAX_REQUESTS
+    assert sum(map(len, prompts)) / CHARACTERS_OF_A_TOKEN <= MAX_PROMPT_TOKENS
+
+
+def test_prompts_begin_alike_in_every_analysis(analyze_with_model):
+    """A provider's cache holds a prefix: the canary, which is new in each run, stands at the end."""
+    runs = [{without_canary(r.system): r for r in analyze_with_model()[1].asked} for _ in range(2)]
+    common = runs[0].keys() & runs[1].keys()
+    assert len(common) == len(WRITING_STEPS)
+    for instructions in common:
+        one, other = (run[instructions].system for run in runs)
+        prefix, last_line = commonprefix([one, other]), one.rpartition("\n")[2]
+        assert canary.CANARY_PATTERN.search(last_line)
+        assert prefix.startswith(f"{instructions}\nThe word {canary.PREFIX}")
+
+
+@each_wire
+def test_wrong_lines_are_put_right_in_one_request(analyze_with_model, wire):
+    job, provider = analyze_with_model(wire, change_lines(wrong_in_every_tenth_line))
+    good, _ = analyze_with_model(wire)
+    revised = [request for request in provider.asked if request.revision]
+    assert 2 <= len(revised) <= len(WRITING_STEPS)
+    _, put_right, _, left_out = line_counts(job)
+    assert (put_right, left_out) == (job.report_payload.figures_corrected, 0) and put_right >= len(revised)
+    assert job.report_payload.sections_rewritten == []
+    assert job.report_payload.document == good.report_payload.document
+
+
+@each_wire
+def test_lines_that_stay_wrong_are_left_out(analyze_with_model, wire):
+    job, _ = analyze_with_model(wire, change_lines(wrong_in_every_tenth_line, revise=lambda *_: "1: I insist."))
+    good, _ = analyze_with_model(wire)
+    by_model, put_right, added, left_out = line_counts(job)
+    assert (put_right, left_out) == (0, job.report_payload.figures_corrected) and left_out > 0
+    assert job.report_payload.sections_rewritten == []
+    assert authors_in(job).keys() == authors_in(good).keys()
+    assert by_model >= line_counts(good)[0] - left_out and added <= left_out
+    assert "certain to be fine" not in job.report_payload.content
+
+
+@each_wire
+def test_a_failed_revision_loses_the_wrong_lines_only(analyze_with_model, wire):
+    job, _ = analyze_with_model(wire, change_lines(wrong_in_every_tenth_line, revise=lambda *_: Fault(400)))
+    good, _ = analyze_with_model(wire)
+    assert job.report_payload.sections_rewritten == []
+    assert authors_in(job).keys() == authors_in(good).keys()
+    assert line_counts(job)[3] == job.report_payload.figures_corrected > 0
+    assert "The wrong lines were left out. Written by" in messages(job)["report"]
+
+
 def stored_texts(job):
     """Return the stored facts, charts and figures of a job as text."""
     as_text = {name: Cast(name, TextField()) for name in ("facts", "charts_payload")}
-    outputs = {step.name: step.output for step in job.steps.all() if isinstance(step.output, VerifiedOutput)}
+    outputs = outputs_of(job)
     return {
         **Job.objects.filter(pk=job.pk).annotate(**{f"{name}_": cast for name, cast in as_text.items()}).values(
             "facts_", "charts_payload_").get(),

@@ -6,93 +6,128 @@ from dataclasses import dataclass, field
 from advisors.runtime.builtin import ScriptedCall
 from advisors.safety.canary import CANARY_PATTERN
 from advisors.tests.support.model_servers import TOKENS_IN, Fault, without_canary
-from advisors.verification.results import SHOWN
+from analysis.tests.support.good_model import is_outline, wrong_numbers
 
 MARK = "Pwned"
 """Marks every text that no page may show."""
 
-ALL = ("Plan", "Report and Recommendations", "Charts", "Retirement", "Conclude")
-TYPED_SECTIONS = ("Plan", "Recommendations", "Charts", "Conclude")
+ALL = ("Plan", "Report", "Charts", "Retirement", "Conclude")
 BY_TOOLS = ("Report", "Retirement")
 NONE = ()
 
-TAGGER, PLANNER, CHARTER = "You classify one financial", "who coordinates these", "choose four to six charts"
-RECOMMENDER, CONCLUDER = "turn a portfolio report into", "Your specialists are done"
+TAGGER, PLANNER, REPORTER = "You classify one financial", "who coordinates these", "the portfolio analyst"
+CHARTER, RETIREMENT, CONCLUDER = "choose four to six charts", "the retirement planner", "Your specialists are done"
+TOOLS = frozenset({"search_library", "what_if_changed"})
 
 
 @dataclass(frozen=True)
 class Attack:
-    """`play` turns the good model into the bad one. `refused` lists the sections that the built-in writer rewrites."""
+    """`play` turns the good model into the bad one. `refused` lists the steps that the built-in writer rewrites."""
 
     play: object
-    refused: tuple = ALL
+    refused: tuple = NONE
     settings: dict = field(default_factory=dict)
 
 
 def answer_always(answer):
-    return Attack(lambda good: lambda request: answer)
+    return Attack(lambda good: lambda request: answer, ALL)
 
 
-def append(text):
-    """Append a text, or what a function returns for a request, to each visible text of the good answer."""
+def smuggle(text, refused=NONE):
+    """Add a text, or what a function returns for a request, wherever an answer may hold one: no line is lost by it.
+
+    It stands beside each good line: as a line, a heading, a note, an argument, and as what other lines name.
+    """
 
     def play(good):
         def answer(request):
-            more = text(request) if callable(text) else text
-            return _append_to(good.full_answer(request), f" {MARK} {more}")
+            more = f"{MARK} {text(request) if callable(text) else text}"
+            if request.revision:
+                return "\n".join(f"{number}: {more}" for number in wrong_numbers(request))
+            full = good.full_answer(request)
+            return "\n".join(_surround(full.splitlines(), more)) if is_outline(full) else _add_to_rationale(full, more)
+
+        return answer
+
+    return Attack(play, refused)
+
+
+def _surround(lines, more):
+    shapes = ("{}", "## {}", "note: {} [1]", "do {}", "chart {}", "consult {}", "share {}", "fees = {}", "so {}")
+    hostile = [shape.format(more) for shape in shapes]
+    between = [line for place, good in enumerate(lines) for line in (good, f"{more} {place}")]
+    return [hostile[0], *between, *hostile[1:]]
+
+
+def _add_to_rationale(answer, more):
+    fields = json.loads(answer)
+    return json.dumps({**fields, "rationale": f"{fields['rationale']} {more}"})
+
+
+def change_typed(change):
+    """Change the tagger's typed answer; other agents answer well."""
+
+    def play(good):
+        def answer(request):
+            text = good.full_answer(request)
+            return json.dumps(change(json.loads(text))) if TAGGER in request.system else text
 
         return answer
 
     return Attack(play)
 
 
-def _append_to(answer, more):
-    if not answer.startswith("{"):
-        return f"{answer}\n\n{more}"
-    return json.dumps(_append_to_shown_fields(json.loads(answer), more))
+def change_outline(change, *, agent="", refused=NONE):
+    """Change the outline of the agent whose system prompt contains `agent`. Its revision insists on every wrong line.
 
-
-def _append_to_shown_fields(value, more):
-    if isinstance(value, dict):
-        return {
-            k: v + more if k in SHOWN and isinstance(v, str) else _append_to_shown_fields(v, more)
-            for k, v in value.items()
-        }
-    return [_append_to_shown_fields(item, more) for item in value] if isinstance(value, list) else value
-
-
-def change_typed(change, *, agent, refused=NONE):
-    """Change the typed answer of the agent whose system prompt contains `agent`; other agents answer well."""
+    `change` gets the good lines and returns those that it writes.
+    """
 
     def play(good):
         def answer(request):
             text = good.full_answer(request)
-            return json.dumps(change(json.loads(text))) if agent in request.system else text
+            if agent not in request.system or not is_outline(text):
+                return text
+            if request.revision:
+                return "\n".join(f"{number}: {MARK}" for number in wrong_numbers(request))
+            return "\n".join(change(text.splitlines()))
 
         return answer
 
     return Attack(play, refused)
 
 
+def write_instead(*lines, agent, refused=NONE):
+    return change_outline(lambda good: lines, agent=agent, refused=refused)
+
+
+def add_lines(*lines, agent=""):
+    return change_outline(lambda good: [*good, *lines], agent=agent)
+
+
 def has_tools(request):
     """Return whether the request offers our tools. In some wire formats a typed answer is a tool call too."""
-    return "look_up_facts" in request.tools
+    return not TOOLS.isdisjoint(request.tools)
 
 
-def call_tools(*calls, refused=NONE):
-    """Make these tool calls first in every run that has tools, then give the good answer."""
+def call_tools(*calls, refused=NONE, then=None):
+    """Make these tool calls first in every run that has tools, then answer well, or as the attack `then` does."""
 
     def play(good):
-        return lambda request: list(calls) if has_tools(request) and not request.results else good.full_answer(request)
+        def answer(request):
+            if has_tools(request) and not request.results:
+                return list(calls)
+            return (then.play(good) if then else good.full_answer)(request)
+
+        return answer
 
     return Attack(play, refused)
 
 
 def loop_tools(good):
     """Call a tool again and again in every run that has tools."""
-    return lambda request: (
-        [ScriptedCall("look_up_facts", {"topic": "worth"})] * 5 if has_tools(request) else good.full_answer(request)
-    )
+    calls = [ScriptedCall("search_library", {"query": "gold"})] * 5
+    return lambda request: calls if has_tools(request) else good.full_answer(request)
 
 
 def canary_of(request):
@@ -125,7 +160,7 @@ def tool_call(name, arguments, number="call_1"):
 
 
 def echo(request):
-    """Return the instructions and the whole task as a report."""
+    """Return the instructions and the whole task as an outline."""
     return f"# {MARK}\n\n{request.system}\n\n{request.task}"
 
 
@@ -137,29 +172,10 @@ def hyphenate(word):
     return "-".join(word.upper())
 
 
-def add_fields(answer, **fields):
-    return json.dumps({**json.loads(answer), **fields}) if str(answer).startswith("{") else answer
-
-
 def classify_as(*percents):
     def change(proposal):
         keys = ("equity", "fixed_income", "cash")
         splits = [{"key": key, "percent": percent} for key, percent in zip(keys, percents, strict=False)]
         return {**proposal, "asset_class": splits, "confidence": 1}
 
-    return change_typed(change, agent=TAGGER)
-
-
-def change_first_chart(**fields):
-    return change_typed(
-        lambda c: {"charts": [{**c["charts"][0], **fields}, *c["charts"][1:]]},
-        agent=CHARTER,
-        refused=("Charts",),
-    )
-
-
-def change_every(name, agent, refused, **fields):
-    def change(answer):
-        return {**answer, name: [{**item, **fields} for item in answer[name]]}
-
-    return change_typed(change, agent=agent, refused=(refused,) if refused else NONE)
+    return change_typed(change)

@@ -1,5 +1,6 @@
-"""A stub of a good model: it answers as the built-in writer would for the same facts."""
+"""A stub of a good model: it answers as the built-in writer would for the same facts. And less good ones."""
 
+import json
 from contextlib import contextmanager
 
 from advisors import team
@@ -20,6 +21,11 @@ class GoodModel:
     def __call__(self, request):
         calls = self._script(request).calls
         return list(calls) if calls and not request.results else self.full_answer(request)
+
+    def correct(self, request):
+        """Return the good lines in place of those that a request lists as wrong."""
+        lines = self.full_answer(request).splitlines()
+        return "\n".join(f"{number}: {lines[number - 1]}" for number in wrong_numbers(request))
 
     def full_answer(self, request):
         """Return the answer without the tool calls before it."""
@@ -42,6 +48,36 @@ class GoodModel:
             return await run(agent, task, **options)
 
         return run_and_keep_script
+
+
+def is_outline(answer):
+    """Return whether an answer is an outline: no tool calls, and not the tagger's JSON."""
+    return isinstance(answer, str) and not answer.startswith("{")
+
+
+def wrong_numbers(request):
+    """Return the numbers of the lines that a request to revise an outline lists."""
+    problems = json.loads(request.revision.splitlines()[-1])["problems"]
+    return [int(problem.partition(":")[0]) for problem in problems]
+
+
+def change_lines(change, *, revise=GoodModel.correct):
+    """Return a model whose outlines are changed. `change` gets the good lines and returns those that it writes."""
+
+    def play(good):
+        def answer(request):
+            if request.revision:
+                return revise(good, request)
+            text = good(request)
+            return "\n".join(change(text.splitlines())) if is_outline(text) else text
+
+        return answer
+
+    return play
+
+
+def wrong_in_every_tenth_line(lines):
+    return ["You are certain to be fine." if number % 10 == 0 else line for number, line in enumerate(lines, start=1)]
 
 
 @contextmanager
