@@ -13,11 +13,16 @@ MIN_WEIGHT = 20
 """A statement below it is in the tables, not in the prose."""
 
 
+def order_statements(case: ClaimCase) -> list[Statement]:
+    """Return everything that is true of this person, heaviest first."""
+    return sorted(sayable(case), key=lambda s: (-weight(s), s.kind, s.arguments))
+
+
 def rank_statements(case: ClaimCase) -> list[Statement]:
     """Return everything that is true of this person, heaviest first, at most as often as each kind allows."""
     counts: Counter[str] = Counter()
     ranked = []
-    for statement in sorted(sayable(case), key=lambda s: (-weight(s), s.kind, s.arguments)):
+    for statement in order_statements(case):
         counts[statement.kind] += 1
         if counts[statement.kind] <= KINDS[statement.kind].most:
             ranked.append(statement)

@@ -38,6 +38,8 @@ LARGE_HOLDING_PERCENT = Decimal(10)
 MIN_GAIN_USD = Decimal(1000)
 """A gain or loss of less is not worth a sentence."""
 MIN_MISPLACED_PERCENT = Decimal(1)
+MIN_TAXED_ACCOUNT_PERCENT = Decimal(25)
+"""A traditional IRA of this share of the money or more decides what taxes take."""
 RISK_PART_PERCENT = Decimal(5)
 """A class below this share, of the mix and of its risk, is no source of risk to speak of."""
 COMPANY_SWINGS_POINTS = Decimal("0.1")

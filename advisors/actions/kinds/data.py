@@ -114,7 +114,7 @@ def propose_record_holdings(case: ActionCase) -> Iterator[Advised]:
 
 
 def propose_set_goal(case: ActionCase) -> Iterator[Advised]:
-    """Yield it with what could be spent at 90% confidence, unless that rests on an assumed age."""
+    """Yield it. Its effect is what could be spent at 90% confidence, unless that rests on an assumed age."""
     if not case.situation.has_value or case.profile.target_retirement_income:
         return
     action, effect = SetGoal(), Effect()
@@ -124,9 +124,7 @@ def propose_set_goal(case: ActionCase) -> Iterator[Advised]:
     assumed = (TESTED_FIELDS | {"annual_contribution"}).intersection(case.profile.assumed)
     fact = case.facts.one(Family.PLAN, Measure.SUSTAINED_90)
     if fact and case.can_be_projected and not assumed:
-        income = Figure(fact)
-        reason = action.say("With 90% confidence you could spend about {income} before taxes.", income=income)
-        effect = Effect(measure="income_a_year", after=income.value)
+        effect = Effect(measure="income_a_year", after=Figure(fact).value)
     yield Advised(action, action.say("Set a goal for your spending in retirement."), (reason,), effect, tier=Tier.DATA)
 
 
@@ -245,12 +243,15 @@ def propose_classify(case: ActionCase) -> Iterator[Advised]:
     is_one = len(case.unknown) == 1
     share = action.figure(Measure.NOW, case.unknown_share, "percent", "Share of everything that is unknown")
     has_fund = any(i.instrument_type in FUND_TYPES for i, _ in case.unknown)
-    where = " The fund's own page lists its shares of stocks and bonds." if has_fund else ""
-    reasons = [action.say(f"{'It is' if is_one else 'Together they are'} {{share}} of your money.{where}", share=share)]
+    where = "The fund's own page lists its shares of stocks and bonds."
     opens = case.is_blind and bool(case.profile.target_retirement_income)
     if opens:
         goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL)
+        reasons = [action.say(where)] if has_fund else []
         reasons.append(action.say("Then we can show how likely your money lasts at {goal}.", "good", goal=goal))
+    else:
+        size = f"{'It is' if is_one else 'Together they are'} {{share}} of your money."
+        reasons = [action.say(f"{size} {where}" if has_fund else size, share=share)]
     effect = Effect(measure="opens_projection") if opens else Effect()
     title = action.say(f"Tell us what {{names}} {'holds' if is_one else 'hold'}.", names=names)
     yield Advised(action, title, tuple(reasons), effect, tier=Tier.DATA)

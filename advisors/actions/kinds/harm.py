@@ -91,8 +91,10 @@ def propose_build_reserve(case: ActionCase) -> Iterator[Advised]:
         "Three months of your {goal} goal would be {wanted}, so you are {short} short.", "bad",
         goal=goal, wanted=wanted, short=short,
     )  # fmt: skip
-    second = action.say("Tell us what you spend in a month, and we will use that instead. Start with one month.")
-    third = action.say("Then a bad month does not force you to borrow, or to sell at a low price.", "good")
+    second = action.say(
+        "Start with one month. Tell us what you spend in a month, and we will use that instead of your goal."
+    )
+    third = action.say("With a reserve, a bad month does not force you to borrow or to sell at a low price.", "good")
     effect = Effect(measure="dollars_once", before=cash.value, after=wanted.value)
     yield Advised(action, action.say("Build a cash reserve."), (first, third, second), effect, tier=Tier.HARM)
 

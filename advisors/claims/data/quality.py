@@ -15,7 +15,7 @@ MAX_LISTED = 3
 UNKNOWN_TAILS = {
     "small": "",
     "blurred": "Until we know, we do not judge your mix.",
-    "blind": "Until we know, we make no projection and give no advice on your mix.",
+    "blind": "Until we know, we do not judge your mix, your goal or your retirement age.",
 }
 
 

@@ -111,7 +111,8 @@ def employer_stock(arguments, raw):
     share = share_of(raw, found)
     if share <= 25 or raw.snapshot.profile.years_until_retirement == 0:
         return None
-    return Expected("conditional", {"share": share}, {"company": found[0][0].symbol}, ("if you also work at",))
+    words = ("if you also work at", "could fall together")
+    return Expected("conditional", {}, {"company": found[0][0].symbol}, words, never=("rise",))
 
 
 ORACLES = {

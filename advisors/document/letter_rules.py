@@ -1,0 +1,111 @@
+"""The rules of a letter as data: what may stand in which part, at most how often, and what an action says already."""
+
+from dataclasses import dataclass
+
+from advisors.claims.statement import Statement
+
+Topic = str | tuple[str, str]
+"""A kind of claim, or one verdict of it."""
+MIN_MATTERS, MAX_MATTERS = 4, 6
+MAX_WORDS = 400
+"""With headings, actions and the fixed line."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Topics of which a part prints the heaviest. most: how many of them at most."""
+
+    topics: tuple[Topic, ...]
+    most: int = 1
+
+    def includes(self, statement: Statement) -> bool:
+        return matches(statement, self.topics)
+
+
+def matches(statement: Statement, topics: tuple[Topic, ...]) -> bool:
+    """Return whether a statement is of one of these kinds and verdicts."""
+    return statement.kind in topics or (statement.kind, statement.verdict) in topics
+
+
+STANDS = (
+    Group(("empty", "worth")),
+    Group(("not_counted",)),
+    Group(("when",)),
+    Group((("speculative_group", "unmodelled"),)),
+    Group(("draw", "saving_weight")),
+    Group(("on_track", "no_projection", ("sustained", "90_without_goal"))),
+    Group(("one_point", ("company_left_out", "decides"))),
+    Group(("goal_gap", "goal_multiple")),
+)
+"""Money and people, then the verdict, its weak point, and the gap or the room."""
+
+MATTERS = (
+    Group(
+        (
+            ("company", "over"), ("speculative_group", "above_target"), ("speculative", "large"),
+            ("halves", "large_company"), ("halves", "large_coins"), "mostly_cash", "mixed_purpose", "uninsured_cash",
+            "employer_stock", ("gain_of", "coins"), ("gain", "of_all"), ("near_money", "thin"),
+            ("near_money", "thin_alone"), ("near_money", "none"), ("reserve", "short"), ("reserve", "none"),
+            "unclassified", ("diversification", "poorly"), ("diversification", "single"), ("fees", "high"),
+            ("dearest", "high"), ("target_date", "early"), ("target_date", "late"), ("grade", "contradiction"),
+            ("real_growth", "shrinks"),
+        ),
+        most=4,
+    ),
+    Group(("against_target", "off_target", "missed_target", ("home_bias", "all"), ("home_bias", "high"))),
+    Group((("crash", "fell"), ("crash", "fell_retirement"), ("bad_year", "loses"))),
+    Group(
+        (
+            ("reserve", "enough"), ("near_money", "covered"), ("near_money", "covered_alone"), ("target_date", "fits"),
+            ("reserve", "partly"), "taxed_account", "income_missing",
+        ),
+        most=2,
+    ),
+)  # fmt: skip
+"""What changes a decision: dangers, then targets, then what a bad year costs, then what is in place or missing."""
+
+LEAVES_OUT = (
+    Group(("left_out",)),
+    Group(("not_modelled",)),
+    Group(("income",)),
+    Group(("early_access",)),
+    Group(("cost_unknown",)),
+    Group((("reserve_account", "counted"),)),
+    Group(("assumed",)),
+    Group(("prices",)),
+)
+
+KEPT: tuple[Topic, ...] = ("not_modelled", "prices")
+"""What a letter never leaves out to become shorter."""
+
+FOLLOWERS: dict[Topic, tuple[Topic, ...]] = {
+    ("company", "over"): (("company_left_out", "some"),),
+    "saving_weight": ("saving_total",),
+    "mostly_cash": (("real_growth", "barely"),),
+}
+"""What is printed directly after something else, and never without it."""
+
+REPEATED: dict[Topic, tuple[Topic, ...]] = {
+    "build_reserve": ("reserve",),
+    "sell_down": ("gain_of", ("gain", "of_excess"), ("gain", "loss_of_excess"), ("reserve", "short")),
+    "limit_speculative": (("gain_of", "account"),),
+    "broaden": ("companies", "diversification"),
+    "close_the_gap": ("best_change", "saving_needed", "earliest", "change"),
+    "confirm_input": ("assumed",),
+    "record_income": ("income_missing",),
+    "earn_interest": ("idle_cash",),
+    "set_price": ("left_out",),
+    "take_rmd": ("rmd", "rmd_amount"),
+    "switch_fund": ("cheaper", "dearest"),
+    "draw": ("income",),
+    "mostly_cash": ("diversification",),
+    ("company", "over"): ("diversification",),
+    ("speculative_group", "unmodelled"): ("diversification", "speculative", "unclassified"),
+    "crash": ("bad_year",),
+}
+"""What need not be said once something else is printed, by the kind of the action or the claim."""
+
+
+def find_topics(table: dict[Topic, tuple[Topic, ...]], statement: Statement) -> tuple[Topic, ...]:
+    """Return what a table lists for the kind of a statement and for its verdict."""
+    return (*table.get(statement.kind, ()), *table.get((statement.kind, statement.verdict), ()))
