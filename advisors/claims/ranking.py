@@ -1,10 +1,13 @@
 """Rank what can be said about a person, and choose what must be."""
 
 from collections import Counter
+from decimal import Decimal
 
 from advisors.claims.case import ClaimCase
+from advisors.claims.printing import Figure
 from advisors.claims.registry import KINDS, sayable, weight
 from advisors.claims.statement import Statement
+from portfolios.valuation.value import ZERO
 
 MUST_TELL_WEIGHT = 56
 MAX_MUST_TELL = 10
@@ -14,8 +17,13 @@ MIN_WEIGHT = 20
 
 
 def order_statements(case: ClaimCase) -> list[Statement]:
-    """Return everything that is true of this person, heaviest first."""
-    return sorted(sayable(case), key=lambda s: (-weight(s), s.kind, s.arguments))
+    """Return everything that is true of this person, heaviest first; of one kind, the largest difference first."""
+    return sorted(sayable(case), key=lambda s: (-weight(s), s.kind, -_count_points(s), s.arguments))
+
+
+def _count_points(statement: Statement) -> Decimal:
+    points = statement.slots.get("points")
+    return abs(points.value) if isinstance(points, Figure) else ZERO
 
 
 def rank_statements(case: ClaimCase) -> list[Statement]:

@@ -90,6 +90,8 @@ PLAUSIBLE_SAVING_SHARE_OF_GOAL = Decimal("0.25")
 LATEST_RETIREMENT_AGE = 72
 """A later retirement is no advice."""
 NEAR_RETIREMENT_YEARS = 5
+MANY_YEARS = 10
+"""So many years before retirement or more, time itself helps to close a gap."""
 NEAR_MONEY_YEARS = 3
 LAST_SOCIAL_SECURITY_AGE = 70
 COMPANY_LEFT_OUT_PERCENT = Decimal(5)
@@ -114,6 +116,9 @@ class PlanVerdict(StrEnum):
     LIKELY = "likely"
     THIN = "thin"
     OFF = "off"
+
+
+SOUND_VERDICTS = frozenset({PlanVerdict.STRONG, PlanVerdict.SOUND})
 
 
 def judge_plan(success: Decimal, stressed: Decimal) -> PlanVerdict:

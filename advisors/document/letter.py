@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from advisors.actions.action import FIXED_LINE, Advised
 from advisors.claims.case import ClaimCase
-from advisors.claims.ranking import order_statements
+from advisors.claims.ranking import MUST_TELL_WEIGHT, order_statements
 from advisors.claims.registry import KINDS, weight
 from advisors.claims.statement import Statement
 from advisors.document.document import LETTER_TITLES, Document, Letter
@@ -82,14 +82,12 @@ def is_repeated(statement: Statement, printed: list[Statement]) -> bool:
     """Return whether the letter says this already: the same claim, one that covers it, or all of its figures."""
     figures = {(figure.fact.id, figure.value) for figure in statement.figures}
     known = {(figure.fact.id, figure.value) for other in printed for figure in other.figures}
-    return (
-        bool(figures)
-        and figures <= known
-        or any(
-            matches(statement, find_topics(REPEATED, other))
-            or (other.kind, other.arguments) == (statement.kind, statement.arguments)
-            for other in printed
-        )
+    if figures and figures <= known and weight(statement) < MUST_TELL_WEIGHT:
+        return True
+    return any(
+        matches(statement, find_topics(REPEATED, other))
+        or (other.kind, other.arguments) == (statement.kind, statement.arguments)
+        for other in printed
     )
 
 

@@ -44,7 +44,7 @@ MATTERS = (
         (
             ("company", "over"), ("speculative_group", "above_target"), ("speculative", "large"),
             ("halves", "large_company"), ("halves", "large_coins"), "mostly_cash", "mixed_purpose", "uninsured_cash",
-            "employer_stock", ("gain_of", "coins"), ("gain", "of_all"), ("near_money", "thin"),
+            "employer_stock", ("gain_of", "coins"), ("near_money", "thin"),
             ("near_money", "thin_alone"), ("near_money", "none"), ("reserve", "short"), ("reserve", "none"),
             "unclassified", ("diversification", "poorly"), ("diversification", "single"), ("fees", "high"),
             ("dearest", "high"), ("target_date", "early"), ("target_date", "late"), ("grade", "contradiction"),
@@ -57,7 +57,7 @@ MATTERS = (
     Group(
         (
             ("reserve", "enough"), ("near_money", "covered"), ("near_money", "covered_alone"), ("target_date", "fits"),
-            ("reserve", "partly"), "taxed_account", "income_missing",
+            ("reserve", "partly"), "taxed_account", "time_left", "income_missing",
         ),
         most=2,
     ),
@@ -72,8 +72,9 @@ LEAVES_OUT = (
     Group(("cost_unknown",)),
     Group((("reserve_account", "counted"),)),
     Group(("assumed",)),
-    Group(("prices",)),
-)
+    Group((("prices", "all_samples"), ("prices", "one_sample"), ("prices", "some_samples"), ("prices", "one_of"),
+           ("prices", "mixed_samples"), ("prices", "old"), ("prices", "failed"))),
+)  # fmt: skip
 
 KEPT: tuple[Topic, ...] = ("not_modelled", "prices")
 """What a letter never leaves out to become shorter."""
@@ -82,6 +83,8 @@ FOLLOWERS: dict[Topic, tuple[Topic, ...]] = {
     ("company", "over"): (("company_left_out", "some"),),
     "saving_weight": ("saving_total",),
     "mostly_cash": (("real_growth", "barely"),),
+    ("halves", "large_company"): (("gain", "of_all"),),
+    ("goal_gap", "room"): (("at_end", "leaves"),),
 }
 """What is printed directly after something else, and never without it."""
 
@@ -98,8 +101,10 @@ REPEATED: dict[Topic, tuple[Topic, ...]] = {
     "take_rmd": ("rmd", "rmd_amount"),
     "switch_fund": ("cheaper", "dearest"),
     "draw": ("income",),
-    "mostly_cash": ("diversification",),
+    "mostly_cash": ("diversification", "against_target", "reserve"),
     ("company", "over"): ("diversification",),
+    ("halves", "large_company"): ("against_target", "off_target", "missed_target", "home_bias"),
+    "record_holdings": ("income_missing", "not_modelled", "assumed", "no_projection", "reserve"),
     ("speculative_group", "unmodelled"): ("diversification", "speculative", "unclassified"),
     "crash": ("bad_year",),
 }

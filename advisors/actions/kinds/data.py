@@ -231,8 +231,7 @@ def propose_ask_match(case: ActionCase) -> Iterator[Advised]:
     else:
         title = action.say("Ask whether your work plans match what you save.")
         first = "We do not know whether {accounts} do. If one does, save at least enough there to get all of its match."
-    second = action.say("Each dollar that an employer adds is a dollar you do not have to save.", "good")
-    yield Advised(action, title, (action.say(first, accounts=accounts), second), tier=Tier.DATA)
+    yield Advised(action, title, (action.say(first, accounts=accounts),), tier=Tier.DATA)
 
 
 def propose_classify(case: ActionCase) -> Iterator[Advised]:

@@ -130,11 +130,10 @@ def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
             *_loss_reasons(case, company),
             _proceeds_reason(action, case, keeps_reserve=company == _fills_reserve(case)),
             *(_saving_reasons(action, case, name, share) if company == companies[0] else ()),
-            action.say("{name} goes from {now} to {limit} of your money.", "good", name=name, now=now, limit=limit),
         ]
+        title = action.say("Bring {name} from {now} to {limit} of your money.", name=name, now=now, limit=limit)
         yield Advised(
-            action, action.say("Bring {name} down to {limit} of your money.", name=name, limit=limit), tuple(reasons),
-            Effect(measure="share_points", before=share, after=after),
+            action, title, tuple(reasons), Effect(measure="share_points", before=share, after=after),
             check_price(action, case, [company]), tier=Tier.HARM, rank=share,
         )  # fmt: skip
 
@@ -160,10 +159,9 @@ def propose_limit_speculative(case: ActionCase) -> Iterator[Advised]:
         *_order_reasons(action, sale),
         _proceeds_reason(action, case, keeps_reserve=False),
         *_saving_reasons(action, case, Name("coins"), case.coins_share),
-        action.say("Coins go from {now} to {limit} of your money.", "good", now=now, limit=then),
     ]
     yield Advised(
-        action, action.say(f"Bring your coins down to {title}.", limit=then), tuple(reasons),
+        action, action.say(f"Bring your coins from {{now}} down to {title}.", now=now, limit=then), tuple(reasons),
         Effect(measure="share_points", before=case.coins_share, after=after),
         check_price(action, case, [lot.instrument for lot in sale.lots]), tier=Tier.HARM, rank=case.coins_share,
     )  # fmt: skip
@@ -192,11 +190,17 @@ def _sale_reasons(action: Action, case: ActionCase, sale: Sale, most_years: int)
         yield action.say(f"{sells}. We do not know what you paid, so check the tax first.", BAD, **slots)
     elif abs(sale.gain) < MIN_GAIN_USD:
         yield action.say(f"{sells}. That realizes almost no gain.", NEUTRAL, **slots)
+    elif (years := sale.years(case.total, most_years)) > 1:
+        yield action.say(
+            f"{sells} over {{count}} tax years. That is {{yearly}} a year, with a gain of about {{gain}} in each.",
+            count=action.figure(Measure.YEARS, years, "count", "Tax years to spread it over"),
+            yearly=action.figure(Measure.YEARLY, dollars_of(taxed) / years, "usd", "To sell in each tax year"),
+            gain=action.figure(Measure.DOLLARS, sale.gain / years, "usd", "The gain of each tax year"), **slots,
+        )  # fmt: skip
     else:
         words, mood = ("gain", BAD) if sale.gain > 0 else ("loss", NEUTRAL)
         gain = action.figure(Measure.GAIN, sale.gain, "usd", f"The {words} of that sale", style="size")
         yield action.say(f"{sells}, for a {words} of about {{gain}}.", mood, gain=gain, **slots)
-        yield from _schedule(action, sale, sale.years(case.total, most_years))
 
 
 def _sold_thing(action: Action, lots: tuple[SoldLot, ...]) -> Name:
@@ -205,20 +209,6 @@ def _sold_thing(action: Action, lots: tuple[SoldLot, ...]) -> Name:
     if isinstance(action, SellDown):
         return Name("it")
     return Name(names[0]) if len(names) == 1 else Name("coins")
-
-
-def _schedule(action: Action, sale: Sale, years: int) -> Iterator[Statement]:
-    """Yield equal steps over several tax years, for a gain that is too large for one."""
-    if years == 1:
-        return
-    assert sale.gain is not None
-    sold, count = dollars_of(sale.taxable), action.figure(Measure.YEARS, years, "count", "Tax years to spread it over")
-    yearly = action.figure(Measure.YEARLY, sold / years, "usd", "To sell in each tax year")
-    gain = action.figure(Measure.DOLLARS, sale.gain / years, "usd", "The gain of each tax year")
-    yield action.say(
-        "Spread that over {count} tax years. That is {yearly} a year, with a gain of about {gain} in each.",
-        count=count, yearly=yearly, gain=gain,
-    )  # fmt: skip
 
 
 def _order_reasons(action: Action, sale: Sale) -> Iterator[Statement]:

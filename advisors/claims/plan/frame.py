@@ -61,8 +61,8 @@ class NoProjection(Claim):
             "A projection would be a guess, because we do not know what at least half of your money is in.",
         ),
         "unmodelled": (
-            "We show no projection, because nobody can say what coins should return.",
-            "Nobody can say what coins should return, so we show no projection.",
+            "We show no projection, because most of your money is in coins.",
+            "Most of your money is in coins, so we show no projection.",
         ),
         "ages": (
             "We show no projection, because your ages leave no year of retirement to plan for.",

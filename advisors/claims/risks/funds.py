@@ -108,8 +108,8 @@ class CostUnknown(Claim):
     weights: ClassVar = {"unknown": 57}
     phrasings: ClassVar = {
         "unknown": (
-            "We do not know what {holding} charges, and it is {share} of your money.",
-            "Enter the cost of {holding}, since it is {share} of your money and costs add up over the years.",
+            "We do not know what {holding} charges, and the cost of a fund adds up over the years.",
+            "What {holding} charges is not recorded, and the cost of a fund adds up over the years.",
         )
     }
     holding: str
@@ -124,7 +124,8 @@ class CostUnknown(Claim):
         share = case.figure(Family.HOLDING, Measure.SHARE, self.holding)
         if share.value < LARGE_HOLDING_PERCENT:
             raise CannotSay("small", "it is a small part of the money")
-        return self.statement("unknown", "bad", holding=name_of(case, Family.HOLDING, self.holding), share=share)
+        holding = name_of(case, Family.HOLDING, self.holding)
+        return self.statement("unknown", "bad", holding=holding, decided_by=(share.fact.id,))
 
 
 def _funds_of_unknown_cost(case: ClaimCase) -> tuple[str, ...]:

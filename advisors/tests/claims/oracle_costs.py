@@ -93,7 +93,9 @@ def cost_unknown(arguments, raw):
         is_fund = instrument.instrument_type in ("etf", "mutual_fund", "bond_fund")
         share = 100 * worth / raw.total
         if key_of(instrument.symbol) == arguments[0] and is_fund and instrument.expense_ratio is None and share >= 10:
-            return Expected("unknown", {"share": share}, {"holding": instrument.symbol}, never=("under", "we know"))
+            return Expected(
+                "unknown", {}, {"holding": instrument.symbol}, words=("charges",), never=("under", "we know")
+            )
     return None
 
 

@@ -27,7 +27,7 @@ def no_projection(arguments, raw):
         return None
     if raw.unclassified_percent >= 50:
         if share_of(raw, coins(raw)) >= 50:
-            return Expected("unmodelled", words=("coins", "nobody can say"), never=("know",))
+            return Expected("unmodelled", words=("most of your money is in coins",), never=("know",))
         return Expected("blind", words=("at least half of your money", "know"), never=("coins",))
     if raw.snapshot.profile.plan_to_age <= raw.snapshot.profile.retirement_age:
         return Expected("ages", words=("your ages",))

@@ -89,6 +89,16 @@ def goal_gap(arguments, raw):
     return Expected("room", figures, words=("90", "before taxes", "more"), never=("short", "above", "below", "less"))
 
 
+def time_left(arguments, raw):
+    years = raw.snapshot.profile.years_until_retirement
+    if raw.success is None or one_company_decides(raw) or years < 10:
+        return None
+    gap = float(raw.snapshot.profile.target_retirement_income) - sustained_at(raw, 90)
+    if gap <= 50 or verdict_of(raw.success, raw.stressed) in ("strong", "sound"):
+        return None
+    return Expected("many", {"years": years}, words=("until you retire", "gap"), never=("since",))
+
+
 def sustained(arguments, raw):
     if not has_projection(raw) or one_company_decides(raw):
         return None
@@ -164,6 +174,6 @@ def if_it_fails(arguments, raw):
 
 
 ORACLES = {
-    "on_track": on_track, "one_point": one_point, "goal_gap": goal_gap, "sustained": sustained, "earliest": earliest,
-    "saving_needed": saving_needed, "if_it_fails": if_it_fails,
+    "on_track": on_track, "one_point": one_point, "goal_gap": goal_gap, "time_left": time_left, "sustained": sustained,
+    "earliest": earliest, "saving_needed": saving_needed, "if_it_fails": if_it_fails,
 }  # fmt: skip

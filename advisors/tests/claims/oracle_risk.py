@@ -80,7 +80,7 @@ def speculative_group(arguments, raw):
         if share < 50:
             return None
         names = {i.symbol: coin_name(i) for i, _ in found}
-        words = ("nobody can say", "are" if len(found) > 1 else "is", *names.values())
+        words = ("nobody can say", "could lose", "are" if len(found) > 1 else "is", *names.values())
         return Expected("unmodelled", {"value": sum(worth for _, worth in found), "share": share}, names, words)
     target = profile.asset_class_targets.get("alternatives")
     if not found or target is None or "asset_class_targets" in profile.assumed:
