@@ -53,6 +53,7 @@ def write_letter(case: ClaimCase, actions: tuple[Advised, ...]) -> Letter:
         is_long = count_words(letter, actions) > MAX_WORDS
         spare = matters if len(matters) > (MIN_MATTERS if is_long else MAX_MATTERS) else []
         spare = spare + [s for s in leaves_out if is_long and not matches(s, KEPT)]
+        spare = spare or (matters if is_long else [])
         if not spare:
             return letter
         lightest = min(spare, key=weight)

@@ -227,11 +227,13 @@ def propose_ask_match(case: ActionCase) -> Iterator[Advised]:
     accounts = list_accounts(plans)
     if len(plans) == 1:
         title = action.say("Ask your employer about a match.")
-        first = "We do not know whether {accounts} pays one. If it does, save at least enough there to get all of it."
+        first = "We do not know whether {accounts} pays one. If it does, save enough there to get all of it."
+        note = "Note the answer in the purpose of the account."
     else:
         title = action.say("Ask whether your work plans match what you save.")
-        first = "We do not know whether {accounts} do. If one does, save at least enough there to get all of its match."
-    yield Advised(action, title, (action.say(first, accounts=accounts),), tier=Tier.DATA)
+        first = "We do not know whether {accounts} do. If one does, save enough there to get all of its match."
+        note = "Note the answer in the purpose of each account."
+    yield Advised(action, title, (action.say(first, accounts=accounts), action.say(note)), tier=Tier.DATA)
 
 
 def propose_classify(case: ActionCase) -> Iterator[Advised]:
@@ -277,11 +279,10 @@ def propose_record_income(case: ActionCase) -> Iterator[Advised]:
     if any(SOCIAL_SECURITY.search(stream.name) for stream in case.profile.income):
         return
     action = RecordIncome()
-    reasons = [action.say("Your estimate is free on the Social Security website.", "good")]
-    if case.can_be_projected:
-        reasons.insert(0, action.say("You have recorded no Social Security, so your plan counts none."))
+    count = "Your plan counts none so far. " if case.can_be_projected else ""
+    reason = action.say(f"{count}The estimate is free on the Social Security website.")
     title = action.say("Enter your Social Security estimate.")
-    yield Advised(action, title, tuple(reasons), tier=Tier.DATA if case.can_be_projected else Tier.TIDY, rank=ZERO)
+    yield Advised(action, title, (reason,), tier=Tier.DATA if case.can_be_projected else Tier.TIDY, rank=ZERO)
 
 
 PROPOSERS: dict[type[Action], Proposer] = {

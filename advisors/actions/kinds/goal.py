@@ -159,7 +159,7 @@ def _caution(action: CloseTheGap, case: ActionCase, *, is_invested: bool) -> Sta
     """Return what these chances do not know: the swings of one thing, or a mix that ought to change first."""
     if case.largest_one_thing > OWN_SWINGS_PERCENT:
         return action.say(
-            "These chances use the swings of whole markets. Read them as which step helps more, not as your odds.",
+            "These chances use the swings of whole markets, so they only show which step helps more.",
             "bad",
         )
     has_time = case.profile.years_until_retirement > YEARS_OF_USE
@@ -174,6 +174,8 @@ def propose_spend_more(case: ActionCase) -> Iterator[Advised]:
     require_projection(case)
     if not case.has_goal:
         return
+    if case.largest_one_thing > OWN_SWINGS_PERCENT:
+        raise Refused("unmodelled", "the projection lacks the swings of one large holding")
     success, plan = case.value(Family.PLAN, Measure.SUCCESS), case.baseline.plan if case.baseline else None
     if plan is None or success < ROOM_SUCCESS or case.stressed_success < ROOM_STRESSED:
         raise Refused("measured", "there is no room to spend more")

@@ -87,13 +87,12 @@ def propose_build_reserve(case: ActionCase) -> Iterator[Advised]:
     short = action.figure(Measure.GAP, case.reserve_short, "usd", "Missing to three months of your goal")
     goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL, style="amount")
     cash = action.figure(Measure.NOW, case.open_cash, "usd", "Cash you can reach without a penalty")
+    lack = "so you are {short} short" if case.open_cash else "and you have no cash within reach"
     first = action.say(
-        "Three months of your {goal} goal would be {wanted}, so you are {short} short.", "bad",
-        goal=goal, wanted=wanted, short=short,
+        f"Three months of your {{goal}} goal would be {{wanted}}, {lack}.", "bad",
+        goal=goal, wanted=wanted, **({"short": short} if case.open_cash else {}),
     )  # fmt: skip
-    second = action.say(
-        "Start with one month. Tell us what you spend in a month, and we will use that instead of your goal."
-    )
+    second = action.say("Start with one month of what you really spend.")
     third = action.say("With a reserve, a bad month does not force you to borrow or to sell at a low price.", "good")
     effect = Effect(measure="dollars_once", before=cash.value, after=wanted.value)
     yield Advised(action, action.say("Build a cash reserve."), (first, third, second), effect, tier=Tier.HARM)
@@ -128,7 +127,7 @@ def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
         reasons = [
             *_sale_reasons(action, case, sale, MAX_YEARS_COMPANY),
             *_loss_reasons(case, company),
-            _proceeds_reason(action, case, keeps_reserve=company == _fills_reserve(case)),
+            _proceeds_reason(action, case, name, keeps_reserve=company == _fills_reserve(case)),
             *(_saving_reasons(action, case, name, share) if company == companies[0] else ()),
         ]
         title = action.say("Bring {name} from {now} to {limit} of your money.", name=name, now=now, limit=limit)
@@ -157,7 +156,7 @@ def propose_limit_speculative(case: ActionCase) -> Iterator[Advised]:
     reasons = [
         *_sale_reasons(action, case, sale, MAX_YEARS_COINS),
         *_order_reasons(action, sale),
-        _proceeds_reason(action, case, keeps_reserve=False),
+        _proceeds_reason(action, case, Name("your coins"), keeps_reserve=False),
         *_saving_reasons(action, case, Name("coins"), case.coins_share),
     ]
     yield Advised(
@@ -192,7 +191,7 @@ def _sale_reasons(action: Action, case: ActionCase, sale: Sale, most_years: int)
         yield action.say(f"{sells}. That realizes almost no gain.", NEUTRAL, **slots)
     elif (years := sale.years(case.total, most_years)) > 1:
         yield action.say(
-            f"{sells} over {{count}} tax years. That is {{yearly}} a year, with a gain of about {{gain}} in each.",
+            f"{sells} over {{count}} tax years, at {{yearly}} a year with a gain of about {{gain}} in each.",
             count=action.figure(Measure.YEARS, years, "count", "Tax years to spread it over"),
             yearly=action.figure(Measure.YEARLY, dollars_of(taxed) / years, "usd", "To sell in each tax year"),
             gain=action.figure(Measure.DOLLARS, sale.gain / years, "usd", "The gain of each tax year"), **slots,
@@ -231,15 +230,13 @@ def _loss_reasons(case: ActionCase, company: InstrumentValue) -> tuple[Statement
     return tuple(statement for claim, statement in found if claim.holding == largest)
 
 
-def _proceeds_reason(action: Action, case: ActionCase, *, keeps_reserve: bool) -> Statement:
+def _proceeds_reason(action: Action, case: ActionCase, thing: Name, *, keeps_reserve: bool) -> Statement:
     """Say where the money goes: what the reserve lacks, then the person's own mix."""
     funds = "your own target mix" if case.has_confirmed_targets and not case.is_unclear else "broad funds"
     if not keeps_reserve or case.reserve_short < MIN_GAIN_USD:
-        return action.say(f"Put the money in {funds}.")
+        return action.say(f"Put the money from {{thing}} in {funds}.", thing=thing)
     cash = action.figure(Measure.CASH, case.reserve_short, "usd", "To keep in cash")
-    return action.say(
-        f"Keep {{cash}} in cash, which makes three months of your goal. Put the rest in {funds}.", cash=cash
-    )
+    return action.say(f"Keep {{cash}} in cash, three months of your goal. Put the rest in {funds}.", cash=cash)
 
 
 def _saving_reasons(action: Action, case: ActionCase, name: Name, share: Decimal) -> Iterator[Statement]:

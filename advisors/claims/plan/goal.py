@@ -54,8 +54,8 @@ class TimeLeft(Claim):
     weights: ClassVar = {"many": 56}
     phrasings: ClassVar = {
         "many": (
-            "You have {years} until you retire to close the gap to your goal.",
-            "There are {years} left until you retire to close the gap to your goal.",
+            "You have {years} before you retire to close the gap to your goal.",
+            "There are {years} left before you retire to close the gap to your goal.",
         ),
     }
 

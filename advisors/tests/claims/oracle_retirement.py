@@ -1,5 +1,7 @@
 """What must be true of claims about the retirement plan."""
 
+from math import floor
+
 import numpy as np
 
 from advisors.retirement.simulation.engine import project
@@ -65,6 +67,8 @@ def one_point(arguments, raw):
     if raw.success is None or raw.success <= 0.5 or one_company_decides(raw):
         return None
     holds = verdict_of(raw.success, raw.stressed) == "strong"
+    if not holds and floor(raw.success + 0.5) == floor(raw.stressed + 0.5):
+        return None
     figures, words = chance(raw.stressed)
     never = ("more", "higher") if holds else ("more", "higher", "still", "even")
     return Expected("holds" if holds else "lowers", figures, words=words, never=never)
@@ -96,7 +100,7 @@ def time_left(arguments, raw):
     gap = float(raw.snapshot.profile.target_retirement_income) - sustained_at(raw, 90)
     if gap <= 50 or verdict_of(raw.success, raw.stressed) in ("strong", "sound"):
         return None
-    return Expected("many", {"years": years}, words=("until you retire", "gap"), never=("since",))
+    return Expected("many", {"years": years}, words=("before you retire", "gap"), never=("after",))
 
 
 def sustained(arguments, raw):

@@ -1,5 +1,6 @@
 """The letters of known and random households, for tests."""
 
+import re
 from functools import cache
 
 from advisors.actions.advise import advise
@@ -21,3 +22,8 @@ def page_text(document):
     actions = [sentence for action in document.actions for sentence in action.sentences]
     texts = [sentence.text for sentence in (*letter.stands, *letter.matters, *actions, *letter.leaves_out)]
     return " ".join([*texts, document.closing])
+
+
+def split_sentences(text):
+    """Return the sentences of a page."""
+    return [sentence for sentence in re.split(r"(?<=[.?]) ", text) if sentence]

@@ -8,8 +8,8 @@ import re
 WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[$]?\d[\d,.]*%?")
 SENTENCE_END = re.compile(r"(?<=[.?:])\s+")
 VOWELS = re.compile(r"[aeiouy]+")
-SILENT = re.compile(r"(?:[^laeiouy]|[aeiouy]l)e$|[^td]ed$|[^sxzcgh]es$")
-SPLIT_VOWELS = re.compile(r"i[ao](?!n)|[^cg]iou|eo|ua[lt]|uity|ying")
+SILENT = re.compile(r"(?:[^laeiouy]|[aeiouy]l)e$|[^td]ed$|(?<![sxzcgh])(?<![^aeiouy]l)es$")
+SPLIT_VOWELS = re.compile(r"i[ao](?!n)|[^cg]iou|eo|uity|ying|[aeo]y[aeio]")
 FIGURE_SYLLABLES = 3
 
 
