@@ -52,6 +52,8 @@ CLEAR_ERRORS = 2
 MIN_SUCCESS_POINTS = Decimal(1)
 MIN_INCOME_USD = Decimal(100)
 """From here on a change is worth advising: points of success or, without a goal, dollars a year."""
+MIN_UNKNOWN_PERCENT = Decimal("0.1")
+"""A smaller unclassified part is not worth a sentence."""
 BLURRED_PERCENT = Decimal(10)
 """More than this share unclassified: nothing is judged about the mix."""
 BLIND_PERCENT = Decimal(50)

@@ -34,35 +34,32 @@ STANDS = (
     Group((("speculative_group", "unmodelled"),)),
     Group(("draw", "saving_weight")),
     Group(("on_track", "no_projection", ("sustained", "90_without_goal"))),
-    Group(("one_point", ("company_left_out", "decides"))),
     Group(("goal_gap", "goal_multiple")),
 )
 """Money and people, then the verdict, its weak point, and the gap or the room."""
 
-MATTERS = (
-    Group(
-        (
-            ("company", "over"), ("speculative_group", "above_target"), ("speculative", "large"),
-            ("halves", "large_company"), ("halves", "large_coins"), "mostly_cash", "mixed_purpose", "uninsured_cash",
-            "employer_stock", ("gain_of", "coins"), ("near_money", "thin"),
-            ("near_money", "thin_alone"), ("near_money", "none"), ("reserve", "short"), ("reserve", "none"),
-            "unclassified", ("diversification", "poorly"), ("diversification", "single"), ("fees", "high"),
-            ("dearest", "high"), ("target_date", "early"), ("target_date", "late"), ("grade", "contradiction"),
-            ("real_growth", "shrinks"),
-        ),
-        most=4,
-    ),
-    Group(("against_target", "off_target", "missed_target", ("home_bias", "all"), ("home_bias", "high"))),
-    Group((("crash", "fell"), ("crash", "fell_retirement"), ("bad_year", "loses"))),
-    Group(
-        (
-            ("reserve", "enough"), ("near_money", "covered"), ("near_money", "covered_alone"), ("target_date", "fits"),
-            ("reserve", "partly"), "taxed_account", "time_left", "income_missing",
-        ),
-        most=2,
-    ),
+DANGERS: tuple[Topic, ...] = (
+    ("company", "over"), ("halves", "large_company"), "employer_stock", ("speculative", "large"),
+    ("speculative_group", "above_target"), ("halves", "large_coins"), ("gain_of", "coins"), "mostly_cash",
+    ("real_growth", "shrinks"), "uninsured_cash", ("near_money", "thin"), ("near_money", "thin_alone"),
+    ("near_money", "none"), ("reserve", "short"), ("reserve", "none"), "mixed_purpose",
+    ("unclassified", "fund_blind"), ("unclassified", "fund_blurred"), ("unclassified", "holding_blind"),
+    ("unclassified", "holding_blurred"), ("diversification", "poorly"), ("diversification", "single"),
+    ("fees", "high"), ("target_date", "early"), ("target_date", "late"), ("grade", "contradiction"),
 )  # fmt: skip
-"""What changes a decision: dangers, then targets, then what a bad year costs, then what is in place or missing."""
+TARGETS: tuple[Topic, ...] = (
+    *(("against_target", f"{place}far_{side}") for place in ("", "home_", "abroad_") for side in ("above", "below")),
+    ("against_target", "none_held"), ("against_target", "home_all"), ("against_target", "abroad_none"),
+    ("off_target", "over"), ("off_target", "under"), ("off_target", "both"), ("missed_target", "no_fund"),
+    ("home_bias", "all"), ("home_bias", "high"),
+)  # fmt: skip
+BAD_YEARS: tuple[Topic, ...] = (("crash", "fell"), ("crash", "fell_retirement"), ("bad_year", "loses"))
+IN_PLACE_OR_MISSING: tuple[Topic, ...] = (
+    ("reserve", "enough"), ("reserve", "partly"), ("near_money", "covered"), ("near_money", "covered_alone"),
+    ("target_date", "fits"), "taxed_account", "time_left", "income_missing",
+)  # fmt: skip
+MATTERS = (Group(DANGERS, most=4), Group(TARGETS), Group(BAD_YEARS), Group(IN_PLACE_OR_MISSING, most=2))
+"""What changes a decision: dangers, then a target, then what a bad year costs, then what is in place or missing."""
 
 LEAVES_OUT = (
     Group(("left_out",)),
@@ -80,6 +77,7 @@ KEPT: tuple[Topic, ...] = ("not_modelled", "prices")
 """What a letter never leaves out to become shorter."""
 
 FOLLOWERS: dict[Topic, tuple[Topic, ...]] = {
+    "on_track": ("one_point", ("company_left_out", "decides")),
     ("company", "over"): (("company_left_out", "some"),),
     "saving_weight": ("saving_total",),
     "mostly_cash": (("real_growth", "barely"),),
@@ -90,7 +88,13 @@ FOLLOWERS: dict[Topic, tuple[Topic, ...]] = {
 
 REPEATED: dict[Topic, tuple[Topic, ...]] = {
     "build_reserve": ("reserve",),
-    "sell_down": ("gain_of", ("gain", "of_excess"), ("gain", "loss_of_excess"), ("reserve", "short")),
+    "sell_down": (
+        "gain_of",
+        ("gain", "of_excess"),
+        ("gain", "loss_of_excess"),
+        ("reserve", "short"),
+        ("reserve", "none"),
+    ),
     "limit_speculative": (("gain_of", "account"), "unclassified"),
     "broaden": ("companies", "diversification"),
     "close_the_gap": ("best_change", "saving_needed", "earliest", "change"),
@@ -101,9 +105,10 @@ REPEATED: dict[Topic, tuple[Topic, ...]] = {
     "ask_purpose": ("mixed_purpose",),
     "take_rmd": ("rmd", "rmd_amount"),
     "switch_fund": ("cheaper", "dearest"),
-    "draw": ("income",),
+    "draw": (("income", "runs"), ("income", "runs_and_ends")),
     "mostly_cash": ("diversification", "against_target", "reserve"),
     ("company", "over"): ("diversification",),
+    ("speculative", "large"): (("speculative_group", "above_target"),),
     ("halves", "large_company"): ("against_target", "off_target", "missed_target", "home_bias"),
     "record_holdings": ("income_missing", "not_modelled", "assumed", "no_projection", "reserve"),
     ("speculative_group", "unmodelled"): ("diversification", "speculative", "unclassified"),

@@ -244,15 +244,16 @@ def propose_classify(case: ActionCase) -> Iterator[Advised]:
     is_one = len(case.unknown) == 1
     share = action.figure(Measure.NOW, case.unknown_share, "percent", "Share of everything that is unknown")
     has_fund = any(i.instrument_type in FUND_TYPES for i, _ in case.unknown)
-    where = "The fund's own page lists its shares of stocks and bonds."
+    reasons = [action.say("The fund's own page lists its shares of stocks and bonds.")] if has_fund else []
     opens = case.is_blind and bool(case.profile.target_retirement_income)
     if opens:
         goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL)
-        reasons = [action.say(where)] if has_fund else []
         reasons.append(action.say("Then we can show how likely your money lasts at {goal}.", "good", goal=goal))
+    elif case.is_unclear:
+        reasons.append(action.say("Then we can judge your mix.", "good"))
     else:
-        size = f"{'It is' if is_one else 'Together they are'} {{share}} of your money."
-        reasons = [action.say(f"{size} {where}" if has_fund else size, share=share)]
+        subject = "It is" if is_one else "Together they are"
+        reasons.insert(0, action.say(f"{subject} {{share}} of your money.", share=share))
     effect = Effect(measure="opens_projection") if opens else Effect()
     title = action.say(f"Tell us what {{names}} {'holds' if is_one else 'hold'}.", names=names)
     yield Advised(action, title, tuple(reasons), effect, tier=Tier.DATA)

@@ -114,7 +114,7 @@ def _companies_to_sell(case: ActionCase) -> list[InstrumentValue]:
 
 
 def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
-    companies = _companies_to_sell(case)
+    companies, has_coins = _companies_to_sell(case), case.coins_share > OWN_SWINGS_PERCENT
     for company in companies:
         sale = plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT)
         worth = next(value for held, value in case.portfolio.companies if held.id == company.id)
@@ -128,7 +128,7 @@ def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
             *_sale_reasons(action, case, sale, MAX_YEARS_COMPANY),
             *_loss_reasons(case, company),
             _proceeds_reason(action, case, name, keeps_reserve=company == _fills_reserve(case)),
-            *(_saving_reasons(action, case, name, share) if company == companies[0] else ()),
+            *(_saving_reasons(action, case, name, share) if company == companies[0] and not has_coins else ()),
         ]
         title = action.say("Bring {name} from {now} to {limit} of your money.", name=name, now=now, limit=limit)
         yield Advised(
@@ -236,14 +236,14 @@ def _proceeds_reason(action: Action, case: ActionCase, thing: Name, *, keeps_res
     if not keeps_reserve or case.reserve_short < MIN_GAIN_USD:
         return action.say(f"Put the money from {{thing}} in {funds}.", thing=thing)
     cash = action.figure(Measure.CASH, case.reserve_short, "usd", "To keep in cash")
-    return action.say(f"Keep {{cash}} in cash, three months of your goal. Put the rest in {funds}.", cash=cash)
+    return action.say(f"Keep {{cash}} in cash to reach three months of your goal. Put the rest in {funds}.", cash=cash)
 
 
 def _saving_reasons(action: Action, case: ActionCase, name: Name, share: Decimal) -> Iterator[Statement]:
     """Yield where new saving goes, if one thing is that large."""
     if share > OWN_SWINGS_PERCENT and not case.is_retired and case.profile.annual_contribution > 0:
         saving = case.figure(Family.PROFILE, Measure.ANNUAL_CONTRIBUTION, style="amount")
-        phrasing = "Send your {saving} of new saving a year to stock and bond funds, not to {name}."
+        phrasing = "Send your new saving of {saving} a year to broad funds, not to {name}."
         yield action.say(phrasing, saving=saving, name=name)
 
 

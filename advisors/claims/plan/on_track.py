@@ -99,7 +99,7 @@ class OnePoint(Claim):
         ),
         "holds": (
             "Even with one point less return every year, {stressed} of them last.",
-            "It would still be {stressed} with one point less return every year.",
+            "With one point less return every year, {stressed} of them still last.",
         ),
     }
 

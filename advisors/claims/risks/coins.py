@@ -62,7 +62,7 @@ class Speculative(Claim):
 
     name = "speculative"
     section = Section.RISK
-    weights: ClassVar = {"large": 72, "one_of_several": 30}
+    weights: ClassVar = {"large": 83, "one_of_several": 30}
     phrasings: ClassVar = {"large": NOBODY_CAN_SAY, "one_of_several": NOBODY_CAN_SAY}
     holding: str
 

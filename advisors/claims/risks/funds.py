@@ -43,7 +43,8 @@ class Dearest(Claim):
         if not found:
             raise CannotSay("none", "no fund has a known cost")
         ratio = Figure(found[0])
-        if ratio.value < DEAR_PERCENT:
+        yearly = case.figure(Family.FUND_COST, Measure.YEARLY, ratio.fact.of)
+        if ratio.value < DEAR_PERCENT or yearly.value < MIN_SWAP_USD:
             raise CannotSay("small", "no fund is expensive")
         if sum(100 * (i.expense_ratio or 0) == ratio.value for i, _ in case.portfolio.holdings) > 1:
             raise CannotSay("tie", "two funds cost the same")
@@ -52,7 +53,7 @@ class Dearest(Claim):
             "bad" if ratio.value >= HIGH_COST_PERCENT else "neutral",
             fund=name_of(case, Family.HOLDING, ratio.fact.of),
             ratio=ratio,
-            yearly=case.figure(Family.FUND_COST, Measure.YEARLY, ratio.fact.of),
+            yearly=yearly,
             decided_by=(known.fact.id,),
         )
 

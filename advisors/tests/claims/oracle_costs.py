@@ -57,6 +57,8 @@ def dearest(arguments, raw):
     if len(costs) > 1 and costs[0][0] == costs[1][0]:
         return None
     ratio, worth, fund = costs[0]
+    if ratio * worth < 1:
+        return None
     figures, names = {"ratio": 100 * ratio, "yearly": ratio * worth}, {"fund": fund.symbol}
     if ratio >= 0.006:
         return Expected("high", figures, names, ("high price",), ("least", "cheapest"))

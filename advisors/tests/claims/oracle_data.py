@@ -58,7 +58,7 @@ def sample_prices(rows, samples, dated):
 def unclassified(arguments, raw):
     rows = {row.id: row for _, row, _ in valued_rows(raw) if not row.asset_class}
     share = raw.unclassified_percent
-    if not rows or share <= 0:
+    if not rows or share < 0.1:
         return None
     by_worth = sorted(rows.values(), key=lambda row: -sum(d for d, one, _ in valued_rows(raw) if one.id == row.id))
     symbols = [row.symbol for row in by_worth[:3]]

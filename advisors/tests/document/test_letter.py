@@ -2,11 +2,23 @@
 
 import pytest
 
+from advisors.actions.advise import PROPOSERS
 from advisors.actions.tiers import MAX_ACTIONS
 from advisors.claims.ranking import must_tell
+from advisors.claims.registry import KINDS
 from advisors.document.document import Document
 from advisors.document.letter import count_words, write_document
-from advisors.document.letter_rules import KEPT, MAX_MATTERS, MAX_WORDS, STANDS, matches
+from advisors.document.letter_rules import (
+    FOLLOWERS,
+    KEPT,
+    LEAVES_OUT,
+    MATTERS,
+    MAX_MATTERS,
+    MAX_WORDS,
+    REPEATED,
+    STANDS,
+    matches,
+)
 from advisors.evaluation.gold_letters import read_gold_letters, sentences_on_page
 from advisors.tests.support.claim_cases import HOUSEHOLDS, household_case
 from advisors.tests.support.letters import household_letter, page_text, split_sentences
@@ -76,7 +88,7 @@ def test_the_verdict_comes_before_its_weak_point(name):
 
 def leads(name):
     """Return the sentences of where one stands, without those that follow another."""
-    followers = ("saving_total", "at_end")
+    followers = ("saving_total", "one_point", "company_left_out", "at_end")
     return [sentence for sentence in household_letter(name)[2].letter.stands if sentence.kind not in followers]
 
 
@@ -125,6 +137,35 @@ def test_every_figure_of_a_letter_has_its_fact(name):
     case, _, document = household_letter(name)
     figures = [part for s in document.letter.sentences for part in s.parts if part.type == "figure"]
     assert all(figure.fact in case.facts for figure in figures)
+
+
+ANSWERED = {
+    "sell_down": ("company",), "limit_speculative": ("speculative_group", "speculative", "halves"),
+    "close_the_gap": ("goal_gap", "on_track"), "spend_more": ("goal_gap",), "keep": ("near_money",),
+    "invest_cash": ("mostly_cash",), "classify": ("unclassified", "no_projection"), "confirm_input": ("when",),
+    "take_rmd": ("taxed_account",),
+}  # fmt: skip
+"""What in a letter each action answers. The reasons of all others say themselves what they answer."""
+SELF_EXPLAINED = {"ask_match", "ask_purpose", "build_reserve", "earn_interest", "record_income", "record_holdings"}
+
+
+@everybody
+def test_every_action_answers_something(name):
+    _, actions, document = household_letter(name)
+    printed = {sentence.kind for sentence in (*document.letter.stands, *document.letter.matters)}
+    for action in (one.action.name for one in actions):
+        assert action in SELF_EXPLAINED or printed.intersection(ANSWERED[action]), action
+
+
+def test_the_rules_name_topics_that_exist():
+    tables = (*FOLLOWERS.items(), *REPEATED.items(), ("kept", KEPT))
+    topics = {topic for group in (*STANDS, *MATTERS, *LEAVES_OUT) for topic in group.topics}
+    topics |= {topic for _, covered in tables for topic in covered} | set(FOLLOWERS)
+    for topic in topics:
+        kind, verdict = topic if isinstance(topic, tuple) else (topic, None)
+        assert verdict is None or verdict in map(str, KINDS[kind].phrasings), topic
+    actions = {kind.name for kind in PROPOSERS}
+    assert {key if isinstance(key, str) else key[0] for key in REPEATED} <= {*KINDS, *actions}
 
 
 def test_an_empty_household_gets_a_short_letter():
