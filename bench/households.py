@@ -54,8 +54,8 @@ def main() -> None:
         print(f"letter: {count_words(document.letter, actions)} words, {len(actions)} actions")
         if name in gold:
             found = compare_letter(document, gold[name], case, actions)
-            said = found.count - len(found.missing)
-            print(f"gold: {said} of {found.count} said; missing: {list_or_none(found.missing)}"
+            said = found.sentences - len(found.missing)
+            print(f"gold: {said} of {found.sentences} said; missing: {list_or_none(found.missing)}"
                   f"; said against the gold: {list_or_none(found.against)}")  # fmt: skip
         print()
     print(f"sentences shared by {SHARED_BY} or more letters: {shared_share(documents, SHARED_BY):.0%}")

@@ -18,10 +18,10 @@ MIN_WEIGHT = 20
 
 def order_statements(case: ClaimCase) -> list[Statement]:
     """Return everything that is true of this person, heaviest first; of one kind, the largest difference first."""
-    return sorted(sayable(case), key=lambda s: (-weight(s), s.kind, -_count_points(s), s.arguments))
+    return sorted(sayable(case), key=lambda s: (-weight(s), s.kind, -count_points(s), s.arguments))
 
 
-def _count_points(statement: Statement) -> Decimal:
+def count_points(statement: Statement) -> Decimal:
     points = statement.slots.get("points")
     return abs(points.value) if isinstance(points, Figure) else ZERO
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from advisors.actions.action import FIXED_LINE, Advised
 from advisors.claims.case import ClaimCase
+from advisors.claims.claim import Section
 from advisors.claims.ranking import MUST_TELL_WEIGHT, order_statements
 from advisors.claims.registry import KINDS, weight
 from advisors.claims.statement import Statement
@@ -29,11 +30,18 @@ from advisors.document.writer import print_statements, write_sections
 
 
 def write_document(case: ClaimCase, actions: tuple[Advised, ...]) -> Document:
-    """Return the letter, the actions and all sections, written without a model."""
-    return Document(
-        digest=case.digest, letter=write_letter(case, actions), actions=print_actions(actions),
-        sections=write_sections(case),
-    )  # fmt: skip
+    """Return the letter, the actions and all sections, written without a model.
+
+    A summary that says nothing but what the letter says is left out.
+    """
+    letter = write_letter(case, actions)
+    printed = {(sentence.kind, sentence.arguments) for sentence in letter.sentences}
+    sections = tuple(
+        section
+        for section in write_sections(case)
+        if section.key != Section.SUMMARY or any((s.kind, s.arguments) not in printed for s in section.sentences)
+    )
+    return Document(digest=case.digest, letter=letter, actions=print_actions(actions), sections=sections)
 
 
 def write_letter(case: ClaimCase, actions: tuple[Advised, ...]) -> Letter:

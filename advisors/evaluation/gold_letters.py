@@ -56,16 +56,19 @@ class GoldFile(FrozenModel):
 
 
 class Comparison(NamedTuple):
-    """How a letter compares with a planner's. missing: places that it does not say. against: kinds left out there."""
+    """How a letter compares with a planner's. sentences: how many that has. missing: places of those that ours lacks.
 
-    count: int
+    against: kinds that the planner leaves out on purpose and ours says.
+    """
+
+    sentences: int
     missing: tuple[str, ...]
     against: tuple[str, ...]
 
     @property
     def share(self) -> float:
         """Return the part of the planner's letter that is said, 0 to 1."""
-        return 1 - len(self.missing) / self.count
+        return 1 - len(self.missing) / self.sentences
 
 
 def read_gold_letters(file: Path = FILE) -> dict[str, GoldLetter]:
@@ -83,7 +86,7 @@ def compare_letter(document: Document, gold: GoldLetter, case: ClaimCase, action
         return any(saying.matches(sentence, measures) for sentence in page)
 
     return Comparison(
-        count=len(gold.says),
+        sentences=len(gold.says),
         missing=tuple(one.place for one in gold.says if not any(map(is_on_page, one.any_of))),
         against=tuple(saying.kind for saying in gold.never if is_on_page(saying)),
     )

@@ -191,7 +191,7 @@ def _sale_reasons(action: Action, case: ActionCase, sale: Sale, most_years: int)
         yield action.say(f"{sells}. That realizes almost no gain.", NEUTRAL, **slots)
     elif (years := sale.years(case.total, most_years)) > 1:
         yield action.say(
-            f"{sells} over {{count}} tax years, at {{yearly}} a year with a gain of about {{gain}} in each.",
+            f"{sells} over {{count}} tax years, at {{yearly}} a year with a gain of about {{gain}} in each.", BAD,
             count=action.figure(Measure.YEARS, years, "count", "Tax years to spread it over"),
             yearly=action.figure(Measure.YEARLY, dollars_of(taxed) / years, "usd", "To sell in each tax year"),
             gain=action.figure(Measure.DOLLARS, sale.gain / years, "usd", "The gain of each tax year"), **slots,

@@ -4,6 +4,7 @@ import pytest
 
 from advisors.actions.advise import PROPOSERS
 from advisors.actions.tiers import MAX_ACTIONS
+from advisors.claims.claim import Section
 from advisors.claims.ranking import must_tell
 from advisors.claims.registry import KINDS
 from advisors.document.document import Document
@@ -166,6 +167,11 @@ def test_the_rules_name_topics_that_exist():
         assert verdict is None or verdict in map(str, KINDS[kind].phrasings), topic
     actions = {kind.name for kind in PROPOSERS}
     assert {key if isinstance(key, str) else key[0] for key in REPEATED} <= {*KINDS, *actions}
+
+
+def test_a_summary_never_repeats_the_letter():
+    sections = household_letter("demo")[2].sections
+    assert sections and all(section.key != Section.SUMMARY for section in sections)
 
 
 def test_an_empty_household_gets_a_short_letter():
