@@ -87,32 +87,21 @@ FOLLOWERS: dict[Topic, tuple[Topic, ...]] = {
 """What is printed directly after something else, and never without it."""
 
 REPEATED: dict[Topic, tuple[Topic, ...]] = {
-    "build_reserve": ("reserve",),
-    "sell_down": (
-        "gain_of",
-        ("gain", "of_excess"),
-        ("gain", "loss_of_excess"),
-        ("reserve", "short"),
-        ("reserve", "none"),
-    ),
-    "limit_speculative": (("gain_of", "account"), "unclassified"),
-    "broaden": ("companies", "diversification"),
-    "close_the_gap": ("best_change", "saving_needed", "earliest", "change"),
-    "confirm_input": ("assumed",),
-    "record_income": ("income_missing",),
-    "earn_interest": ("idle_cash",),
-    "set_price": ("left_out",),
     "ask_purpose": ("mixed_purpose",),
-    "take_rmd": ("rmd", "rmd_amount"),
-    "switch_fund": ("cheaper", "dearest"),
+    "broaden": ("diversification",),
+    "build_reserve": ("reserve",),
+    "confirm_input": ("assumed",),
+    "limit_speculative": ("unclassified",),
+    "record_holdings": ("income_missing", "not_modelled", "assumed", "no_projection", "reserve"),
+    "record_income": ("income_missing",),
+    "sell_down": (("reserve", "short"), ("reserve", "none")),
+    "set_price": ("left_out",),
     "draw": (("income", "runs"), ("income", "runs_and_ends")),
     "mostly_cash": ("diversification", "against_target", "reserve"),
     ("company", "over"): ("diversification",),
-    ("speculative", "large"): (("speculative_group", "above_target"),),
     ("halves", "large_company"): ("against_target", "off_target", "missed_target", "home_bias"),
-    "record_holdings": ("income_missing", "not_modelled", "assumed", "no_projection", "reserve"),
-    ("speculative_group", "unmodelled"): ("diversification", "speculative", "unclassified"),
-    "crash": ("bad_year",),
+    ("speculative", "large"): (("speculative_group", "above_target"),),
+    ("speculative_group", "unmodelled"): ("diversification", "unclassified"),
 }
 """What need not be said once something else is printed, by the kind of the action or the claim."""
 

@@ -11,7 +11,10 @@ from advisors.tests.support.letters import household_letter
 
 LEAST_SAID = 0.8
 SHARED_BY, MOST_SHARED = 5, 0.25
-PLANNED_KINDS = frozenset({"rebalance", "add_fund", "exchange", "ride_after", "rests_on"})
+PLANNED_KINDS = frozenset({
+    "rebalance", "add_fund", "exchange", "ride_after", "rests_on", "ask_spending", "match_counts", "reserve_source",
+    "vesting", "share_after_sheltered",
+})  # fmt: skip
 """Kinds that a planner uses and no code has yet. What needs them counts as missing."""
 with_gold = pytest.mark.parametrize("name", read_gold_letters())
 
