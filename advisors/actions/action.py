@@ -88,6 +88,11 @@ class Action(BaseModel):
         """Return the keys of the holdings that it buys."""
         return frozenset()
 
+    @property
+    def kept(self) -> frozenset[str]:
+        """Return the keys of the holdings that must stay."""
+        return frozenset()
+
     def say(self, phrasing: str, mood: Mood = "neutral", **slots: Slot) -> Statement:
         """Build one sentence, or two, about this action."""
         made = Statement(self.name, self.arguments, "", mood, (phrasing,), slots)

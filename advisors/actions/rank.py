@@ -30,9 +30,14 @@ def _sells_twice(a: Advised, b: Advised) -> bool:
     return bool(a.action.sold & b.action.sold)
 
 
+def _sells_what_stays(a: Advised, b: Advised) -> bool:
+    return bool(a.action.sold & b.action.kept or a.action.kept & b.action.sold)
+
+
 CONFLICTS = (
     Conflict("one sells what the other buys", _trades_both_ways),
     Conflict("both sell the same money", _sells_twice),
+    Conflict("one sells what the other keeps", _sells_what_stays),
     Conflict("both spread the same companies", _has_kinds("sell_down", "broaden")),
     Conflict("there is a gap or there is room, not both", _has_kinds("close_the_gap", "spend_more")),
     Conflict("something is advised, so something has to change", lambda a, b: b.action.name == "review"),

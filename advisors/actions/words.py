@@ -57,11 +57,13 @@ def check_price(action: Action, case: ActionCase, sold: Iterable[InstrumentValue
     ]
     if not stale:
         return None
+    if any(one.price_source == "sample" for one in stale):  # a banner and the letter say how old samples are
+        names = list_names([one.symbol for one in stale], "holdings")
+        return action.say("Check today's price of {names} before you sell.", "bad", names=names)
     oldest = min(stale, key=lambda one: one.priced_at or today)
     assert oldest.priced_at is not None
     day = action.figure(
         Measure.OLDEST_PRICE, Decimal(f"{oldest.priced_at:%Y%m%d}"), "date", "Date of the price", kind="reference"
     )
-    kind = "a sample from" if oldest.price_source == "sample" else "from"
-    phrasing = f"The price of {{holding}} is {kind} {{day}}, so check today's price before you sell."
+    phrasing = "The price of {holding} is from {day}, so check today's price before you sell."
     return action.say(phrasing, "bad", holding=Name(oldest.symbol), day=day)

@@ -1,10 +1,13 @@
 """Rank what can be said about a person, and choose what must be."""
 
 from collections import Counter
+from decimal import Decimal
 
 from advisors.claims.case import ClaimCase
+from advisors.claims.printing import Figure
 from advisors.claims.registry import KINDS, sayable, weight
 from advisors.claims.statement import Statement
+from portfolios.valuation.value import ZERO
 
 MUST_TELL_WEIGHT = 56
 MAX_MUST_TELL = 10
@@ -13,11 +16,21 @@ MIN_WEIGHT = 20
 """A statement below it is in the tables, not in the prose."""
 
 
+def order_statements(case: ClaimCase) -> list[Statement]:
+    """Return everything that is true of this person, heaviest first; of one kind, the largest difference first."""
+    return sorted(sayable(case), key=lambda s: (-weight(s), s.kind, -count_points(s), s.arguments))
+
+
+def count_points(statement: Statement) -> Decimal:
+    points = statement.slots.get("points")
+    return abs(points.value) if isinstance(points, Figure) else ZERO
+
+
 def rank_statements(case: ClaimCase) -> list[Statement]:
     """Return everything that is true of this person, heaviest first, at most as often as each kind allows."""
     counts: Counter[str] = Counter()
     ranked = []
-    for statement in sorted(sayable(case), key=lambda s: (-weight(s), s.kind, s.arguments)):
+    for statement in order_statements(case):
         counts[statement.kind] += 1
         if counts[statement.kind] <= KINDS[statement.kind].most:
             ranked.append(statement)

@@ -32,13 +32,13 @@ from advisors.claims.plan import (
     swings,
     values,
 )
-from advisors.claims.risks import coins, company, crash, fees, funds, gains, risk, withdrawals
+from advisors.claims.risks import coins, company, crash, fees, funds, gains, risk, taxed_accounts, withdrawals
 from advisors.claims.statement import CannotSay, Statement
 
 MODULES = (
     own, purposes, saving, cash, shares, ranks, tilts, targets, drifts, trades, plan_results, company, coins, risk,
-    crash, fees, funds, gains, withdrawals, on_track, goal, gap, frame, limits, values, income, draw, changes,
-    comparisons, swings, past, prices, assumptions, quality,
+    crash, fees, funds, gains, taxed_accounts, withdrawals, on_track, goal, gap, frame, limits, values, income, draw,
+    changes, comparisons, swings, past, prices, assumptions, quality,
 )  # fmt: skip
 KINDS: dict[str, type[Claim]] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 

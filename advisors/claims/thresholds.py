@@ -38,6 +38,8 @@ LARGE_HOLDING_PERCENT = Decimal(10)
 MIN_GAIN_USD = Decimal(1000)
 """A gain or loss of less is not worth a sentence."""
 MIN_MISPLACED_PERCENT = Decimal(1)
+MIN_TAXED_ACCOUNT_PERCENT = Decimal(25)
+"""A traditional IRA of this share of the money or more decides what taxes take."""
 RISK_PART_PERCENT = Decimal(5)
 """A class below this share, of the mix and of its risk, is no source of risk to speak of."""
 COMPANY_SWINGS_POINTS = Decimal("0.1")
@@ -50,6 +52,8 @@ CLEAR_ERRORS = 2
 MIN_SUCCESS_POINTS = Decimal(1)
 MIN_INCOME_USD = Decimal(100)
 """From here on a change is worth advising: points of success or, without a goal, dollars a year."""
+MIN_UNKNOWN_PERCENT = Decimal("0.1")
+"""A smaller unclassified part is not worth a sentence."""
 BLURRED_PERCENT = Decimal(10)
 """More than this share unclassified: nothing is judged about the mix."""
 BLIND_PERCENT = Decimal(50)
@@ -88,6 +92,8 @@ PLAUSIBLE_SAVING_SHARE_OF_GOAL = Decimal("0.25")
 LATEST_RETIREMENT_AGE = 72
 """A later retirement is no advice."""
 NEAR_RETIREMENT_YEARS = 5
+MANY_YEARS = 10
+"""So many years before retirement or more, time itself helps to close a gap."""
 NEAR_MONEY_YEARS = 3
 LAST_SOCIAL_SECURITY_AGE = 70
 COMPANY_LEFT_OUT_PERCENT = Decimal(5)
@@ -112,6 +118,9 @@ class PlanVerdict(StrEnum):
     LIKELY = "likely"
     THIN = "thin"
     OFF = "off"
+
+
+SOUND_VERDICTS = frozenset({PlanVerdict.STRONG, PlanVerdict.SOUND})
 
 
 def judge_plan(success: Decimal, stressed: Decimal) -> PlanVerdict:

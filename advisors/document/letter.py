@@ -1,38 +1,121 @@
-"""Write the letter: where this person stands, what matters, and what the figures leave out."""
+"""Write the letter of one person: one page, chosen by weight and by the rules of letters."""
 
-from collections.abc import Sequence
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from advisors.actions.action import Advised
+from advisors.actions.action import FIXED_LINE, Advised
 from advisors.claims.case import ClaimCase
-from advisors.claims.ranking import rank_statements
-from advisors.document.document import Letter
-from advisors.document.writer import SUMMARY_KINDS, Chosen, print_statements
+from advisors.claims.ranking import MUST_TELL_WEIGHT, order_statements
+from advisors.claims.registry import KINDS, weight
+from advisors.claims.statement import Statement
+from advisors.document.document import LETTER_TITLES, Letter
+from advisors.document.letter_rules import (
+    FOLLOWERS,
+    KEPT,
+    LEAVES_OUT,
+    MATTERS,
+    MAX_MATTERS,
+    MAX_WORDS,
+    MIN_MATTERS,
+    REPEATED,
+    STANDS,
+    Group,
+    find_topics,
+    has_fixed_place,
+    matches,
+)
+from advisors.document.parts import Sentence
+from advisors.document.writer import Chosen, print_statements
 
-MIN_MATTERS, MAX_MATTERS = 4, 6
-LEFT_OUT_KINDS = ("prices", "not_modelled")
-FIXED_KINDS = (*SUMMARY_KINDS, *LEFT_OUT_KINDS)
-"""These have places of their own in the letter, before and after what matters."""
 
+def write_letter(case: ClaimCase, actions: tuple[Advised, ...], matters: Sequence[Chosen] = ()) -> Letter:
+    """Return the letter, as long as the page allows. A household with less to say gets a shorter one.
 
-def write_letter(case: ClaimCase, actions: tuple[Advised, ...], matters: Sequence[Chosen] | None = None) -> Letter:
-    """Return the letter. matters: what was chosen for its second part; None for what weighs most.
-
-    What weighs most is always in it, and at least four statements if there are as many.
+    matters: what a model chose for the second part; nothing for what the rules choose. The same case, actions and
+    choice always give the same letter.
     """
-    ranked = rank_statements(case)
-    stands = [Chosen(s) for name in SUMMARY_KINDS for s in ranked if s.kind == name]
-    heaviest = [s for s in ranked if s.kind not in FIXED_KINDS]
-    most = [one for one in matters or () if one.statement.kind not in FIXED_KINDS]
-    if matters is None:
-        most = [Chosen(s) for s in heaviest]
-    elif heaviest and heaviest[0] not in (one.statement for one in most[:MAX_MATTERS]):
-        most.insert(0, Chosen(heaviest[0], "code"))
-    missing = (Chosen(s, "code") for s in heaviest if s not in [one.statement for one in most])
-    most = [*most, *islice(missing, max(0, MIN_MATTERS - len(most)))][:MAX_MATTERS]
-    left_out = [Chosen(s) for name in LEFT_OUT_KINDS for s in ranked if s.kind == name]
-    return Letter(
-        stands=tuple(print_statements(stands, case.digest)),
-        matters=tuple(print_statements(most, case.digest)),
-        leaves_out=tuple(print_statements(left_out, case.digest)),
+    candidates = order_statements(case)
+    printed = [statement for action in actions for statement in action.statements]
+    stands = [Chosen(s) for s in choose_statements(STANDS, candidates, printed)]
+    printed += [one.statement for one in stands]
+    most = [Chosen(s) for s in choose_statements(MATTERS, candidates, printed)]
+    if matters:
+        most = complete_matters(matters, [one.statement for one in most], printed)
+    printed += [one.statement for one in most]
+    leaves_out = [Chosen(s) for s in choose_statements(LEAVES_OUT, candidates, printed)]
+    return fit_on_a_page(stands, most, leaves_out, case, actions)
+
+
+def complete_matters(matters: Sequence[Chosen], by_rules: list[Statement], printed: list[Statement]) -> list[Chosen]:
+    """Return what a model chose, without repeats, with what weighs most, and at least four statements if possible."""
+    most: list[Chosen] = []
+    for one in matters:
+        if not has_fixed_place(one.statement) and not is_repeated(one.statement, printed):
+            most.append(one)
+            printed = [*printed, one.statement]
+    most = most[:MAX_MATTERS]
+    missing = [s for s in by_rules if s not in [one.statement for one in most]]
+    if by_rules and by_rules[0] in missing:
+        most.insert(0, Chosen(missing.pop(0), "code"))
+    return [*most, *(Chosen(s, "code") for s in missing[: max(0, MIN_MATTERS - len(most))])]
+
+
+def fit_on_a_page(
+    stands: list[Chosen], matters: list[Chosen], leaves_out: list[Chosen], case: ClaimCase, actions: Iterable[Advised]
+) -> Letter:
+    """Return the letter without its lightest statements, one by one, until it fits."""
+    while True:
+        letter = Letter(
+            stands=print_part(stands, case), matters=print_part(matters, case), leaves_out=print_part(leaves_out, case)
+        )
+        is_long = count_words(letter, actions) > MAX_WORDS
+        spare = matters if len(matters) > (MIN_MATTERS if is_long else MAX_MATTERS) else []
+        spare = spare + [one for one in leaves_out if is_long and not matches(one.statement, KEPT)]
+        spare = spare or (matters if is_long else [])
+        if not spare:
+            return letter
+        lightest = min(spare, key=lambda one: weight(one.statement))
+        matters = [one for one in matters if one is not lightest]
+        leaves_out = [one for one in leaves_out if one is not lightest]
+
+
+def choose_statements(
+    groups: Iterable[Group], candidates: list[Statement], printed: list[Statement]
+) -> Iterator[Statement]:
+    """Yield the heaviest candidates of each group, each with its followers. printed: what the letter says already."""
+    printed = [*printed]
+    for group in groups:
+        counts: Counter[str] = Counter()
+        for statement in candidates:
+            has_room = counts.total() < group.most and counts[statement.kind] < KINDS[statement.kind].most
+            if not (has_room and group.includes(statement)) or is_repeated(statement, printed):
+                continue
+            counts[statement.kind] += 1
+            topics = find_topics(FOLLOWERS, statement)
+            for one in (statement, *(s for s in candidates if matches(s, topics) and not is_repeated(s, printed))):
+                printed.append(one)
+                yield one
+
+
+def is_repeated(statement: Statement, printed: list[Statement]) -> bool:
+    """Return whether the letter says this already: the same claim, one that covers it, or all of its figures."""
+    figures = {(figure.fact.id, figure.value) for figure in statement.figures}
+    known = {(figure.fact.id, figure.value) for other in printed for figure in other.figures}
+    if figures and figures <= known and weight(statement) < MUST_TELL_WEIGHT:
+        return True
+    return any(
+        matches(statement, find_topics(REPEATED, other))
+        or (other.kind, other.arguments) == (statement.kind, statement.arguments)
+        for other in printed
     )
+
+
+def print_part(chosen: list[Chosen], case: ClaimCase) -> tuple[Sentence, ...]:
+    return tuple(print_statements(chosen, case.digest))
+
+
+def count_words(letter: Letter, actions: Iterable[Advised]) -> int:
+    """Return the number of words on the page: headings, letter, actions and the fixed line."""
+    texts = [*LETTER_TITLES.values(), FIXED_LINE, *(sentence.text for sentence in letter.sentences)]
+    texts += [statement.text() for action in actions for statement in action.statements]
+    return sum(len(text.split()) for text in texts)

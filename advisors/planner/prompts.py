@@ -1,10 +1,11 @@
 """Instructions and tasks of the planner."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Sequence
 
 from advisors import team
 from advisors.claims.registry import weight
-from advisors.document.letter import FIXED_KINDS
+from advisors.claims.statement import Statement
+from advisors.document.letter_rules import has_fixed_place
 from advisors.outline.menu import Menu, write_line
 from advisors.outline.prompts import OUTLINE_INSTRUCTIONS
 from advisors.safety.prompt_data import format_data
@@ -38,12 +39,12 @@ def build_plan_task(menu: Menu) -> str:
 
 
 def build_conclusion_task(menu: Menu, failed: Sequence[str]) -> str:
-    claims = list_headlines(menu, without=FIXED_KINDS)
+    claims = list_headlines(menu, without=has_fixed_place)
     return format_data(claims=claims, actions=menu.action_lines(), failed=list(failed))
 
 
-def list_headlines(menu: Menu, without: Container[str] = ()) -> list[str]:
-    """Return the lines of the statements that weigh most, heaviest first. without: kinds to leave out."""
-    statements = (statement for statement in menu.statements.values() if statement.kind not in without)
+def list_headlines(menu: Menu, without: Callable[[Statement], bool] | None = None) -> list[str]:
+    """Return the lines of the statements that weigh most, heaviest first. without: what to leave out."""
+    statements = (s for s in menu.statements.values() if without is None or not without(s))
     heaviest = sorted(statements, key=lambda statement: -weight(statement))[:MAX_HEADLINES]
     return [f"{write_line(statement)} = {statement.text()}" for statement in heaviest]

@@ -8,7 +8,7 @@ from advisors.claims.ranking import rank_statements
 from advisors.claims.registry import KINDS
 from advisors.claims.statement import Statement
 from advisors.document.document import RETIREMENT_SECTIONS
-from advisors.document.letter import FIXED_KINDS, MAX_MATTERS
+from advisors.document.letter_rules import MAX_MATTERS, has_fixed_place
 from advisors.outline.menu import Menu, write_line
 from advisors.runtime.results import Consultation
 
@@ -33,7 +33,7 @@ def write_plan_lines(menu: Menu) -> str:
 
 def write_conclusion_lines(menu: Menu) -> str:
     """Return the heaviest claims, and the actions as code ranks them."""
-    heaviest = [statement for statement in rank_statements(menu.case) if statement.kind not in FIXED_KINDS]
+    heaviest = [statement for statement in rank_statements(menu.case) if not has_fixed_place(statement)]
     actions = (f"do {advised.action.id}" for advised in menu.actions)
     return "\n".join([*map(write_line, heaviest[:MAX_MATTERS]), *actions])
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from advisors import team
 from advisors.budget.terms import RunTerms
-from advisors.claims.claim import Section
+from advisors.document.assembling import assemble_document
 from advisors.document.document import Document
 from advisors.document.letter import write_letter
 from advisors.document.markdown import document_to_markdown, letter_to_markdown
@@ -61,8 +61,7 @@ async def conclude(case: AnalysisCase, failed: list[str], terms: RunTerms) -> Co
         partial(planner.conclude, deps, terms=terms), lambda: reader, planner_writer.write_conclusion_lines(menu)
     )
     actions = order_actions(outline.reading, menu)
-    is_by_model = outline.counts.by_model > 0
-    letter = write_letter(case.claims, actions, outline.chosen if is_by_model else None)
+    letter = write_letter(case.claims, actions, [one for one in outline.chosen if one.author == "model"])
     lines = outline.counts.model_copy(update={"added": sum(s.author == "code" for s in letter.matters)})
     failures = tuple(_say_failed(role) for role in failed)
     letter = letter.model_copy(update={"leaves_out": (*failures, *letter.leaves_out)})
@@ -108,7 +107,11 @@ def complete(lease: Lease) -> None:
             column = Job._meta.get_field(spec.payload)
             assert isinstance(column, SchemaField)
             payloads[spec.payload] = column.to_python(payload)
-    document = _build_document(report, conclusion, outputs, job)
+    document = assemble_document(
+        conclusion.letter, conclusion.printed_actions,
+        (section for output in outputs.values() for section in output.list_sections()),
+        job.snapshot.digest if job.snapshot else "", report.sources,
+    )  # fmt: skip
     payloads["report_payload"] = _build_report_payload(report, document, outputs, job)
     payloads["summary_payload"] = SummaryPayload(
         content=letter_to_markdown(conclusion.letter),
@@ -117,28 +120,6 @@ def complete(lease: Lease) -> None:
         rebalancing=conclusion.rebalancing,
     )
     lease.complete(model=report.model, **payloads, **job.steps.all().cost_columns())
-
-
-def _build_document(
-    report: ReportOutput, conclusion: ConcludeOutput, outputs: Mapping[str, VerifiedOutput], job: Job
-) -> Document:
-    """Put the document together: the letter, the actions, and the sections of all specialists in their order."""
-    places = list(Section)
-    actions = (sentence for action in conclusion.printed_actions for sentence in action.sentences)
-    printed = {sentence.text for sentence in (*conclusion.letter.sentences, *actions)}
-    sections = [
-        shorter
-        for output in outputs.values()
-        for section in output.list_sections()
-        if (shorter := section.without_sentences(printed)).blocks
-    ]
-    return Document(
-        digest=job.snapshot.digest if job.snapshot else "",
-        letter=conclusion.letter,
-        actions=conclusion.printed_actions,
-        sections=tuple(sorted(sections, key=lambda section: places.index(section.key))),
-        sources=report.sources,
-    )
 
 
 def _build_report_payload(

@@ -114,7 +114,7 @@ def propose_record_holdings(case: ActionCase) -> Iterator[Advised]:
 
 
 def propose_set_goal(case: ActionCase) -> Iterator[Advised]:
-    """Yield it with what could be spent at 90% confidence, unless that rests on an assumed age."""
+    """Yield it. Its effect is what could be spent at 90% confidence, unless that rests on an assumed age."""
     if not case.situation.has_value or case.profile.target_retirement_income:
         return
     action, effect = SetGoal(), Effect()
@@ -124,9 +124,7 @@ def propose_set_goal(case: ActionCase) -> Iterator[Advised]:
     assumed = (TESTED_FIELDS | {"annual_contribution"}).intersection(case.profile.assumed)
     fact = case.facts.one(Family.PLAN, Measure.SUSTAINED_90)
     if fact and case.can_be_projected and not assumed:
-        income = Figure(fact)
-        reason = action.say("With 90% confidence you could spend about {income} before taxes.", income=income)
-        effect = Effect(measure="income_a_year", after=income.value)
+        effect = Effect(measure="income_a_year", after=Figure(fact).value)
     yield Advised(action, action.say("Set a goal for your spending in retirement."), (reason,), effect, tier=Tier.DATA)
 
 
@@ -229,12 +227,13 @@ def propose_ask_match(case: ActionCase) -> Iterator[Advised]:
     accounts = list_accounts(plans)
     if len(plans) == 1:
         title = action.say("Ask your employer about a match.")
-        first = "We do not know whether {accounts} pays one. If it does, save at least enough there to get all of it."
+        first = "We do not know whether {accounts} pays one. If it does, save enough there to get all of it."
+        note = "Note the answer in the purpose of the account."
     else:
         title = action.say("Ask whether your work plans match what you save.")
-        first = "We do not know whether {accounts} do. If one does, save at least enough there to get all of its match."
-    second = action.say("Each dollar that an employer adds is a dollar you do not have to save.", "good")
-    yield Advised(action, title, (action.say(first, accounts=accounts), second), tier=Tier.DATA)
+        first = "We do not know whether {accounts} do. If one does, save enough there to get all of its match."
+        note = "Note the answer in the purpose of each account."
+    yield Advised(action, title, (action.say(first, accounts=accounts), action.say(note)), tier=Tier.DATA)
 
 
 def propose_classify(case: ActionCase) -> Iterator[Advised]:
@@ -245,12 +244,16 @@ def propose_classify(case: ActionCase) -> Iterator[Advised]:
     is_one = len(case.unknown) == 1
     share = action.figure(Measure.NOW, case.unknown_share, "percent", "Share of everything that is unknown")
     has_fund = any(i.instrument_type in FUND_TYPES for i, _ in case.unknown)
-    where = " The fund's own page lists its shares of stocks and bonds." if has_fund else ""
-    reasons = [action.say(f"{'It is' if is_one else 'Together they are'} {{share}} of your money.{where}", share=share)]
+    reasons = [action.say("The fund's own page lists its shares of stocks and bonds.")] if has_fund else []
     opens = case.is_blind and bool(case.profile.target_retirement_income)
     if opens:
         goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL)
         reasons.append(action.say("Then we can show how likely your money lasts at {goal}.", "good", goal=goal))
+    elif case.is_unclear:
+        reasons.append(action.say("Then we can judge your mix.", "good"))
+    else:
+        subject = "It is" if is_one else "Together they are"
+        reasons.insert(0, action.say(f"{subject} {{share}} of your money.", share=share))
     effect = Effect(measure="opens_projection") if opens else Effect()
     title = action.say(f"Tell us what {{names}} {'holds' if is_one else 'hold'}.", names=names)
     yield Advised(action, title, tuple(reasons), effect, tier=Tier.DATA)
@@ -277,11 +280,10 @@ def propose_record_income(case: ActionCase) -> Iterator[Advised]:
     if any(SOCIAL_SECURITY.search(stream.name) for stream in case.profile.income):
         return
     action = RecordIncome()
-    reasons = [action.say("Your estimate is free on the Social Security website.", "good")]
-    if case.can_be_projected:
-        reasons.insert(0, action.say("You have recorded no Social Security, so your plan counts none."))
+    count = "Your plan counts none so far. " if case.can_be_projected else ""
+    reason = action.say(f"{count}The estimate is free on the Social Security website.")
     title = action.say("Enter your Social Security estimate.")
-    yield Advised(action, title, tuple(reasons), tier=Tier.DATA if case.can_be_projected else Tier.TIDY, rank=ZERO)
+    yield Advised(action, title, (reason,), tier=Tier.DATA if case.can_be_projected else Tier.TIDY, rank=ZERO)
 
 
 PROPOSERS: dict[type[Action], Proposer] = {

@@ -22,7 +22,7 @@ from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
 from advisors.claims.printing import Figure
 from advisors.claims.statement import Statement
-from advisors.claims.thresholds import OWN_SWINGS_PERCENT, PlanVerdict, judge_plan
+from advisors.claims.thresholds import NEARLY_ALL_PERCENT, OWN_SWINGS_PERCENT, PlanVerdict, judge_plan
 from advisors.retirement.inputs.plan import Plan
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.value import ZERO
@@ -158,10 +158,8 @@ def _is_remark(option: Advised) -> bool:
 def _caution(action: CloseTheGap, case: ActionCase, *, is_invested: bool) -> Statement | None:
     """Return what these chances do not know: the swings of one thing, or a mix that ought to change first."""
     if case.largest_one_thing > OWN_SWINGS_PERCENT:
-        return action.say(
-            "These chances use the swings of whole markets. Read them as which step helps more, not as your odds.",
-            "bad",
-        )
+        use = "only show which step helps more" if len(action.members) > 1 else "are less sure than they look"
+        return action.say(f"These chances use the swings of whole markets, so they {use}.", "bad")
     has_time = case.profile.years_until_retirement > YEARS_OF_USE
     if case.situation.is_mostly_cash and case.has_confirmed_targets and has_time and not is_invested:
         return action.say("These chances take your cash as it is. Look at your own target mix first.", "bad")
@@ -174,6 +172,8 @@ def propose_spend_more(case: ActionCase) -> Iterator[Advised]:
     require_projection(case)
     if not case.has_goal:
         return
+    if case.largest_one_thing > OWN_SWINGS_PERCENT:
+        raise Refused("unmodelled", "the projection lacks the swings of one large holding")
     success, plan = case.value(Family.PLAN, Measure.SUCCESS), case.baseline.plan if case.baseline else None
     if plan is None or success < ROOM_SUCCESS or case.stressed_success < ROOM_STRESSED:
         raise Refused("measured", "there is no room to spend more")
@@ -212,10 +212,13 @@ def _room_reasons(action: SpendMore, case: ActionCase, effect: Effect, stressed:
     when = "" if case.is_retired else " in retirement"
     yield action.say(f"You could spend {{amount}}{when} instead of {{goal}}.", "good", amount=amount, goal=goal)
     assert effect.before is not None and effect.after is not None
+    after, before = chance(action, Measure.THEN, effect.after), chance(action, Measure.NOW, effect.before)
+    lasts = "still lasts in {after} of the scenarios"
+    if min(effect.after, effect.before) < NEARLY_ALL_PERCENT:
+        lasts = "lasts in {after} of the scenarios instead of {before}"
     yield action.say(
-        "The money then lasts in {after} of the scenarios instead of {before}. With one point less return every year, "
-        "{stressed} of them last.", after=chance(action, Measure.THEN, effect.after),
-        before=chance(action, Measure.NOW, effect.before), stressed=chance(action, Measure.SUCCESS, stressed),
+        f"The money then {lasts}. With one point less return every year, {{stressed}} of them last.",
+        after=after, before=before, stressed=chance(action, Measure.SUCCESS, stressed),
     )  # fmt: skip
     purpose = " for care" if case.profile.age >= CARE_AGE else ""
     yield action.say(f"Keeping the room as a cushion{purpose} is just as sound.")

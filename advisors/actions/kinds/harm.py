@@ -87,12 +87,13 @@ def propose_build_reserve(case: ActionCase) -> Iterator[Advised]:
     short = action.figure(Measure.GAP, case.reserve_short, "usd", "Missing to three months of your goal")
     goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL, style="amount")
     cash = action.figure(Measure.NOW, case.open_cash, "usd", "Cash you can reach without a penalty")
+    lack = "so you are {short} short" if case.open_cash else "and you have no cash within reach"
     first = action.say(
-        "Three months of your {goal} goal would be {wanted}, so you are {short} short.", "bad",
-        goal=goal, wanted=wanted, short=short,
+        f"Three months of your {{goal}} goal would be {{wanted}}, {lack}.", "bad",
+        goal=goal, wanted=wanted, **({"short": short} if case.open_cash else {}),
     )  # fmt: skip
-    second = action.say("Tell us what you spend in a month, and we will use that instead. Start with one month.")
-    third = action.say("Then a bad month does not force you to borrow, or to sell at a low price.", "good")
+    second = action.say("Start with one month of what you really spend.")
+    third = action.say("With a reserve, a bad month does not force you to borrow or to sell at a low price.", "good")
     effect = Effect(measure="dollars_once", before=cash.value, after=wanted.value)
     yield Advised(action, action.say("Build a cash reserve."), (first, third, second), effect, tier=Tier.HARM)
 
@@ -113,7 +114,7 @@ def _companies_to_sell(case: ActionCase) -> list[InstrumentValue]:
 
 
 def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
-    companies = _companies_to_sell(case)
+    companies, has_coins = _companies_to_sell(case), case.coins_share > OWN_SWINGS_PERCENT
     for company in companies:
         sale = plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT)
         worth = next(value for held, value in case.portfolio.companies if held.id == company.id)
@@ -126,13 +127,12 @@ def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
         reasons = [
             *_sale_reasons(action, case, sale, MAX_YEARS_COMPANY),
             *_loss_reasons(case, company),
-            _proceeds_reason(action, case, keeps_reserve=company == _fills_reserve(case)),
-            *(_saving_reasons(action, case, name, share) if company == companies[0] else ()),
-            action.say("{name} goes from {now} to {limit} of your money.", "good", name=name, now=now, limit=limit),
+            _proceeds_reason(action, case, name, keeps_reserve=company == _fills_reserve(case)),
+            *(_saving_reasons(action, case, name, share) if company == companies[0] and not has_coins else ()),
         ]
+        title = action.say("Bring {name} from {now} to {limit} of your money.", name=name, now=now, limit=limit)
         yield Advised(
-            action, action.say("Bring {name} down to {limit} of your money.", name=name, limit=limit), tuple(reasons),
-            Effect(measure="share_points", before=share, after=after),
+            action, title, tuple(reasons), Effect(measure="share_points", before=share, after=after),
             check_price(action, case, [company]), tier=Tier.HARM, rank=share,
         )  # fmt: skip
 
@@ -156,12 +156,11 @@ def propose_limit_speculative(case: ActionCase) -> Iterator[Advised]:
     reasons = [
         *_sale_reasons(action, case, sale, MAX_YEARS_COINS),
         *_order_reasons(action, sale),
-        _proceeds_reason(action, case, keeps_reserve=False),
+        _proceeds_reason(action, case, Name("your coins"), keeps_reserve=False),
         *_saving_reasons(action, case, Name("coins"), case.coins_share),
-        action.say("Coins go from {now} to {limit} of your money.", "good", now=now, limit=then),
     ]
     yield Advised(
-        action, action.say(f"Bring your coins down to {title}.", limit=then), tuple(reasons),
+        action, action.say(f"Bring your coins from {{now}} down to {title}.", now=now, limit=then), tuple(reasons),
         Effect(measure="share_points", before=case.coins_share, after=after),
         check_price(action, case, [lot.instrument for lot in sale.lots]), tier=Tier.HARM, rank=case.coins_share,
     )  # fmt: skip
@@ -190,11 +189,17 @@ def _sale_reasons(action: Action, case: ActionCase, sale: Sale, most_years: int)
         yield action.say(f"{sells}. We do not know what you paid, so check the tax first.", BAD, **slots)
     elif abs(sale.gain) < MIN_GAIN_USD:
         yield action.say(f"{sells}. That realizes almost no gain.", NEUTRAL, **slots)
+    elif (years := sale.years(case.total, most_years)) > 1:
+        yield action.say(
+            f"{sells} over {{count}} tax years, at {{yearly}} a year with a gain of about {{gain}} in each.", BAD,
+            count=action.figure(Measure.YEARS, years, "count", "Tax years to spread it over"),
+            yearly=action.figure(Measure.YEARLY, dollars_of(taxed) / years, "usd", "To sell in each tax year"),
+            gain=action.figure(Measure.DOLLARS, sale.gain / years, "usd", "The gain of each tax year"), **slots,
+        )  # fmt: skip
     else:
         words, mood = ("gain", BAD) if sale.gain > 0 else ("loss", NEUTRAL)
         gain = action.figure(Measure.GAIN, sale.gain, "usd", f"The {words} of that sale", style="size")
         yield action.say(f"{sells}, for a {words} of about {{gain}}.", mood, gain=gain, **slots)
-        yield from _schedule(action, sale, sale.years(case.total, most_years))
 
 
 def _sold_thing(action: Action, lots: tuple[SoldLot, ...]) -> Name:
@@ -203,20 +208,6 @@ def _sold_thing(action: Action, lots: tuple[SoldLot, ...]) -> Name:
     if isinstance(action, SellDown):
         return Name("it")
     return Name(names[0]) if len(names) == 1 else Name("coins")
-
-
-def _schedule(action: Action, sale: Sale, years: int) -> Iterator[Statement]:
-    """Yield equal steps over several tax years, for a gain that is too large for one."""
-    if years == 1:
-        return
-    assert sale.gain is not None
-    sold, count = dollars_of(sale.taxable), action.figure(Measure.YEARS, years, "count", "Tax years to spread it over")
-    yearly = action.figure(Measure.YEARLY, sold / years, "usd", "To sell in each tax year")
-    gain = action.figure(Measure.DOLLARS, sale.gain / years, "usd", "The gain of each tax year")
-    yield action.say(
-        "Spread that over {count} tax years. That is {yearly} a year, with a gain of about {gain} in each.",
-        count=count, yearly=yearly, gain=gain,
-    )  # fmt: skip
 
 
 def _order_reasons(action: Action, sale: Sale) -> Iterator[Statement]:
@@ -239,22 +230,20 @@ def _loss_reasons(case: ActionCase, company: InstrumentValue) -> tuple[Statement
     return tuple(statement for claim, statement in found if claim.holding == largest)
 
 
-def _proceeds_reason(action: Action, case: ActionCase, *, keeps_reserve: bool) -> Statement:
+def _proceeds_reason(action: Action, case: ActionCase, thing: Name, *, keeps_reserve: bool) -> Statement:
     """Say where the money goes: what the reserve lacks, then the person's own mix."""
     funds = "your own target mix" if case.has_confirmed_targets and not case.is_unclear else "broad funds"
     if not keeps_reserve or case.reserve_short < MIN_GAIN_USD:
-        return action.say(f"Put the money in {funds}.")
+        return action.say(f"Put the money from {{thing}} in {funds}.", thing=thing)
     cash = action.figure(Measure.CASH, case.reserve_short, "usd", "To keep in cash")
-    return action.say(
-        f"Keep {{cash}} in cash, which makes three months of your goal. Put the rest in {funds}.", cash=cash
-    )
+    return action.say(f"Keep {{cash}} in cash to reach three months of your goal. Put the rest in {funds}.", cash=cash)
 
 
 def _saving_reasons(action: Action, case: ActionCase, name: Name, share: Decimal) -> Iterator[Statement]:
     """Yield where new saving goes, if one thing is that large."""
     if share > OWN_SWINGS_PERCENT and not case.is_retired and case.profile.annual_contribution > 0:
         saving = case.figure(Family.PROFILE, Measure.ANNUAL_CONTRIBUTION, style="amount")
-        phrasing = "Send your {saving} of new saving a year to stock and bond funds, not to {name}."
+        phrasing = "Send your new saving of {saving} a year to broad funds, not to {name}."
         yield action.say(phrasing, saving=saving, name=name)
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, Section
 from advisors.claims.statement import CannotSay, Name, Part, Statement, join_parts
-from advisors.claims.thresholds import CARE_AGE, ESTATE_TAX_USD, INSURANCE_AGE, MEDICARE_AGE
+from advisors.claims.thresholds import CARE_AGE, ESTATE_TAX_USD, INSURANCE_AGE, MEDICARE_AGE, MIN_UNKNOWN_PERCENT
 from portfolios.facts.families import Family, Measure
 from portfolios.quality.grade import compute_grade
 from portfolios.valuation.portfolio import FUND_TYPES
@@ -15,7 +15,7 @@ MAX_LISTED = 3
 UNKNOWN_TAILS = {
     "small": "",
     "blurred": "Until we know, we do not judge your mix.",
-    "blind": "Until we know, we make no projection and give no advice on your mix.",
+    "blind": "Until we know, we do not judge your mix, your goal or your retirement age.",
 }
 
 
@@ -49,8 +49,8 @@ class Unclassified(Claim):
     def judge(self, case: ClaimCase) -> Statement:
         share = case.figure(Family.DATA, Measure.UNCLASSIFIED)
         rows = case.portfolio.unclassified
-        if not rows or share.value <= 0:
-            raise CannotSay("none", "everything is classified")
+        if not rows or share.value < MIN_UNKNOWN_PERCENT:
+            raise CannotSay("none", "everything is classified, or nearly so")
         names: list[tuple[Part, ...]] = [(Name(row.symbol),) for row in rows[:MAX_LISTED]]
         names += [(Name("others"),)] if len(rows) > MAX_LISTED else []
         kind = "fund" if all(row.instrument_type in FUND_TYPES for row in rows) else "holding"

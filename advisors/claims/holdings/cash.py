@@ -63,12 +63,16 @@ class ReserveAccount(Claim):
 
     name = "reserve_account"
     section = Section.OWN
-    weights: ClassVar = {"is": 57}
+    weights: ClassVar = {"is": 57, "counted": 58}
     phrasings: ClassVar = {
         "is": (
             "{account_first} is your emergency reserve and holds {value}.",
             "You keep {value} in {account} as your emergency reserve.",
-        )
+        ),
+        "counted": (
+            "We count the {value} in {account} for retirement, although it is your emergency reserve.",
+            "{account_first} is your emergency reserve, but this plan also counts its {value} for retirement.",
+        ),
     }
     account: str
 
@@ -83,7 +87,8 @@ class ReserveAccount(Claim):
         if not is_reserve(row.purpose) or has_mixed_purpose(row.purpose) or value.value <= 0:
             raise CannotSay("none", "it is not a reserve alone")
         account = owned(name_of(case, Family.ACCOUNT, self.account))
-        return self.statement("is", account=account, account_first=account.capitalized, value=value)
+        verdict = "counted" if row.counts_for_retirement and case.has_projection else "is"
+        return self.statement(verdict, account=account, account_first=account.capitalized, value=value)
 
 
 class IdleCash(Claim):

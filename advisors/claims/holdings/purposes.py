@@ -57,8 +57,10 @@ class TargetDate(Claim):
     weights: ClassVar = {"fits": 57, "early": 60, "late": 60}
     phrasings: ClassVar = {
         "fits": (
-            "The name of {fund} says {year}, and you plan to retire in {retirement}, so the date fits.",
-            "You plan to retire in {retirement}, which fits the {year} in the name of {fund}.",
+            "The name of {fund} says {year}, and you plan to retire in {retirement}, so the date fits. Such a fund "
+            "grows calmer as its date comes closer.",
+            "You plan to retire in {retirement}, which fits the {year} in the name of {fund}. Such a fund grows calmer "
+            "as its date comes closer.",
         ),
         "early": (
             "The date of {fund} is {year}, which is {gap} before you plan to retire.",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, Section
 from advisors.claims.statement import CannotSay, Statement
+from advisors.claims.thresholds import UNMODELLED_PERCENT
 from advisors.retirement.scenarios.baseline import retirement_accounts
 from portfolios.facts.families import Family, Measure
 
@@ -52,11 +53,16 @@ class NoProjection(Claim):
 
     name = "no_projection"
     section = Section.RETIREMENT
-    weights: ClassVar = {"blind": 96, "ages": 96, "nothing": 90, "unknown": 96}
+    weights: ClassVar = {"blind": 96, "unmodelled": 96, "ages": 96, "nothing": 90, "unknown": 96}
     phrasings: ClassVar = {
         "blind": (
-            "We show no projection, because at least half of your money is in holdings we know nothing about.",
+            "We cannot say yet whether you are on track, because we do not know what at least half of your money is "
+            "in.",
             "A projection would be a guess, because we do not know what at least half of your money is in.",
+        ),
+        "unmodelled": (
+            "We show no projection, because most of your money is in coins.",
+            "Most of your money is in coins, so we show no projection.",
         ),
         "ages": (
             "We show no projection, because your ages leave no year of retirement to plan for.",
@@ -77,6 +83,9 @@ class NoProjection(Claim):
             raise CannotSay("none", "there is a projection")
         unclassified = "data.unclassified"
         if case.is_blind:
+            coins = case.facts.one(Family.COINS, Measure.SHARE)
+            if coins and coins.value is not None and coins.value >= UNMODELLED_PERCENT:
+                return self.statement("unmodelled", "bad", decided_by=(unclassified, coins.id))
             return self.statement("blind", "bad", decided_by=(unclassified,))
         if case.profile.retirement_years < 1:
             return self.statement("ages", "bad", decided_by=("profile.retirement_age", "profile.plan_to_age"))

@@ -10,6 +10,8 @@ from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import (
     LATEST_RETIREMENT_AGE,
     LEVEL_INCOME_USD,
+    MANY_YEARS,
+    SOUND_VERDICTS,
 )
 from portfolios.facts.families import Family, Measure
 
@@ -42,6 +44,31 @@ class GoalGap(Claim):
         if gap.value > room.value:
             return self.statement("short", "bad", sustained=sustained, gap=gap)
         return self.statement("room", "good", sustained=sustained, gap=room)
+
+
+class TimeLeft(Claim):
+    """That many years are left to close a gap, where the plan is not sound yet."""
+
+    name = "time_left"
+    section = Section.RETIREMENT
+    weights: ClassVar = {"many": 56}
+    phrasings: ClassVar = {
+        "many": (
+            "You have {years} before you retire to close the gap to your goal.",
+            "There are {years} left before you retire to close the gap to your goal.",
+        ),
+    }
+
+    def judge(self, case: ClaimCase) -> Statement:
+        case.require_goal()
+        require_spread(case)
+        years = case.figure(Family.PROFILE, Measure.YEARS_TO_RETIREMENT, style="whole")
+        gap = case.fact(Family.PLAN, Measure.GAP)
+        if years.value < MANY_YEARS:
+            raise CannotSay("small", "retirement is near")
+        if case.plan_verdict in SOUND_VERDICTS or case.value(Family.PLAN, Measure.GAP) <= LEVEL_INCOME_USD:
+            raise CannotSay("none", "there is no gap to worry about")
+        return self.statement("many", "good", years=years, decided_by=(gap.id,))
 
 
 SUSTAINED_MEASURES = {"80": Measure.SUSTAINED_80, "90": Measure.SUSTAINED_90, "95": Measure.SUSTAINED_95}
@@ -124,6 +151,7 @@ class Earliest(Claim):
 
 KINDS: tuple[type[Claim], ...] = (
     GoalGap,
+    TimeLeft,
     Sustained,
     Earliest,
 )

@@ -28,10 +28,10 @@ class CompanyLeftOut(Claim):
             "less sure than they look.",
         ),
         "decides": (
-            "The projection treats {company} like a broad stock market, and {share} of your money is in it. One "
-            "company swings far more, so do not rely on these odds.",
-            "We project {company} as if it were a broad stock market, and it is {share} of your money. One company "
-            "swings far more, so do not rely on these odds.",
+            "The projection treats {company} like a broad stock market. One company swings far more, so do not rely "
+            "on these odds.",
+            "We project {company} as if it were a broad stock market. One company swings far more, so do not rely on "
+            "these odds.",
         ),
     }
 
@@ -53,9 +53,8 @@ class CompanyLeftOut(Claim):
         )
         if not is_projected:
             raise CannotSay("none", f"{company.text} does not count for retirement, or nobody knows what it is")
-        if share.value >= COMPANY_DECIDES_PERCENT:
-            return self.statement("decides", "bad", company=company, share=share)
-        return self.statement("some", "bad", company=company, decided_by=(share.fact.id,))
+        verdict = "decides" if share.value >= COMPANY_DECIDES_PERCENT else "some"
+        return self.statement(verdict, "bad", company=company, decided_by=(share.fact.id,))
 
 
 class NotCounted(Claim):

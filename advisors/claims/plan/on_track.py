@@ -99,7 +99,7 @@ class OnePoint(Claim):
         ),
         "holds": (
             "Even with one point less return every year, {stressed} of them last.",
-            "It would still be {stressed} with one point less return every year.",
+            "With one point less return every year, {stressed} of them still last.",
         ),
     }
 
@@ -112,6 +112,8 @@ class OnePoint(Claim):
             raise CannotSay("small", "there is no chance to lose")
         stressed = success.model_copy(update={"value": case.stressed_success, "label": "Success with lower returns"})
         holds = case.plan_verdict == PlanVerdict.STRONG
+        if not holds and Figure(stressed, "whole").text == Figure(success, "whole").text:
+            raise CannotSay("small", "the chance hardly changes")
         return self.statement(
             "holds" if holds else "lowers",
             "good" if holds else "bad",

@@ -48,8 +48,10 @@ class AtEnd(Claim):
     weights: ClassVar = {"leaves": 32, "one_in_ten_empty": 32, "half_empty": 38}
     phrasings: ClassVar = {
         "leaves": (
-            "Half of the scenarios leave more than {median} at the end, and one in ten leaves less than {low}.",
-            "At the end, half of the scenarios leave more than {median}. One in ten leaves less than {low}.",
+            "If you spend your goal, half of the scenarios leave more than {median} at the end, and one in ten leaves "
+            "less than {low}.",
+            "Half of the scenarios leave more than {median} at the end if you spend your goal. One in ten leaves less "
+            "than {low}.",
         ),
         "one_in_ten_empty": (
             "Half of the scenarios leave more than {median} at the end, but at least one in ten leaves nothing.",

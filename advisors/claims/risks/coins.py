@@ -62,7 +62,7 @@ class Speculative(Claim):
 
     name = "speculative"
     section = Section.RISK
-    weights: ClassVar = {"large": 72, "one_of_several": 30}
+    weights: ClassVar = {"large": 83, "one_of_several": 30}
     phrasings: ClassVar = {"large": NOBODY_CAN_SAY, "one_of_several": NOBODY_CAN_SAY}
     holding: str
 
@@ -91,13 +91,14 @@ class SpeculativeGroup(Claim):
     weights: ClassVar = {"unmodelled": 94, "above_target": 82, "within": 25}
     phrasings: ClassVar = {
         "unmodelled": (
-            "{coins_are} {value}, or {share} of your money. Nobody can say what that part of your money should return.",
-            "Nobody can say what most of your money should return. {coins_are} {value}, or {share} of it.",
+            "{coins_are} {value}, or {share} of your money. Nobody can say what that part should return, so treat it "
+            "as money you could lose.",
+            "Nobody can say what most of your money should return, so treat it as money you could lose. {coins_are} "
+            "{value}, or {share} of it.",
         ),
         "above_target": (
             "Your own target for alternatives is {target}, but coins alone are {share} of your money.",
-            "You set out to hold {target} in alternatives. Coins alone are {share} of your money, so you hold more "
-            "than that.",
+            "You set out to hold {target} in alternatives, but coins alone are {share} of your money.",
         ),
         "within": (
             "Coins are {share} of your money, within your own target of {target} for alternatives.",

@@ -83,8 +83,8 @@ class EmployerStock(Claim):
     weights: ClassVar = {"conditional": 58}
     phrasings: ClassVar = {
         "conditional": (
-            "If you also work at {company}, your paycheck and {share} of your money hang on one company.",
-            "Your paycheck and {share} of your money hang on one company if you also work at {company}.",
+            "If you also work at {company}, your paycheck and your savings could fall together.",
+            "Your paycheck and your savings could fall together if you also work at {company}.",
         )
     }
 
@@ -95,7 +95,8 @@ class EmployerStock(Claim):
         share = case.figure(Family.COMPANY, Measure.SHARE, member)
         if share.value <= OWN_SWINGS_PERCENT:
             raise CannotSay("small", "no single company is that large")
-        return self.statement("conditional", "bad", company=name_of(case, Family.COMPANY, member), share=share)
+        company = name_of(case, Family.COMPANY, member)
+        return self.statement("conditional", "bad", company=company, decided_by=(share.fact.id,))
 
 
 KINDS: tuple[type[Claim], ...] = (

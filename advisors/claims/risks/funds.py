@@ -43,7 +43,8 @@ class Dearest(Claim):
         if not found:
             raise CannotSay("none", "no fund has a known cost")
         ratio = Figure(found[0])
-        if ratio.value < DEAR_PERCENT:
+        yearly = case.figure(Family.FUND_COST, Measure.YEARLY, ratio.fact.of)
+        if ratio.value < DEAR_PERCENT or yearly.value < MIN_SWAP_USD:
             raise CannotSay("small", "no fund is expensive")
         if sum(100 * (i.expense_ratio or 0) == ratio.value for i, _ in case.portfolio.holdings) > 1:
             raise CannotSay("tie", "two funds cost the same")
@@ -52,7 +53,7 @@ class Dearest(Claim):
             "bad" if ratio.value >= HIGH_COST_PERCENT else "neutral",
             fund=name_of(case, Family.HOLDING, ratio.fact.of),
             ratio=ratio,
-            yearly=case.figure(Family.FUND_COST, Measure.YEARLY, ratio.fact.of),
+            yearly=yearly,
             decided_by=(known.fact.id,),
         )
 
@@ -108,8 +109,8 @@ class CostUnknown(Claim):
     weights: ClassVar = {"unknown": 57}
     phrasings: ClassVar = {
         "unknown": (
-            "We do not know what {holding} charges, and it is {share} of your money.",
-            "Enter the cost of {holding}, since it is {share} of your money and costs add up over the years.",
+            "We do not know what {holding} charges, and the cost of a fund adds up over the years.",
+            "What {holding} charges is not recorded, and the cost of a fund adds up over the years.",
         )
     }
     holding: str
@@ -124,7 +125,8 @@ class CostUnknown(Claim):
         share = case.figure(Family.HOLDING, Measure.SHARE, self.holding)
         if share.value < LARGE_HOLDING_PERCENT:
             raise CannotSay("small", "it is a small part of the money")
-        return self.statement("unknown", "bad", holding=name_of(case, Family.HOLDING, self.holding), share=share)
+        holding = name_of(case, Family.HOLDING, self.holding)
+        return self.statement("unknown", "bad", holding=holding, decided_by=(share.fact.id,))
 
 
 def _funds_of_unknown_cost(case: ClaimCase) -> tuple[str, ...]:

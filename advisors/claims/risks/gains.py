@@ -17,7 +17,7 @@ from portfolios.valuation.value import ZERO
 
 COINS = "coins"
 
-WASH_SALE = "Do not buy it within 30 days of the sale, or the loss does not count."
+WASH_SALE = "Do not buy {holding} within 30 days of the sale, or the loss does not count."
 
 
 class Gain(Claim):

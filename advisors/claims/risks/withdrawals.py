@@ -105,9 +105,9 @@ class RmdAmount(Claim):
     phrasings: ClassVar = {
         "below_draw": (
             "On today's balance, the first required withdrawal from {account} would be about {amount}, less than you "
-            "draw now.",
+            "draw now. So it changes where your money comes from, not how much you spend.",
             "The first withdrawal that the law requires from {account} would be about {amount}, less than you draw "
-            "now.",
+            "now. So it changes where your money comes from, not how much you spend.",
         ),
         "above_draw": (
             "On today's balance, the first required withdrawal from {account} would be about {amount}, more than you "

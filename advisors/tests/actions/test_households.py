@@ -15,12 +15,12 @@ from portfolios.facts.fact import FactSheet
 
 LETTERS = {
     "demo": ["sell_down", "close_the_gap", "confirm_input"],
-    "retiree70": ["spend_more", "take_rmd"],
+    "retiree70": ["spend_more", "keep", "take_rmd"],
     "young25": ["ask_match", "classify", "build_reserve", "earn_interest", "record_income"],
     "family": ["ask_match", "close_the_gap", "earn_interest"],
     "crypto": ["ask_match", "build_reserve", "limit_speculative", "record_income"],
     "single_stock": ["ask_match", "record_income", "sell_down", "close_the_gap"],
-    "all_cash": ["invest_cash", "close_the_gap", "earn_interest"],
+    "all_cash": ["ask_purpose", "invest_cash", "close_the_gap", "earn_interest"],
     "zero": ["record_holdings"],
 }
 UNWANTED = re.compile(r"(?i)\b(?:futures?|equity|fixed income|of everything|sell all|needed|must save)\b|;|!|\?\?")

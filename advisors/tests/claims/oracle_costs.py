@@ -57,6 +57,8 @@ def dearest(arguments, raw):
     if len(costs) > 1 and costs[0][0] == costs[1][0]:
         return None
     ratio, worth, fund = costs[0]
+    if ratio * worth < 1:
+        return None
     figures, names = {"ratio": 100 * ratio, "yearly": ratio * worth}, {"fund": fund.symbol}
     if ratio >= 0.006:
         return Expected("high", figures, names, ("high price",), ("least", "cheapest"))
@@ -93,7 +95,9 @@ def cost_unknown(arguments, raw):
         is_fund = instrument.instrument_type in ("etf", "mutual_fund", "bond_fund")
         share = 100 * worth / raw.total
         if key_of(instrument.symbol) == arguments[0] and is_fund and instrument.expense_ratio is None and share >= 10:
-            return Expected("unknown", {"share": share}, {"holding": instrument.symbol}, never=("under", "we know"))
+            return Expected(
+                "unknown", {}, {"holding": instrument.symbol}, words=("charges",), never=("under", "we know")
+            )
     return None
 
 

@@ -58,14 +58,14 @@ def sample_prices(rows, samples, dated):
 def unclassified(arguments, raw):
     rows = {row.id: row for _, row, _ in valued_rows(raw) if not row.asset_class}
     share = raw.unclassified_percent
-    if not rows or share <= 0:
+    if not rows or share < 0.1:
         return None
     by_worth = sorted(rows.values(), key=lambda row: -sum(d for d, one, _ in valued_rows(raw) if one.id == row.id))
     symbols = [row.symbol for row in by_worth[:3]]
     funds = all(row.instrument_type in ("etf", "mutual_fund", "bond_fund") for row in rows.values())
     size = "blind" if share >= 50 else "blurred" if share > 10 else "small"
-    words = {"small": (), "blurred": ("do not judge",), "blind": ("no projection",)}[size]
-    never = {"small": ("until",), "blurred": ("projection",), "blind": ("judge",)}[size]
+    words = {"small": (), "blurred": ("do not judge your mix",), "blind": ("do not judge your mix, your goal",)}[size]
+    never = {"small": ("until",), "blurred": ("goal",), "blind": ("projection",)}[size]
     kind = "fund" if funds else "holding"
     names = {symbol: symbol for symbol in symbols}
     return Expected(f"{kind}_{size}", {"share": share}, names, (*symbols, *words), never)

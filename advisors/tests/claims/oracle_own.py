@@ -158,7 +158,12 @@ def reserve_account(arguments, raw):
     if account is None or aims_of(account.purpose) != {"reserve"} or re.search(r"\b20\d\d\b", account.purpose):
         return None
     value = raw.worth_by_account[account.id]
-    return Expected("is", {"value": value}, {"account": account.name}) if value > 0 else None
+    if value <= 0:
+        return None
+    has_projection = raw.baseline is not None and raw.unclassified_percent < 50
+    if account.counts_for_retirement and has_projection:
+        return Expected("counted", {"value": value}, {"account": account.name}, ("reserve", "for retirement"))
+    return Expected("is", {"value": value}, {"account": account.name}, ("reserve",), never=("retirement",))
 
 
 def idle_cash(arguments, raw):

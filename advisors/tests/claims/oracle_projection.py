@@ -6,6 +6,7 @@ import numpy as np
 
 from advisors.tests.claims.oracle import Expected
 from advisors.tests.claims.oracle_retirement import company_percent, has_projection, one_company_decides
+from advisors.tests.claims.oracle_risk import coins, share_of
 
 
 def when(arguments, raw):
@@ -25,7 +26,9 @@ def no_projection(arguments, raw):
     if has_projection(raw):
         return None
     if raw.unclassified_percent >= 50:
-        return Expected("blind", words=("at least half of your money",))
+        if share_of(raw, coins(raw)) >= 50:
+            return Expected("unmodelled", words=("most of your money is in coins",), never=("know",))
+        return Expected("blind", words=("at least half of your money", "know"), never=("coins",))
     if raw.snapshot.profile.plan_to_age <= raw.snapshot.profile.retirement_age:
         return Expected("ages", words=("your ages",))
     counted = [raw.worth_by_account[a.id] for a in raw.snapshot.accounts if a.counts_for_retirement]
@@ -54,7 +57,7 @@ def company_left_out(arguments, raw):
         return None
     names = {"company": company.symbol}
     if share >= 25:
-        return Expected("decides", {"share": share}, names, words=("do not rely", "more"), never=("less",))
+        return Expected("decides", {}, names, words=("do not rely", "more"), never=("less",))
     return Expected("some", {}, names, words=("swings far more", "less sure"), never=("rely",))
 
 

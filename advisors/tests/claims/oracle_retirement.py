@@ -1,5 +1,7 @@
 """What must be true of claims about the retirement plan."""
 
+from math import floor
+
 import numpy as np
 
 from advisors.retirement.simulation.engine import project
@@ -65,6 +67,8 @@ def one_point(arguments, raw):
     if raw.success is None or raw.success <= 0.5 or one_company_decides(raw):
         return None
     holds = verdict_of(raw.success, raw.stressed) == "strong"
+    if not holds and floor(raw.success + 0.5) == floor(raw.stressed + 0.5):
+        return None
     figures, words = chance(raw.stressed)
     never = ("more", "higher") if holds else ("more", "higher", "still", "even")
     return Expected("holds" if holds else "lowers", figures, words=words, never=never)
@@ -87,6 +91,16 @@ def goal_gap(arguments, raw):
     if gap > 0:
         return Expected("short", figures, words=("90", "before taxes"), never=("more", "ahead", "below", "less"))
     return Expected("room", figures, words=("90", "before taxes", "more"), never=("short", "above", "below", "less"))
+
+
+def time_left(arguments, raw):
+    years = raw.snapshot.profile.years_until_retirement
+    if raw.success is None or one_company_decides(raw) or years < 10:
+        return None
+    gap = float(raw.snapshot.profile.target_retirement_income) - sustained_at(raw, 90)
+    if gap <= 50 or verdict_of(raw.success, raw.stressed) in ("strong", "sound"):
+        return None
+    return Expected("many", {"years": years}, words=("before you retire", "gap"), never=("after",))
 
 
 def sustained(arguments, raw):
@@ -164,6 +178,6 @@ def if_it_fails(arguments, raw):
 
 
 ORACLES = {
-    "on_track": on_track, "one_point": one_point, "goal_gap": goal_gap, "sustained": sustained, "earliest": earliest,
-    "saving_needed": saving_needed, "if_it_fails": if_it_fails,
+    "on_track": on_track, "one_point": one_point, "goal_gap": goal_gap, "time_left": time_left, "sustained": sustained,
+    "earliest": earliest, "saving_needed": saving_needed, "if_it_fails": if_it_fails,
 }  # fmt: skip

@@ -80,7 +80,7 @@ def speculative_group(arguments, raw):
         if share < 50:
             return None
         names = {i.symbol: coin_name(i) for i, _ in found}
-        words = ("nobody can say", "are" if len(found) > 1 else "is", *names.values())
+        words = ("nobody can say", "could lose", "are" if len(found) > 1 else "is", *names.values())
         return Expected("unmodelled", {"value": sum(worth for _, worth in found), "share": share}, names, words)
     target = profile.asset_class_targets.get("alternatives")
     if not found or target is None or "asset_class_targets" in profile.assumed:
@@ -111,7 +111,8 @@ def employer_stock(arguments, raw):
     share = share_of(raw, found)
     if share <= 25 or raw.snapshot.profile.years_until_retirement == 0:
         return None
-    return Expected("conditional", {"share": share}, {"company": found[0][0].symbol}, ("if you also work at",))
+    words = ("if you also work at", "could fall together")
+    return Expected("conditional", {}, {"company": found[0][0].symbol}, words, never=("rise",))
 
 
 ORACLES = {

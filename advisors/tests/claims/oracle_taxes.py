@@ -194,7 +194,18 @@ def early_access(arguments, raw):
     return Expected("plans", words=(*words, "you plan to retire before"), never=never) if stops < 59 else None
 
 
+def taxed_account(arguments, raw):
+    account, years = raw.account(arguments[0]), raw.snapshot.profile.years_until_retirement
+    if account is None or account.kind != "traditional_ira" or years > 5 or not raw.total:
+        return None
+    value = raw.worth_by_account[account.id]
+    if value / raw.total < 0.25:
+        return None
+    return Expected("is", {"value": value}, {"account": account.name}, words=("taxed as income",), never=("not",))
+
+
 ORACLES = {
+    "taxed_account": taxed_account,
     "misplaced": misplaced, "gain": gain, "gain_of": gain_of, "offset_loss": offset_loss, "rmd": rmd,
     "rmd_amount": rmd_amount, "early_access": early_access,
 }  # fmt: skip

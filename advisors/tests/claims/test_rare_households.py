@@ -155,6 +155,10 @@ RARE = {
         account("Brokerage", "taxable", position("BOLT", 10, None, type="stock", name="Bolt Corp.", price=90),
                 position("CRUX", 10, None, type="stock", name="Crux Corp.", price=90)),
     ),
+    "kept_aside": household(
+        account(*IRA, position("VTI", 100, 9000)),
+        account("Savings", "other", cash=9000, purpose="Emergency fund", counts_for_retirement=False),
+    ),
     "unknown_part": household(
         account(*IRA, position("VTI", 100, 9000), position("XFND", 100, 900, type="mutual_fund", name="X", price=90)),
     ),

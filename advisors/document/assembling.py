@@ -1,0 +1,38 @@
+"""Put a document together: the letter, the actions, and the sections without what these two say already."""
+
+from collections.abc import Iterable
+
+from advisors.actions.action import Advised
+from advisors.claims.case import ClaimCase
+from advisors.claims.claim import Section
+from advisors.document.document import Document, DocumentSection, Letter, Source
+from advisors.document.letter import write_letter
+from advisors.document.printed_action import PrintedAction, print_actions
+from advisors.document.writer import write_sections
+
+
+def write_document(case: ClaimCase, actions: tuple[Advised, ...]) -> Document:
+    """Return the document of a person, written without a model."""
+    return assemble_document(write_letter(case, actions), print_actions(actions), write_sections(case), case.digest)
+
+
+def assemble_document(
+    letter: Letter, actions: tuple[PrintedAction, ...], sections: Iterable[DocumentSection], digest: str,
+    sources: tuple[Source, ...] = (),
+) -> Document:  # fmt: skip
+    """Return the document with its sections in their order.
+
+    A sentence that the letter or an action prints word for word is left out of the sections; so is a summary that says
+    nothing but what the letter says.
+    """
+    claims = {(sentence.kind, sentence.arguments) for sentence in letter.sentences}
+    texts = {s.text for s in (*letter.sentences, *(s for action in actions for s in action.sentences))}
+    places = list(Section)
+    kept = [
+        shorter
+        for section in sections
+        if section.key != Section.SUMMARY or any((s.kind, s.arguments) not in claims for s in section.sentences)
+        if (shorter := section.without_sentences(texts)).blocks
+    ]
+    ordered = tuple(sorted(kept, key=lambda section: places.index(section.key)))
+    return Document(digest=digest, letter=letter, actions=actions, sections=ordered, sources=sources)
