@@ -56,6 +56,11 @@ class Table(FrozenModel):
     rows: tuple[tuple[tuple[Part, ...], ...], ...]
     has_total: bool = False
 
+    @property
+    def cells(self) -> list[list[tuple[Column, tuple[Part, ...]]]]:
+        """Return each row as its cells, each with its column."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 Block = Annotated[Paragraph | Note | Table, Field(discriminator="type")]
 

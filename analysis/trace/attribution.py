@@ -1,6 +1,6 @@
 """List each sentence of an analysis with who chose it and the facts behind it, from the stored document."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisors import team
@@ -62,7 +62,7 @@ def build_sections(
     """Return the parts of a document in their order. outputs: of its steps, by name. facts: everything it shows."""
     letter = document.letter
     actions = [sentence for action in document.actions for sentence in action.sentences]
-    parts: list[tuple[str, str, Iterable[Sentence]]] = [
+    parts: list[tuple[str, str, Sequence[Sentence]]] = [
         (LETTER_TITLES["stands"], CONCLUDE.name, letter.stands),
         (LETTER_TITLES["matters"], CONCLUDE.name, letter.matters),
         (LETTER_TITLES["actions"], CONCLUDE.name, actions),
@@ -70,13 +70,10 @@ def build_sections(
         *((section.title, find_step(section), section.sentences) for section in document.sections),
     ]
     return [
-        TracedSection(
-            title, node.role if node else "", getattr(outputs.get(step), "model", ""), node.anchor if node else "",
-            tuple(_trace_sentences(sentences, facts)),
-        )
+        _trace_section(title, step, sentences, outputs.get(step), facts, trace)
         for title, step, sentences in parts
-        if (node := trace.writer(step)) or sentences
-    ]  # fmt: skip
+        if sentences
+    ]
 
 
 def find_step(section: DocumentSection) -> str:
@@ -84,7 +81,16 @@ def find_step(section: DocumentSection) -> str:
     return Step.Name.RETIREMENT if section.key in RETIREMENT_SECTIONS else Step.Name.REPORT
 
 
-def _trace_sentences(sentences: Iterable[Sentence], facts: FactSheet) -> Iterator[TracedSentence]:
+def _trace_section(
+    title: str, step: str, sentences: Sequence[Sentence], output: VerifiedOutput | None, facts: FactSheet, trace: Trace
+) -> TracedSection:
+    """Return one part. The choice of no run was printed in a rewritten part: it links to the step, which says why."""
+    node = trace.step(step) if output and output.rewritten else trace.writer(step)
+    role, anchor = (node.role, node.anchor) if node else ("", "")
+    return TracedSection(title, role, output.model if output else "", anchor, tuple(_trace_sentences(sentences, facts)))
+
+
+def _trace_sentences(sentences: Sequence[Sentence], facts: FactSheet) -> Iterator[TracedSentence]:
     for sentence in sentences:
         ids = dict.fromkeys((*(figure.fact for figure in sentence.figures), *sentence.decided_by))
         behind = []

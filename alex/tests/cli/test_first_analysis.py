@@ -13,6 +13,7 @@ from analysis.jobs import dispatch
 from analysis.jobs.worker_status import WorkerState, WorkerStatus, publish
 from analysis.models import Job
 from analysis.tests.support import stored_analyses
+from analysis.tests.support.sample_document import sample_document
 from people import acting_as
 
 
@@ -37,7 +38,7 @@ def test_a_finished_analysis_makes_it_ready(first, alice, capsys):
     stored_analyses.complete(newest(alice))
     assert first.has_finished()
     printed = capsys.readouterr().out
-    assert "Top action: Save more" in printed
+    assert f"Top action: {sample_document().actions[0].title.text}" in printed
     assert f"http://localhost:8000/analyses/{newest(alice).pk}/" in printed
 
 
