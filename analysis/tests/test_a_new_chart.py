@@ -9,10 +9,10 @@ from advisors.charter import catalogue, prompts, writer
 from advisors.charter.drawing import find_fault
 from advisors.charter.series import Measured, Series
 from advisors.outline.menu import Menu
+from advisors.tests.support.documents import sample_case
 from analysis.models import Job
 from analysis.tests.results.test_figures import buttons
 from analysis.tests.support.model_runs import copy_analysis, record_analysis
-from analysis.tests.support.sample_document import sample_case
 from portfolios.valuation.value import round_half_even
 
 

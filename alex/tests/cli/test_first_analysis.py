@@ -7,13 +7,13 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+from advisors.tests.support.documents import sample_document
 from alex.cli import first_analysis
 from alex.cli.first_analysis import FirstAnalysis
 from analysis.jobs import dispatch
 from analysis.jobs.worker_status import WorkerState, WorkerStatus, publish
 from analysis.models import Job
 from analysis.tests.support import stored_analyses
-from analysis.tests.support.sample_document import sample_document
 from people import acting_as
 
 

@@ -11,9 +11,9 @@ from advisors.charter.chart import Chart, Point
 from advisors.document.markdown import document_to_markdown, letter_to_markdown
 from advisors.planner.output import Action, Impact, KeyFigure
 from advisors.rebalancing.plans import build_all_plans
+from advisors.tests.support.documents import sample_document
 from analysis.models import Job, Step
 from analysis.payloads import ReportPayload, RetirementPayload, SummaryPayload
-from analysis.tests.support.sample_document import sample_document
 from people import acting_as
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.support.sample_portfolios import owned

@@ -6,7 +6,7 @@ import pytest
 
 from advisors.document.document import LETTER_TITLES, Document
 from advisors.document.parts import Author
-from analysis.tests.support.sample_document import sample_case, sample_document
+from advisors.tests.support.documents import sample_case, sample_document
 from analysis.trace.attribution import AUTHORS, build_sections
 from analysis.trace.queries import load_trace_context
 from analysis.trace.waterfall import build_trace

@@ -7,10 +7,10 @@ import pytest
 from django.template import Context, Template
 from django.urls import reverse
 
+from advisors.tests.support.documents import sample_document
 from analysis.models import Job
 from analysis.payloads import RetirementPayload
 from analysis.tests.support import stored_analyses
-from analysis.tests.support.sample_document import sample_document
 
 TABS = ("overview", "charts", "retirement", "recommendations", "trace", "all")
 

@@ -7,8 +7,8 @@ import pytest
 from django.utils.html import strip_tags
 
 from advisors.document.document import LETTER_TITLES, RETIREMENT_SECTIONS, Note, Source
+from advisors.tests.support.documents import sample_document
 from analysis.tests.support import stored_analyses
-from analysis.tests.support.sample_document import sample_document
 from analysis.tests.views.test_analyses import TABS, open_tab
 
 
