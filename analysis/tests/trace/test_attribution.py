@@ -7,7 +7,7 @@ import pytest
 from advisors.document.document import LETTER_TITLES, Document
 from advisors.document.parts import Author
 from advisors.tests.support.documents import sample_case, sample_document
-from analysis.trace.attribution import AUTHORS, build_sections
+from analysis.trace.attribution import ACTION_AUTHORS, AUTHORS, build_sections
 from analysis.trace.queries import load_trace_context
 from analysis.trace.waterfall import build_trace
 from portfolios.facts.fact import FactSheet
@@ -35,7 +35,8 @@ def list_parts(document):
     """Return the parts of a document in the order of the page: the letter with its actions, then the sections."""
     letter, actions = document.letter, [s for action in document.actions for s in action.sentences]
     printed = zip(CONCLUDED, (letter.stands, letter.matters, actions, letter.leaves_out), strict=True)
-    return [*printed, *((section.title, section.sentences) for section in document.sections)]
+    parts = [*printed, *((section.title, section.sentences) for section in document.sections)]
+    return [(title, sentences) for title, sentences in parts if sentences]
 
 
 def test_every_sentence_is_listed_in_its_order(traced, document):
@@ -47,8 +48,9 @@ def test_every_sentence_is_listed_in_its_order(traced, document):
 def test_every_section_names_and_links_its_author(traced, document):
     roles = {"summary": "planner", "retirement": "retirement", "report": "reporter"}
     plan = {"Retirement", "What would change it", "In the past", "Other ways to spend"}
+    titles = [title for title, _ in list_parts(document)]
     expected = [roles["summary"]] * 4
-    expected += [roles["retirement" if section.title in plan else "report"] for section in document.sections]
+    expected += [roles["retirement" if title in plan else "report"] for title in titles[4:]]
     assert [section.role for section in traced["sections"]] == expected
     assert {section.model for section in traced["sections"]} == {"built-in writer"}
     runs = {node.anchor: node.role for node in traced["trace"].runs}
@@ -65,8 +67,7 @@ def test_every_fact_of_a_sentence_is_behind_it(traced, document):
 
 def test_a_fact_shows_its_formula_and_inputs(finished, traced):
     first = next(sentence for section in traced["sections"] for sentence in section.sentences if sentence.facts)
-    worth = first.facts[0]
-    assert worth.fact.id == "portfolio.value"
+    worth = next(one for one in first.facts if one.fact.id == "portfolio.value")
     assert worth.text == f"${finished.facts.value(Family.PORTFOLIO, Measure.VALUE):,.0f}"
     assert worth.text in first.text
     facts = [fact for section in traced["sections"] for sentence in section.sentences for fact in sentence.facts]
@@ -85,7 +86,12 @@ def test_an_author_is_named_in_words(author):
 
 
 def test_every_author_has_words():
-    assert set(AUTHORS) == set(get_args(Author))
+    assert set(AUTHORS) == set(ACTION_AUTHORS) == set(get_args(Author))
+
+
+def test_actions_are_advised_by_code(traced):
+    actions = next(section for section in traced["sections"] if section.title == LETTER_TITLES["actions"])
+    assert {sentence.author for sentence in actions.sentences} == {"advised by code, by fixed rules"}
 
 
 def test_a_verdict_is_in_words():

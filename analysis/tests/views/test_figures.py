@@ -1,6 +1,7 @@
 """Every figure in an analysis links to its fact on every tab, and equals the figure in the API."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -84,7 +85,7 @@ def test_the_sections_link_each_of_their_figures(open_tab, document):
 
 def read_words(html):
     """Return the words that a person reads; a caption and a heading are the same to them."""
-    return strip_tags(re.sub(r"<(?!/?(?:b|em|strong|span|button|a)\b)", " <", html)).split()
+    return unescape(strip_tags(re.sub(r"<(?!/?(?:b|em|strong|span|button|a)\b)", " <", html))).split()
 
 
 def test_the_page_prints_what_the_api_returns(as_alice, open_tab, job, document):
