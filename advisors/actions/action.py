@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from advisors.actions.tiers import Tier
-from advisors.claims.printing import Figure, Style
+from advisors.claims.printing import Figure
 from advisors.claims.statement import Mood, Slot, Statement
 from advisors.claims.thresholds import CLEAR_ERRORS
 from portfolios.facts.fact import Fact, Kind, Unit
@@ -100,15 +100,14 @@ class Action(BaseModel):
         return Statement(self.name, self.arguments, "", mood, (phrasing,), slots, tuple(ids))
 
     def figure(
-        self, measure: Measure, value: Decimal | int, unit: Unit, label: str, *, kind: Kind = "computed",
-        style: Style = "",
+        self, measure: Measure, value: Decimal | int, unit: Unit, label: str, formula: str, *, kind: Kind = "computed"
     ) -> Figure:  # fmt: skip
-        """Return a figure that this action makes, with a fact of its own."""
+        """Return a figure that this action makes, with a fact of its own. formula: how it is computed, in words."""
         fact = Fact(
             family=Family.ACTION, measure=measure, of=self.id, subject=(self.name.replace("_", " "),), label=label,
-            value=Decimal(value), unit=unit, kind=kind,
+            value=Decimal(value), unit=unit, kind=kind, formula=formula,
         )  # fmt: skip
-        return Figure(fact, style)
+        return Figure(fact)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Words that several kinds of actions share: lists of names, chances, accounts and old prices."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from portfolios.valuation.snapshot import AccountValue, InstrumentValue
 MAX_LISTED = 3
 OLD_PRICE_DAYS = 7
 """About five trading days."""
+CHANCE_FORMULA = "scenarios in which every year of your goal is paid / all scenarios"
 
 
 def list_names(names: Iterable[str], more: str) -> tuple[Part, ...]:
@@ -36,7 +38,8 @@ def list_accounts(accounts: Iterable[AccountValue]) -> tuple[Part, ...]:
 
 def chance(action: Action, measure: Measure, value: Decimal, label: str = "Chance of success") -> Slot:
     """Return a chance of success in percent as a slot. Nobody reads 100% or 0%."""
-    return chance_slot(action.figure(measure, value, "percent", label, kind="forecast", style="whole"))
+    figure = action.figure(measure, value, "percent", label, CHANCE_FORMULA, kind="forecast")
+    return chance_slot(replace(figure, style="whole"))
 
 
 def say_if_true(claim: Claim, case: ActionCase) -> tuple[Statement, ...]:
@@ -63,7 +66,12 @@ def check_price(action: Action, case: ActionCase, sold: Iterable[InstrumentValue
     oldest = min(stale, key=lambda one: one.priced_at or today)
     assert oldest.priced_at is not None
     day = action.figure(
-        Measure.OLDEST_PRICE, Decimal(f"{oldest.priced_at:%Y%m%d}"), "date", "Date of the price", kind="reference"
+        Measure.OLDEST_PRICE,
+        Decimal(f"{oldest.priced_at:%Y%m%d}"),
+        "date",
+        "Date of the price",
+        "the oldest price of what is sold",
+        kind="reference",
     )
     phrasing = "The price of {holding} is from {day}, so check today's price before you sell."
     return action.say(phrasing, "bad", holding=Name(oldest.symbol), day=day)

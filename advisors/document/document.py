@@ -1,9 +1,11 @@
 """A document: a letter, the actions, and sections of blocks. Nothing is parsed back from it."""
 
+import re
 from collections.abc import Iterator, Set
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from advisors.actions.action import FIXED_LINE
 from advisors.claims.claim import Section
@@ -23,7 +25,7 @@ SECTION_TITLES = {
     Section.CHANGES: "What would change it",
     Section.HISTORY: "In the past",
     Section.RULES: "Other ways to spend",
-    Section.DATA: "What these figures leave out",
+    Section.DATA: "Data and assumptions",
 }
 RETIREMENT_SECTIONS = (Section.RETIREMENT, Section.CHANGES, Section.HISTORY, Section.RULES)
 
@@ -55,6 +57,11 @@ class Table(FrozenModel):
     columns: tuple[Column, ...]
     rows: tuple[tuple[tuple[Part, ...], ...], ...]
     has_total: bool = False
+
+    @property
+    def cells(self) -> list[list[tuple[Column, tuple[Part, ...]]]]:
+        """Return each row as its cells, each with its column."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 Block = Annotated[Paragraph | Note | Table, Field(discriminator="type")]
@@ -106,13 +113,18 @@ LETTER_TITLES = {
 
 
 class Source(FrozenModel):
-    """A library note that commentary cites."""
+    """A library note that commentary cites. url: an https address; empty if the note's is none."""
 
     number: int
     topic: str
     url: str
     publisher: str = ""
-    published: str = ""
+    published: date | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _keep_https(cls, url: str) -> str:
+        return re.sub(r"[<>\s\\]", "", url) if url.startswith("https://") else ""
 
 
 class Document(FrozenModel):

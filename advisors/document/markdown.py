@@ -57,9 +57,9 @@ def _letter_blocks(document: Document) -> Iterator[str]:
     if document.actions:
         yield f"## {LETTER_TITLES['actions']}"
         yield "\n".join(map(action_to_markdown, document.actions))
+    leaves_out = filter(None, (sentences_to_markdown(letter.leaves_out), document.closing))
     if letter.leaves_out or document.actions:
-        leaves_out = sentences_to_markdown(letter.leaves_out)
-        yield f"## {LETTER_TITLES['leaves_out']}\n\n{leaves_out} {document.closing}".replace("\n\n ", "\n\n")
+        yield f"## {LETTER_TITLES['leaves_out']}\n\n{' '.join(leaves_out)}"
 
 
 def _block_to_markdown(block: Block, section_title: str) -> str:
@@ -81,7 +81,9 @@ def _table_to_markdown(table: Table) -> str:
 
 
 def _source_lines(document: Document) -> list[str]:
-    lines = [
-        f"[{s.number}] {escape_markdown(s.topic)}, {s.publisher}, {s.published}: <{s.url}>" for s in document.sources
-    ]
-    return ["## Sources", "\n".join(f"- {line}" for line in lines)] if lines else []
+    lines = []
+    for source in document.sources:
+        day = f"{source.published:%B} {source.published.day}, {source.published.year}" if source.published else ""
+        names = filter(None, (escape_markdown(source.topic), escape_markdown(source.publisher), day))
+        lines.append(f"- [{source.number}] {', '.join(names)}" + (f": <{source.url}>" if source.url else ""))
+    return ["## Sources", "\n".join(lines)] if lines else []

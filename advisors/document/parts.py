@@ -1,11 +1,13 @@
 """The parts of a printed sentence: text, figures and names. Pages link each figure to the card of its fact."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from advisors.claims.printing import Figure, print_apart
 from advisors.claims.statement import Mood, Name, Statement
+from advisors.claims.statement import Part as StatementPart
 from portfolios.valuation.snapshot import FrozenModel
 
 Author = Literal["model", "built_in", "code"]
@@ -56,16 +58,21 @@ class Sentence(FrozenModel):
         return [part for part in self.parts if isinstance(part, FigurePart)]
 
 
-def build_sentence(statement: Statement, phrasing: int, *, link: Link = "", author: Author = "built_in") -> Sentence:
-    """Print a statement as a sentence. A link comes first, and the sentence then goes on in lower case."""
-    parts = statement.parts(phrasing)
+def print_parts(parts: Sequence[StatementPart]) -> tuple[Part, ...]:
+    """Print the parts of a statement. Figures of one unit that differ are printed so that a reader sees it."""
     printed = iter(print_apart([part for part in parts if isinstance(part, Figure)]))
-    built: list[TextPart | FigurePart | NamePart] = []
+    built: list[Part] = []
     for part in parts:
         if isinstance(part, Figure):
             built.append(FigurePart(fact=part.fact.id, text=next(printed)))
         else:
             built.append(NamePart(text=part.text) if isinstance(part, Name) else TextPart(text=part))
+    return tuple(built)
+
+
+def build_sentence(statement: Statement, phrasing: int, *, link: Link = "", author: Author = "built_in") -> Sentence:
+    """Print a statement as a sentence. A link comes first, and the sentence then goes on in lower case."""
+    built = list(print_parts(statement.parts(phrasing)))
     first = built[0]
     if link and isinstance(first, TextPart):
         word = first.text.split(" ", 1)[0]

@@ -1,24 +1,27 @@
 """The tables of a report: exact figures, each with its fact. A table without rows is left out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Section
+from advisors.claims.names import ASSET_CLASS_NAMES, RISK_CLASS_NAMES
+from advisors.claims.plan.changes import capitalize_first, describe_change, require_realistic
 from advisors.claims.plan.frame import NoProjection
 from advisors.claims.registry import say
 from advisors.claims.statement import CannotSay
 from advisors.claims.thresholds import is_clear
 from advisors.document.document import RETIREMENT_SECTIONS, Column, Table
-from advisors.document.parts import FigurePart, NamePart, Part, TextPart
+from advisors.document.parts import FigurePart, NamePart, Part, TextPart, print_parts
 from advisors.retirement.facts.scenarios import RULE_LABELS, change_key
-from advisors.retirement.scenarios.change_kinds import CHANGES, SENSITIVITY_CHANGES
+from advisors.retirement.scenarios.change_kinds import SENSITIVITY_CHANGES
 from portfolios.account_kinds import find_account_kind
 from portfolios.facts.allocation import REST_LABEL
 from portfolios.facts.costs import list_cheaper_funds, swap_key
-from portfolios.facts.families import Family, Measure, build_fact_id
+from portfolios.facts.families import Family, Measure
 from portfolios.facts.formatting import format_fact
-from portfolios.taxonomy import INSTRUMENT_TYPES, RETURN_CLASSES, UNCLASSIFIED, label
+from portfolios.taxonomy import INSTRUMENT_TYPES, UNCLASSIFIED, label
 from portfolios.valuation.allocation import split_largest_buckets
 from portfolios.valuation.value import ZERO
 
@@ -65,21 +68,21 @@ def build_holdings_table(case: ClaimCase) -> Table | None:
 
 
 def build_bucket_tables(
-    family: Family, title: str, amounts: Callable[[ClaimCase], Mapping[str, Decimal]]
+    family: Family, title: str, column: str, amounts: Callable[[ClaimCase], Mapping[str, Decimal]]
 ) -> Callable[[ClaimCase], Table | None]:
     """Return a builder of shares that sum to the whole: a long tail is one row, the unclassified part another."""
 
     def build(case: ClaimCase) -> Table | None:
         found = amounts(case)
         head, tail = split_largest_buckets(found)
-        names = [(key, label(key)) for key in head]
+        names = [(key, _class_label(key)) for key in head]
         names += [("rest", REST_LABEL)] if tail else []
         names += [(UNCLASSIFIED, label(UNCLASSIFIED))] if UNCLASSIFIED in found else []
         rows = [
             (_text(name), *(_figure(case, family, measure, key) for measure in (_M.VALUE, _M.SHARE)))
             for key, name in names
         ]
-        return _table(family.value, title, (title,), ("Value", "Share"), rows)
+        return _table(family.value, title, (column,), ("Value", "Share"), rows)
 
     return build
 
@@ -87,7 +90,7 @@ def build_bucket_tables(
 def build_risk_table(case: ClaimCase) -> Table | None:
     shares = sorted(case.facts.members(Family.RISK_CLASS, _M.RISK_SHARE), key=lambda f: -(f.value or ZERO))
     rows = [
-        (_text(RETURN_CLASSES[f.of]), *(_figure(case, f.family, m, f.of) for m in (_M.SHARE, _M.RISK_SHARE)))
+        (_text(_class_label(f.of)), *(_figure(case, f.family, m, f.of) for m in (_M.SHARE, _M.RISK_SHARE)))
         for f in shares[:MAX_RISK_CLASSES]
     ]
     return _table("risk", "Where the risk comes from", ("Class",), ("Share of the mix", "Share of its risk"), rows)
@@ -112,19 +115,21 @@ def build_targets_table(case: ClaimCase) -> Table | None:
         if fact.measure == _M.DRIFT and fields.get(fact.family, "") not in ("", *case.profile.assumed):
             is_region = fact.family == Family.REGION_GROUP
             now, drift = (_M.SHARE_OF_EQUITY, _M.EQUITY_DRIFT) if is_region else (_M.SHARE_OF_CLASSIFIED, _M.DRIFT)
-            figures = (_figure(case, fact.family, measure, fact.of) for measure in (now, _M.TARGET, drift))
-            rows.append((_text(fact.subject[0]), *figures))
+            shares = (_figure(case, fact.family, measure, fact.of) for measure in (now, _M.TARGET))
+            name = fact.subject[0] if is_region else _class_label(fact.of)
+            rows.append((_text(name), *shares, _figure(case, fact.family, drift, fact.of, "signed")))
     columns = ("Now", "Target", "Drift")
-    return None if case.is_blurred else _table("targets", "Your targets", ("What",), columns, rows)
+    return None if case.is_blurred else _table("targets", "Now and target", ("What",), columns, rows)
 
 
 def build_changes_table(case: ClaimCase) -> Table | None:
+    """Return what each tested change does, without those that nobody could make."""
     rows = []
-    for what_if in case.what_ifs:
-        key = change_key(what_if)
-        amount = case.facts[build_fact_id(Family.CHANGE, _M.AMOUNT, key)]
-        title = CHANGES[what_if.change].imperative.format(format_fact(amount))
-        rows.append((_text(title), *_effect_cells(case, Family.CHANGE, key)))
+    for key in map(change_key, case.what_ifs):
+        with suppress(CannotSay):
+            require_realistic(case, key)
+            title = print_parts(capitalize_first(describe_change(case, key)))
+            rows.append((title, *_effect_cells(case, Family.CHANGE, key)))
     return _table("changes", "One thing changed at a time", ("Change",), _effect_columns(case), rows)
 
 
@@ -146,16 +151,18 @@ def build_rules_table(case: ClaimCase) -> Table | None:
         name = RULE_LABELS[fact.of]
         rows.append((_text(f"{name[0].upper()}{name[1:]}"), *figures))
     columns = ("Ran out", "Paid less than needed", "Deepest cut, one in ten")
-    return _table("rules", "Other ways to spend", ("Spend",), columns, rows)
+    return _table("rules", "Ways to spend compared", ("Spend",), columns, rows)
 
 
 _M = Measure
 BUILDERS: dict[Section, tuple[Callable[[ClaimCase], Table | None], ...]] = {
     Section.OWN: (build_accounts_table, build_holdings_table),
     Section.MIX: (
-        build_bucket_tables(Family.ASSET_CLASS, "Asset classes", lambda case: case.portfolio.asset_classes),
-        build_bucket_tables(Family.REGION, "Regions", lambda case: case.portfolio.regions),
-        build_bucket_tables(Family.SECTOR, "Sectors", lambda case: case.portfolio.sectors),
+        build_bucket_tables(
+            Family.ASSET_CLASS, "Asset classes", "Asset class", lambda case: case.portfolio.asset_classes
+        ),
+        build_bucket_tables(Family.REGION, "Regions", "Region", lambda case: case.portfolio.regions),
+        build_bucket_tables(Family.SECTOR, "Sectors", "Sector", lambda case: case.portfolio.sectors),
     ),
     Section.RISK: (build_risk_table,),
     Section.COSTS: (build_swaps_table,),
@@ -170,8 +177,8 @@ def _table(
     key: str, title: str, names: tuple[str, ...], numbers: tuple[str, ...], rows: Iterable[Row],
     total: Row | None = None,
 ) -> Table | None:  # fmt: skip
-    """Return a table without the rows that hold no figure; None if no row is left."""
-    kept = [row for row in rows if any(isinstance(part, FigurePart) for cell in row for part in cell)]
+    """Return a table without the rows that have no figure beside their names; None if no row is left."""
+    kept = [row for row in rows if any(isinstance(part, FigurePart) for cell in row[len(names) :] for part in cell)]
     if not kept:
         return None
     columns = (*(Column(label=name) for name in names), *(Column(label=name, is_number=True) for name in numbers))
@@ -197,6 +204,12 @@ def _effect_cells(case: ClaimCase, family: Family, of: str) -> Iterator[Cell]:
 def _figure(case: ClaimCase, family: Family, measure: Measure, of: str = "", style: str = "") -> Cell:
     fact = case.facts.one(family, measure, of)
     return () if fact is None else (FigurePart(fact=fact.id, text=format_fact(fact, style)),)
+
+
+def _class_label(key: str) -> str:
+    """Return the name of an asset class, a class of returns, a region or a sector, as the sentences call it."""
+    name = (ASSET_CLASS_NAMES | RISK_CLASS_NAMES).get(key)
+    return f"{name.text[0].upper()}{name.text[1:]}" if name else label(key)
 
 
 def _text(text: str) -> Cell:

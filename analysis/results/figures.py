@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from advisors.charter import catalogue
@@ -78,18 +78,21 @@ class FigureLinker:
 
     def render_parts(self, parts: Sequence[Part]) -> SafeString:
         """Render a sentence or a cell: figures linked, names escaped. A figure stays beside its punctuation."""
-        pieces: list[str] = []
+        pieces = [part.text for part in parts]
         for place, part in enumerate(parts):
-            text = part.text
-            if place and isinstance(parts[place - 1], FigurePart) and isinstance(part, TextPart):
-                text = text[len(_punctuation(text)) :]
             if not isinstance(part, FigurePart):
-                pieces.append(conditional_escape(text))
                 continue
-            following = parts[place + 1] if place + 1 < len(parts) else None
-            after = _punctuation(following.text) if isinstance(following, TextPart) else ""
-            figure = self.figure(part.fact, text)
-            pieces.append(format_html('<span class="glued">{}{}</span>', figure, after) if after else figure)
+            before = after = ""
+            if place and isinstance(parts[place - 1], TextPart) and pieces[place - 1].endswith("("):
+                before, pieces[place - 1] = "(", pieces[place - 1][:-1]
+            if isinstance(next(iter(parts[place + 1 :]), None), TextPart):
+                rest = pieces[place + 1].lstrip(".,;:!?)")
+                after, pieces[place + 1] = pieces[place + 1].removesuffix(rest), rest
+            figure = self.figure(part.fact, part.text)
+            is_glued = before or after
+            pieces[place] = (
+                format_html('<span class="glued">{}{}{}</span>', before, figure, after) if is_glued else figure
+            )
         return format_html_join("", "{}", ((piece,) for piece in pieces))
 
     def render_sentences(self, sentences: Iterable[Sentence]) -> SafeString:
@@ -125,11 +128,6 @@ class FigureLinker:
 def html_id(fact: Fact) -> str:
     """Return the id of a fact as the end of an HTML id, which must hold no dot."""
     return fact.id.replace(".", "-")
-
-
-def _punctuation(text: str) -> str:
-    """Return the punctuation that a text begins with."""
-    return text[: len(text) - len(text.lstrip(".,;:!?)"))]
 
 
 def _topics_by_chart() -> dict[str, str]:

@@ -6,19 +6,19 @@ from decimal import Decimal
 import pytest
 
 from advisors.charter import catalogue, prompts, writer
-from advisors.charter.drawing import find_faults
+from advisors.charter.drawing import find_fault
 from advisors.charter.series import Measured, Series
-from advisors.tests.support import cases as people
-from advisors.writing.case import ref
+from advisors.outline.menu import Menu
+from advisors.tests.support.documents import sample_case
 from analysis.models import Job
-from analysis.results.document import load_result
+from analysis.tests.results.test_figures import buttons
 from analysis.tests.support.model_runs import copy_analysis, record_analysis
 from portfolios.valuation.value import round_half_even
 
 
 def measure_largest(situation, fan):
     points = tuple((i.symbol, round_half_even(worth)) for i, worth in situation.portfolio.holdings[:3])
-    return Measured(points, about=("portfolio.value",))
+    return Measured(points)
 
 
 LARGEST = Series(
@@ -29,7 +29,7 @@ LARGEST = Series(
     title="Your three largest holdings",
     topic="holdings",
     measure=measure_largest,
-    describe=lambda situation: f"You own {ref('portfolio.value')} in all.",
+    captions=(("worth",),),
     interest=lambda situation: 99,
 )
 
@@ -42,9 +42,13 @@ def new_chart():
 
 
 @pytest.fixture
-def case():
-    situation, baseline = people.case(people.without_goal())
-    return situation, catalogue.compute_series(situation, baseline.projection.fan.real)
+def menu():
+    return Menu(sample_case(), ())
+
+
+@pytest.fixture
+def series(menu):
+    return catalogue.compute_series(menu.case.situation, menu.case.baseline.projection.fan.real)
 
 
 @pytest.fixture(scope="module")
@@ -59,17 +63,19 @@ def job(alice, rows_of_a_run):
     return job
 
 
-def test_the_charter_may_choose_the_new_chart(case):
-    situation, series = case
-    offered = json.loads(prompts.build_task("", series, situation.facts).split("\n", 1)[1])["series"]
+def test_the_charter_may_choose_the_new_chart(menu, series):
+    offered = json.loads(prompts.build_task("", series, menu).split("\n", 1)[1])["series"]
     assert offered[-1]["key"] == "largest_three"
-    assert [fact["id"] for fact in offered[-1]["facts"]] == ["portfolio.value"]
+    (caption,) = offered[-1]["captions"]
+    assert caption.startswith("worth = ") and "$180,960" in caption
 
 
-def test_the_built_in_writer_chooses_the_chart(case):
-    choices = writer.choose_charts(*case).charts
-    assert choices[3].series == "largest_three"
-    assert find_faults(choices, case[1]) == []
+def test_the_built_in_writer_chooses_the_chart(menu, series):
+    lines = writer.write_lines(menu, series).splitlines()
+    charts = [line for line in lines if line.startswith("chart ")]
+    assert charts[3] == "chart largest_three bar"
+    assert lines[lines.index(charts[3]) + 1] == "worth"
+    assert find_fault(series[-1], "bar") == ""
 
 
 def test_the_payload_has_the_new_charts_data(job):
@@ -79,9 +85,11 @@ def test_the_payload_has_the_new_charts_data(job):
     assert list(job.charts_payload)[-1] == "largest_three"
 
 
-def test_the_new_description_has_printed_figures(job):
-    assert job.charts_payload["largest_three"].description.startswith("You own $")
-    assert load_result(job).charts["largest_three"].description.source == "You own [[portfolio.value]] in all."
+def test_the_new_caption_has_printed_figures(job):
+    chart = job.charts_payload["largest_three"]
+    assert [sentence.kind for sentence in chart.caption] == ["worth"]
+    assert {figure.fact for figure in chart.caption[0].figures} >= {"portfolio.value"}
+    assert chart.description == chart.caption[0].text
 
 
 def test_the_page_draws_the_new_chart(job, as_alice):
@@ -92,5 +100,7 @@ def test_the_page_draws_the_new_chart(job, as_alice):
 
 def test_the_new_figures_link_to_their_facts(job, as_alice):
     text = as_alice.get(f"/analyses/{job.pk}/?tab=charts").content.decode()
-    start = text.index("Your three largest holdings")
-    assert 'class="fact ' in text[start:]
+    chart = text[text.index("Your three largest holdings") :].split("</figure>")[0]
+    caption, rows = chart.split("<tbody>")
+    assert "portfolio.value" in [fact_id for fact_id, _ in buttons(caption)]
+    assert len(buttons(rows)) == 3

@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from advisors import team
+from advisors.claims.claim import Section
+from advisors.document.document import DocumentSection
+from advisors.outline.output import SectionsOutput
 from advisors.runtime.step_output import load_output_class
 from advisors.tests.runtime.test_tools import EVERY
 from analysis.models import Job, Step
+from analysis.trace.attribution import find_step
 
 ROOT = Path(__file__).resolve().parents[2]
 FORBIDDEN = {
@@ -67,7 +71,13 @@ def test_every_payload_is_a_column_of_the_job():
 
 @pytest.mark.parametrize("spec", team.specialists(), ids=lambda spec: spec.role)
 def test_a_step_that_writes_sections_has_a_title(spec):
-    assert ("sections" in load_output_class(spec.step.name).model_fields) is bool(spec.step.text_title)
+    assert issubclass(load_output_class(spec.step.name), SectionsOutput) is bool(spec.step.text_title)
+
+
+def test_every_section_has_the_step_that_writes_it():
+    writers = {find_step(DocumentSection(key=key, blocks=())) for key in Section}
+    titled = {spec.step.name for spec in team.specialists() if spec.step.text_title}
+    assert writers == titled
 
 
 def test_every_typed_answer_has_a_phrase():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from advisors import team
 from advisors.document.document import LETTER_TITLES, RETIREMENT_SECTIONS, Document, DocumentSection
-from advisors.document.parts import Sentence
+from advisors.document.parts import Author, Sentence
 from advisors.planner.spec import CONCLUDE
 from advisors.runtime.step_output import VerifiedOutput
 from analysis.models import Step
@@ -13,11 +13,12 @@ from analysis.trace.waterfall import Trace
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.formatting import format_fact
 
-AUTHORS = {
+AUTHORS: Mapping[Author, str] = {
     "model": "chosen by the model",
     "built_in": "chosen by the built-in writer",
     "code": "added by code, because it has to be told",
 }
+ACTION_AUTHORS = {**AUTHORS, "code": "advised by code, by fixed rules"}
 
 
 @dataclass(frozen=True)
@@ -62,21 +63,15 @@ def build_sections(
     """Return the parts of a document in their order. outputs: of its steps, by name. facts: everything it shows."""
     letter = document.letter
     actions = [sentence for action in document.actions for sentence in action.sentences]
-    parts: list[tuple[str, str, Iterable[Sentence]]] = [
-        (LETTER_TITLES["stands"], CONCLUDE.name, letter.stands),
-        (LETTER_TITLES["matters"], CONCLUDE.name, letter.matters),
-        (LETTER_TITLES["actions"], CONCLUDE.name, actions),
-        (LETTER_TITLES["leaves_out"], CONCLUDE.name, letter.leaves_out),
-        *((section.title, find_step(section), section.sentences) for section in document.sections),
+    parts: list[tuple[str, str, Iterable[TracedSentence]]] = [
+        (LETTER_TITLES["stands"], CONCLUDE.name, _trace_sentences(letter.stands, facts)),
+        (LETTER_TITLES["matters"], CONCLUDE.name, _trace_sentences(letter.matters, facts)),
+        (LETTER_TITLES["actions"], CONCLUDE.name, _trace_sentences(actions, facts, ACTION_AUTHORS)),
+        (LETTER_TITLES["leaves_out"], CONCLUDE.name, _trace_sentences(letter.leaves_out, facts)),
+        *((one.title, find_step(one), _trace_sentences(one.sentences, facts)) for one in document.sections),
     ]
-    return [
-        TracedSection(
-            title, node.role if node else "", getattr(outputs.get(step), "model", ""), node.anchor if node else "",
-            tuple(_trace_sentences(sentences, facts)),
-        )
-        for title, step, sentences in parts
-        if (node := trace.writer(step)) or sentences
-    ]  # fmt: skip
+    sections = (_trace_section(title, step, tuple(printed), outputs, trace) for title, step, printed in parts)
+    return [section for section in sections if section.sentences]
 
 
 def find_step(section: DocumentSection) -> str:
@@ -84,7 +79,19 @@ def find_step(section: DocumentSection) -> str:
     return Step.Name.RETIREMENT if section.key in RETIREMENT_SECTIONS else Step.Name.REPORT
 
 
-def _trace_sentences(sentences: Iterable[Sentence], facts: FactSheet) -> Iterator[TracedSentence]:
+def _trace_section(
+    title: str, step: str, sentences: tuple[TracedSentence, ...], outputs: Mapping[str, VerifiedOutput], trace: Trace
+) -> TracedSection:
+    """Return one part. The choice of no run was printed in a rewritten part: it links to the step, which says why."""
+    output = outputs.get(step)
+    node = trace.step(step) if output and output.rewritten else trace.writer(step)
+    role, anchor = (node.role, node.anchor) if node else ("", "")
+    return TracedSection(title, role, output.model if output else "", anchor, sentences)
+
+
+def _trace_sentences(
+    sentences: Iterable[Sentence], facts: FactSheet, authors: Mapping[Author, str] = AUTHORS
+) -> Iterator[TracedSentence]:
     for sentence in sentences:
         ids = dict.fromkeys((*(figure.fact for figure in sentence.figures), *sentence.decided_by))
         behind = []
@@ -93,4 +100,4 @@ def _trace_sentences(sentences: Iterable[Sentence], facts: FactSheet) -> Iterato
             described = (f"{i.label}: {'not known' if i.value is None else format_fact(i)}" for i in inputs)
             text = "not known" if fact.value is None else format_fact(fact)
             behind.append(FactBehind(fact, text, tuple(described)))
-        yield TracedSentence(sentence.text, AUTHORS[sentence.author], sentence.verdict.replace("_", " "), tuple(behind))
+        yield TracedSentence(sentence.text, authors[sentence.author], sentence.verdict.replace("_", " "), tuple(behind))

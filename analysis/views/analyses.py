@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from advisors.document.document import RETIREMENT_SECTIONS, Document, DocumentSection
+from advisors.document.document import LETTER_TITLES, RETIREMENT_SECTIONS, Document, DocumentSection
 from analysis.jobs import dispatch
 from analysis.models import Job, JobQuerySet
 from analysis.results.chart_data import build_chart_data, build_fan_chart, build_swings_chart
@@ -148,6 +148,7 @@ def _result_context(result: AnalysisResult) -> dict[str, Any]:
     return {
         "report": result.report,
         "document": result.document,
+        "titles": LETTER_TITLES,
         "sections": document_sections(result.document),
         "summary": result.summary,
         "retirement": result.retirement,

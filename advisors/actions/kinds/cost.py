@@ -71,8 +71,10 @@ def _earn_interest(case: ActionCase, worth: ValuedAccount, paying: ValuedAccount
         cash_class = next(series for series in build_capital_market().classes if series.name == "cash")
         rate = Decimal(repr(round(cash_class.arithmetic, 6)))
     yearly = round_half_even(worth.cash * rate)
-    cash = action.figure(Measure.NOW, worth.cash, "usd", "Cash that earns nothing")
-    dollars = action.figure(Measure.SAVING, yearly, "usd_per_year", "Interest a year", kind="forecast")
+    cash = action.figure(Measure.NOW, worth.cash, "usd", "Cash that earns nothing", "cash in this account")
+    dollars = action.figure(
+        Measure.SAVING, yearly, "usd_per_year", "Interest a year", "that cash x the assumed interest", kind="forecast"
+    )
     account = owned(Name(worth.account.name))
     if paying:
         where = "At what {other} pays, it would earn about {dollars}"
@@ -110,11 +112,25 @@ def _switch_fund(case: ActionCase, one: CheaperFund, lots: list[ValuedPosition],
     yearly = round_half_even(one.saving * moved / one.value)
     action = SwitchFund(held=case.portfolio.fact_keys[one.held.id], cheaper=fact_key(one.alternative.symbol))
     held, other = Name(one.held.symbol), Name(one.alternative.symbol)
-    now = action.figure(Measure.NOW, 100 * (one.held.expense_ratio or ZERO), "percent", "Cost now", kind="reference")
-    then = action.figure(
-        Measure.THEN, 100 * (one.alternative.expense_ratio or ZERO), "percent", "Cost then", kind="reference"
+    now = action.figure(
+        Measure.NOW,
+        100 * (one.held.expense_ratio or ZERO),
+        "percent",
+        "Cost now",
+        "the expense ratio of the fund",
+        kind="reference",
     )
-    saving = action.figure(Measure.SAVING, yearly, "usd_per_year", "Saving a year")
+    then = action.figure(
+        Measure.THEN,
+        100 * (one.alternative.expense_ratio or ZERO),
+        "percent",
+        "Cost then",
+        "the expense ratio of the other fund",
+        kind="reference",
+    )
+    saving = action.figure(
+        Measure.SAVING, yearly, "usd_per_year", "Saving a year", "value x the difference of the expense ratios"
+    )
     reasons = [
         action.say("{other} tracks the same market for {then} instead of {now}. That saves you {saving}.", "good",
                    other=other, then=then, now=now, saving=saving),

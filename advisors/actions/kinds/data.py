@@ -186,14 +186,17 @@ def _range_reason(action: ConfirmInput, case: ActionCase, ranges: dict[str, Deci
     after = chance(action, Measure.THEN, ranges[name])
     before = chance(action, Measure.NOW, base)
     if name == "plan_to_age":
+        age, formula = case.profile.plan_to_age + YEARS_LONGER, f"the age that is assumed + {YEARS_LONGER}"
         return action.say(
             "If you plan to age {then} instead of {now}, your goal lasts in {after} of the scenarios instead of "
             "{before}.",
-            then=action.figure(Measure.AGE, case.profile.plan_to_age + YEARS_LONGER, "age", "Age to plan to"),
+            then=action.figure(Measure.AGE, age, "age", "Age to plan to", formula),
             now=case.figure(Family.PROFILE, Measure.PLAN_TO_AGE), after=after, before=before,
         )  # fmt: skip
     if name == "years_until_retirement":
-        then = action.figure(Measure.AGE, case.profile.retirement_age + 2, "age", "Retirement age")
+        then = action.figure(
+            Measure.AGE, case.profile.retirement_age + 2, "age", "Retirement age", "the age that is assumed + 2"
+        )
         now = case.figure(Family.PROFILE, Measure.RETIREMENT_AGE)
         phrasing = (
             "If you retire at {then} instead of {now}, your goal lasts in {after} of the scenarios instead of {before}."
@@ -242,7 +245,13 @@ def propose_classify(case: ActionCase) -> Iterator[Advised]:
     action = Classify(holdings=tuple(case.portfolio.fact_keys[i.id] for i, _ in case.unknown))
     names = list_names([i.symbol for i, _ in case.unknown], "holdings")
     is_one = len(case.unknown) == 1
-    share = action.figure(Measure.NOW, case.unknown_share, "percent", "Share of everything that is unknown")
+    share = action.figure(
+        Measure.NOW,
+        case.unknown_share,
+        "percent",
+        "Share of everything that is unknown",
+        "what is unclassified / everything",
+    )
     has_fund = any(i.instrument_type in FUND_TYPES for i, _ in case.unknown)
     reasons = [action.say("The fund's own page lists its shares of stocks and bonds.")] if has_fund else []
     opens = case.is_blind and bool(case.profile.target_retirement_income)

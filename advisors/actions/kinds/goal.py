@@ -207,7 +207,13 @@ def _largest_spending(case: ActionCase, plan: Plan) -> int | None:
 
 
 def _room_reasons(action: SpendMore, case: ActionCase, effect: Effect, stressed: Decimal) -> Iterator[Statement]:
-    amount = action.figure(Measure.AMOUNT, action.dollars, "usd_per_year", "What you could spend a year")
+    amount = action.figure(
+        Measure.AMOUNT,
+        action.dollars,
+        "usd_per_year",
+        "What you could spend a year",
+        f"the most that lasts in {ROOM_SUCCESS}% of the scenarios, and in {ROOM_STRESSED}% with lower returns",
+    )
     goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL, style="amount")
     when = "" if case.is_retired else " in retirement"
     yield action.say(f"You could spend {{amount}}{when} instead of {{goal}}.", "good", amount=amount, goal=goal)

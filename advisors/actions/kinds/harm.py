@@ -1,13 +1,14 @@
 """Actions against what can hurt: one company, coins, and no reserve."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import RESERVE_MONTHS, ActionCase
 from advisors.actions.guards import Proposer, Refused
 from advisors.actions.kinds.spread import can_broaden
-from advisors.actions.sales import Sale, SoldLot, dollars_of, plan_sale
+from advisors.actions.sales import LARGE_GAIN_PERCENT, Sale, SoldLot, dollars_of, plan_sale
 from advisors.actions.tiers import Tier
 from advisors.actions.words import check_price, list_accounts, say_if_true
 from advisors.claims.risks.coins import name_coin
@@ -26,6 +27,8 @@ from portfolios.valuation.value import ZERO
 
 MAX_YEARS_COMPANY, MAX_YEARS_COINS = 4, 3
 MAX_COMPANIES = 2
+SHARE_NOW, SHARE_AFTER = "its value / everything", "its value less the sale / everything"
+SHARES_SOLD = "shares to sell x price"
 BAD: Mood = "bad"
 NEUTRAL: Mood = "neutral"
 MIN_RESERVE_SHORT = Decimal("0.1")
@@ -83,10 +86,19 @@ def propose_build_reserve(case: ActionCase) -> Iterator[Advised]:
     if _fills_reserve(case):
         raise Refused("compatible", "the sale of a company fills the reserve")
     action = BuildReserve(months=RESERVE_MONTHS)
-    wanted = action.figure(Measure.THEN, case.reserve_goal, "usd", "Three months of your goal")
-    short = action.figure(Measure.GAP, case.reserve_short, "usd", "Missing to three months of your goal")
+    wanted = action.figure(Measure.THEN, case.reserve_goal, "usd", "Three months of your goal", "your income goal / 4")
+    short = action.figure(
+        Measure.GAP,
+        case.reserve_short,
+        "usd",
+        "Missing to three months of your goal",
+        "three months of your goal less the cash you can reach",
+    )
     goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL, style="amount")
-    cash = action.figure(Measure.NOW, case.open_cash, "usd", "Cash you can reach without a penalty")
+    cash = action.figure(
+        Measure.NOW, case.open_cash, "usd", "Cash you can reach without a penalty",
+        "cash and money market funds in open accounts",
+    )  # fmt: skip
     lack = "so you are {short} short" if case.open_cash else "and you have no cash within reach"
     first = action.say(
         f"Three months of your {{goal}} goal would be {{wanted}}, {lack}.", "bad",
@@ -122,8 +134,8 @@ def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
             raise Refused("compatible", "it is in accounts that are left alone")
         action = SellDown(company=case.portfolio.fact_keys[company.id], dollars=int(dollars_of(sale.lots)))
         name, share, after = Name(company.symbol), case.portfolio.share(worth), _share_after(case, worth, sale)
-        limit = action.figure(Measure.THEN, after, "percent", f"{company.symbol}: share after the sale")
-        now = action.figure(Measure.NOW, share, "percent", f"{company.symbol}: share of everything")
+        limit = action.figure(Measure.THEN, after, "percent", f"{company.symbol}: share after the sale", SHARE_AFTER)
+        now = action.figure(Measure.NOW, share, "percent", f"{company.symbol}: share of everything", SHARE_NOW)
         reasons = [
             *_sale_reasons(action, case, sale, MAX_YEARS_COMPANY),
             *_loss_reasons(case, company),
@@ -149,8 +161,8 @@ def propose_limit_speculative(case: ActionCase) -> Iterator[Advised]:
         raise Refused("material", "coins are within their limit, or left alone")
     after = _share_after(case, sum((worth for _, worth in case.coins), ZERO), sale)
     action = LimitSpeculative(share=limit, holdings=tuple(case.portfolio.fact_keys[coin.id] for coin in coins))
-    then = action.figure(Measure.THEN, after, "percent", "Coins: share after the sale")
-    now = action.figure(Measure.NOW, case.coins_share, "percent", "Coins: share of everything")
+    then = action.figure(Measure.THEN, after, "percent", "Coins: share after the sale", SHARE_AFTER)
+    now = action.figure(Measure.NOW, case.coins_share, "percent", "Coins: share of everything", SHARE_NOW)
     is_own = own and after == own
     title = "your own target of {limit} for alternatives" if is_own else "{limit} of your money"
     reasons = [
@@ -175,13 +187,15 @@ def _sale_reasons(action: Action, case: ActionCase, sale: Sale, most_years: int)
     free, taxed = sale.tax_free, sale.taxable
     if free:
         first = " first" if taxed else ""
-        sheltered = action.figure(Measure.SHELTERED, dollars_of(free), "usd", "To sell where no tax is due")
+        sheltered = action.figure(
+            Measure.SHELTERED, dollars_of(free), "usd", "To sell where no tax is due", SHARES_SOLD
+        )
         phrasing = f"Sell {{dollars}} of {{thing}} in {{accounts}}{first}, where no tax is due."
         yield action.say(phrasing, dollars=sheltered, thing=_sold_thing(action, free),
                          accounts=list_accounts(lot.account for lot in free))  # fmt: skip
     if not taxed:
         return
-    dollars = action.figure(Measure.TAXED, dollars_of(taxed), "usd", "To sell in taxable accounts")
+    dollars = action.figure(Measure.TAXED, dollars_of(taxed), "usd", "To sell in taxable accounts", SHARES_SOLD)
     slots: dict[str, Slot] = {"dollars": dollars, "thing": _sold_thing(action, taxed),
              "accounts": list_accounts(lot.account for lot in taxed)}  # fmt: skip
     sells = f"Sell {'another ' if free else ''}{{dollars}} of {{thing}} in {{accounts}}"
@@ -192,13 +206,26 @@ def _sale_reasons(action: Action, case: ActionCase, sale: Sale, most_years: int)
     elif (years := sale.years(case.total, most_years)) > 1:
         yield action.say(
             f"{sells} over {{count}} tax years, at {{yearly}} a year with a gain of about {{gain}} in each.", BAD,
-            count=action.figure(Measure.YEARS, years, "count", "Tax years to spread it over"),
-            yearly=action.figure(Measure.YEARLY, dollars_of(taxed) / years, "usd", "To sell in each tax year"),
-            gain=action.figure(Measure.DOLLARS, sale.gain / years, "usd", "The gain of each tax year"), **slots,
+            count=action.figure(
+                Measure.YEARS, years, "count", "Tax years to spread it over",
+                f"one for each {LARGE_GAIN_PERCENT}% of your money that is gain",
+            ),
+            yearly=action.figure(
+                Measure.YEARLY, dollars_of(taxed) / years, "usd", "To sell in each tax year",
+                "the taxable sale / tax years",
+            ),
+            gain=action.figure(
+                Measure.DOLLARS, sale.gain / years, "usd", "The gain of each tax year",
+                "the gain of the sale / tax years",
+            ),
+            **slots,
         )  # fmt: skip
     else:
         words, mood = ("gain", BAD) if sale.gain > 0 else ("loss", NEUTRAL)
-        gain = action.figure(Measure.GAIN, sale.gain, "usd", f"The {words} of that sale", style="size")
+        formula = "price less cost of what is sold"
+        gain = replace(
+            action.figure(Measure.GAIN, sale.gain, "usd", f"The {words} of that sale", formula), style="size"
+        )
         yield action.say(f"{sells}, for a {words} of about {{gain}}.", mood, gain=gain, **slots)
 
 
@@ -235,7 +262,9 @@ def _proceeds_reason(action: Action, case: ActionCase, thing: Name, *, keeps_res
     funds = "your own target mix" if case.has_confirmed_targets and not case.is_unclear else "broad funds"
     if not keeps_reserve or case.reserve_short < MIN_GAIN_USD:
         return action.say(f"Put the money from {{thing}} in {funds}.", thing=thing)
-    cash = action.figure(Measure.CASH, case.reserve_short, "usd", "To keep in cash")
+    cash = action.figure(
+        Measure.CASH, case.reserve_short, "usd", "To keep in cash", "three months of your goal less your cash"
+    )
     return action.say(f"Keep {{cash}} in cash to reach three months of your goal. Put the rest in {funds}.", cash=cash)
 
 

@@ -59,8 +59,10 @@ def propose_invest_cash(case: ActionCase) -> Iterator[Advised]:
     effect = success_effect(case, run_plan(case, plan))
     if effect.value <= 0:
         raise Refused("measured", "it lowers the chance")
-    moved = action.figure(Measure.AMOUNT, dollars, "usd", "Cash to invest")
-    kept = action.figure(Measure.CASH, reserve, "usd", "Cash that stays as a reserve")
+    moved = action.figure(Measure.AMOUNT, dollars, "usd", "Cash to invest", "your cash less the reserve")
+    kept = action.figure(
+        Measure.CASH, reserve, "usd", "Cash that stays as a reserve", "months of your goal that no other reserve covers"
+    )
     if reserve:
         title = action.say(
             "Keep {kept} as your reserve, and move {moved} to your own target mix.", kept=kept, moved=moved
@@ -137,7 +139,7 @@ def _target_mix(case: ActionCase) -> Mix:
 
 
 def _reasons(action: InvestCash, case: ActionCase, plan: Plan) -> Iterator[Statement]:
-    step = action.figure(Measure.YEARLY, action.dollars // STEPS, "usd", "One step")
+    step = action.figure(Measure.YEARLY, action.dollars // STEPS, "usd", "One step", f"the cash to invest / {STEPS}")
     yield action.say("Do it in four dated steps of {step}, which ends the wait for a good moment.", step=step)
     effect = success_effect(case, run_plan(case, plan))
     assert effect.before is not None and effect.after is not None
@@ -151,11 +153,12 @@ def _reasons(action: InvestCash, case: ActionCase, plan: Plan) -> Iterator[State
     changed = replace(case.baseline, mix=replace(case.baseline.mix, weights=plan.returns.weights))
     fall = next(f for f in crash_facts(changed) if f.of == CRASH_YEAR and f.measure == Measure.DOLLARS)
     if fall.value is not None and fall.value < -EXPECTED_FALL:
-        loss = action.figure(
-            Measure.DOLLARS, fall.value, "usd", f"That mix in {CRASH_YEAR}", kind="forecast", style="size"
-        )
+        label, formula = f"That mix in {CRASH_YEAR}", f"returns of {CRASH_YEAR} x the new mix"
+        loss = action.figure(Measure.DOLLARS, fall.value, "usd", label, formula, kind="forecast")
         yield action.say(
-            "The price is a rougher ride. In 2008, that mix would have cost you about {loss}.", "bad", loss=loss
+            "The price is a rougher ride. In 2008, that mix would have cost you about {loss}.",
+            "bad",
+            loss=replace(loss, style="size"),
         )
 
 

@@ -135,7 +135,11 @@ def _spend_less(case: ActionCase) -> Advised | None:
     action = SpendLess(percent=int(percent))
     goal = case.value(Family.PROFILE, Measure.INCOME_GOAL)
     amount = action.figure(
-        Measure.AMOUNT, goal * (100 - action.percent) / 100, "usd_per_year", "Spending a year after the cut"
+        Measure.AMOUNT,
+        goal * (100 - action.percent) / 100,
+        "usd_per_year",
+        "Spending a year after the cut",
+        "your income goal less the cut",
     )
     return _option(
         case, action, "Spend {amount} instead of {goal}: {chance}.",
@@ -224,8 +228,8 @@ def _claim_later(case: ActionCase, *, helps_less: bool) -> Advised | None:
         phrasing = "Claiming Social Security at {age} instead of {planned} helps less: {chance}."
     return _option(
         case, action, phrasing, difference,
-        age=action.figure(Measure.AGE, LATEST_CLAIM_AGE, "age", "Age to claim at"),
-        planned=action.figure(Measure.YEARS, stream.start_age, "age", "Age to claim at as entered"),
+        age=action.figure(Measure.AGE, LATEST_CLAIM_AGE, "age", "Age to claim at", "after it, waiting pays no more"),
+        planned=action.figure(Measure.YEARS, stream.start_age, "age", "Age to claim at as entered", "as entered"),
     )  # fmt: skip
 
 
@@ -251,8 +255,16 @@ def _plan(case: ActionCase) -> Plan:
 
 
 def _monthly(action: SaveMore | Together) -> Slot:
-    return action.figure(Measure.MORE, Decimal(action.dollars) / 12, "usd", "To save more in a month")
+    return action.figure(
+        Measure.MORE, Decimal(action.dollars) / 12, "usd", "To save more in a month", "the saving of a year / 12"
+    )
 
 
 def _later_age(action: Action, case: ActionCase, years: int) -> Slot:
-    return action.figure(Measure.AGE, case.profile.retirement_age + years, "age", "Retirement age")
+    return action.figure(
+        Measure.AGE,
+        case.profile.retirement_age + years,
+        "age",
+        "Retirement age",
+        "your retirement age + the years later",
+    )

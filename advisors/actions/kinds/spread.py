@@ -49,9 +49,13 @@ def propose_broaden(case: ActionCase) -> Iterator[Advised]:
     if before is None or after is None or after <= before:
         raise Refused("measured", "the money would not be more spread out")
     action = Broaden(fund=case.portfolio.fact_keys[fund.id])
-    single = action.figure(Measure.NOW, share, "percent", "Single companies: share of everything")
-    score = action.figure(Measure.POINTS, before, "count", "Diversification score now")
-    better = action.figure(Measure.THEN, after, "count", "Diversification score after the move")
+    single = action.figure(
+        Measure.NOW, share, "percent", "Single companies: share of everything", "single companies / everything"
+    )
+    score = action.figure(Measure.POINTS, before, "count", "Diversification score now", "the score of what you own")
+    better = action.figure(
+        Measure.THEN, after, "count", "Diversification score after the move", "the score with the fund in their place"
+    )
     yield Advised(
         action, action.say("Move from single companies to {fund}, step by step.", fund=Name(fund.symbol)),
         (

@@ -93,7 +93,12 @@ def propose_review(case: ActionCase) -> Iterator[Advised]:
     today = case.portfolio.snapshot.taken_at
     action = Review(year=today.year + 1)
     month = action.figure(
-        Measure.OLDEST_PRICE, Decimal(f"{action.year}{today:%m}00"), "date", "Month to look again", kind="reference"
+        Measure.OLDEST_PRICE,
+        Decimal(f"{action.year}{today:%m}00"),
+        "date",
+        "Month to look again",
+        "a year from now",
+        kind="reference",
     )
     title = action.say("Look again in {month}, or when your life changes.", month=month)
     yield Advised(action, title, (action.say("Nothing has to change now.", "good"),), tier=Tier.TIDY)

@@ -99,7 +99,7 @@ def test_a_clicked_fact_stays_until_a_click_away(reader):
 def test_a_shared_card_follows_the_hovered_figure(reader):
     worth(reader).hover()
     expect(card(reader)).to_be_visible()
-    beside = reader.page.locator(".summary button.fact", has_text="$692,318")
+    beside = reader.page.locator(".key-figures button.fact", has_text="$692,318")
     beside.hover()
     reader.page.wait_for_timeout(400)
     assert is_next_to(card(reader).bounding_box(), beside.bounding_box())

@@ -110,7 +110,7 @@ def test_the_panel_updates_and_opens_the_result(visitor, alice):
     expect(visitor.page.locator("#agent-reporter .state")).to_contain_text("Done")
     stored_analyses.complete(job)
     visitor.page.wait_for_url(f"**/analyses/{job.pk}/")
-    expect(visitor.page.get_by_role("heading", name="Portfolio report")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="What you own")).to_be_visible()
     assert visitor.complaints == []
 
 

@@ -62,16 +62,16 @@ def test_a_prompt_opens_in_place_by_keyboard(visitor, trace):
     visitor.page.keyboard.press("Enter")
     visitor.page.keyboard.press("Tab")
     visitor.page.keyboard.press("Enter")
-    expect(run.locator("pre").first).to_contain_text('"charts"')
+    expect(run.locator("pre").first).to_contain_text("chart asset_class")
     assert visitor.page.url.endswith("?tab=trace")
 
 
 def test_a_sentence_links_to_its_writers_run(visitor, trace):
     visitor.open(trace)
-    visitor.page.locator("#sentences summary", has_text="Recommendations").first.click()
+    visitor.page.locator("#sentences summary", has_text="What you own").first.click()
     visitor.page.locator("#sentences details[open] a.by").first.click()
     target = visitor.page.locator(":target")
-    expect(target).to_contain_text("Portfolio Analyst writes the recommendations")
+    expect(target).to_contain_text("Portfolio Analyst writes the text")
     expect(target).to_be_in_viewport()
 
 
@@ -82,5 +82,5 @@ def test_the_swapped_in_trace_opens_its_texts(visitor, trace):
     run = visitor.page.locator("details.of-agent", has_text="Financial Planner writes").first
     run.locator("summary").first.click()
     run.locator(".texts > summary").first.click()
-    expect(run.locator("pre").first).to_contain_text("consultations")
+    expect(run.locator("pre").first).to_contain_text("consult reporter")
     assert visitor.complaints == []

@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+from advisors.tests.support.documents import sample_document
 from alex.cli import first_analysis
 from alex.cli.first_analysis import FirstAnalysis
 from analysis.jobs import dispatch
@@ -37,7 +38,7 @@ def test_a_finished_analysis_makes_it_ready(first, alice, capsys):
     stored_analyses.complete(newest(alice))
     assert first.has_finished()
     printed = capsys.readouterr().out
-    assert "Top action: Save more" in printed
+    assert f"Top action: {sample_document().actions[0].title.text}" in printed
     assert f"http://localhost:8000/analyses/{newest(alice).pk}/" in printed
 
 

@@ -80,7 +80,12 @@ def pages(client, rows):
             continue
         urls = {address(path, rows)}
         if path.startswith("analyses/"):
-            urls |= {f"/analyses/{rows['finished'].pk}/?tab={tab}" for tab in ("overview", "retirement", "all")}
+            finished, tabs = (
+                (rows["finished"].pk, rows["earlier"].pk),
+                ("overview", "retirement", "recommendations", "all"),
+            )
+            urls |= {f"/analyses/{pk}/?tab={tab}" for pk in finished for tab in tabs}
+            urls |= {f"/analyses/{rows['finished'].pk}/?tab=trace"}
             urls |= {f"/analyses/{rows['failed'].pk}/", f"/analyses/{rows['finished'].pk}/?tab=trace&span=s2"}
         if path.endswith("search/"):
             urls = {f"{url}?symbol=ALICES" for url in urls}

@@ -6,6 +6,11 @@ from decimal import Decimal
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from advisors.claims.claim import Section
+from advisors.document.document import Column, Document, DocumentSection, Letter, Note, Paragraph, Source, Table
+from advisors.document.markdown import document_to_markdown
+from advisors.document.parts import FigurePart, NamePart, Sentence, TextPart
+from advisors.document.printed_action import PrintedAction
 from advisors.models import ResearchNote
 from advisors.planner.output import Action, Impact, KeyFigure
 from advisors.reporter.output import ReportOutput
@@ -34,14 +39,13 @@ def everything_of(user, write):
         user=user, account=account, file_name=write("ImportDraft.file_name"), data=_file(write).encode()
     )
     ImportMapping.objects.create(user=user, fingerprint="f" * 64, mapping=draft.mapping)
-    running, finished, failed = _jobs(user, write)
+    running, finished, failed, earlier = _jobs(user, write)
     now = timezone.now()
     Span.objects.create(job=running, user=user, span_id="s1", kind="agent", name=write("Span.name"), started_at=now,
                         ended_at=now, error=write("Span.error"), model=write("Span.model"))  # fmt: skip
     Span.objects.create(job=finished, user=user, span_id="s2", kind="function", name=write("Span.name"), started_at=now,
                         ended_at=now, prompt=write("Span.prompt"), answer=write("Span.answer"))  # fmt: skip
-    source = "# {0}\n\n{0}".format(write("Job.payloads"))
-    report = ReportOutput(source=source, content=source, recommendations=[])
+    report = ReportOutput(sections=document_of(write("Job.payloads")).sections, model=write("Job.payloads"))
     finished.steps.filter(name="report").update(model=write("Step.model"), output=report)
     finished.steps.filter(name="charts").update(model="built-in writer")
     ModelCost.objects.create(user=user, day=now.date(), model=write("ModelCost.model"))
@@ -59,6 +63,7 @@ def everything_of(user, write):
         "position": account.positions.get(), "instrument": user.instruments.get(symbol=SYMBOL),
         "draft": draft,
         "income": user.income_streams.get(), "job": running, "finished": finished, "failed": failed,
+        "earlier": earlier,
     }  # fmt: skip
 
 
@@ -95,35 +100,66 @@ def _file(write):
 
 
 def _jobs(user, write):
-    failed, finished, running = (
+    failed, finished, earlier, running = (
         stored_analyses.failed(user),
+        stored_analyses.completed(user),
         stored_analyses.completed(user),
         stored_analyses.running(user),
     )
     Job.objects.filter(pk=failed.pk).update(error_message=write("Job.error_message"), model=write("Job.model"))
     Job.objects.filter(pk=finished.pk).update(**_result(write), model=write("Job.model"))
+    Job.objects.filter(pk=earlier.pk).update(**_earlier_result(write))
     for job in (running, finished, failed):
         Step.objects.filter(job=job).update(message=write("Step.message"))
     Step.objects.filter(job=failed, status="failed").update(error_message=write("Step.error_message"))
-    return running, finished, failed
+    return running, finished, failed, earlier
+
+
+def document_of(text):
+    """Return a document with this text in each of its texts, names and figures."""
+    printed = (TextPart(text=text), FigurePart(fact="history.successes", text=text), NamePart(text=text))
+    sentence = Sentence(kind=text, arguments=(text,), verdict=text, mood="bad", parts=printed)
+    columns = (Column(label=text), Column(label=text, is_number=True))
+    table = Table(key=text, title=text, columns=columns, rows=((printed, printed),))
+    blocks = (Paragraph(sentences=(sentence,)), Note(text=text, cites=(1,)), table)
+    option = PrintedAction(id=text, kind=text, tier=text, title=sentence, reason=(sentence,), warning=sentence)
+    return Document(
+        digest=text, letter=Letter(stands=(sentence,), matters=(sentence,), leaves_out=(sentence,)),
+        actions=(option.model_copy(update={"options": (option,)}),), closing=text,
+        sections=tuple(DocumentSection(key=key, blocks=blocks) for key in Section),
+        sources=(Source(number=1, topic=text, url=f"https://ok.example/{text}", publisher=text),),
+    )  # fmt: skip
 
 
 def _result(write):
     text = write("Job.payloads")
-    action = Action(title=text, reason=text, impact=[Impact(fact="history.successes", text=text)], priority=1)
+    document = document_of(text)
+    actions = [Action.from_printed(one) for one in document.actions]
     charts, retirement = stored_analyses.charts(), stored_analyses.retirement()
     for chart in charts.values():
         chart.title = chart.description = chart.data[0].name = text
+        chart.caption = document.letter.stands
     retirement.analysis = text
     figures = [KeyFigure(fact="history.successes", label=text, text=text, formula=text)]
     fact = fact_of("history.successes", text, value=3, unit="count", formula=text, inputs=("history.periods",))
     return {
         "facts": FactSheet(facts=(fact, fact.model_copy(update={"measure": Measure.PERIODS, "inputs": ()}))),
         "report_payload": ReportPayload(
-            content=f"# {text}\n\n{text}", generated_at=timezone.now(), model=text, figures_checked=1,
-            figures_corrected=0, sections_rewritten=[text], grade="A",
+            content=document_to_markdown(document), document=document, generated_at=timezone.now(), model=text,
+            figures_checked=1, figures_corrected=0, sections_rewritten=[text], grade="A",
         ),
         "charts_payload": charts,
         "retirement_payload": retirement,
-        "summary_payload": SummaryPayload(content=text, actions=[action], key_figures=figures),
+        "summary_payload": SummaryPayload(content=text, actions=actions, key_figures=figures),
     }  # fmt: skip
+
+
+def _earlier_result(write):
+    """Return the results of an analysis that an earlier version of Alex wrote as Markdown."""
+    text, result = write("Job.payloads"), _result(write)
+    action = Action(title=text, reason=text, impact=[Impact(fact="history.successes", text=text)], priority=1)
+    report = result["report_payload"].model_copy(update={"content": f"# {text}\n\n{text}", "document": None})
+    for chart in result["charts_payload"].values():
+        chart.caption = ()
+    summary = result["summary_payload"].model_copy(update={"actions": [action]})
+    return {**result, "report_payload": report, "summary_payload": summary}

@@ -1,17 +1,17 @@
-"""A figure links to its fact in any context. Nothing else becomes a figure."""
+"""A figure of a document links to its fact. Nothing else becomes a figure."""
 
 import re
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
-from advisors.verification.references import printed
-from analysis.results.document import ReferencedText
+from advisors.document.parts import FigurePart, NamePart, Sentence, TextPart
 from analysis.results.figures import FigureLinker
-from analysis.results.markdown_html import render_markdown
 from portfolios.facts.fact import FactSheet
+from portfolios.facts.families import Measure
 from portfolios.tests.support.facts import fact_of
 
 WORTH = fact_of(
@@ -24,12 +24,17 @@ UNKNOWN = fact_of("plan.gap", "futures", label="Nobody knows", value=None, unit=
 FACTS = FactSheet(facts=(WORTH, CASH, CHANCE, UNKNOWN))
 
 
-def referenced(source, facts=FACTS):
-    return ReferencedText.of(printed(source, facts), source, facts)
+def line(*parts):
+    """Return parts of a sentence: a pair is a figure of a fact, "name:" begins a name, anything else is text."""
+    return tuple(
+        FigurePart(fact=part[0].id, text=part[1]) if isinstance(part, tuple)
+        else NamePart(text=part[5:]) if part.startswith("name:") else TextPart(text=part)
+        for part in parts
+    )  # fmt: skip
 
 
-def render(source, facts=FACTS):
-    return FigureLinker(facts).render_markdown(referenced(source, facts))
+def render(*parts, facts=FACTS):
+    return FigureLinker(facts).render_parts(line(*parts))
 
 
 def buttons(html):
@@ -44,83 +49,64 @@ def cards(figures):
     )
 
 
-def test_a_reference_links_to_its_fact():
-    html = render("You own **[[portfolio.value]]**, of which [[portfolio.cash|short]] is cash.")
+def test_a_figure_links_to_its_fact():
+    html = render("You own ", (WORTH, "$692,318"), ", of which ", (CASH, "$24k"), " is cash.")
     assert buttons(html) == [("portfolio.value", "$692,318"), ("portfolio.cash", "$24k")]
-    assert strip_tags(html) == "You own $692,318, of which $24k is cash.\n"
+    assert strip_tags(html) == "You own $692,318, of which $24k is cash."
 
 
 @pytest.mark.parametrize(
-    "source",
+    "parts",
     [
-        "| a | b |\n|---|---:|\n| cash | [[portfolio.cash|short]] |",
-        "## Of [[portfolio.value]]",
-        "1. *Impact: [[portfolio.cash]].*\n   - ([[plan.success|whole]])",
-        "`[[portfolio.cash]]` and ~~[[portfolio.cash]]~~",
-        "[[portfolio.cash]]. It is no list.",
+        ((CASH, "$23,590"),),
+        ((CASH, "$23,590"), (CHANCE, "88%")),
+        ((CASH, "$23,590"), "name:. Inc", " (", (CHANCE, "88%"), ")."),
+        ("(", (CASH, "$23,590"), ")(", (CHANCE, "88%"), ")"),
+        ((CASH, "$23,590"), "...", (CASH, "$23,590")),
+        ("name:(", (CASH, "$23,590"), "name:) & co"),
     ],
 )
-def test_a_figure_works_in_any_markdown(source):
-    html, text = render(source), printed(source, FACTS)
-    assert len(buttons(html)) == source.count("[[")
-    assert " ".join(strip_tags(html).split()) == " ".join(strip_tags(render_markdown(text)).split())
+def test_parts_print_as_their_text_does(parts):
+    html = render(*parts)
+    assert len(buttons(html)) == sum(isinstance(part, tuple) for part in parts)
+    assert unescape(strip_tags(html)) == "".join(part.text for part in line(*parts))
 
 
 def test_kinds_of_facts_look_different():
-    html = render("[[portfolio.value]] [[portfolio.cash]] [[plan.success]]")
+    html = render((WORTH, "1"), " ", (CASH, "2"), " ", (CHANCE, "3"))
     assert re.findall(r'class="fact (\w+)"', html) == ["computed", "reference", "forecast"]
 
 
-def test_a_link_contains_no_figure():
-    html = render("[all [[portfolio.cash]]](https://ok.example) and [x](https://ok.example 'of [[portfolio.cash]]')")
-    assert buttons(html) == []
-    assert "all $23,590</a>" in html
-    assert "title" not in html
+def test_punctuation_stays_on_the_line_of_its_figure():
+    html = render("It is (", (CASH, "$23,590"), "), they say.")
+    assert html.startswith('It is <span class="glued">(<button')
+    assert html.endswith("</button>),</span> they say.")
+    assert "glued" not in render("It is ", (CASH, "$23,590"), " here.")
 
 
-def test_a_comma_stays_on_the_line_of_its_figure():
-    assert '<span class="glued">(<button' in render("It is ([[portfolio.cash]]), they say.")
-    assert "</button>),</span> they say" in render("It is ([[portfolio.cash]]), they say.")
-
-
-def test_an_unprintable_reference_stays_text():
-    html = render("[[nothing]] [[plan.gap]] [[plan.success|upside]] [[plan.success]]")
+def test_a_figure_without_its_fact_is_text():
+    gone = WORTH.model_copy(update={"measure": Measure.HOLDINGS})
+    html = render((gone, "$1 <b>"), " and ", (CHANCE, "88.2%"))
     assert buttons(html) == [("plan.success", "88.2%")]
-    assert "[[nothing]] [[plan.gap]] [[plan.success|upside]]" in html
+    assert html.startswith("$1 &lt;b&gt; and ")
 
 
-@pytest.mark.parametrize("forged", ["\ue0000\ue001", "\ue000\ue0000\ue0010\ue001", "\ue0009\ue001"])
-def test_a_placeholder_cannot_be_forged(forged):
-    html = render(f"{forged} [[plan.success]]")
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "[[plan.success]]"])
+def test_a_name_is_text_and_never_a_figure(hostile):
+    html = render("Sell ", f"name:{hostile}", " for ", (CASH, hostile))
     assert len(buttons(html)) == 1
-    assert "\ue000" not in html
+    assert "<script" not in html and "<img" not in html
+    assert unescape(strip_tags(html)) == f"Sell {hostile} for {hostile}"
 
 
-def test_a_text_unlike_its_source_is_unlinked():
-    assert ReferencedText.of("You own $1.", "You own [[portfolio.cash]].", FACTS) == "You own $1."
-    assert (
-        buttons(
-            FigureLinker(FACTS).render_markdown(ReferencedText.of("You own $1.", "You own [[portfolio.cash]].", FACTS))
-        )
-        == []
-    )
-    assert buttons(FigureLinker(FACTS).render_markdown("[[plan.success]] of old")) == []
-
-
-def test_text_added_after_printing_is_kept():
-    text = ReferencedText.of("You own $23,590.\n\n## Sources", "You own [[portfolio.cash]].", FACTS)
-    assert FigureLinker(FACTS).render_markdown(text).endswith("<h3>Sources</h3>\n")
-
-
-def test_a_line_is_text_with_figures():
-    line = FigureLinker(FACTS).render_line(referenced("<b>[[portfolio.cash]]</b> & *more*"))
-    assert line.startswith("&lt;b&gt;<button")
-    assert line.endswith("</button>&lt;/b&gt; &amp; *more*")
+def test_sentences_are_separated_by_a_space():
+    one = Sentence(kind="own", verdict="", mood="neutral", parts=line("You own ", (CASH, "$23,590"), "."))
+    assert strip_tags(FigureLinker(FACTS).render_sentences([one, one])) == "You own $23,590. You own $23,590."
 
 
 def test_each_fact_has_one_card_with_its_inputs():
     figures = FigureLinker(FACTS)
-    figures.render_markdown(referenced("[[portfolio.value]], that is [[portfolio.value|short]]"))
+    figures.render_parts(line((WORTH, "$692,318"), ", that is ", (WORTH, "$692k")))
     html = cards(figures)
     assert html.count('class="fact-card"') == html.count('id="fact-portfolio-value"') == 1
     for expected in ("Total value", "$692,318", "Computed", "quantity x price", "Cash", "$23,590"):

@@ -8,15 +8,17 @@ from django.utils import timezone
 
 from advisors import team
 from advisors.charter.chart import Chart, Point
+from advisors.document.markdown import document_to_markdown, letter_to_markdown
 from advisors.planner.output import Action, Impact, KeyFigure
 from advisors.rebalancing.plans import build_all_plans
+from advisors.tests.support.documents import sample_document
 from analysis.models import Job, Step
 from analysis.payloads import ReportPayload, RetirementPayload, SummaryPayload
 from people import acting_as
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.support.sample_portfolios import owned
 
-REPORT = """# Portfolio report
+EARLIER_REPORT = """# Portfolio report
 
 You own **$1,000** in one account.
 
@@ -28,6 +30,8 @@ You own **$1,000** in one account.
 1. Keep it
    - for now
 """
+CHECKED = (41, 2)
+"""The figures of each of these analyses that were checked and corrected."""
 PREPARED = {
     "prepare": ("done", "Read 17 positions in 3 accounts"),
     "tag": ("skipped", "Every symbol is classified"),
@@ -113,25 +117,38 @@ def complete(job):
 
 
 def result():
+    document, now = sample_document(), timezone.now()
+    count = f"*{CHECKED[0]} figures checked, {CHECKED[1]} corrected.*"
     report = ReportPayload(
-        content=REPORT, generated_at=timezone.now(), model="built-in writer", figures_checked=41, figures_corrected=2
+        content=f"{document_to_markdown(document)}\n\n{count}", document=document, generated_at=now,
+        model="built-in writer", figures_checked=CHECKED[0], figures_corrected=CHECKED[1],
+    )  # fmt: skip
+    summary = SummaryPayload(
+        content=letter_to_markdown(document.letter),
+        actions=[Action.from_printed(one) for one in document.actions],
+        key_figures=[KeyFigure(fact="risk.score", label="Risk, one to ten", text="7")],
+        rebalancing=build_all_plans(
+            owned(("taxable", 5, {"VTI": 800, "BND": 195}), targets={"equity": 60, "cash": 40})
+        ),
     )
     return {
         "report_payload": report,
         "charts_payload": charts(),
         "retirement_payload": retirement(),
-        "summary_payload": SummaryPayload(
-            content="You own **$1,000**.",
-            actions=actions(),
-            key_figures=[KeyFigure(fact="risk.score", label="Risk, one to ten", text="7")],
-            rebalancing=build_all_plans(
-                owned(("taxable", 5, {"VTI": 800, "BND": 195}), targets={"equity": 60, "cash": 40})
-            ),
-        ),
+        "summary_payload": summary,
     }
 
 
-def actions():
+def earlier_result():
+    """Return the texts of an analysis that an earlier version of Alex wrote."""
+    report, summary = result()["report_payload"], result()["summary_payload"]
+    return {
+        "report_payload": report.model_copy(update={"content": EARLIER_REPORT, "document": None}),
+        "summary_payload": summary.model_copy(update={"content": "You own **$1,000**.", "actions": earlier_actions()}),
+    }
+
+
+def earlier_actions():
     saving = Action(title="Save more", reason="It helps most.", impact=[Impact(fact="s", text="72.4%")], priority=2)
     return [saving, Action(title="Sell the single stock", reason="It is 12.5% of everything.", priority=1)]
 

@@ -1,4 +1,4 @@
-"""The trace as its page draws it, from made-up spans, and the authors of each section of a real analysis."""
+"""The trace as its page draws it, from made-up spans."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -6,11 +6,7 @@ from decimal import Decimal
 import pytest
 
 from analysis.models import Span
-from analysis.trace.attribution import build_sections
-from analysis.trace.queries import load_trace_context
 from analysis.trace.waterfall import build_trace
-from portfolios.facts.fact import FactSheet
-from portfolios.facts.families import Family, Measure
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -105,71 +101,3 @@ def test_spans_of_older_analyses_are_readable():
 
 def test_circular_parents_cause_no_endless_loop():
     assert build_trace([span("a", "b", "task", "x", 0, 1), span("b", "a", "task", "x", 0, 1)]).attempts == []
-
-
-@pytest.fixture
-def sections_of_a_run(finished):
-    traced = load_trace_context(finished)
-    return finished, traced["trace"], {section.title: section for section in traced["sections"]}
-
-
-def test_every_section_names_and_links_its_author(sections_of_a_run):
-    _, trace, parts = sections_of_a_run
-    authors = {title: (part.name, part.model) for title, part in parts.items()}
-    assert authors == {
-        "Report": ("Portfolio Analyst", "built-in writer"),
-        "Recommendations": ("Portfolio Analyst", "built-in writer"),
-        "What is missing or assumed": ("", "code"),
-        "Retirement": ("Retirement Planner", "built-in writer"),
-        "Summary": ("Financial Planner", "built-in writer"),
-    }
-    runs = {node.anchor: node.title for node in trace.runs}
-    assert [runs.get(part.anchor) for part in parts.values()] == [
-        "Portfolio Analyst writes the text", "Portfolio Analyst writes the recommendations", None,
-        "Retirement Planner writes the text", "Financial Planner writes the summary",
-    ]  # fmt: skip
-
-
-def test_every_reference_is_among_the_facts(sections_of_a_run):
-    job, _, parts = sections_of_a_run
-    outputs = {step.name: step.output for step in job.steps.all()}
-    for name, titles in (
-        ("report", ("Report", "Recommendations", "What is missing or assumed")),
-        ("retirement", ("Retirement",)),
-        ("conclude", ("Summary",)),
-    ):
-        sentences = [sentence for title in titles for sentence in parts[title].sentences]
-        fact_ids = {figure.fact.id for sentence in sentences for figure in sentence.figures}
-        references = {part.split("]]")[0].split("|")[0] for part in outputs[name].source.split("[[")[1:]}
-        assert fact_ids == references
-        assert not [s.text for s in sentences if "[[" in s.text or "**" in s.text]
-
-
-def test_a_fact_shows_its_formula_and_inputs(sections_of_a_run):
-    job, _, parts = sections_of_a_run
-    first = next(sentence for sentence in parts["Report"].sentences if sentence.figures)
-    worth = first.figures[0]
-    assert worth.fact.id == "portfolio.value"
-    assert worth.text == f"${job.facts.value(Family.PORTFOLIO, Measure.VALUE):,.0f}"
-    assert worth.text in first.text
-    figures = [figure for part in parts.values() for s in part.sentences for figure in s.figures]
-    assert all(figure.fact.formula or figure.fact.inputs for figure in figures if figure.fact.kind == "forecast")
-    assert any("Years until retirement: 20 years" in figure.inputs for figure in figures)
-
-
-def test_a_row_of_a_table_is_read_cell_by_cell(sections_of_a_run):
-    rows = [sentence for sentence in sections_of_a_run[2]["Report"].sentences if sentence.text.startswith("Total · $")]
-    assert rows[0].figures
-
-
-def test_a_takeover_links_to_its_step(sections_of_a_run):
-    job, trace, _ = sections_of_a_run
-    outputs = {step.name: step.output for step in job.steps.all()}
-    del outputs["prepare"], outputs["tag"]  # they have no text
-    outputs["retirement"] = outputs["retirement"].model_copy(update={"rewritten": True})
-    sections = {part.title: part for part in build_sections(outputs, job.facts, job.snapshot, trace)}
-    assert sections["Retirement"].anchor == trace.step("retirement").anchor
-
-
-def test_sections_are_empty_without_outputs():
-    assert build_sections({}, FactSheet(), None, build_trace([])) == []

@@ -1,17 +1,17 @@
 """Every figure in an analysis links to its fact on every tab, and equals the figure in the API."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from advisors.charter.output import ChartsOutput
-from advisors.planner.output import ConcludeOutput
-from advisors.reporter.output import ReportOutput
-from advisors.retirement.output import RetirementOutput
-from advisors.verification.references import REFERENCE
-from analysis.models import Job, Step
+from advisors.document.document import RETIREMENT_SECTIONS, Paragraph, Table
+from advisors.document.markdown import document_to_markdown, section_to_markdown
+from advisors.document.parts import FigurePart
+from analysis.models import Job
+from analysis.results.document import load_facts
 from analysis.results.markdown_html import render_markdown
 from analysis.tests.results.test_figures import buttons
 from analysis.tests.support import stored_analyses
@@ -26,6 +26,11 @@ def job(finished):
 
 
 @pytest.fixture
+def document(job):
+    return job.report_payload.document
+
+
+@pytest.fixture
 def open_tab(as_alice, job):
     def open_page(tab, analysis=job):
         return as_alice.get(reverse("analysis", args=[analysis.pk]), {"tab": tab}).content.decode()
@@ -33,50 +38,87 @@ def open_tab(as_alice, job):
     return open_page
 
 
-def output(job, name, kind):
-    found = job.steps.get(name=name).output
-    assert type(found) is kind
-    return found
-
-
-def references(*texts):
-    return [match[1] for text in texts for match in REFERENCE.finditer(text)]
-
-
 def linked_facts(html):
     return [fact_id for fact_id, _ in buttons(html)]
 
 
-def test_each_report_reference_is_one_figure(open_tab, job):
-    report = output(job, Step.Name.REPORT, ReportOutput).source
-    summary = output(job, Step.Name.CONCLUDE, ConcludeOutput).source
-    article = re.search(r"<article.*?</article>", open_tab("overview"), re.DOTALL)[0]
-    short = re.search(r'<div class="card summary.*?</div></div>', open_tab("overview"), re.DOTALL)[0]
-    assert linked_facts(article) == references(report)
-    assert linked_facts(short) == references(summary)
-    assert len(references(report)) > 200
+def figure_facts(sentences):
+    return [figure.fact for sentence in sentences for figure in sentence.figures]
 
 
-def test_the_page_prints_what_the_api_returns(open_tab, job):
-    article = re.search(r'<article class="card"><div class="prose">(.*?)</article>', open_tab("overview"), re.DOTALL)[1]
-    text, _, end = job.report_payload.content.rpartition("\n\n")
-    assert end.startswith(f"*{job.report_payload.figures_checked} figures checked")
-    assert strip_tags(article).split() == strip_tags(render_markdown(text)).split()
+def section_facts(section):
+    """Return the facts of everything that a section prints, in order."""
+    found = []
+    for block in section.blocks:
+        cells = [cell for row in block.rows for cell in row] if isinstance(block, Table) else []
+        found += [part.fact for cell in cells for part in cell if isinstance(part, FigurePart)]
+        found += figure_facts(block.sentences) if isinstance(block, Paragraph) else []
+    return found
 
 
-def test_the_other_tabs_link_their_figures(open_tab, job):
-    retirement = output(job, Step.Name.RETIREMENT, RetirementOutput).source
-    assert linked_facts(re.search(r"<article.*?</article>", open_tab("retirement"), re.DOTALL)[0]) == references(
-        retirement
-    )
-    drafts = output(job, Step.Name.CONCLUDE, ConcludeOutput).drafts
-    reasons = re.findall(r'<div class="prose">(.*?)</div>', open_tab("recommendations"), re.DOTALL)
-    assert [linked_facts(reason) for reason in reasons] == [references(draft.reason) for draft in drafts]
-    choices = output(job, Step.Name.CHARTS, ChartsOutput).choices
+def part_of(html, pattern):
+    return re.search(pattern, html, re.DOTALL)[0]
+
+
+def test_the_letter_links_each_of_its_figures(open_tab, document):
+    letter = part_of(open_tab("overview"), r'<article class="card letter">.*?</article>')
+    actions = [sentence for action in document.actions for sentence in list_printed(action)]
+    parts = (document.letter.stands, document.letter.matters, actions, document.letter.leaves_out)
+    assert linked_facts(letter) == figure_facts(sentence for part in parts for sentence in part)
+    assert len(linked_facts(letter)) > 15
+
+
+def list_printed(action):
+    """Return what the letter prints of an action: options by their titles."""
+    warning = [action.warning] if action.warning else []
+    return [action.title, *action.reason, *(option.title for option in action.options), *warning]
+
+
+def test_the_sections_link_each_of_their_figures(open_tab, document):
+    pages = {True: open_tab("retirement"), False: open_tab("overview")}
+    for section in document.sections:
+        page = pages[section.key in RETIREMENT_SECTIONS]
+        shown = part_of(page, rf'<section class="report-section" id="section-{section.key}">.*?</section>')
+        assert linked_facts(shown) == section_facts(section), section.title
+    assert sum(len(section_facts(section)) for section in document.sections) > 200
+
+
+def read_words(html):
+    """Return the words that a person reads; a caption and a heading are the same to them."""
+    return unescape(strip_tags(re.sub(r"<(?!/?(?:b|em|strong|span|button|a)\b)", " <", html))).split()
+
+
+def test_the_page_prints_what_the_api_returns(as_alice, open_tab, job, document):
+    """The sections of page and Markdown have the same words in the same order."""
+    payload = as_alice.get(reverse("api_job", args=[job.pk])).json()["report_payload"]
+    text, _, end = payload["content"].rpartition("\n\n")
+    assert end.startswith(f"*{payload['figures_checked']} figures checked")
+    assert payload["document"] == document.model_dump(mode="json")
+    assert text == document_to_markdown(document)
+    for section in document.sections:
+        page = open_tab("retirement" if section.key in RETIREMENT_SECTIONS else "overview")
+        shown = part_of(page, rf'<section class="report-section" id="section-{section.key}">.*?</section>')
+        assert read_words(shown) == read_words(render_markdown(section_to_markdown(section))), section.title
+
+
+def test_the_other_tabs_link_their_figures(open_tab, job, document):
+    actions = part_of(open_tab("recommendations"), r'<ol class="actions-list">.*?</ol>\s*<p class="muted small">')
+    assert linked_facts(actions) == figure_facts(s for action in document.actions for s in action.sentences)
+    charts = {key: chart for key, chart in job.charts_payload.items() if chart.caption}
     captions = re.findall(r"<figcaption.*?</figcaption>", open_tab("charts"), re.DOTALL)
-    assert sorted(map(linked_facts, captions)) == sorted(
-        references(choice.title, choice.description) for choice in choices
-    )
+    assert [linked_facts(caption) for caption in captions] == [
+        figure_facts(chart.caption) for chart in job.charts_payload.values()
+    ]
+    assert len(charts) > 3
+
+
+def test_every_printed_figure_has_a_known_fact(job, document):
+    facts = load_facts(job)
+    printed = [*figure_facts(document.all_sentences), *(f for s in document.sections for f in section_facts(s))]
+    printed += [fact for chart in job.charts_payload.values() for fact in figure_facts(chart.caption)]
+    assert [fact for fact in printed if fact not in facts] == []
+    decided = [fact for sentence in document.all_sentences for fact in sentence.decided_by]
+    assert [fact for fact in decided if fact not in facts] == []
 
 
 def test_every_row_of_a_fact_chart_is_linked(open_tab, job):
@@ -125,7 +167,7 @@ def test_rewritten_sections_are_named(open_tab, alice):
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_an_old_analysis_is_shown_as_printed(open_tab, job, tab):
+def test_without_facts_a_document_is_plain_text(open_tab, job, tab):
     Job.objects.filter(pk=job.pk).update(facts=None)
     job.steps.update(output=None)
     html = open_tab(tab)

@@ -36,9 +36,9 @@ def test_the_tab_shows_how_an_analysis_was_made(as_alice, job):
     text = open_trace(as_alice, job)
     for expected in (
         'id="tab-trace" aria-current="page"', "worked at the same time", "Needs tagging: SOFI",
-        "Portfolio Analyst writes the recommendations", "Tool <code>look_up_facts</code>", "The built-in writer",
+        "Portfolio Analyst writes the text", "Tool <code>what_if_changed</code>", "The built-in writer",
         "The built-in writer uses no tokens and costs nothing.", "Sentence by sentence",
-        "What is missing or assumed</strong>",
+        "Data and assumptions</strong>", "Chosen by the built-in writer; verdict: ",
     ):  # fmt: skip
         assert expected in text
 
@@ -46,7 +46,7 @@ def test_the_tab_shows_how_an_analysis_was_made(as_alice, job):
 def test_the_waterfall_has_a_bar_for_every_step(as_alice, job):
     table = re.search(r'<table class="waterfall".*?</table>', open_trace(as_alice, job), re.DOTALL)[0]
     assert table.count('class="bar of-step"') == 7
-    assert table.count('class="bar of-agent"') == 7
+    assert table.count('class="bar of-agent"') == 6
     assert "style=" not in table
     widths = [int(width) for width in re.findall(r'class="bar of-\w+" x="\d+" width="(\d+)"', table)]
     assert all(0 < width <= 1000 for width in widths)
@@ -63,7 +63,7 @@ def test_a_span_text_loads_on_demand(as_alice, job):
     request = report_request(job)
     assert request.answer not in open_trace(as_alice, job)
     page = open_trace(as_alice, job, span=request.span_id)
-    assert "look_up_facts" in page.split("Answer</p>")[1].split("</pre>")[0]
+    assert "worth\ncompany\n" in page.split("Answer</p>")[1].split("</pre>")[0]
     address = reverse("analysis", args=[job.pk])
     fragment = as_alice.get(address, {"tab": "trace", "span": request.span_id}, headers=HTMX).content.decode()
     assert "<html" not in fragment
@@ -119,7 +119,8 @@ def test_every_request_shows_tokens_and_cost(as_alice, alice, settings, monkeypa
     text = open_trace(as_alice, job)
     assert f"<dd>${job.cost_usd:.4f}</dd>" in text
     assert text.count("100 tokens in, 20 out, $") == job.spans.filter(kind="generation").count()
-    assert f"Portfolio Analyst, written by {settings.LLM_MODEL}" in text
+    assert f"Portfolio Analyst, {settings.LLM_MODEL}" in text
+    assert "Chosen by the model" in text
     assert "system:" in open_trace(as_alice, job, span=report_request(job).span_id)
 
 
