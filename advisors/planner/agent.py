@@ -1,7 +1,7 @@
 """The planner agent. It runs twice: first it chooses the specialists, at the end it writes the summary."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from agents import Agent
@@ -18,9 +18,10 @@ ROLE = "planner"
 
 @dataclass(frozen=True)
 class Deps:
-    """The case to plan for."""
+    """The case to plan for. library: how many notes it holds, by subject that matters here."""
 
     situation: Situation
+    library: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def build_concluder() -> Agent[Any]:
 async def make_plan(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
     """Choose the specialists to consult; the output of the run is a ConsultationPlan."""
     script = BuiltinScript(answer=lambda _: writer.write_plan(deps.situation).model_dump_json())
-    task = prompts.build_plan_task(deps.situation.facts)
+    task = prompts.build_plan_task(deps.situation.facts, deps.library)
     return await run_agent(build_planner(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
 
 

@@ -1,7 +1,7 @@
 """Instructions and tasks of the planner."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from advisors import team
 from advisors.safety.prompt_data import describe_facts, format_data, select_facts
@@ -23,12 +23,15 @@ def build_plan_instructions() -> str:
     return f"""You are the financial planner who coordinates these specialists:
 {duties}.
 Decide whom this case needs and give each one focus, drawn from the facts of this very person, with the reason. Do not
-consult who has nothing to work on.
+consult who has nothing to work on. The library, where given, lists subjects on which the reporter can cite notes: name
+one in the reporter's focus where it helps this person.
 {FIGURE_INSTRUCTIONS}"""
 
 
-def build_plan_task(sheet: FactSheet) -> str:
-    return format_data(facts=describe_facts(fact for topic in PLANNING_TOPICS for fact in sheet.on(topic)))
+def build_plan_task(sheet: FactSheet, library: Mapping[str, int] | None = None) -> str:
+    """Return the facts to plan from, and how many notes the library holds by subject."""
+    facts = describe_facts(fact for topic in PLANNING_TOPICS for fact in sheet.on(topic))
+    return format_data(facts=facts, **({"library": dict(library)} if library else {}))
 
 
 def build_conclusion_task(found: Sequence[dict[str, object]], failed: Sequence[str], sheet: FactSheet) -> str:

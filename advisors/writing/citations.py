@@ -53,5 +53,6 @@ def write_sources_section(text: str, notes: Sequence[Note]) -> str:
         note = notes[number - 1]
         date, address = note.published_at, re.sub(r"[<>\s\\]", "", note.source)
         link = f"[{escape_markdown(note.topic)}](<{address}>)"
-        lines.append(f"- \\[{number}\\] {link}, {note.host}, {date:%B} {date.day}, {date.year}")
+        origin = escape_markdown(f"{note.source_title}, {note.publisher}") if note.publisher else note.host
+        lines.append(f"- \\[{number}\\] {link}, {origin}, {date:%B} {date.day}, {date.year}")
     return "\n".join(["## Sources", "", *lines]) if lines else ""

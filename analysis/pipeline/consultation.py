@@ -5,17 +5,21 @@ from typing import Any
 
 from advisors import team
 from advisors.budget.terms import RunTerms
+from advisors.library.subjects import count_case_notes
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
 from advisors.runtime.results import ConsultationPlan
 from advisors.runtime.write_check_revise import WritingResult, check_typed_result, write_checked
 from advisors.tracing.events import record_decision
+from analysis.database import db_async
 from analysis.pipeline.prepare import AnalysisCase
 
 
 async def make_plan(case: AnalysisCase, terms: RunTerms) -> WritingResult[ConsultationPlan]:
+    """Ask the planner. It sees the facts, and what the library holds on this case."""
+    deps = planner.Deps(case.situation, await db_async(count_case_notes)(case.situation))
     return await write_checked(
-        lambda revise: planner.make_plan(planner.Deps(case.situation), revise=revise, terms=terms),
+        lambda revise: planner.make_plan(deps, revise=revise, terms=terms),
         partial(check_typed_result, situation=case.situation),
         lambda: planner_writer.write_plan(case.situation),
     )
