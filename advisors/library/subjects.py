@@ -27,22 +27,21 @@ def _is_near_retirement(situation: Situation) -> bool:
     return situation.profile.years_until_retirement <= NEAR_RETIREMENT_YEARS
 
 
-def _holds_companies_or_coins(situation: Situation) -> bool:
-    coins = situation.facts.value(Family.ASSET_CLASS, Measure.SHARE, "alternatives")
-    return bool(situation.portfolio.companies) or coins > 0
-
-
-def _holds_bonds(situation: Situation) -> bool:
-    return situation.facts.value(Family.ASSET_CLASS, Measure.SHARE, "fixed_income") > 0
-
-
-def _holds_target_date_fund(situation: Situation) -> bool:
-    return any(find_target_year(instrument.name) for instrument, _ in situation.portfolio.holdings)
+def _holds(situation: Situation, asset_class: str) -> bool:
+    return situation.facts.value(Family.ASSET_CLASS, Measure.SHARE, asset_class) > 0
 
 
 SUBJECTS = (
-    Subject("concentration", "Single companies and crypto assets", _holds_companies_or_coins),
-    Subject("target_date_funds", "Target-date funds", _holds_target_date_fund),
+    Subject(
+        "concentration",
+        "Single companies and crypto assets",
+        lambda s: bool(s.portfolio.companies) or _holds(s, "alternatives"),
+    ),
+    Subject(
+        "target_date_funds",
+        "Target-date funds",
+        lambda s: any(find_target_year(i.name) for i, _ in s.portfolio.holdings),
+    ),
     Subject("rebalancing", "Rebalancing", lambda s: bool(s.drifts)),
     Subject("market_timing", "Market timing", lambda s: s.is_mostly_cash),
     Subject("sequence_risk", "The order of returns", _is_near_retirement),
@@ -52,7 +51,7 @@ SUBJECTS = (
     Subject("longevity", "Long lives", _is_near_retirement),
     Subject("saving", "Saving at work and employer match", lambda s: not s.is_retired),
     Subject("reserve", "Cash reserve", lambda s: not s.is_retired),
-    Subject("bonds", "Bonds and interest rates", _holds_bonds),
+    Subject("bonds", "Bonds and interest rates", lambda s: _holds(s, "fixed_income")),
     Subject("inflation", "Inflation", lambda s: s.is_retired or s.is_mostly_cash),
     Subject("home_bias", "Home bias", lambda s: bool(s.portfolio.holdings)),
     Subject("costs", "Costs", lambda s: bool(s.portfolio.holdings)),

@@ -90,29 +90,58 @@ class ChartChoices(AgentOutput):
 
 
 class Share(AgentOutput):
-    percent: float = Field(ge=0, le=100)
+    """One part of a split. Examples stand in descriptions: some providers refuse the keyword `examples`."""
+
+    percent: float = Field(ge=0, le=100, description="Per cent of the whole instrument. Example: 60")
 
 
 class AssetClassShare(Share):
-    key: str = Field(json_schema_extra={"enum": list(ASSET_CLASSES)})
+    key: str = Field(
+        json_schema_extra={"enum": list(ASSET_CLASSES)},
+        description="An asset class. A fund of stocks and bonds has a share of equity and one of fixed_income. "
+        "Example: equity",
+    )
 
 
 class RegionShare(Share):
-    key: str = Field(json_schema_extra={"enum": list(REGIONS)})
+    key: str = Field(
+        json_schema_extra={"enum": list(REGIONS)},
+        description="Where the companies or issuers are. international: abroad, where no closer region is known. "
+        "Example: north_america",
+    )
 
 
 class SectorShare(Share):
-    key: str = Field(json_schema_extra={"enum": list(SECTORS)})
+    key: str = Field(
+        json_schema_extra={"enum": list(SECTORS)},
+        description="An industry, or for bonds the kind of issuer. diversified: spread over many in unknown shares. "
+        "Example: technology",
+    )
 
 
 class Classification(AgentOutput):
     """Rationale first, figures after it. An empty list means: not known."""
 
-    rationale: Annotated[str, Field(min_length=1, max_length=500)]
-    asset_class: list[AssetClassShare]
-    regions: list[RegionShare]
-    sectors: list[SectorShare]
-    confidence: float = Field(ge=0, le=1)
+    rationale: Annotated[str, Field(min_length=1, max_length=500)] = Field(
+        description="What it holds and how you know, in one or two sentences without figures. "
+        "Example: A balanced index fund of stocks and bonds from all over the world, as its issuer describes it."
+    )
+    asset_class: list[AssetClassShare] = Field(
+        description="The split over asset classes, summing to 100; empty if you do not know. "
+        'Example: [{"key": "equity", "percent": 60}, {"key": "fixed_income", "percent": 40}]'
+    )
+    regions: list[RegionShare] = Field(
+        description="The split over regions, summing to 100; empty if you do not know. "
+        'Example: [{"key": "north_america", "percent": 65}, {"key": "international", "percent": 35}]'
+    )
+    sectors: list[SectorShare] = Field(
+        description="The split over sectors, summing to 100; empty if you do not know. "
+        'Example: [{"key": "technology", "percent": 100}]'
+    )
+    confidence: float = Field(
+        ge=0, le=1,
+        description="How sure you are of all of it. Below 0.6 it counts only once a person confirms it. Example: 0.7",
+    )  # fmt: skip
 
     def splits(self) -> dict[str, dict[str, Decimal]]:
         """Return percentages by dimension and key."""
