@@ -1,16 +1,11 @@
 """The typed answers of agents. Text may hold `[[fact_id]]`, which is checked and replaced before anyone reads it."""
 
-from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from advisors import team
-from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, SECTORS, split_errors
-from portfolios.valuation.value import apportion
 
-SPLIT_SUM_TOLERANCE = Decimal(1)
-"""Percentage points: a split whose sum is this close to 100 is scaled to it."""
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 ChartType = Literal["pie", "donut", "bar", "horizontalBar", "line"]
 
@@ -87,85 +82,3 @@ class ChartChoice(AgentOutput):
 
 class ChartChoices(AgentOutput):
     charts: list[ChartChoice] = Field(max_length=6)
-
-
-class Share(AgentOutput):
-    """One part of a split. Examples stand in descriptions: some providers refuse the keyword `examples`."""
-
-    percent: float = Field(ge=0, le=100, description="Per cent of the whole instrument. Example: 60")
-
-
-class AssetClassShare(Share):
-    key: str = Field(
-        json_schema_extra={"enum": list(ASSET_CLASSES)},
-        description="An asset class. A fund of stocks and bonds has a share of equity and one of fixed_income. "
-        "Example: equity",
-    )
-
-
-class RegionShare(Share):
-    key: str = Field(
-        json_schema_extra={"enum": list(REGIONS)},
-        description="Where the companies or issuers are. international: abroad, where no closer region is known. "
-        "Example: north_america",
-    )
-
-
-class SectorShare(Share):
-    key: str = Field(
-        json_schema_extra={"enum": list(SECTORS)},
-        description="An industry, or for bonds the kind of issuer. diversified: spread over many in unknown shares. "
-        "Example: technology",
-    )
-
-
-class Classification(AgentOutput):
-    """Rationale first, figures after it. An empty list means: not known."""
-
-    rationale: Annotated[str, Field(min_length=1, max_length=500)] = Field(
-        description="What it holds and how you know, in one or two sentences without figures. "
-        "Example: A balanced index fund of stocks and bonds from all over the world, as its issuer describes it."
-    )
-    asset_class: list[AssetClassShare] = Field(
-        description="The split over asset classes, summing to 100; empty if you do not know. "
-        'Example: [{"key": "equity", "percent": 60}, {"key": "fixed_income", "percent": 40}]'
-    )
-    regions: list[RegionShare] = Field(
-        description="The split over regions, summing to 100; empty if you do not know. "
-        'Example: [{"key": "north_america", "percent": 65}, {"key": "international", "percent": 35}]'
-    )
-    sectors: list[SectorShare] = Field(
-        description="The split over sectors, summing to 100; empty if you do not know. "
-        'Example: [{"key": "technology", "percent": 100}]'
-    )
-    confidence: float = Field(
-        ge=0, le=1,
-        description="How sure you are of all of it. Below 0.6 it counts only once a person confirms it. Example: 0.7",
-    )  # fmt: skip
-
-    def splits(self) -> dict[str, dict[str, Decimal]]:
-        """Return percentages by dimension and key."""
-        return {
-            dimension: {share.key: Decimal(str(share.percent)) for share in getattr(self, dimension)}
-            for dimension in DIMENSIONS
-        }
-
-    def normalize_splits(self) -> Self:
-        """Return a copy whose splits close to 100 sum to exactly 100, in hundredths. Others stay as they are."""
-        updates = {}
-        for dimension, split in self.splits().items():
-            shares, total = getattr(self, dimension), sum(split.values(), Decimal(0))
-            if len(split) == len(shares) and 0 < abs(total - 100) <= SPLIT_SUM_TOLERANCE:
-                exact = apportion({key: 100 * share / total for key, share in split.items()})
-                updates[dimension] = [s.model_copy(update={"percent": float(exact[s.key])}) for s in shares]
-        return self.model_copy(update=updates)
-
-    def find_errors(self) -> list[str]:
-        """Return the errors of the splits as sentences: unknown keys, duplicate keys, sums other than 100."""
-        errors = [
-            f"{dimension}: {error}"
-            for dimension, split in self.splits().items()
-            for error in split_errors(split, DIMENSIONS[dimension])
-        ]
-        duplicates = [d for d, split in self.splits().items() if len(split) != len(getattr(self, d))]
-        return errors + [f"{dimension}: a key is repeated" for dimension in duplicates]

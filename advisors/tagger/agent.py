@@ -7,7 +7,7 @@ from agents import Agent
 
 from advisors.budget.terms import RunTerms
 from advisors.runtime.builtin import BuiltinScript
-from advisors.runtime.results import Classification
+from advisors.runtime.classification import Classification
 from advisors.runtime.run import AgentRun, run_agent
 from advisors.tagger import prompts, writer
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from advisors.runtime.results import AssetClassShare, Classification, RegionShare, SectorShare
+from advisors.runtime.classification import AssetClassShare, Classification, RegionShare, SectorShare
 from advisors.tagger.glide_path import read_glide_path
 from advisors.tagger.stocks import find_region, find_sector
 from portfolios.taxonomy import REGIONS, SECTORS

@@ -8,7 +8,7 @@ from functools import partial
 from django.utils import timezone
 
 from advisors.budget.terms import RunTerms
-from advisors.runtime.results import Classification
+from advisors.runtime.classification import Classification
 from advisors.runtime.write_check_revise import CheckResult, WritingResult, write_checked
 from advisors.tagger import agent as tagger
 from advisors.tagger import writer as tagger_writer

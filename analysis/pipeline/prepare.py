@@ -19,7 +19,7 @@ from advisors.planner.output import PrepareOutput
 from advisors.rebalancing.plans import build_all_plans
 from advisors.retirement.scenarios.baseline import Baseline, project_baseline
 from advisors.retirement.scenarios.stress_tests import StressTests, run_stress_tests
-from advisors.runtime.results import Classification
+from advisors.runtime.classification import Classification
 from advisors.tracing.events import record_decision
 from advisors.writing.case import Situation
 from advisors.writing.citations import ReportSources

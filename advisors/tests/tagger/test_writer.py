@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from advisors.runtime.results import Classification
+from advisors.runtime.classification import Classification
 from advisors.tagger import prompts
 from advisors.tagger.glide_path import GlidePath, read_glide_path
 from advisors.tagger.stocks import REGION_BY_EXCHANGE, REGION_BY_LEGAL_FORM, REGION_BY_WORD, SECTOR_BY_WORD
