@@ -218,8 +218,8 @@ MODELS = {
     "openai": "openai/gpt-4.1-mini",
     "bedrock": "bedrock/us.amazon.nova-pro-v1:0",
     "anthropic": "anthropic/claude-sonnet-4-5",
-    "ollama": "ollama_chat/llama3.1",
 }
+LOCAL_MODELS = {"ollama": "ollama_chat/llama3.1"}
 
 
 def _structured(answer: Any, model_request: ModelRequest) -> Any:
