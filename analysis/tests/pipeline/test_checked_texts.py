@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from advisors.charter import chart
 from advisors.retirement import figures
-from advisors.runtime import results
+from advisors.runtime import classification, results
 from advisors.verification.results import SHOWN, check_result
 from analysis import payloads
 from portfolios.facts.fact import FactSheet
@@ -76,7 +76,8 @@ def text_fields(module):
 
 
 def test_every_text_in_an_answer_is_checked():
-    assert {field for field in text_fields(results) if field[1] not in SHOWN} == set(CHECKED_ELSEWHERE)
+    fields = text_fields(results) | text_fields(classification)
+    assert {field for field in fields if field[1] not in SHOWN} == set(CHECKED_ELSEWHERE)
 
 
 def test_every_visible_text_is_checked_or_code():
@@ -90,7 +91,7 @@ ANSWERS = [
     results.ActionDraft(title=FALSE, reason=FALSE, impact=["no_fact"]),
     results.Summary(content=FALSE, actions=[]),
     results.ChartChoice(series="x", type="pie", title=FALSE, description=FALSE),
-    results.Classification(rationale=FALSE, asset_class=[], regions=[], sectors=[], confidence=1),
+    classification.Classification(rationale=FALSE, asset_class=[], regions=[], sectors=[], confidence=1),
 ]
 
 
