@@ -9,9 +9,21 @@ from advisors.models import ResearchNote
 class ResearchNoteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Staff may read and delete notes, but not edit them: a note must say what its source says."""
 
-    list_display = ("topic", "source", "published_at", "symbols", "is_embedded")
+    list_display = ("topic", "subject", "source", "published_at", "symbols", "is_embedded")
+    list_filter = ("subject",)
     search_fields = ("topic", "source")
-    fields = ("topic", "text", "source", "published_at", "symbols", "embedding_model", "created_at")
+    fields = (
+        "topic",
+        "subject",
+        "text",
+        "publisher",
+        "source_title",
+        "source",
+        "published_at",
+        "symbols",
+        "embedding_model",
+        "created_at",
+    )
     readonly_fields = fields
     date_hierarchy = "published_at"
     show_full_result_count = False

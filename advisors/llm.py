@@ -24,6 +24,8 @@ API_KEY_VARIABLES = {
     "openrouter": "OPENROUTER_API_KEY",
 }  # fmt: skip
 """Where LiteLLM looks for a provider's key. Bedrock uses AWS credentials, which only a request can test."""
+OLLAMA_PROVIDERS = ("ollama_chat", "ollama")
+"""Their server cuts what is longer than its context window without a word, so each request sets the window."""
 NOVA_DIRECT_REGIONS = ("us-east-1", "us-gov-west-1")
 """Regions where Amazon Nova has its own model name. Other regions need an inference profile of their continent."""
 INFERENCE_PROFILE_PREFIXES = {"us-gov-": "us-gov.", "us-": "us.", "eu-": "eu.", "ap-": "apac."}
@@ -34,7 +36,8 @@ class ModelConfig:
     """The configured models. by_role wins over default.
 
     base_url and api_key belong only to the provider of the default model. secrets: values of this installation that
-    must not be sent to any model. embedding: the model that searches of the library use.
+    must not be sent to any model. embedding: the model that searches of the library use. temperature: of every request;
+    a model that takes none does without. context_tokens: the context window of Ollama's models, for prompt and answer.
     """
 
     default: str = ""
@@ -44,6 +47,8 @@ class ModelConfig:
     region: str = ""
     call_seconds: float = 60
     max_output_tokens: int = 8000
+    temperature: float = 0.2
+    context_tokens: int = 32_768
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     embedding: str = ""
     embedding_url: str = ""
@@ -72,6 +77,10 @@ class ModelConfig:
         """Return whether base_url and api_key belong to this model. A key is never sent to another provider."""
         first = self.default if self.default != BUILTIN_MODEL else ""
         return parse_provider(name) == parse_provider(first or next(iter(self.names), ""))
+
+    def find_context_limit(self, name: str) -> int | None:
+        """Return the context window to set for this model, in tokens; None if its provider knows its own."""
+        return self.context_tokens if parse_provider(name) in OLLAMA_PROVIDERS else None
 
     def find_missing_key_variable(self, name: str, environment: Mapping[str, str]) -> str:
         """Return the environment variable that must hold this model's key; empty if no key is missing."""

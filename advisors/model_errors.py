@@ -12,6 +12,7 @@ ERROR_MESSAGES = {
     "timeout": "The language model did not answer in time.",
     "content_refused": "The language model declined to answer.",
     "too_long": "This is more than the language model can read at once.",
+    "window_too_small": "This is more than fits the context window that OLLAMA_NUM_CTX sets for the language model.",
     "malformed": "The language model's answer could not be read.",
     "request_refused": "The language model's provider refused the request.",
     "turns": "The language model did not finish within the allowed number of turns.",

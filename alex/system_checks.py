@@ -15,8 +15,9 @@ ROLE_VARIABLE_PREFIX = "LLM_MODEL_"
 POSITIVE_SETTINGS = (
     "LLM_CALL_SECONDS", "LLM_MAX_OUTPUT_TOKENS", "LLM_MAX_TURNS", "LLM_MAX_TOOL_CALLS",
     "LLM_MAX_INPUT_CHARACTERS", "LLM_MAX_TOKENS_PER_JOB", "LLM_MAX_USD_PER_JOB", "LLM_MAX_USD_PER_USER_DAY",
-    "LLM_MAX_USD_PER_DAY",
+    "LLM_MAX_USD_PER_DAY", "OLLAMA_NUM_CTX",
 )  # fmt: skip
+MAX_TEMPERATURE = 2
 REGION_VARIABLES = ("AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
 
 
@@ -54,6 +55,14 @@ def check_limits(**_: Any) -> list[CheckMessage]:
         for name in POSITIVE_SETTINGS
         if getattr(settings, name) <= 0
     ]
+
+
+@register()
+def check_temperature(**_: Any) -> list[CheckMessage]:
+    if 0 <= settings.LLM_TEMPERATURE <= MAX_TEMPERATURE:
+        return []
+    text = f"LLM_TEMPERATURE must be from 0 to {MAX_TEMPERATURE}, not {settings.LLM_TEMPERATURE}."
+    return [Error(text, id="alex.E007")]
 
 
 @register()

@@ -124,7 +124,7 @@ def listed_instrument(entry: Entry, catalogue: Catalogue) -> InstrumentValue:
 
 def own_instrument(position: HouseholdPosition, now: datetime) -> InstrumentValue:
     """Return an instrument that a person entered, as the tagger without a model classifies it."""
-    found = classify(position.symbol, position.name, position.type)
+    found = classify(position.symbol, position.name, position.type, today=now.date())
     is_trusted = found.confidence >= TRUSTED_CONFIDENCE
     splits = {
         "asset_class": {share.key: Decimal(repr(share.percent)) for share in found.asset_class},

@@ -44,7 +44,10 @@ def store_note(note: Note) -> tuple[ResearchNote, bool]:
     """Return the row, and whether it is new. An existing note of the same source and topic stays unchanged."""
     return ResearchNote.objects.get_or_create(
         source=note.source, topic=note.topic,
-        defaults={"text": note.text, "published_at": note.published_at, "symbols": list(note.symbols)},
+        defaults={
+            "text": note.text, "published_at": note.published_at, "symbols": list(note.symbols),
+            "subject": note.subject, "publisher": note.publisher, "source_title": note.source_title,
+        },
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The planner agent. It runs twice: first it chooses the specialists, at the end it writes the letter's outline."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from agents import Agent
@@ -17,10 +17,11 @@ ROLE = "planner"
 
 @dataclass(frozen=True)
 class Deps:
-    """menu: what can be said of the case. failed: roles of the specialists without a result."""
+    """menu: what can be said of the case. failed: roles without a result. library: number of notes by subject."""
 
     menu: Menu
     failed: tuple[str, ...] = ()
+    library: Mapping[str, int] = field(default_factory=dict)
 
 
 def build_planner() -> Agent[Deps]:
@@ -36,7 +37,7 @@ async def make_plan(
 ) -> AgentRun:
     """Choose the specialists to consult; the output of the run is lines."""
     script = BuiltinScript(answer=lambda _: writer.write_plan_lines(deps.menu))
-    task = revision or prompts.build_plan_task(deps.menu)
+    task = revision or prompts.build_plan_task(deps.menu, deps.library)
     return await run_agent(build_planner(), task, context=deps, script=script, terms=terms, conversation=conversation)
 
 

@@ -61,7 +61,7 @@ def _list_cited(sections: Sequence[DocumentSection], notes: Sequence[LibraryNote
     cited = ((number, notes[number - 1]) for number in numbers)
     return tuple(
         Source(
-            number=number, topic=note.topic, url=note.source, publisher=note.host, published=note.published_at.date(),
+            number=number, topic=note.topic, url=note.source, publisher=note.origin, published=note.published_at.date(),
         )
         for number, note in cited
     )  # fmt: skip

@@ -38,6 +38,7 @@ MAX_ARGUMENT_CHARACTERS = 4000  # of one tool call
 TOOL_NAME_PATTERN = re.compile(r"[\w.-]{1,64}", re.ASCII)
 MAX_RETRY_AFTER_SECONDS = 20.0  # the longest wait that a provider may ask for
 FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.5, 8.0
+OUTPUT_SHARE_OF_WINDOW = 4  # of a context window that we set, at most this part is for the answer
 PLACEHOLDER_API_KEY = "none"  # LiteLLM always needs a key, also for a private server without one
 
 
@@ -87,7 +88,11 @@ class MeteredModel(Model):
         arguments: dict[str, Any] = {"max_retries": 0, "num_retries": 0, "timeout": models.call_seconds}
         if parse_provider(self.name) == BEDROCK and models.region:
             arguments["aws_region_name"] = models.region
-        return ModelSettings(max_tokens=limit_output_tokens(self.name, models.max_output_tokens), extra_args=arguments)
+        max_tokens = limit_output_tokens(self.name, models.max_output_tokens)
+        if window := models.find_context_limit(self.name):
+            arguments["num_ctx"] = window
+            max_tokens = min(max_tokens, window // OUTPUT_SHARE_OF_WINDOW)
+        return ModelSettings(temperature=models.temperature, max_tokens=max_tokens, extra_args=arguments)
 
     async def get_response(self, *_: Any, **request: Any) -> ModelResponse:
         """Make one turn of the conversation. request: the SDK's keyword arguments for every model."""
@@ -96,6 +101,9 @@ class MeteredModel(Model):
         allowance = self.terms.allowance
         tokens_in = estimate_tokens(_collect_request_content(request))
         tokens_out = request["model_settings"].max_tokens or 0
+        window = self.terms.models.find_context_limit(self.name)
+        if window and tokens_in + tokens_out > window:
+            raise ModelError("window_too_small")
         max_usage = ModelUsage(1, tokens_in, tokens_out, compute_cost(self.name, tokens_in, tokens_out))
         await allowance.reserve(self.name, max_usage)
         try:

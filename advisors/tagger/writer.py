@@ -1,8 +1,13 @@
-"""Classify by rules: by the instrument type for certain, by words in a fund's name as a guess."""
+"""Classify by rules: by the instrument type for certain, by names and symbols as a guess."""
 
 import re
+from datetime import date
 
-from advisors.runtime.results import AssetClassShare, Classification, RegionShare, SectorShare
+from advisors.runtime.classification import AssetClassShare, Classification, RegionShare, SectorShare
+from advisors.tagger.glide_path import read_glide_path
+from advisors.tagger.stocks import find_region, find_sector
+from portfolios.taxonomy import REGIONS, SECTORS
+from portfolios.valuation.target_date import find_target_year
 
 ASSET_CLASS_BY_TYPE = {
     "stock": ("equity", "a stock is equity"),
@@ -34,11 +39,19 @@ REGION_WORDS = {
     "global": ("world", "global", "all-world"),
     "international": ("international", "ex-us", "ex us", "developed markets", "emerging"),
 }
-TYPE_CONFIDENCE, NAME_CONFIDENCE = 0.9, 0.5
+COMPANY_TYPES = ("stock", "reit")
+TYPE_CONFIDENCE, COMPANY_CONFIDENCE, NAME_CONFIDENCE = 0.9, 0.65, 0.5
+"""A company's type is certain and its region a guess, so its confidence is low and still counts before a person
+confirms it. What rests on a name alone stays below that."""
 
 
-def classify(symbol: str, name: str, instrument_type: str) -> Classification:
-    """Classify by type or name. A guess from the name stays below the confidence that is accepted unconfirmed."""
+def classify(symbol: str, name: str, instrument_type: str, *, today: date | None = None) -> Classification:
+    """Classify by type or name. A guess from the name stays below the confidence that is accepted unconfirmed.
+
+    today: needed for the mix of a target-date fund; without it the fund stays unclassified.
+    """
+    if instrument_type in COMPANY_TYPES:
+        return _classify_company(symbol, name, instrument_type)
     if instrument_type in ASSET_CLASS_BY_TYPE:
         asset_class, reason = ASSET_CLASS_BY_TYPE[instrument_type]
         return Classification(
@@ -46,6 +59,9 @@ def classify(symbol: str, name: str, instrument_type: str) -> Classification:
             asset_class=[AssetClassShare(key=asset_class, percent=100)],
             regions=[], sectors=[], confidence=TYPE_CONFIDENCE,
         )  # fmt: skip
+    target_year = find_target_year(name)
+    if target_year is not None and today is not None:
+        return _classify_target_date_fund(target_year - today.year)
     lower_name = f" {name.lower()} "
     if mixed := _find_first_hint(MIXED_FUND_WORDS, lower_name):
         return _build_unclassified(f"Its name says “{mixed[1]}”: it holds several classes, and not how much of each.")
@@ -62,6 +78,51 @@ def classify(symbol: str, name: str, instrument_type: str) -> Classification:
         sectors=[sector] if sector else [],
         confidence=NAME_CONFIDENCE,
     )
+
+
+def _classify_company(symbol: str, name: str, instrument_type: str) -> Classification:
+    """Classify a company: its class by its type, its region and its sector by signs in symbol and name."""
+    asset_class, reason = ASSET_CLASS_BY_TYPE[instrument_type]
+    region, sector = find_region(symbol, name), find_sector(name)
+    sentences = [f"It was entered as such: {reason}."]
+    sentences += (
+        [f"We assume the region {REGIONS[region.key]}: {region.sign}."] if region else ["Its region is not known."]
+    )
+    if instrument_type == "reit":
+        sectors = [SectorShare(key="real_estate", percent=100)]
+    elif sector:
+        sectors = [SectorShare(key=sector.key, percent=100)]
+        sentences.append(f"We assume the sector {SECTORS[sector.key]}: {sector.sign}.")
+    else:
+        sectors = []
+        sentences.append("Its sector is not known.")
+    return Classification(
+        rationale=" ".join([*sentences, "Please confirm or correct it."]),
+        asset_class=[AssetClassShare(key=asset_class, percent=100)],
+        regions=[RegionShare(key=region.key, percent=100)] if region else [],
+        sectors=sectors,
+        confidence=COMPANY_CONFIDENCE if region or sector else TYPE_CONFIDENCE,
+    )
+
+
+def _classify_target_date_fund(years_left: int) -> Classification:
+    """Classify by the published path of one family. Other families differ, so the confidence is low."""
+    path = read_glide_path()
+    stocks = path.find_stocks(years_left)
+    american = path.find_american_share(stocks)
+    return Classification(
+        rationale="Its name says that it is a target-date fund, which holds less in stocks as its year comes closer. "
+        f"The mix is that of a typical path, published by {path.publisher}. Your fund may differ: please look at its "
+        "page, then confirm or correct it.",
+        asset_class=[
+            AssetClassShare(key="equity", percent=stocks), AssetClassShare(key="fixed_income", percent=100 - stocks),
+        ],
+        regions=[
+            RegionShare(key="north_america", percent=american),
+            RegionShare(key="international", percent=100 - american),
+        ],
+        sectors=[], confidence=NAME_CONFIDENCE,
+    )  # fmt: skip
 
 
 def _build_unclassified(

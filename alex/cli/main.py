@@ -74,13 +74,14 @@ def stop(rest: list[str]) -> int:
 
 
 def prepare_database() -> None:
-    """Create the database, tables, catalogue and demo user, as far as they are missing."""
+    """Create the database, tables, catalogue, library and demo user, as far as they are missing."""
     import django
     from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("seed_instruments", stdout=sys.stderr)
+    call_command("seed_library", stdout=sys.stderr)
     call_command("seed_demo", stdout=sys.stderr)
 
 

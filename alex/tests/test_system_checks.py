@@ -4,7 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from alex.system_checks import check_langfuse, check_language_models, check_limits, check_recipients_length, check_roles
+from alex.system_checks import (
+    check_langfuse,
+    check_language_models,
+    check_limits,
+    check_recipients_length,
+    check_roles,
+    check_temperature,
+)
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
 
@@ -55,6 +62,12 @@ def test_bedrock_without_a_region_is_an_error(settings, monkeypatch):
     assert error_ids() == ["alex.E003"]
     settings.BEDROCK_REGION = "us-west-2"
     assert error_ids() == []
+
+
+@pytest.mark.parametrize(("degrees", "errors"), [("0", []), ("2", []), ("-0.1", ["alex.E007"]), ("2.1", ["alex.E007"])])
+def test_a_temperature_out_of_range_is_an_error(settings, degrees, errors):
+    settings.LLM_TEMPERATURE = Decimal(degrees)
+    assert [message.id for message in check_temperature()] == errors
 
 
 @pytest.mark.parametrize("number", [0, -1, Decimal("0.00")])

@@ -12,8 +12,8 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 
 from advisors.budget.terms import RunTerms
+from advisors.runtime.classification import Classification
 from advisors.runtime.litellm import close_connections
-from advisors.runtime.results import Classification
 from advisors.runtime.write_check_revise import WritingResult
 from advisors.tracing.recorder import recorder
 from analysis.database import db_async

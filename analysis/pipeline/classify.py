@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from django.utils import timezone
+
 from advisors.budget.terms import RunTerms
-from advisors.runtime.results import Classification
+from advisors.runtime.classification import Classification
 from advisors.runtime.write_check_revise import CheckResult, WritingResult, write_checked
 from advisors.tagger import agent as tagger
 from advisors.tagger import writer as tagger_writer
@@ -68,7 +70,8 @@ async def classify(instrument_ids: Sequence[str], context: TaggingContext) -> li
 
 async def propose_classification(row: Instrument, terms: RunTerms) -> WritingResult[Classification]:
     """Return the tagger's checked proposal, or that of the built-in rules if it does not pass."""
-    deps = tagger.Deps(row.symbol, row.name, row.instrument_type)
+    today = timezone.now().date()
+    deps = tagger.Deps(row.symbol, row.name, row.instrument_type, today)
 
     def check(classification: Classification) -> CheckResult[Classification]:
         normalized = classification.normalize_splits()
@@ -78,5 +81,5 @@ async def propose_classification(row: Instrument, terms: RunTerms) -> WritingRes
     return await write_checked(
         lambda revise: tagger.classify(deps, revise=revise, terms=terms),
         check,
-        lambda: tagger_writer.classify(row.symbol, row.name, row.instrument_type),
+        lambda: tagger_writer.classify(row.symbol, row.name, row.instrument_type, today=today),
     )

@@ -18,7 +18,7 @@ from advisors.claims.case import ClaimCase
 from advisors.library import notes
 from advisors.models import ResearchNote
 from advisors.planner.output import PrepareOutput
-from advisors.runtime.results import Classification
+from advisors.runtime.classification import Classification
 from advisors.tracing.events import record_decision
 from advisors.writing.case import Situation
 from advisors.writing.citations import ReportSources

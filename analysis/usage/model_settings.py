@@ -22,6 +22,8 @@ def configured_models() -> ModelConfig:
         region=settings.BEDROCK_REGION,
         call_seconds=settings.LLM_CALL_SECONDS,
         max_output_tokens=settings.LLM_MAX_OUTPUT_TOKENS,
+        temperature=float(settings.LLM_TEMPERATURE),
+        context_tokens=settings.OLLAMA_NUM_CTX,
         secrets=secret_values(),
         embedding=settings.EMBEDDING_MODEL,
         embedding_url=settings.EMBEDDING_BASE_URL,

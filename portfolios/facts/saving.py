@@ -1,6 +1,5 @@
 """Facts about saving against what is owned, and about the dates of target-date funds."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
@@ -8,9 +7,9 @@ from portfolios.facts.fact import Fact
 from portfolios.facts.families import Family, Measure
 from portfolios.facts.worth import MAX_HOLDINGS
 from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.target_date import find_target_year
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, round_half_even
 
-TARGET_DATE_NAME = re.compile(r"\b(?:target|retirement|lifecycle|freedom|lifepath)\b.*\b(20\d\d)\b", re.IGNORECASE)
 SAVING_SUBJECT = ("save", "saving", "contribution")
 
 
@@ -44,11 +43,10 @@ def target_date_facts(portfolio: Portfolio) -> Iterator[Fact]:
         yield _year_fact(Family.PROFILE, Measure.RETIREMENT_YEAR, "", ("retire", "retirement"), "Retirement year",
                          retirement_year, "this year + years until retirement")  # fmt: skip
     for instrument, _ in portfolio.holdings[:MAX_HOLDINGS]:
-        found = TARGET_DATE_NAME.search(instrument.name)
-        if not found:
+        year = find_target_year(instrument.name)
+        if year is None:
             continue
-        key, year = portfolio.fact_keys[instrument.id], int(found[1])
-        names = instrument.name_variants
+        key, names = portfolio.fact_keys[instrument.id], instrument.name_variants
         yield _year_fact(Family.HOLDING, Measure.TARGET_YEAR, key, names, f"{instrument.symbol}: year in its name",
                          year, "the year in the name of the fund")  # fmt: skip
         if profile.years_until_retirement:

@@ -133,6 +133,8 @@ def is_printed(value, printed, unit):
     decimals = len(printed.partition(".")[2])
     zeros = len(printed) - len(printed.rstrip("0,")) if not decimals else 0
     steps = [SCALE.get(unit, 1) * 10.0**-decimals]
+    if decimals:  # a last zero is left off: 1.30 million prints as 1.3 million
+        steps.append(steps[0] / 10)
     if not decimals:
         digits = len(printed.replace(",", "")) - len(printed.replace(",", "").rstrip("0"))
         steps = [SCALE.get(unit, 1) * 10.0**power for power in range(min(digits, zeros) + 1)]

@@ -7,8 +7,8 @@ from advisors.actions.tiers import MAX_ACTIONS
 from advisors.claims.claim import Section
 from advisors.claims.ranking import must_tell
 from advisors.claims.registry import KINDS
-from advisors.document.document import Document
 from advisors.document.assembling import write_document
+from advisors.document.document import Document
 from advisors.document.letter import count_words
 from advisors.document.letter_rules import (
     FOLLOWERS,

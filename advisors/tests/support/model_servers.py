@@ -61,7 +61,7 @@ class StubProvider(StubServer):
 
     def __init__(self, wire: str, play: Callable[[ModelRequest], Answer], seconds: float = 0) -> None:
         super().__init__()
-        self.wire, self.play, self.seconds = WIRES[wire], play, seconds
+        self.wire, self.play, self.seconds = {**WIRES, **LOCAL_WIRES}[wire], play, seconds
         self.asked: list[ModelRequest] = []
         self.open = self.most_at_once = self.in_a_row = 0
         self._lock = threading.Lock()
@@ -195,12 +195,36 @@ class Anthropic:
                 "stop_sequence": None, "usage": {"input_tokens": TOKENS_IN, "output_tokens": TOKENS_OUT}}  # fmt: skip
 
 
+class Ollama:
+    key = ""
+
+    @staticmethod
+    def read(path: str, headers: Mapping[str, str], body: Any) -> ModelRequest:
+        messages = body["messages"]
+        return ModelRequest(
+            system="".join(m["content"] for m in messages if m["role"] == "system"),
+            task=next(m["content"] for m in messages if m["role"] == "user"),
+            tools=tuple(t["function"]["name"] for t in body.get("tools") or ()),
+            results=(), said=json.dumps(messages), path=path, headers=headers, body=body,
+        )  # fmt: skip
+
+    @staticmethod
+    def write(answer: Answer, model_request: ModelRequest) -> Any:
+        usage = {"prompt_eval_count": TOKENS_IN, "eval_count": TOKENS_OUT}
+        message = {"role": "assistant", "content": answer}
+        return {"model": model_request.body["model"], "created_at": "2026-11-28T12:00:00Z", "message": message,
+                "done": True, "done_reason": "stop", **usage}  # fmt: skip
+
+
 WIRES: dict[str, Any] = {"openai": OpenAI, "bedrock": Bedrock, "anthropic": Anthropic}
+LOCAL_WIRES: dict[str, Any] = {"ollama": Ollama}
+"""Servers without a key, a price and the tools of the others."""
 MODELS = {
     "openai": "openai/gpt-4.1-mini",
     "bedrock": "bedrock/us.amazon.nova-pro-v1:0",
     "anthropic": "anthropic/claude-sonnet-4-5",
 }
+LOCAL_MODELS = {"ollama": "ollama_chat/llama3.1"}
 
 
 def _structured(answer: Any, model_request: ModelRequest) -> Any:

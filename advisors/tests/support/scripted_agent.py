@@ -12,7 +12,7 @@ from advisors.runtime.builtin import BuiltinScript
 from advisors.runtime.litellm import close_connections, load_litellm
 from advisors.runtime.run import run_agent
 from advisors.safety.prompt_data import format_data
-from advisors.tests.support.model_servers import MODELS, WIRES, stub
+from advisors.tests.support.model_servers import LOCAL_MODELS, MODELS, WIRES, stub
 
 load_litellm()  # slow, so not within a test
 WIRE_NAMES = tuple(WIRES)
@@ -50,7 +50,10 @@ LISTER = Agent(name="Lister", model="charter", instructions="Name shapes.", outp
 def models_at(provider, wire, **settings):
     base = f"{provider.url}/v1" if wire == "openai" else provider.url
     return ModelConfig(
-        MODELS[wire], base_url=base, api_key=KEY, **{"region": "us-east-1", "call_seconds": 5, **settings}
+        {**MODELS, **LOCAL_MODELS}[wire],
+        base_url=base,
+        api_key=KEY,
+        **{"region": "us-east-1", "call_seconds": 5, **settings},
     )
 
 

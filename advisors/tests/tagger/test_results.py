@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisors.runtime.results import AssetClassShare, Classification
+from advisors.runtime.classification import AssetClassShare, Classification
 from portfolios.taxonomy import ASSET_CLASSES
 
 SHARES = st.lists(st.decimals(min_value=0, max_value=50, places=3), min_size=1, max_size=len(ASSET_CLASSES))

@@ -52,7 +52,9 @@ def everything_of(user, write):
     Privacy.objects.create(user=user, models_agreed_at=now, models_agreed_to=write("Privacy.models_agreed_to"))
     AuditEvent.objects.create(user=user, action="price accepted", details=write("AuditEvent.details"))
     ResearchNote.objects.create(topic=write("ResearchNote.topic"), text=write("ResearchNote.text"),
-                                source=write("ResearchNote.source"), published_at=now)  # fmt: skip
+                                source=write("ResearchNote.source"), published_at=now,
+                                publisher=write("ResearchNote.publisher"),
+                                source_title=write("ResearchNote.source_title"))  # fmt: skip
     ApiKey.objects.create(user=user, name=write("ApiKey.name")[:60], prefix="alex_1", digest="d", scopes=["research"])
     IdempotencyRecord.objects.create(user=user, key=write("IdempotencyRecord.key"), digest="d", body={})
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)

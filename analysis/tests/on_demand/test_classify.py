@@ -10,7 +10,7 @@ from django.db import connection
 from django_q.models import OrmQ
 
 from advisors.runtime.builtin import BuiltinModel
-from advisors.runtime.results import Classification
+from advisors.runtime.classification import Classification
 from advisors.runtime.run import AgentRun
 from analysis.jobs.cancellation import shutdown
 from analysis.jobs.errors import WorkerStopping

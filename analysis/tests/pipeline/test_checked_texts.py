@@ -9,7 +9,7 @@ from advisors import team
 from advisors.charter import chart
 from advisors.document.parts import FigurePart, NamePart, TextPart
 from advisors.retirement import figures
-from advisors.runtime import results
+from advisors.runtime import classification, results
 from advisors.tests.runtime.test_tools import EVERY
 from advisors.verification.results import SHOWN, check_result
 from analysis import payloads
@@ -70,7 +70,8 @@ def test_only_two_agents_answer_in_fields():
 
 
 def test_every_text_in_an_answer_is_checked():
-    assert {field for field in text_fields(results) if field[1] not in SHOWN} == set(CHECKED_ELSEWHERE)
+    fields = text_fields(results) | text_fields(classification)
+    assert {field for field in fields if field[1] not in SHOWN} == set(CHECKED_ELSEWHERE)
 
 
 def test_every_visible_text_is_of_code_or_a_note():
@@ -88,7 +89,7 @@ def test_a_sentence_has_no_text_outside_its_parts():
 FALSE = "It is worth $5."
 ANSWERS = [
     results.Consultation(specialist="reporter", focus=FALSE, reason=FALSE),
-    results.Classification(rationale=FALSE, asset_class=[], regions=[], sectors=[], confidence=1),
+    classification.Classification(rationale=FALSE, asset_class=[], regions=[], sectors=[], confidence=1),
 ]
 
 

@@ -2,7 +2,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from people.models import User
 from portfolios.catalogue.file import read_catalogue
@@ -66,37 +65,6 @@ def test_populate_fills_the_accounts_of_a_user(alice, catalogue):
 def test_populate_fails_for_an_unknown_user(catalogue):
     with pytest.raises(CommandError, match="No user has the email nobody@example.com"):
         run("populate", email="nobody@example.com")
-
-
-def test_reset_db_runs_only_on_a_laptop(alice, settings):
-    settings.LAPTOP = False
-    with pytest.raises(CommandError, match="laptop"):
-        run("reset_db", confirm=True)
-    assert User.objects.exists()
-
-
-def test_reset_db_needs_a_confirmation(alice):
-    with pytest.raises(CommandError, match="--confirm"):
-        run("reset_db")
-    assert User.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_reset_db_deletes_rows_and_seeds_again(alice):
-    output = run("reset_db", confirm=True)
-    assert "All rows deleted" in output
-    assert not User.objects.exists()
-    assert Instrument.objects.count() == 107
-
-
-@pytest.mark.django_db(transaction=True)
-def test_reset_db_recreates_all_tables(alice):
-    output = run("reset_db", drop_all=True, confirm=True, with_test_data=True)
-    assert "All tables dropped and created again" in output
-    assert [user.email for user in User.objects.all()] == ["demo@example.com"]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, count(*) FROM pg_tables WHERE tableowner = 'alex_app'")
-        assert cursor.fetchone() == ("alex_app", 0)
 
 
 def test_verify_data_accepts_seed_and_demo(catalogue):

@@ -1,4 +1,4 @@
-"""Empty a laptop's database and seed the catalogue again."""
+"""Empty a laptop's database and seed the catalogue and the library again."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -14,7 +14,7 @@ LOCK_TIMEOUT = "10s"
 
 
 class Command(BaseCommand):
-    help = "Empties the database of a laptop and seeds the catalogue again."
+    help = "Empties the database of a laptop and seeds the catalogue and the library again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--confirm", action="store_true", help="Yes, delete everything.")
@@ -39,5 +39,6 @@ class Command(BaseCommand):
             raise CommandError(f"Something else is using the database (stop Alex first): {error}") from error
         self.stdout.write("All tables dropped and created again." if options["drop_all"] else "All rows deleted.")
         call_command("seed_instruments", stdout=self.stdout)
+        call_command("seed_library", stdout=self.stdout)
         if options["with_test_data"]:
             call_command("seed_demo", stdout=self.stdout)
