@@ -16,6 +16,7 @@ from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import CASH, region_groups, split_or_unclassified
 from portfolios.valuation.drift import DEFAULT_BAND, Band
 from portfolios.valuation.portfolio import SINGLE_ISSUER_TYPES, Portfolio, fact_key
+from portfolios.valuation.reserve import is_rebalanced, is_reserve
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedAccount
 
@@ -25,6 +26,8 @@ FractionsByClass = Mapping[str, Decimal]
 ASSET_CLASS, REGION = "asset_class", "regions"
 NO_PRICE_REASON = "It has no price."
 NOT_CLASSIFIED_REASON = "It is not classified yet."
+RESERVE_REASON = "This account is your reserve."
+OTHER_PURPOSE_REASON = "This account has a purpose of its own."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class ExcludedInstrument:
+    """What takes no part in trades. symbol: of an instrument, or the name of an account."""
+
     symbol: str
     reason: str
 
@@ -132,12 +137,13 @@ def build_problem(
     """Build the problem of a portfolio and the targets of its profile, asset classes before regions.
 
     new_money: dollars by account id. choices: instruments an account may buy besides what it holds. Instruments
-    without a price or an asset class are left alone and count in no share.
+    without a price or an asset class are left alone and count in no share, like accounts that are not for retirement,
+    529 plans, pensions, HSAs and reserves.
     """
     new_money, choices = new_money or {}, choices or {}
     accounts: list[RebalancingAccount] = []
     assets: list[Asset] = []
-    for worth in portfolio.valuation.accounts:
+    for worth in portfolio.rebalanced.accounts:
         account, money = worth.account, new_money.get(worth.account.id, ZERO)
         accounts.append(
             RebalancingAccount(
@@ -146,14 +152,21 @@ def build_problem(
             )
         )  # fmt: skip
         assets += _account_assets(worth, choices.get(account.id, ()), portfolio.fact_keys)
-    held = (worth.instrument for worth in portfolio.valuation.positions)
-    excluded = tuple(
-        ExcludedInstrument(one.symbol, NO_PRICE_REASON if one.price is None else NOT_CLASSIFIED_REASON)
-        for one in {one.id: one for one in chain(held, *choices.values())}.values()
-        if one.price is None or not one.asset_class
-    )
     targets = tuple(profile_targets(portfolio.snapshot.profile))
-    return RebalancingProblem(accounts, assets, targets, options, excluded)
+    return RebalancingProblem(accounts, assets, targets, options, tuple(_list_left_alone(portfolio, choices)))
+
+
+def _list_left_alone(
+    portfolio: Portfolio, choices: Mapping[UUID, Sequence[InstrumentValue]]
+) -> Iterator[ExcludedInstrument]:
+    held = (worth.instrument for worth in portfolio.rebalanced.positions)
+    for one in {one.id: one for one in chain(held, *choices.values())}.values():
+        if one.price is None or not one.asset_class:
+            yield ExcludedInstrument(one.symbol, NO_PRICE_REASON if one.price is None else NOT_CLASSIFIED_REASON)
+    for worth in portfolio.valuation.accounts:
+        if not is_rebalanced(worth.account):
+            reason = RESERVE_REASON if is_reserve(worth.account) else OTHER_PURPOSE_REASON
+            yield ExcludedInstrument(worth.account.name, reason)
 
 
 def profile_targets(profile: ProfileValue) -> Iterator[Targets]:

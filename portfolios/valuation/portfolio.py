@@ -11,6 +11,7 @@ from uuid import UUID
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import Dimension, allocate, region_groups
 from portfolios.valuation.drift import Drift, compute_drifts
+from portfolios.valuation.reserve import is_rebalanced
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, Snapshot
 from portfolios.valuation.value import (
     EXACT_CONTEXT,
@@ -49,8 +50,16 @@ class Portfolio:
         return allocate(self.valuation, "asset_class")
 
     @cached_property
+    def rebalanced(self) -> Valuation:
+        """Return the accounts that rebalancing may trade in: the base of drift, of targets and of trades."""
+        accounts = {account.id for account in self.snapshot.accounts if is_rebalanced(account)}
+        return self.valuation.only(accounts)
+
+    @cached_property
     def classified(self) -> dict[str, Decimal]:
-        return {key: amount for key, amount in self.asset_classes.items() if key != UNCLASSIFIED}
+        """Return dollars by asset class in the accounts that rebalancing may trade in."""
+        amounts = allocate(self.rebalanced, "asset_class")
+        return {key: amount for key, amount in amounts.items() if key != UNCLASSIFIED}
 
     @cached_property
     def regions(self) -> dict[str, Decimal]:
@@ -72,8 +81,11 @@ class Portfolio:
 
     @cached_property
     def region_groups(self) -> dict[str, Decimal]:
-        """Return dollars in the two groups of the region targets; all zero if nothing has a region."""
-        return region_groups(self.regions)
+        """Return dollars in the two groups of the region targets, in the accounts that rebalancing may trade in.
+
+        All zero if nothing has a region.
+        """
+        return region_groups(allocate(self.rebalanced, "regions"))
 
     @cached_property
     def asset_drifts(self) -> tuple[Drift, ...]:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from portfolios.facts.sheet import build_portfolio_facts
 from portfolios.rebalancing.problem import (
+    OTHER_PURPOSE_REASON,
+    RESERVE_REASON,
     Asset,
     Options,
     RebalancingAccount,
@@ -64,10 +66,34 @@ def test_an_unbuyable_choice_is_left_alone():
 
 
 def test_each_account_has_its_own_new_money():
-    portfolio = owned(("taxable", 1, {}), ("hsa", 2, {}), targets=SEVENTY_THIRTY)
-    taxable, hsa = build_problem(portfolio, new_money={an_id("hsa"): Decimal(7)}).accounts
+    portfolio = owned(("taxable", 1, {}), ("roth_ira", 2, {}), targets=SEVENTY_THIRTY)
+    taxable, roth = build_problem(portfolio, new_money={an_id("roth_ira"): Decimal(7)}).accounts
     assert (taxable.cash, taxable.new_money, taxable.tax_advantaged) == (1, 0, False)
-    assert (hsa.cash, hsa.new_money, hsa.tax_advantaged) == (2, 7, True)
+    assert (roth.cash, roth.new_money, roth.tax_advantaged) == (2, 7, True)
+
+
+@pytest.mark.parametrize("kind", ["529", "hsa", "pension"])
+def test_accounts_with_a_purpose_are_left_alone(kind):
+    portfolio = owned(("roth_ira", 5, {"VTI": 50}), (kind, 7, {"BND": 60}), targets=SEVENTY_THIRTY)
+    problem = build_problem(portfolio)
+    assert ([one.key for one in problem.accounts], problem.total) == ([str(an_id("roth_ira"))], 55)
+    assert [asset.symbol for asset in problem.assets] == ["VTI"]
+    assert [(one.symbol, one.reason) for one in problem.left_alone] == [(kind, OTHER_PURPOSE_REASON)]
+    assert {drift.key: drift.amount for drift in portfolio.asset_drifts}["fixed_income"] == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [({"purpose": "Emergency fund"}, RESERVE_REASON), ({"counts_for_retirement": False}, OTHER_PURPOSE_REASON)],
+)
+def test_reserves_and_other_goals_are_left_alone(changes, reason):
+    snapshot = owned(("roth_ira", 5, {"VTI": 50}), ("taxable", 900, {"BND": 60}), targets=SEVENTY_THIRTY).snapshot
+    roth, taxable = snapshot.accounts
+    accounts = (roth, taxable.model_copy(update=changes))
+    portfolio = Portfolio(snapshot.model_copy(update={"accounts": accounts}))
+    problem = build_problem(portfolio)
+    assert (problem.total, [one.reason for one in problem.left_alone]) == (55, [reason])
+    assert portfolio.classified == {"equity": 50, "cash": 5}
 
 
 def test_asset_class_targets_come_before_regions():
