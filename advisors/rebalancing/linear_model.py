@@ -98,8 +98,7 @@ class RebalancingModel:
     def distance(self, targets: Targets) -> LinearExpression:
         """Return the sum of absolute deviations from these targets, correct only if it is minimized.
 
-        Regions are fractions of what has a region, and sales reduce that: selling everything would seem to come
-        nearer. `total_overshoot` prevents it, because it counts the cash that sales leave.
+        Regions are fractions of equity, and sales reduce that: selling everything would seem to come nearer. `total_overshoot` prevents it, because it counts the cash that sales leave.
         """
         distance = LinearExpression()
         for (name, _), deviation in self.deviations.items():

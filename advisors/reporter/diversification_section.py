@@ -63,9 +63,9 @@ def _format_bucket_table(family: Family, title: str, amounts: Mapping[str, Decim
 
 def _describe_regions(s: Situation) -> str:
     if "region_group.north_america.share_of_classified" not in s.facts:
-        return "Nothing you hold is known to have a region."
+        return "No stocks with a known region are in your accounts."
     home = s.facts.value(Family.REGION_GROUP, Measure.SHARE_OF_CLASSIFIED, "north_america")
-    where = f"Of what has a region, {ref('region_group.north_america.share_of_classified')} is in North America"
+    where = f"Of your stocks, {ref('region_group.north_america.share_of_classified')} is in North America"
     if home >= 80:
         return f"{where}: your fortunes hang on one economy more than the world's markets do."
     if home <= 40:

@@ -228,7 +228,7 @@ def recommend_international(s: Situation) -> Iterator[Candidate]:
     ):
         yield Candidate(
             52, "Own some of the rest of the world",
-            f"{ref('region_group.north_america.share_of_classified')} of what has a region is in North America.",
+            f"{ref('region_group.north_america.share_of_classified')} of your stocks is in North America.",
             ("region_group.north_america.share_of_classified",),
         )  # fmt: skip
 

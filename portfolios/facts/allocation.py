@@ -19,9 +19,16 @@ FAMILIES_BY_DIMENSION: dict[Dimension, Family] = {
 }
 DIMENSION_NOUNS: dict[Dimension, str] = {"asset_class": "asset class", "regions": "region", "sectors": "sector"}
 REST_LABEL = "All others"
+REBALANCED_ACCOUNTS = "in retirement accounts without 529, pension, HSA and reserve"
 SHARE_BASES = {
-    Family.ASSET_CLASS: ("what is classified", "look-through dollars / dollars of all that is classified"),
-    Family.REGION_GROUP: ("what has a region", "dollars with a region; a global holding counts 60/40"),
+    Family.ASSET_CLASS: (
+        "what is classified",
+        f"look-through dollars / dollars of all that is classified, {REBALANCED_ACCOUNTS}",
+    ),
+    Family.REGION_GROUP: (
+        "your stocks",
+        f"dollars of equity / all equity with a region, {REBALANCED_ACCOUNTS}; a global holding counts 60/40",
+    ),
 }
 WORLD_WEIGHTS = {"north_america": Decimal("65.6"), "international": Decimal("34.4")}
 """Percent of the world's stocks by value: the regions of VT on November 18, 2025, as the catalogue has them."""
@@ -68,7 +75,8 @@ def bucket_names(bucket: str) -> tuple[str, ...]:
 def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
     """Yield current share, target, drift in points and the dollars that would close it.
 
-    Asset classes are shares of classified money, regions of money with a region; rebalancing plans use the same bases.
+    Asset classes are shares of classified money, regions of equity with a region, both in the accounts that
+    rebalancing may trade in; its plans use the same bases.
     """
     assumed = portfolio.snapshot.profile.assumed
     classes = percentages(portfolio.classified)

@@ -13,7 +13,7 @@ from typing import Literal
 from uuid import UUID
 
 from portfolios.taxonomy import UNCLASSIFIED
-from portfolios.valuation.allocation import CASH, region_groups, split_or_unclassified
+from portfolios.valuation.allocation import CASH, equity_share, region_groups, split_or_unclassified
 from portfolios.valuation.drift import DEFAULT_BAND, Band
 from portfolios.valuation.portfolio import SINGLE_ISSUER_TYPES, Portfolio, fact_key
 from portfolios.valuation.reserve import is_rebalanced, is_reserve
@@ -76,7 +76,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """shares: fractions by class that sum to 1, of all money with a class. cash: the classes of account cash."""
+    """shares: fractions by class that sum to 1, of the money in any of the classes. cash: the classes of account cash."""
 
     name: str
     shares: FractionsByClass
@@ -170,7 +170,7 @@ def _list_left_alone(
 
 
 def profile_targets(profile: ProfileValue) -> Iterator[Targets]:
-    """Yield the targets as fractions. Region targets apply to money with a region, so not to cash."""
+    """Yield the targets as fractions. Region targets apply to equity only."""
     if profile.asset_class_targets:
         yield Targets(ASSET_CLASS, _normalize(profile.asset_class_targets), {CASH: Decimal(1)})
     if profile.region_targets:
@@ -178,7 +178,10 @@ def profile_targets(profile: ProfileValue) -> Iterator[Targets]:
 
 
 def compute_exposure(instrument: InstrumentValue) -> dict[str, FractionsByClass]:
-    """Return fractions by asset class and by region group. Empty for an unclassified instrument."""
+    """Return fractions by asset class, and of its equity by region group. Empty for an unclassified instrument.
+
+    Class and region are taken as independent: 60% equity and 50% North America are 30% equity of North America.
+    """
     found = {
         ASSET_CLASS: split_or_unclassified(instrument, "asset_class"),
         REGION: split_or_unclassified(instrument, "regions"),
@@ -186,7 +189,9 @@ def compute_exposure(instrument: InstrumentValue) -> dict[str, FractionsByClass]
     fractions = {
         name: {k: v for k, v in _normalize(split).items() if k != UNCLASSIFIED} for name, split in found.items()
     }
-    groups = region_groups(fractions[REGION])
+    with localcontext(EXACT_CONTEXT):
+        equity = equity_share(instrument)
+        groups = region_groups({region: share * equity for region, share in fractions[REGION].items()})
     return {ASSET_CLASS: fractions[ASSET_CLASS], REGION: {group: share for group, share in groups.items() if share}}
 
 

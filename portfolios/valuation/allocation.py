@@ -11,6 +11,7 @@ from portfolios.valuation.value import EXACT_CONTEXT, ZERO, Valuation, ValuedPos
 
 Dimension = Literal["asset_class", "regions", "sectors"]
 CASH = "cash"
+EQUITY = "equity"
 REGION_GROUPS = ("north_america", "international")
 GLOBAL_NORTH_AMERICA_SHARE = Decimal("0.6")
 """A global holding counts as 60% North America, 40% international."""
@@ -51,6 +52,13 @@ def split_or_unclassified(instrument: InstrumentValue, dimension: Dimension) -> 
     return split or {UNCLASSIFIED: Decimal(100)}
 
 
+def equity_share(instrument: InstrumentValue) -> Decimal:
+    """Return the fraction of an instrument that is equity, 0 if it is not classified."""
+    with localcontext(EXACT_CONTEXT):
+        whole = sum(instrument.asset_class.values(), ZERO)
+        return instrument.asset_class.get(EQUITY, ZERO) / whole if whole else ZERO
+
+
 MAX_SHOWN_BUCKETS = 7
 
 
@@ -63,7 +71,7 @@ def split_largest_buckets(amounts: Mapping[str, Decimal]) -> tuple[list[str], li
 
 
 def region_groups(regions: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """Return dollars in the two groups of the region targets: North America and international.
+    """Return dollars in the two groups of the region targets, North America and international, from those by region.
 
     Cash and unclassified money have no region and are left out; "global" counts 60/40.
     """

@@ -1,6 +1,7 @@
 """A snapshot and the figures derived from it, each computed once."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -9,7 +10,7 @@ from itertools import count
 from uuid import UUID
 
 from portfolios.taxonomy import UNCLASSIFIED
-from portfolios.valuation.allocation import Dimension, allocate, region_groups
+from portfolios.valuation.allocation import Dimension, allocate, allocate_position, equity_share, region_groups
 from portfolios.valuation.drift import Drift, compute_drifts
 from portfolios.valuation.reserve import is_rebalanced
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, Snapshot
@@ -81,11 +82,17 @@ class Portfolio:
 
     @cached_property
     def region_groups(self) -> dict[str, Decimal]:
-        """Return dollars in the two groups of the region targets, in the accounts that rebalancing may trade in.
+        """Return dollars of equity in the two groups of the region targets, where rebalancing may trade.
 
-        All zero if nothing has a region.
+        All zero without equity whose region is known. Bonds, cash and real estate have no say.
         """
-        return region_groups(allocate(self.rebalanced, "regions"))
+        equity: dict[str, Decimal] = defaultdict(Decimal)
+        with localcontext(EXACT_CONTEXT):
+            for worth in self.rebalanced.positions:
+                share = equity_share(worth.instrument)
+                for region, amount in allocate_position(worth, "regions").items():
+                    equity[region] += amount * share
+            return region_groups(equity)
 
     @cached_property
     def asset_drifts(self) -> tuple[Drift, ...]:

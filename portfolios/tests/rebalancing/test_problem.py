@@ -109,7 +109,24 @@ def test_exposure_is_by_class_and_region_group():
     exposure = compute_exposure(listed("AOR"))
     assert exposure["asset_class"] == {"equity": Decimal("0.6"), "fixed_income": Decimal("0.4")}
     assert set(exposure["regions"]) == {"north_america", "international"}
-    assert sum(exposure["regions"].values()) == 1
+    assert sum(exposure["regions"].values()) == Decimal("0.6")
+
+
+@pytest.mark.parametrize("symbol", ["BND", "VNQ", "IAU"])
+def test_only_equity_has_a_region(symbol):
+    assert compute_exposure(listed(symbol))["regions"] == {}
+
+
+def test_region_targets_are_of_equity():
+    """Bonds at home are no equity at home: 31.11 of 40 dollars of equity are in North America."""
+    regions = {"north_america": 70, "international": 30}
+    portfolio = owned(("roth_ira", 10, {"BND": 60, "SPY": 30, "VEA": 10}), targets=SEVENTY_THIRTY, regions=regions)
+    home, abroad = portfolio.region_drifts
+    assert home.weight + abroad.weight == 1
+    assert home.weight == Decimal("0.77775")
+    facts = build_portfolio_facts(portfolio)
+    assert facts["region_group.north_america.share_of_classified"].label == "North America: share of your stocks"
+    assert compute_target_drifts(build_problem(portfolio))["regions"] == portfolio.region_drifts
 
 
 def test_a_money_market_fund_has_no_region():
