@@ -5,11 +5,10 @@ They sell no more taxable holdings than the full plan, because a tax costs more 
 
 from decimal import Decimal
 
-from advisors.rebalancing.linear_expression import LinearExpression, weighted_sum
-from advisors.rebalancing.linear_model import RebalancingModel, TargetClass, TradeLimits
+from advisors.rebalancing.linear_expression import weighted_sum
+from advisors.rebalancing.linear_model import RebalancingModel, TradeLimits
 from advisors.rebalancing.solver import SLACK, Solution
 from portfolios.rebalancing.problem import RebalancingProblem
-from portfolios.rebalancing.trades import compute_target_drifts
 
 BAND_FRACTION = 0.9
 """A class that moves inside its band stays a tenth of the band's width away from its edge."""
@@ -49,7 +48,7 @@ def _constrain_to_bands(model: RebalancingModel, full: RebalancingModel, full_so
     Whole shares may miss a target by one share of the most expensive asset in the class.
     """
     problem = model.problem
-    before = {(name, drift.key): drift for name, drifts in compute_target_drifts(problem).items() for drift in drifts}
+    before = {(name, drift.key): drift for name, drifts in model.before.items() for drift in drifts}
     for target_class, deviation in full.deviations.items():
         name, key = target_class
         reached = abs(deviation.evaluate(full_solution))
@@ -62,13 +61,7 @@ def _constrain_to_bands(model: RebalancingModel, full: RebalancingModel, full_so
             width = float(problem.options.band.width(Decimal(model.target_weight(target_class))))
             allowed = max(BAND_FRACTION * width, abs(float(drift.drift)) if drift else 0.0)
         if base > NEGLIGIBLE_SHARE:
-            _constrain_deviation(model, target_class, max(allowed, reached / base), SLACK)
+            allowed = max(allowed, reached / base)
+            model.constrain_deviation(target_class, -allowed, allowed, SLACK)
         else:
-            _constrain_deviation(model, target_class, allowed, reached + SLACK)
-
-
-def _constrain_deviation(model: RebalancingModel, target_class: TargetClass, allowed: float, slack: float) -> None:
-    """Keep the weight of a class within `allowed` of its target."""
-    deviation, base = model.deviations[target_class], model.bases[target_class[0]]
-    model.add_row(LinearExpression().add(deviation).add(base, -allowed), high=slack)
-    model.add_row(LinearExpression().add(deviation).add(base, allowed), low=-slack)
+            model.constrain_deviation(target_class, -allowed, allowed, reached + SLACK)

@@ -7,11 +7,13 @@ from math import floor, inf
 
 from advisors.rebalancing.linear_expression import LinearExpression
 from advisors.rebalancing.solver import SLACK, Coefficients, LinearProgram, Solution
+from portfolios.rebalancing.guards import TargetClass, find_served_target
 from portfolios.rebalancing.problem import Asset, RebalancingProblem, Targets
+from portfolios.rebalancing.trades import compute_target_drifts
 from portfolios.valuation.value import EXACT_CONTEXT
 
-TargetClass = tuple[str, str]
-"""The name of the targets, and one of their classes."""
+AWAY_TOLERANCE = 1e-4
+"""How far a class may move away from its target, as a fraction of what the targets cover: a hundredth of a point."""
 
 # The cost of trading all of the total: a taxed sale costs far more than any other trade, a last resort a little more.
 TAXED_SALE_COST = 1.0
@@ -64,6 +66,7 @@ class RebalancingModel:
     def __init__(self, problem: RebalancingProblem, limits: TradeLimits) -> None:
         self.problem, self.limits, self.program = problem, limits, LinearProgram()
         self.accounts = {account.key: account for account in problem.accounts}
+        self.before = compute_target_drifts(problem)
         self.trades = [self._add_trade_variables(number, asset) for number, asset in enumerate(problem.assets)]
         self.cash: dict[str, LinearExpression] = {}
         for account in problem.accounts:
@@ -81,6 +84,7 @@ class RebalancingModel:
             key: LinearExpression().add(weight).add(self.bases[key[0]], -self.target_weight(key))
             for key, weight in self.weights.items()
         }
+        self._keep_near_targets()
 
     def to_share(self, dollars: Decimal) -> float:
         """Return dollars as a fraction of the total."""
@@ -95,10 +99,25 @@ class RebalancingModel:
         """Require an expression to be between `low` and `high`, and return the number of the row."""
         return self.program.add_row(expression.terms, low - expression.constant, high - expression.constant)
 
+    def constrain_deviation(self, target_class: TargetClass, low: float, high: float, slack: float = 0.0) -> None:
+        """Keep the weight of a class between `low` and `high` above its target, as fractions of its base."""
+        deviation, base = self.deviations[target_class], self.bases[target_class[0]]
+        self.add_row(LinearExpression().add(deviation).add(base, -high), high=slack)
+        self.add_row(LinearExpression().add(deviation).add(base, -low), low=-slack)
+
+    def _keep_near_targets(self) -> None:
+        """Let no class move away from its target, and no disputed class move at all."""
+        for name, drifts in self.before.items():
+            for one in drifts:
+                drift, is_disputed = float(one.drift), (name, one.key) in self.problem.disputed
+                low, high = (drift, drift) if is_disputed else (-abs(drift), abs(drift))
+                self.constrain_deviation((name, one.key), low - AWAY_TOLERANCE, high + AWAY_TOLERANCE, SLACK)
+
     def distance(self, targets: Targets) -> LinearExpression:
         """Return the sum of absolute deviations from these targets, correct only if it is minimized.
 
-        Regions are fractions of equity, and sales reduce that: selling everything would seem to come nearer. `total_overshoot` prevents it, because it counts the cash that sales leave.
+        Regions are fractions of equity, and sales reduce that: selling everything would seem to come nearer.
+        `total_overshoot` prevents it, because it counts the cash that sales leave.
         """
         distance = LinearExpression()
         for (name, _), deviation in self.deviations.items():
@@ -191,6 +210,8 @@ class RebalancingModel:
         near = limits.near_shares[number] if limits.near_shares is not None else None
         price = self.to_share(asset.price)
         sellable = self.to_share(asset.value) if limits.allows_sales else 0.0
+        if not find_served_target(asset, self.before):
+            money = 0.0
         max_amounts = (_max_trade(money, price, limits, near), _max_trade(sellable, price, limits, near and -near))
         unit = price if limits.whole_shares else 1.0
         buy, sell = (self.program.add_variable(high=high, is_integer=limits.whole_shares) for high in max_amounts)

@@ -42,8 +42,8 @@ def write_drift_section(s: Situation) -> str:
             "## Drift against your targets",
             verdict,
             format_table(["What", "Now", "Target", "Drift", "Dollars to target"], rows),
-            "Asset classes are shares of what is classified; regions are shares of your stocks. Accounts that rebalancing "
-            "leaves alone do not count: college savings, a pension, health savings, a reserve, and other goals.",
+            "Asset classes are shares of what is classified; regions are shares of your stocks. Some accounts do not "
+            "count: college savings, a pension, health savings, a reserve, and money for other goals.",
         ]
     )
 

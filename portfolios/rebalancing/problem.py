@@ -76,7 +76,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """shares: fractions by class that sum to 1, of the money in any of the classes. cash: the classes of account cash."""
+    """shares: fractions by class that sum to 1, of the money in these classes. cash: the classes of account cash."""
 
     name: str
     shares: FractionsByClass
@@ -106,13 +106,17 @@ class ExcludedInstrument:
 
 @dataclass(frozen=True)
 class RebalancingProblem:
-    """targets: most important first. If not all can be reached, the earlier ones have priority."""
+    """targets: most important first. If not all can be reached, the earlier ones have priority.
+
+    disputed: names of targets and their classes whose share stays.
+    """
 
     accounts: Sequence[RebalancingAccount]
     assets: Sequence[Asset]
     targets: Sequence[Targets]
     options: Options = Options()
     left_alone: Sequence[ExcludedInstrument] = ()
+    disputed: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def total(self) -> Decimal:
@@ -153,7 +157,9 @@ def build_problem(
         )  # fmt: skip
         assets += _account_assets(worth, choices.get(account.id, ()), portfolio.fact_keys)
     targets = tuple(profile_targets(portfolio.snapshot.profile))
-    return RebalancingProblem(accounts, assets, targets, options, tuple(_list_left_alone(portfolio, choices)))
+    left_alone = tuple(_list_left_alone(portfolio, choices))
+    disputed = frozenset((ASSET_CLASS, key) for key in portfolio.disputed_classes)
+    return RebalancingProblem(accounts, assets, targets, options, left_alone, disputed)
 
 
 def _list_left_alone(

@@ -103,6 +103,17 @@ class Portfolio:
     def region_drifts(self) -> tuple[Drift, ...]:
         return self._drifts(self.region_groups, self.snapshot.profile.region_targets)
 
+    @property
+    def disputed_classes(self) -> tuple[str, ...]:
+        """Return asset classes above target in all accounts and below it where trades may be, or the reverse.
+
+        Which of the two is meant, only their owner knows.
+        """
+        everything = {key: amount for key, amount in self.asset_classes.items() if key != UNCLASSIFIED}
+        targets = self.snapshot.profile.asset_class_targets
+        whole = {drift.key: drift.drift for drift in self._drifts(everything, targets)}
+        return tuple(drift.key for drift in self.asset_drifts if drift.drift * whole.get(drift.key, ZERO) < 0)
+
     @staticmethod
     def _drifts(amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal]) -> tuple[Drift, ...]:
         """Compute drifts from targets in percent. Empty if no targets are set."""

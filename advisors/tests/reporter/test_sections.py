@@ -42,7 +42,7 @@ def advice(situation):
 def test_trades_name_account_shares_and_reason():
     text = report(case((IRA, people.WORLD, "800"), (IRA, people.BONDS, "277.777778")))
     assert "| Rollover | Sell VT | 200 | $20,000 | Equity: above your target. A sale in this account" in text
-    assert "| Rollover | Buy BND | 277.777778 | $20,000 | Fixed income: below your target. |" in text
+    assert "| Rollover | Buy BND | 277.777778 | $20,000 | Mostly fixed income, which is below your target. |" in text
     assert "| Equity | 80.0% | 60.0% | 60.0% |" in text
 
 

@@ -1,0 +1,43 @@
+"""The guards of every plan: what may be bought, and what it serves."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from portfolios.rebalancing.problem import Asset
+from portfolios.valuation.drift import Drift
+from portfolios.valuation.value import ZERO
+
+DriftsByTargets = Mapping[str, Sequence[Drift]]
+TargetClass = tuple[str, str]
+"""The name of the targets, and one of their classes."""
+
+TARGET_TOLERANCE = Decimal("1e-5")
+"""A target counts as reached within a thousandth of a point, plus what one whole share may leave."""
+MIN_SERVED_SHARE = Decimal("0.5")
+"""The fraction of an asset that must be of the class or region for which it is bought."""
+
+
+def find_served_target(asset: Asset, before: DriftsByTargets) -> TargetClass | None:
+    """Return the class or region for which an asset may be bought; None if it may not.
+
+    It is below its target, and at least half of the asset is in it.
+    """
+    return find_most_helped(asset, before, sign=-1, min_share=MIN_SERVED_SHARE)
+
+
+def find_most_helped(
+    asset: Asset, before: DriftsByTargets, *, sign: int, min_share: Decimal = ZERO
+) -> TargetClass | None:
+    """Return the class that a buy (sign -1) or a sale (1) helps most; None if it helps none.
+
+    Classes outside their band and the first targets come first.
+    """
+    helped = {}
+    for place, (targets, drifts) in enumerate(before.items()):
+        exposure = asset.exposure.get(targets, {})
+        for one in drifts:
+            share = exposure.get(one.key, ZERO)
+            gained = sign * one.drift * share
+            if gained > TARGET_TOLERANCE and share >= min_share:
+                helped[one.breached, -place, gained] = (targets, one.key)
+    return helped[max(helped)] if helped else None
