@@ -21,6 +21,7 @@ def find_fewest_trades(problem: RebalancingProblem, full: RebalancingModel, full
     model = RebalancingModel(problem, TradeLimits(min_trade=full.limits.min_trade, counts_trades=True))
     _constrain_to_bands(model, full, full_solution)
     model.add_row(model.taxed_sales(), high=full.taxed_sales().evaluate(full_solution) + SLACK)
+    model.program.add_row(model.excess.terms, high=full_solution.evaluate(full.excess.terms) + SLACK)
     for targets in problem.targets:
         overshoot = sum(max(0.0, rise.evaluate(full_solution)) for rise in full.overshoot_by_class(targets))
         model.add_row(model.total_overshoot(targets), high=overshoot + SLACK)
@@ -62,6 +63,7 @@ def _constrain_to_bands(model: RebalancingModel, full: RebalancingModel, full_so
             allowed = max(BAND_FRACTION * width, abs(float(drift.drift)) if drift else 0.0)
         if base > NEGLIGIBLE_SHARE:
             allowed = max(allowed, reached / base)
-            model.constrain_deviation(target_class, -allowed, allowed, SLACK)
+            model.constrain_deviation(target_class, -allowed, allowed)
         else:
-            model.constrain_deviation(target_class, -allowed, allowed, reached + SLACK)
+            slack = reached + SLACK
+            model.constrain_deviation(target_class, -allowed, allowed, below=slack, above=slack)

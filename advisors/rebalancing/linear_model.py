@@ -7,7 +7,7 @@ from math import floor, inf
 
 from advisors.rebalancing.linear_expression import LinearExpression
 from advisors.rebalancing.solver import SLACK, Coefficients, LinearProgram, Solution
-from portfolios.rebalancing.guards import TargetClass, find_served_target
+from portfolios.rebalancing.guards import TargetClass, find_replaced_class, find_served_target
 from portfolios.rebalancing.problem import Asset, RebalancingProblem, Targets
 from portfolios.rebalancing.trades import compute_target_drifts
 from portfolios.valuation.value import EXACT_CONTEXT
@@ -60,7 +60,8 @@ class RebalancingModel:
     """The variables of a problem, their meaning, and the rows of every plan: no account overdrawn, nothing oversold.
 
     `cash`: the cash of each account after the trades; `weights`: the weight of each class after the trades; `bases`:
-    the sum of weights of some targets; `deviations`: how far each weight is above its target.
+    the sum of weights of some targets; `deviations`: how far each weight is above its target; `excess`: what companies
+    have above their limits.
     """
 
     def __init__(self, problem: RebalancingProblem, limits: TradeLimits) -> None:
@@ -85,6 +86,7 @@ class RebalancingModel:
             for key, weight in self.weights.items()
         }
         self._keep_near_targets()
+        self.excess = self._company_excess()
 
     def to_share(self, dollars: Decimal) -> float:
         """Return dollars as a fraction of the total."""
@@ -99,19 +101,49 @@ class RebalancingModel:
         """Require an expression to be between `low` and `high`, and return the number of the row."""
         return self.program.add_row(expression.terms, low - expression.constant, high - expression.constant)
 
-    def constrain_deviation(self, target_class: TargetClass, low: float, high: float, slack: float = 0.0) -> None:
-        """Keep the weight of a class between `low` and `high` above its target, as fractions of its base."""
+    def constrain_deviation(
+        self, target_class: TargetClass, low: float, high: float, *, below: float = SLACK, above: float = SLACK
+    ) -> None:
+        """Keep the weight of a class between `low` and `high` above its target, as fractions of its base.
+
+        below, above: how far it may be outside, as fractions of the total.
+        """
         deviation, base = self.deviations[target_class], self.bases[target_class[0]]
-        self.add_row(LinearExpression().add(deviation).add(base, -high), high=slack)
-        self.add_row(LinearExpression().add(deviation).add(base, -low), low=-slack)
+        self.add_row(LinearExpression().add(deviation).add(base, -high), high=above)
+        self.add_row(LinearExpression().add(deviation).add(base, -low), low=-below)
 
     def _keep_near_targets(self) -> None:
-        """Let no class move away from its target, and no disputed class move at all."""
-        for name, drifts in self.before.items():
-            for one in drifts:
-                drift, is_disputed = float(one.drift), (name, one.key) in self.problem.disputed
+        """Let no class move away from its target, and no disputed class move at all.
+
+        If nothing can replace a company that is sold down to its limit, its class may fall and cash rise by that sale.
+        """
+        excess = self.problem.company_excess if self.limits.allows_sales else {}
+        companies = {asset.symbol: asset for asset in self.problem.assets if asset.symbol in excess}
+        sold = sum(map(self.to_share, excess.values()))
+        for targets in self.problem.targets:
+            for one in self.before[targets.name]:
+                drift, is_disputed = float(one.drift), (targets.name, one.key) in self.problem.disputed
                 low, high = (drift, drift) if is_disputed else (-abs(drift), abs(drift))
-                self.constrain_deviation((name, one.key), low - AWAY_TOLERANCE, high + AWAY_TOLERANCE, SLACK)
+                is_of_company = any(asset.exposure.get(targets.name, {}).get(one.key) for asset in companies.values())
+                may_rise = one.key in targets.cash or not targets.cash
+                self.constrain_deviation(
+                    (targets.name, one.key), low - AWAY_TOLERANCE, high + AWAY_TOLERANCE,
+                    below=SLACK + sold * is_of_company, above=SLACK + sold * may_rise,
+                )  # fmt: skip
+
+    def _company_excess(self) -> LinearExpression:
+        """Return the dollars of all companies above their limit, correct only if it is minimized."""
+        excess = LinearExpression()
+        for symbol, limit in self.problem.company_limits.items():
+            after = LinearExpression(-self.to_share(limit))
+            for trade in self.trades:
+                if trade.asset.symbol == symbol:
+                    after.add(trade.net_bought()).constant += self.to_share(trade.asset.value)
+            if after.terms:
+                over = self.program.add_variable()
+                self.add_row(after.add(LinearExpression(0.0, {over: -1.0})), high=0.0)
+                excess.terms[over] = 1.0
+        return excess
 
     def distance(self, targets: Targets) -> LinearExpression:
         """Return the sum of absolute deviations from these targets, correct only if it is minimized.
@@ -210,7 +242,7 @@ class RebalancingModel:
         near = limits.near_shares[number] if limits.near_shares is not None else None
         price = self.to_share(asset.price)
         sellable = self.to_share(asset.value) if limits.allows_sales else 0.0
-        if not find_served_target(asset, self.before):
+        if not (find_served_target(asset, self.before) or find_replaced_class(self.problem, asset)):
             money = 0.0
         max_amounts = (_max_trade(money, price, limits, near), _max_trade(sellable, price, limits, near and -near))
         unit = price if limits.whole_shares else 1.0

@@ -29,6 +29,8 @@ INTEGER_GAP = 1e-5
 MIN_TRADE_GAIN = 2 * INTEGER_GAP
 """An extra trade must improve the plan by more than this."""
 MIN_TRADE_DOLLARS = Decimal(1)
+EXCESS_WEIGHT = 10.0
+"""A company above its limit counts this many times as much as the same distance from a target."""
 
 
 def build_all_plans(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]:
@@ -85,6 +87,8 @@ def _plan_from_solution(
 def _solve_nearest(problem: RebalancingProblem, *, allows_sales: bool) -> tuple[RebalancingModel, Solution]:
     """Return the model and the solution nearest to the targets, with fractional shares."""
     model = RebalancingModel(problem, TradeLimits(allows_sales=allows_sales))
+    if model.excess.terms:
+        model.minimize_and_fix(model.excess.terms)
     if not problem.cash_has_target:
         model.minimize_and_fix(model.idle_cash().terms)
     for targets in problem.targets:
@@ -121,7 +125,7 @@ def _solve_within_limits(problem: RebalancingProblem, limits: TradeLimits) -> tu
     model = RebalancingModel(problem, limits)
     variables = [variable for trade in model.trades for variable in (trade.buy, trade.sell, *trade.indicators)]
     model.program.set_initial_solution(dict.fromkeys(variables, 0.0))  # no trades, which every limit allows
-    objectives = [(model.cost(), 0.005), (model.trade_count(), MIN_TRADE_GAIN)]
+    objectives = [(model.cost(), 0.005), (model.trade_count(), MIN_TRADE_GAIN), (model.excess, EXCESS_WEIGHT)]
     if not problem.cash_has_target:
         objectives.append((model.idle_cash(), 1.0))
     objectives += [(model.total_overshoot(targets), 0.5 * 0.1**place) for place, targets in enumerate(problem.targets)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from portfolios.rebalancing.problem import Asset
+from portfolios.rebalancing.problem import ASSET_CLASS, Asset, RebalancingProblem
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.value import ZERO
 
@@ -23,6 +23,17 @@ def find_served_target(asset: Asset, before: DriftsByTargets) -> TargetClass | N
     It is below its target, and at least half of the asset is in it.
     """
     return find_most_helped(asset, before, sign=-1, min_share=MIN_SERVED_SHARE)
+
+
+def find_replaced_class(problem: RebalancingProblem, asset: Asset) -> TargetClass | None:
+    """Return the asset class of which a fund may replace a company of this account that is above its limit."""
+    companies = [one for one in problem.assets if one.account == asset.account and one.symbol in problem.company_excess]
+    for company in () if asset.last_choice else companies:
+        theirs, ours = (one.exposure.get(ASSET_CLASS, {}) for one in (company, asset))
+        for key, share in ours.items():
+            if share >= MIN_SERVED_SHARE and theirs.get(key, ZERO) >= MIN_SERVED_SHARE:
+                return ASSET_CLASS, key
+    return None
 
 
 def find_most_helped(

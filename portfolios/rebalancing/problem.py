@@ -8,6 +8,7 @@ what it holds or what its owner chose for it; nothing is sold that is not held.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
+from functools import cached_property
 from itertools import chain
 from typing import Literal
 from uuid import UUID
@@ -15,7 +16,7 @@ from uuid import UUID
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import CASH, equity_share, region_groups, split_or_unclassified
 from portfolios.valuation.drift import DEFAULT_BAND, Band
-from portfolios.valuation.portfolio import SINGLE_ISSUER_TYPES, Portfolio, fact_key
+from portfolios.valuation.portfolio import COMPANY_LIMIT, SINGLE_ISSUER_TYPES, Portfolio, fact_key
 from portfolios.valuation.reserve import is_rebalanced, is_reserve
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedAccount
@@ -24,6 +25,8 @@ PlanKind = Literal["new_money", "minimal", "full"]
 FractionsByClass = Mapping[str, Decimal]
 
 ASSET_CLASS, REGION = "asset_class", "regions"
+COMPANY_MARGIN = Decimal("0.5")
+"""Points above the limit for a company from which it is sold."""
 NO_PRICE_REASON = "It has no price."
 NOT_CLASSIFIED_REASON = "It is not classified yet."
 RESERVE_REASON = "This account is your reserve."
@@ -108,7 +111,8 @@ class ExcludedInstrument:
 class RebalancingProblem:
     """targets: most important first. If not all can be reached, the earlier ones have priority.
 
-    disputed: names of targets and their classes whose share stays.
+    disputed: names of targets and their classes whose share stays. company_limits: the most dollars that may be in a
+    company after the trades, by symbol; one above it is sold.
     """
 
     accounts: Sequence[RebalancingAccount]
@@ -117,6 +121,7 @@ class RebalancingProblem:
     options: Options = Options()
     left_alone: Sequence[ExcludedInstrument] = ()
     disputed: frozenset[tuple[str, str]] = frozenset()
+    company_limits: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def total(self) -> Decimal:
@@ -124,6 +129,18 @@ class RebalancingProblem:
         with localcontext(EXACT_CONTEXT):
             invested = sum((asset.value for asset in self.assets), ZERO)
             return invested + sum((account.cash + account.new_money for account in self.accounts), ZERO)
+
+    @cached_property
+    def company_excess(self) -> dict[str, Decimal]:
+        """Return the exact dollars above the limit, by symbol of each company above it."""
+        held = dict.fromkeys(self.company_limits, ZERO)
+        with localcontext(EXACT_CONTEXT):
+            for asset in self.assets:
+                if asset.symbol in held:
+                    held[asset.symbol] += asset.value
+            return {
+                key: worth - self.company_limits[key] for key, worth in held.items() if worth > self.company_limits[key]
+            }
 
     @property
     def cash_has_target(self) -> bool:
@@ -159,7 +176,23 @@ def build_problem(
     targets = tuple(profile_targets(portfolio.snapshot.profile))
     left_alone = tuple(_list_left_alone(portfolio, choices))
     disputed = frozenset((ASSET_CLASS, key) for key in portfolio.disputed_classes)
-    return RebalancingProblem(accounts, assets, targets, options, left_alone, disputed)
+    limits = dict(_company_limits(portfolio))
+    return RebalancingProblem(accounts, assets, targets, options, left_alone, disputed, limits)
+
+
+def _company_limits(portfolio: Portfolio) -> Iterator[tuple[str, Decimal]]:
+    """Yield how many dollars of each company may stay where trades may be: together with the rest, the limit.
+
+    Barely above the limit it need not be sold, but must not grow.
+    """
+    whole = portfolio.valuation.exact_total
+    tradable = portfolio.rebalanced.value_by_instrument()
+    with localcontext(EXACT_CONTEXT):
+        for instrument, worth in portfolio.companies:
+            here = tradable.get(instrument.id, ZERO)
+            is_barely_above = ZERO < worth - whole * COMPANY_LIMIT / 100 < whole * COMPANY_MARGIN / 100
+            limit = here if is_barely_above else whole * COMPANY_LIMIT / 100 - (worth - here)
+            yield instrument.symbol, max(ZERO, limit)
 
 
 def _list_left_alone(

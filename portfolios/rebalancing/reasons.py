@@ -3,7 +3,13 @@
 from collections.abc import Iterable
 from decimal import Decimal, localcontext
 
-from portfolios.rebalancing.guards import TARGET_TOLERANCE, DriftsByTargets, find_most_helped, find_served_target
+from portfolios.rebalancing.guards import (
+    TARGET_TOLERANCE,
+    DriftsByTargets,
+    TargetClass,
+    find_most_helped,
+    find_served_target,
+)
 from portfolios.rebalancing.problem import REGION, Asset, PlanKind, RebalancingAccount, RebalancingProblem
 from portfolios.rebalancing.trades import share_step
 from portfolios.taxonomy import REGION_TARGETS, label
@@ -17,23 +23,31 @@ ROUNDING_REASON = "Whole shares and your minimum trade leave this small gap."
 NO_BETTER_TRADE_REASON = "No allowed trade within an account gets closer, and cash stays in its account."
 MAKES_ROOM_REASON = "Makes room in this account, because cash stays in its account."
 IDLE_CASH_REASON = "Invests the cash of this account."
+COMPANY_REASON = "More in one company than we suggest."
 DISPUTED_REASON = "Your accounts together and those open to trades are on different sides of this target."
 _REGION_WORDS = {"north_america": "North America", "international": "the rest of the world"}
 
 
-def explain_buy(asset: Asset, before: DriftsByTargets) -> str:
-    """Return the class or region that most of the bought asset is in and that is below its target."""
-    if served := find_served_target(asset, before):
-        targets, key = served
-        name = f"equity of {_REGION_WORDS.get(key, key)}" if targets == REGION else label(key).lower()
-        return f"Mostly {name}, which is below your target."
-    return IDLE_CASH_REASON
+def explain_buy(asset: Asset, before: DriftsByTargets, replaced: TargetClass | None = None) -> str:
+    """Return the class or region that most of the bought asset is in and that is below its target.
+
+    replaced: the class in which it replaces a company that is sold.
+    """
+    served = find_served_target(asset, before)
+    if not (served or replaced):
+        return IDLE_CASH_REASON
+    targets, key = served or replaced or ("", "")
+    name = f"equity of {_REGION_WORDS.get(key, key)}" if targets == REGION else label(key).lower()
+    return f"Mostly {name}, which is below your target." if served else f"Mostly {name}, in place of a company."
 
 
-def explain_sale(asset: Asset, account: RebalancingAccount, before: DriftsByTargets) -> str:
-    """Return the class that a sale helps, and whether the sale may be taxed."""
+def explain_sale(
+    asset: Asset, account: RebalancingAccount, before: DriftsByTargets, *, is_above_limit: bool = False
+) -> str:
+    """Return the class that a sale helps, or that it is too much in one company, and whether it may be taxed."""
     helped = find_most_helped(asset, before, sign=1)
     reason = f"{class_label(*helped)}: above your target." if helped else MAKES_ROOM_REASON
+    reason = COMPANY_REASON if is_above_limit else reason
     tax = "A sale in this account is not taxed." if account.tax_advantaged else "A sale here may be taxed."
     return f"{reason} {tax}"
 

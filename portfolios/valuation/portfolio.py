@@ -24,6 +24,8 @@ from portfolios.valuation.value import (
 )
 
 COMPANY_TYPES = frozenset({"stock", "reit"})
+COMPANY_LIMIT = Decimal(10)
+"""Percent of the whole in one company above which we call it concentrated (a common planners' rule)."""
 SINGLE_ISSUER_TYPES = COMPANY_TYPES | {"bond"}
 MAX_KEY_LENGTH = 30
 """Characters of a key of an account or instrument: two of them fit into one member of a family of facts."""

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from advisors.evaluation.households import build_snapshot, read_households
 from advisors.rebalancing.plans import build_all_plans, rebalance
 from advisors.tests.support.rebalancing_problems import make_account, make_asset, make_problem, problems
-from portfolios.rebalancing.guards import find_served_target
+from portfolios.rebalancing.guards import find_replaced_class, find_served_target
 from portfolios.rebalancing.problem import Options, build_problem
-from portfolios.rebalancing.reasons import DISPUTED_REASON
+from portfolios.rebalancing.reasons import COMPANY_REASON, DISPUTED_REASON
 from portfolios.rebalancing.trades import compute_target_drifts
 from portfolios.tests.support.sample_portfolios import owned
 from portfolios.valuation.portfolio import Portfolio
@@ -50,7 +50,10 @@ def weight_of(plan, key):
 def test_no_household_moves_away_from_its_targets(name):
     for plan in plans_of(name):
         for weight in plan.weights:
-            assert abs(weight.after - weight.target) <= abs(weight.before - weight.target) + ROUNDING, weight
+            # Nothing that this household holds can replace the company that it must sell.
+            is_proceeds = name == "single_stock" and weight.key in {"cash", "equity"}
+            away = abs(weight.after - weight.target) - abs(weight.before - weight.target)
+            assert away <= ROUNDING or is_proceeds, weight
 
 
 @pytest.mark.parametrize("name", HOUSEHOLDS)
@@ -60,7 +63,7 @@ def test_every_buy_of_a_household_serves_its_reason(name):
     before = compute_target_drifts(problem)
     for trade in (trade for plan in plans_of(name) for trade in plan.trades if trade.side == "buy"):
         asset = assets[trade.account_id, trade.symbol]
-        targets, key = find_served_target(asset, before)
+        targets, key = find_served_target(asset, before) or find_replaced_class(problem, asset)
         assert asset.exposure[targets][key] >= Decimal("0.5")
         assert trade.reason.startswith("Mostly ")
 
@@ -95,6 +98,57 @@ def test_a_class_on_target_does_not_pay_for_another():
     assets = [make_asset("ira", "mix", 10, {"equity": 0.6, "fixed_income": 0.4}), make_asset("ira", "equity", 80)]
     problem = make_problem([make_account("ira", cash=10)], assets, {"equity": 0.8, "fixed_income": 0.2})
     assert rebalance(problem, "new_money").trades == ()
+
+
+def test_a_company_above_the_limit_is_sold():
+    for plan in plans_of("demo"):
+        sales = {trade.symbol: trade.dollars for trade in plan.trades if trade.side == "sell"}
+        assert "NVDA" not in bought(plan)
+        if plan.plan != "new_money":
+            assert sales["NVDA"] == pytest.approx(Decimal("17246.19"), abs=1)
+
+
+def test_a_company_is_sold_where_no_tax_is_due():
+    portfolio = owned(("taxable", 0, {"AAPL": 100, "VTI": 700}), ("roth_ira", 0, {"AAPL": 90, "VTI": 110}),
+                      targets={"equity": 100})  # fmt: skip
+    for plan in ("minimal", "full"):
+        trades = rebalance(build_problem(portfolio), plan).trades
+        assert [(trade.account, trade.side, trade.symbol, trade.dollars) for trade in trades] == [
+            ("roth_ira", "sell", "AAPL", 90), ("roth_ira", "buy", "VTI", 90),
+        ]  # fmt: skip
+        assert trades[0].reason.startswith(COMPANY_REASON)
+
+
+def test_a_company_barely_above_the_limit_stays():
+    portfolio = owned(("roth_ira", 500, {"AAPL": 1040, "BND": 8460}), targets={"equity": 60, "fixed_income": 40})
+    for plan in ("new_money", "minimal", "full"):
+        assert not [trade for trade in rebalance(build_problem(portfolio), plan).trades if trade.symbol == "AAPL"]
+
+
+def test_a_company_within_the_limit_stays_within():
+    portfolio = owned(("roth_ira", 500, {"AAPL": 600, "BND": 8900}), targets={"equity": 60, "fixed_income": 40})
+    (buy,) = (trade for trade in rebalance(build_problem(portfolio), "full").trades if trade.side == "buy")
+    assert (buy.symbol, buy.dollars) == ("AAPL", 400)
+
+
+def test_a_company_in_a_reserve_counts_too():
+    portfolio = owned(("hsa", 0, {"AAPL": 100}), ("roth_ira", 0, {"AAPL": 50, "VTI": 850}), targets={"equity": 100})
+    problem = build_problem(portfolio)
+    assert (problem.company_limits, problem.company_excess) == ({"AAPL": 0}, {"AAPL": 50})
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(), PLANS, st.integers(0, 20))
+def test_no_company_grows_above_its_limit(problem, plan, percent):
+    if not problem.assets or not problem.total:
+        return
+    symbol = problem.assets[0].symbol
+    limit = problem.total * percent / 100
+    limited = replace(problem, company_limits={symbol: limit})
+    trades = [trade for trade in rebalance(limited, plan).trades if trade.symbol == symbol]
+    change = sum(trade.dollars if trade.side == "buy" else -trade.dollars for trade in trades)
+    held = sum(asset.value for asset in problem.assets if asset.symbol == symbol)
+    assert held + change <= max(limit, held) + Decimal("0.02") + problem.total / 1_000_000
 
 
 @settings(max_examples=40, deadline=None)
