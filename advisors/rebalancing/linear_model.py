@@ -7,7 +7,7 @@ from math import floor, inf
 
 from advisors.rebalancing.linear_expression import LinearExpression
 from advisors.rebalancing.solver import SLACK, Coefficients, LinearProgram, Solution
-from portfolios.rebalancing.guards import TargetClass, find_replaced_class, find_served_target
+from portfolios.rebalancing.guards import TargetClass, find_replaced_class, find_sellable_dollars, find_served_target
 from portfolios.rebalancing.problem import Asset, RebalancingProblem, Targets
 from portfolios.rebalancing.trades import compute_target_drifts
 from portfolios.valuation.value import EXACT_CONTEXT
@@ -15,8 +15,9 @@ from portfolios.valuation.value import EXACT_CONTEXT
 AWAY_TOLERANCE = 1e-4
 """How far a class may move away from its target, as a fraction of what the targets cover: a hundredth of a point."""
 
-# The cost of trading all of the total: a taxed sale costs far more than any other trade, a last resort a little more.
-TAXED_SALE_COST = 1.0
+# The cost of trading all of the total: a taxed gain costs far more than any other trade, a last resort a little more.
+TAXED_GAIN_COST = 1.0
+TAXED_SALE_COST = 0.02
 TRADE_COST = 0.01
 LAST_CHOICE_COST = 0.05
 
@@ -87,6 +88,8 @@ class RebalancingModel:
         }
         self._keep_near_targets()
         self.excess = self._company_excess()
+        if problem.gain_limit is not None:
+            self.add_row(self.taxed_gains(), high=self.to_share(problem.gain_limit))
 
     def to_share(self, dollars: Decimal) -> float:
         """Return dollars as a fraction of the total."""
@@ -164,13 +167,22 @@ class RebalancingModel:
         sales = (t for t in self.trades if not self.accounts[t.asset.account].tax_advantaged)
         return LinearExpression(0.0, {trade.sell: trade.unit for trade in sales})
 
+    def taxed_gains(self) -> LinearExpression:
+        """Return the gain of the sales in accounts where a sale may be taxed; an unknown cost counts as all gain."""
+        sales = (t for t in self.trades if not self.accounts[t.asset.account].tax_advantaged)
+        return LinearExpression(0.0, {t.sell: t.unit * float(_gain_share(t.asset)) for t in sales})
+
     def cost(self) -> LinearExpression:
-        """Return the cost of all trades: above all taxed sales, then their size, then the fees of the funds bought."""
+        """Return the cost of all trades: above all taxed gains, then their size, then the fees of the funds bought."""
         terms: dict[int, float] = {}
         for trade in self.trades:
             buying = TRADE_COST * (1 + float(trade.asset.expense_ratio)) + LAST_CHOICE_COST * trade.asset.last_choice
             terms.update({trade.buy: trade.unit * buying, trade.sell: trade.unit * TRADE_COST})
-        return LinearExpression(0.0, terms).add(self.taxed_sales(), TAXED_SALE_COST)
+        return (
+            LinearExpression(0.0, terms)
+            .add(self.taxed_gains(), TAXED_GAIN_COST)
+            .add(self.taxed_sales(), TAXED_SALE_COST)
+        )
 
     def idle_cash(self) -> LinearExpression:
         """Return the cash beyond today's: new money that stays uninvested, and what sales leave over."""
@@ -241,7 +253,8 @@ class RebalancingModel:
         money = self.to_share(sum(others, account.cash + account.new_money))
         near = limits.near_shares[number] if limits.near_shares is not None else None
         price = self.to_share(asset.price)
-        sellable = self.to_share(asset.value) if limits.allows_sales else 0.0
+        value = asset.value if account.tax_advantaged else find_sellable_dollars(self.problem, asset, self.before)
+        sellable = self.to_share(value) if limits.allows_sales else 0.0
         if not (find_served_target(asset, self.before) or find_replaced_class(self.problem, asset)):
             money = 0.0
         max_amounts = (_max_trade(money, price, limits, near), _max_trade(sellable, price, limits, near and -near))
@@ -268,6 +281,10 @@ class RebalancingModel:
             for cash in self.cash.values():
                 weights.setdefault((targets.name, key), LinearExpression()).add(cash, float(share))
         return weights
+
+
+def _gain_share(asset: Asset) -> Decimal:
+    return Decimal(1) if asset.gain_share is None else asset.gain_share
 
 
 def _max_trade(worth: float, price: float, limits: TradeLimits, near: float | None) -> float:

@@ -13,6 +13,8 @@ TargetClass = tuple[str, str]
 
 TARGET_TOLERANCE = Decimal("1e-5")
 """A target counts as reached within a thousandth of a point, plus what one whole share may leave."""
+TAXED_SALE_DRIFT = Decimal("0.05")
+"""How far a class must be above its target before a sale from it may be taxed, as a fraction."""
 MIN_SERVED_SHARE = Decimal("0.5")
 """The fraction of an asset that must be of the class or region for which it is bought."""
 
@@ -23,6 +25,21 @@ def find_served_target(asset: Asset, before: DriftsByTargets) -> TargetClass | N
     It is below its target, and at least half of the asset is in it.
     """
     return find_most_helped(asset, before, sign=-1, min_share=MIN_SERVED_SHARE)
+
+
+def find_sellable_dollars(problem: RebalancingProblem, asset: Asset, before: DriftsByTargets) -> Decimal:
+    """Return the exact dollars of an asset that may be sold where a sale may be taxed.
+
+    All of it at a loss, or if at least half of it is of a class or region 5 points above its target. Of a company above
+    its limit, what is above. Otherwise nothing.
+    """
+    if problem.gain_limit is None or asset.gain_share == 0:
+        return asset.value
+    for name, drifts in before.items():
+        exposure = asset.exposure.get(name, {})
+        if any(one.drift >= TAXED_SALE_DRIFT and exposure.get(one.key, ZERO) >= MIN_SERVED_SHARE for one in drifts):
+            return asset.value
+    return min(asset.value, problem.company_excess.get(asset.symbol, ZERO))
 
 
 def find_replaced_class(problem: RebalancingProblem, asset: Asset) -> TargetClass | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from functools import cached_property
 from itertools import chain
+from math import ceil
 from typing import Literal
 from uuid import UUID
 
@@ -19,12 +20,17 @@ from portfolios.valuation.drift import DEFAULT_BAND, Band
 from portfolios.valuation.portfolio import COMPANY_LIMIT, SINGLE_ISSUER_TYPES, Portfolio, fact_key
 from portfolios.valuation.reserve import is_rebalanced, is_reserve
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
-from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedAccount
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedAccount, ValuedPosition
 
 PlanKind = Literal["new_money", "minimal", "full"]
 FractionsByClass = Mapping[str, Decimal]
 
 ASSET_CLASS, REGION = "asset_class", "regions"
+MAX_GAIN = Decimal("0.01")
+"""The most gain that rebalancing realizes in a year, as a fraction of all wealth."""
+MAX_COMPANY_GAIN = Decimal("0.05")
+"""The same for a company above its limit; with more gain it is sold over several tax years."""
+MAX_SALE_YEARS = 5
 COMPANY_MARGIN = Decimal("0.5")
 """Points above the limit for a company from which it is sold."""
 NO_PRICE_REASON = "It has no price."
@@ -55,7 +61,8 @@ class Asset:
 
     price: dollars a share. exposure: fractions by class, by name of the targets; a missing part counts in no share of
     those targets. last_choice: bought only if nothing else fits (a single company). expense_ratio: a fraction a year;
-    of two equally good assets the cheaper one is bought. fact_key: its name in facts.
+    of two equally good assets the cheaper one is bought. gain_share: the fraction of a sale that is gain, 0 for a loss;
+    None if its cost is unknown, which counts as all gain. fact_key: its name in facts.
     """
 
     account: str
@@ -65,6 +72,7 @@ class Asset:
     quantity: Decimal = ZERO
     expense_ratio: Decimal = ZERO
     last_choice: bool = False
+    gain_share: Decimal | None = None
     fact_key: str = ""
 
     def __post_init__(self) -> None:
@@ -112,7 +120,9 @@ class RebalancingProblem:
     """targets: most important first. If not all can be reached, the earlier ones have priority.
 
     disputed: names of targets and their classes whose share stays. company_limits: the most dollars that may be in a
-    company after the trades, by symbol; one above it is sold.
+    company after the trades, by symbol; one above it is sold. sold_in_steps: companies of which more is sold in later
+    tax years. gain_limit: the most dollars of gain that taxed sales may
+    realize; then a holding with a gain is sold only out of a class far above its target. None: neither is checked.
     """
 
     accounts: Sequence[RebalancingAccount]
@@ -122,6 +132,8 @@ class RebalancingProblem:
     left_alone: Sequence[ExcludedInstrument] = ()
     disputed: frozenset[tuple[str, str]] = frozenset()
     company_limits: Mapping[str, Decimal] = field(default_factory=dict)
+    sold_in_steps: frozenset[str] = frozenset()
+    gain_limit: Decimal | None = None
 
     @property
     def total(self) -> Decimal:
@@ -176,14 +188,18 @@ def build_problem(
     targets = tuple(profile_targets(portfolio.snapshot.profile))
     left_alone = tuple(_list_left_alone(portfolio, choices))
     disputed = frozenset((ASSET_CLASS, key) for key in portfolio.disputed_classes)
-    limits = dict(_company_limits(portfolio))
-    return RebalancingProblem(accounts, assets, targets, options, left_alone, disputed, limits)
+    companies = tuple(_company_limits(portfolio))
+    limits = {symbol: limit for symbol, limit, _ in companies}
+    return RebalancingProblem(
+        accounts, assets, targets, options, left_alone, disputed, limits,
+        frozenset(symbol for symbol, _, years in companies if years > 1), _gain_limit(portfolio, limits),
+    )  # fmt: skip
 
 
-def _company_limits(portfolio: Portfolio) -> Iterator[tuple[str, Decimal]]:
-    """Yield how many dollars of each company may stay where trades may be: together with the rest, the limit.
+def _company_limits(portfolio: Portfolio) -> Iterator[tuple[str, Decimal, int]]:
+    """Yield how many dollars of each company may stay where trades may be, and over how many tax years it is sold.
 
-    Barely above the limit it need not be sold, but must not grow.
+    Together with the rest they are the limit. Barely above it, a company need not be sold, but must not grow.
     """
     whole = portfolio.valuation.exact_total
     tradable = portfolio.rebalanced.value_by_instrument()
@@ -191,8 +207,55 @@ def _company_limits(portfolio: Portfolio) -> Iterator[tuple[str, Decimal]]:
         for instrument, worth in portfolio.companies:
             here = tradable.get(instrument.id, ZERO)
             is_barely_above = ZERO < worth - whole * COMPANY_LIMIT / 100 < whole * COMPANY_MARGIN / 100
-            limit = here if is_barely_above else whole * COMPANY_LIMIT / 100 - (worth - here)
-            yield instrument.symbol, max(ZERO, limit)
+            limit = here if is_barely_above else max(ZERO, whole * COMPANY_LIMIT / 100 - (worth - here))
+            taxed = _split_company(portfolio, instrument, here - limit)
+            years = min(MAX_SALE_YEARS, max(1, ceil(taxed.gain / (whole * MAX_COMPANY_GAIN))))
+            yield instrument.symbol, limit + taxed.dollars * (years - 1) / years, years
+
+
+def _gain_limit(portfolio: Portfolio, company_limits: Mapping[str, Decimal]) -> Decimal:
+    """Return the dollars of gain that a year's trades may realize: that of companies above their limit, or 1%."""
+    tradable = portfolio.rebalanced.value_by_instrument()
+    with localcontext(EXACT_CONTEXT):
+        gains = [
+            _split_company(portfolio, one, tradable.get(one.id, ZERO) - company_limits[one.symbol]).gain
+            for one, _ in portfolio.companies
+        ]
+        return max(sum(gains, ZERO), portfolio.valuation.exact_total * MAX_GAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class _TaxedSale:
+    """Dollars sold where a sale may be taxed, and their gain."""
+
+    dollars: Decimal
+    gain: Decimal
+
+
+def _split_company(portfolio: Portfolio, instrument: InstrumentValue, sold: Decimal) -> _TaxedSale:
+    """Return the part of a sale that sheltered accounts cannot make, smallest gains first."""
+    rest, gain = max(ZERO, sold), ZERO
+    lots = [
+        (ZERO if account.account.tax_advantaged else _gain_share(held), sum((one.value or ZERO for one in held), ZERO),
+         account.account.tax_advantaged)
+        for account in portfolio.rebalanced.accounts
+        if (held := [one for one in account.positions if one.instrument.id == instrument.id])
+    ]  # fmt: skip
+    taxed = ZERO
+    for share, worth, is_sheltered in sorted(lots, key=lambda lot: (not lot[2], 1 if lot[0] is None else lot[0])):
+        part = min(rest, worth)
+        rest -= part
+        taxed += ZERO if is_sheltered else part
+        gain += part * (1 if share is None else share)
+    return _TaxedSale(taxed, gain)
+
+
+def _gain_share(lots: Sequence[ValuedPosition]) -> Decimal | None:
+    """Return the fraction of their value that is gain, 0 for a loss; None if a cost is unknown."""
+    gains, worth = [lot.gain for lot in lots], sum((lot.value or ZERO for lot in lots), ZERO)
+    if not worth or None in gains:
+        return None
+    return max(ZERO, EXACT_CONTEXT.divide(sum(filter(None, gains), ZERO), worth))
 
 
 def _list_left_alone(
@@ -241,9 +304,9 @@ def _account_assets(
     for instrument in {**held, **{one.id: one for one in chosen}}.values():
         if instrument.price is None or not instrument.asset_class:
             continue
+        lots = [one for one in worth.positions if one.instrument.id == instrument.id]
         with localcontext(EXACT_CONTEXT):
-            quantities = (p.position.quantity for p in worth.positions if p.instrument.id == instrument.id)
-            quantity = sum(quantities, ZERO)
+            quantity = sum((one.position.quantity for one in lots), ZERO)
         yield Asset(
             account=str(worth.account.id),
             symbol=instrument.symbol,
@@ -252,6 +315,7 @@ def _account_assets(
             quantity=quantity,
             expense_ratio=instrument.expense_ratio or ZERO,
             last_choice=instrument.instrument_type in SINGLE_ISSUER_TYPES,
+            gain_share=_gain_share(lots),
             fact_key=fact_keys.get(instrument.id) or fact_key(instrument.symbol),
         )
 

@@ -24,6 +24,7 @@ NO_BETTER_TRADE_REASON = "No allowed trade within an account gets closer, and ca
 MAKES_ROOM_REASON = "Makes room in this account, because cash stays in its account."
 IDLE_CASH_REASON = "Invests the cash of this account."
 COMPANY_REASON = "More in one company than we suggest."
+COMPANY_STEP_REASON = f"{COMPANY_REASON} The rest follows in later tax years."
 DISPUTED_REASON = "Your accounts together and those open to trades are on different sides of this target."
 _REGION_WORDS = {"north_america": "North America", "international": "the rest of the world"}
 
@@ -42,14 +43,16 @@ def explain_buy(asset: Asset, before: DriftsByTargets, replaced: TargetClass | N
 
 
 def explain_sale(
-    asset: Asset, account: RebalancingAccount, before: DriftsByTargets, *, is_above_limit: bool = False
+    problem: RebalancingProblem, asset: Asset, account: RebalancingAccount, before: DriftsByTargets
 ) -> str:
     """Return the class that a sale helps, or that it is too much in one company, and whether it may be taxed."""
     helped = find_most_helped(asset, before, sign=1)
     reason = f"{class_label(*helped)}: above your target." if helped else MAKES_ROOM_REASON
-    reason = COMPANY_REASON if is_above_limit else reason
-    tax = "A sale in this account is not taxed." if account.tax_advantaged else "A sale here may be taxed."
-    return f"{reason} {tax}"
+    if asset.symbol in problem.company_excess:
+        reason = COMPANY_STEP_REASON if asset.symbol in problem.sold_in_steps else COMPANY_REASON
+    if account.tax_advantaged:
+        return f"{reason} A sale in this account is not taxed."
+    return f"{reason} {'It is sold at a loss.' if asset.gain_share == 0 else 'A sale here may be taxed.'}"
 
 
 def class_label(targets: str, key: str) -> str:

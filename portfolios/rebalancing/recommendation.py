@@ -162,12 +162,11 @@ def build_recommendation(
 def _build_trades(problem: RebalancingProblem, traded: SharesTraded, before: DriftsByTargets) -> Iterator[Trade]:
     """Yield trades account by account, sales first, since they pay for the purchases."""
     accounts = {account.key: account for account in problem.accounts}
-    order, excess = {key: number for number, key in enumerate(accounts)}, problem.company_excess
+    order = {key: number for number, key in enumerate(accounts)}
     ordered = sorted(traded.items(), key=lambda item: (order[problem.assets[item[0]].account], item[1] > 0, item[0]))
     for number, quantity in ordered:
         asset, account = problem.assets[number], accounts[problem.assets[number].account]
         side: Side = "buy" if quantity > 0 else "sell"
-        is_above_limit = asset.symbol in excess
         yield Trade(
             account_id=account.key,
             account=account.name,
@@ -178,7 +177,7 @@ def _build_trades(problem: RebalancingProblem, traded: SharesTraded, before: Dri
             dollars=abs(trade_dollars(asset, quantity)),
             reason=explain_buy(asset, before, find_replaced_class(problem, asset))
             if quantity > 0
-            else explain_sale(asset, account, before, is_above_limit=is_above_limit),
+            else explain_sale(problem, asset, account, before),
             fact_key=f"{account.fact_key}_{side}_{asset.fact_key}",
         )
 

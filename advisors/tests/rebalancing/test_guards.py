@@ -14,7 +14,7 @@ from advisors.rebalancing.plans import build_all_plans, rebalance
 from advisors.tests.support.rebalancing_problems import make_account, make_asset, make_problem, problems
 from portfolios.rebalancing.guards import find_replaced_class, find_served_target
 from portfolios.rebalancing.problem import Options, build_problem
-from portfolios.rebalancing.reasons import COMPANY_REASON, DISPUTED_REASON
+from portfolios.rebalancing.reasons import COMPANY_REASON, COMPANY_STEP_REASON, DISPUTED_REASON
 from portfolios.rebalancing.trades import compute_target_drifts
 from portfolios.tests.support.sample_portfolios import owned
 from portfolios.valuation.portfolio import Portfolio
@@ -135,6 +135,63 @@ def test_a_company_in_a_reserve_counts_too():
     portfolio = owned(("hsa", 0, {"AAPL": 100}), ("roth_ira", 0, {"AAPL": 50, "VTI": 850}), targets={"equity": 100})
     problem = build_problem(portfolio)
     assert (problem.company_limits, problem.company_excess) == ({"AAPL": 0}, {"AAPL": 50})
+
+
+def test_much_gain_of_a_company_is_spread_over_years():
+    """All of the excess would realize a gain of three quarters of everything."""
+    for plan in plans_of("single_stock"):
+        sales = {trade.account: trade for trade in plan.trades}
+        if plan.plan != "new_money":
+            assert sales["Employer stock plan"].dollars == pytest.approx(Decimal("685246.99") / 5, abs=1)
+            assert COMPANY_STEP_REASON in sales["Employer stock plan"].reason
+            assert sales["401(k)"].dollars == pytest.approx(Decimal("37062"), abs=1)
+
+
+def with_costs(portfolio, costs):
+    symbols = {one.id: one.symbol for one in portfolio.snapshot.instruments}
+    positions = [
+        position.model_copy(update={"cost_basis": costs.get(symbols[position.instrument_id])})
+        for position in portfolio.snapshot.positions
+    ]
+    return Portfolio(portfolio.snapshot.model_copy(update={"positions": tuple(positions)}))
+
+
+def sold_with(equity, cost):
+    """Return what a taxable account of 10,000 dollars sells of stocks, with 60% as the target of equity."""
+    portfolio = owned(
+        ("taxable", 0, {"VTI": equity, "BND": 10_000 - equity}), targets={"equity": 60, "fixed_income": 40}
+    )
+    result = rebalance(build_problem(with_costs(portfolio, {"VTI": Decimal(cost)})), "full")
+    return sum(trade.dollars for trade in result.trades if trade.side == "sell")
+
+
+def test_a_small_drift_is_worth_no_tax():
+    assert sold_with(6400, cost=3200) == 0
+
+
+def test_a_loss_may_always_be_sold():
+    assert sold_with(6400, cost=6400) == sold_with(6400, cost=9000) == 400
+
+
+def test_a_year_realizes_little_gain():
+    """A third of the sale is gain, and at most 1% of 10,000 dollars may be."""
+    assert sold_with(7500, cost=5000) == pytest.approx(Decimal(300), abs=1)
+    assert sold_with(7500, cost=7400) == pytest.approx(Decimal(1500), abs=1)
+
+
+def test_an_unknown_cost_counts_as_gain():
+    portfolio = owned(("taxable", 0, {"VTI": 7500, "BND": 2500}), targets={"equity": 60, "fixed_income": 40})
+    assert rebalance(build_problem(portfolio), "full").sold_taxed == pytest.approx(Decimal(100), abs=1)
+
+
+@pytest.mark.parametrize("name", HOUSEHOLDS)
+def test_no_household_is_taxed_for_a_small_drift(name):
+    portfolio, companies = household(name), build_problem(household(name)).company_excess
+    gains = {(one.account.name, one.instrument.symbol): one.gain for one in portfolio.valuation.positions}
+    far = {one.key for drifts in (portfolio.asset_drifts, portfolio.region_drifts) for one in drifts
+           if one.drift >= Decimal("0.05")}  # fmt: skip
+    for trade in (trade for plan in plans_of(name) for trade in plan.trades if "may be taxed" in trade.reason):
+        assert trade.symbol in companies or far or gains[trade.account, trade.symbol] <= 0
 
 
 @settings(max_examples=40, deadline=None)
