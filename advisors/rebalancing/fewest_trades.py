@@ -27,11 +27,11 @@ def find_fewest_trades(problem: RebalancingProblem, full: RebalancingModel, full
         model.add_row(model.total_overshoot(targets), high=overshoot + SLACK)
     if not problem.cash_has_target:
         model.add_row(model.idle_cash(), high=full.idle_cash().evaluate(full_solution) + SLACK)
-    # The trades of the full plan are a first solution.
+    # The trades of the full plan are a first solution. What cannot be traded has no indicators.
     start: dict[int, float] = {}
     for trade, full_trade in zip(model.trades, full.trades, strict=True):
         amounts = (full_solution.values[full_trade.buy], full_solution.values[full_trade.sell])
-        start.update({w: float(amount > SLACK) for w, amount in zip(trade.indicators, amounts, strict=True)})
+        start.update({w: float(amount > SLACK) for w, amount in zip(trade.indicators, amounts, strict=False)})
     model.program.set_initial_solution(start)
     distances = ((model.distance(targets), 0.02) for targets in problem.targets)
     objective = weighted_sum((model.trade_count(), 1.0), (model.cost(), 0.4), *distances)

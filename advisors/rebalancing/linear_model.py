@@ -1,10 +1,13 @@
 """A rebalancing problem as a linear program. All money is in fractions of the problem's total."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import permutations
 from math import floor, inf
 
+from advisors.rebalancing.candidates import find_candidates
 from advisors.rebalancing.linear_expression import LinearExpression
 from advisors.rebalancing.solver import SLACK, Coefficients, LinearProgram, Solution
 from portfolios.rebalancing.guards import TargetClass, find_replaced_class, find_sellable_dollars, find_served_target
@@ -69,6 +72,14 @@ class RebalancingModel:
         self.problem, self.limits, self.program = problem, limits, LinearProgram()
         self.accounts = {account.key: account for account in problem.accounts}
         self.before = compute_target_drifts(problem)
+        self.candidates = find_candidates(problem, self.before)
+        self.money = {
+            account.key: sum(
+                (asset.value for asset in problem.assets if asset.account == account.key),
+                account.cash + account.new_money,
+            )
+            for account in problem.accounts
+        }
         self.trades = [self._add_trade_variables(number, asset) for number, asset in enumerate(problem.assets)]
         self.cash: dict[str, LinearExpression] = {}
         for account in problem.accounts:
@@ -90,6 +101,10 @@ class RebalancingModel:
         self.excess = self._company_excess()
         if problem.gain_limit is not None:
             self.add_row(self.taxed_gains(), high=self.to_share(problem.gain_limit))
+        if limits.min_trade:
+            self._forbid_opposite_trades()
+        if problem.options.max_trades is not None:
+            self.add_row(self.trade_count(), high=problem.options.max_trades)
 
     def to_share(self, dollars: Decimal) -> float:
         """Return dollars as a fraction of the total."""
@@ -115,6 +130,16 @@ class RebalancingModel:
         self.add_row(LinearExpression().add(deviation).add(base, -high), high=above)
         self.add_row(LinearExpression().add(deviation).add(base, -low), low=-below)
 
+    def _forbid_opposite_trades(self) -> None:
+        """Let no instrument be bought in one account and sold in another."""
+        by_symbol = defaultdict(list)
+        for trade in self.trades:
+            if trade.indicators:
+                by_symbol[trade.asset.symbol].append(trade)
+        for trades in by_symbol.values():
+            for one, other in permutations(trades, 2):
+                self.program.add_row({one.indicators[0]: 1.0, other.indicators[1]: 1.0}, high=1.0)
+
     def _keep_near_targets(self) -> None:
         """Let no class move away from its target, and no disputed class move at all.
 
@@ -135,14 +160,16 @@ class RebalancingModel:
                 )  # fmt: skip
 
     def _company_excess(self) -> LinearExpression:
-        """Return the dollars of all companies above their limit, correct only if it is minimized."""
+        """Return what companies have above their limits, correct only if it is minimized. No other exceeds its own."""
         excess = LinearExpression()
         for symbol, limit in self.problem.company_limits.items():
             after = LinearExpression(-self.to_share(limit))
             for trade in self.trades:
                 if trade.asset.symbol == symbol:
                     after.add(trade.net_bought()).constant += self.to_share(trade.asset.value)
-            if after.terms:
+            if symbol not in self.problem.company_excess:
+                self.add_row(after, high=SLACK)
+            elif after.terms:
                 over = self.program.add_variable()
                 self.add_row(after.add(LinearExpression(0.0, {over: -1.0})), high=0.0)
                 excess.terms[over] = 1.0
@@ -249,18 +276,21 @@ class RebalancingModel:
     def _add_trade_variables(self, number: int, asset: Asset) -> TradeVariables:
         """Add the variables of one asset. An indicator is 1 if its amount is not 0; at most one of the two is 1."""
         account, limits = self.accounts[asset.account], self.limits
-        others = (other.value for other in self.problem.assets if other.account == asset.account)
-        money = self.to_share(sum(others, account.cash + account.new_money))
+        money = self.to_share(self.money[asset.account])
         near = limits.near_shares[number] if limits.near_shares is not None else None
         price = self.to_share(asset.price)
         value = asset.value if account.tax_advantaged else find_sellable_dollars(self.problem, asset, self.before)
         sellable = self.to_share(value) if limits.allows_sales else 0.0
-        if not (find_served_target(asset, self.before) or find_replaced_class(self.problem, asset)):
+        if number not in self.candidates:
+            money = sellable = 0.0
+        if asset.symbol in self.problem.company_excess:
+            money = 0.0
+        if not (find_served_target(asset, self.before) or find_replaced_class(self.problem, asset, self.before)):
             money = 0.0
         max_amounts = (_max_trade(money, price, limits, near), _max_trade(sellable, price, limits, near and -near))
         unit = price if limits.whole_shares else 1.0
         buy, sell = (self.program.add_variable(high=high, is_integer=limits.whole_shares) for high in max_amounts)
-        if not (limits.counts_trades or limits.min_trade > 0):
+        if not (limits.counts_trades or limits.min_trade > 0) or not any(max_amounts):
             return TradeVariables(asset, unit, buy, sell, ())
         indicators = []
         for amount, max_amount in zip((buy, sell), max_amounts, strict=True):

@@ -60,7 +60,7 @@ def write_rebalancing_section(s: Situation) -> str:
     ]
     parts = [
         "## Rebalancing",
-        "Three ways back to your targets. Each account pays for its own buys, nothing is bought that an account does "
+        "Each account pays for its own buys, nothing is bought that an account does "
         "not hold already, and sales come first where they are not taxed. Which fund is taxed least in which "
         "account is not weighed here.",
         format_table(["Plan", "Trades", "Buys", "Sales", "Taxed sales", "Targets still off"], comparison),

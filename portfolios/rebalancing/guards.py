@@ -42,13 +42,17 @@ def find_sellable_dollars(problem: RebalancingProblem, asset: Asset, before: Dri
     return min(asset.value, problem.company_excess.get(asset.symbol, ZERO))
 
 
-def find_replaced_class(problem: RebalancingProblem, asset: Asset) -> TargetClass | None:
-    """Return the asset class of which a fund may replace a company of this account that is above its limit."""
+def find_replaced_class(problem: RebalancingProblem, asset: Asset, before: DriftsByTargets) -> TargetClass | None:
+    """Return the asset class of which a fund may replace a company of this account that is above its limit.
+
+    It is not above its target.
+    """
+    above = {one.key for one in before.get(ASSET_CLASS, ()) if one.drift > TARGET_TOLERANCE}
     companies = [one for one in problem.assets if one.account == asset.account and one.symbol in problem.company_excess]
     for company in () if asset.last_choice else companies:
         theirs, ours = (one.exposure.get(ASSET_CLASS, {}) for one in (company, asset))
         for key, share in ours.items():
-            if share >= MIN_SERVED_SHARE and theirs.get(key, ZERO) >= MIN_SERVED_SHARE:
+            if key not in above and share >= MIN_SERVED_SHARE and theirs.get(key, ZERO) >= MIN_SERVED_SHARE:
                 return ASSET_CLASS, key
     return None
 

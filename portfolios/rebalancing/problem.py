@@ -100,10 +100,11 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """minimum_trade: dollars. Smaller trades are not made."""
+    """minimum_trade: dollars; smaller trades are not made. max_trades: the most trades, if there is a minimum trade."""
 
     whole_shares: bool = False
     minimum_trade: Decimal = ZERO
+    max_trades: int | None = None
     band: Band = DEFAULT_BAND
 
 

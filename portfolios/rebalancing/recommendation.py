@@ -175,7 +175,7 @@ def _build_trades(problem: RebalancingProblem, traded: SharesTraded, before: Dri
             quantity=abs(quantity),
             price=asset.price,
             dollars=abs(trade_dollars(asset, quantity)),
-            reason=explain_buy(asset, before, find_replaced_class(problem, asset))
+            reason=explain_buy(asset, before, find_replaced_class(problem, asset, before))
             if quantity > 0
             else explain_sale(problem, asset, account, before),
             fact_key=f"{account.fact_key}_{side}_{asset.fact_key}",
