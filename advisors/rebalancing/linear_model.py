@@ -87,7 +87,7 @@ class RebalancingModel:
             for trade in self.trades:
                 if trade.asset.account == account.key:
                     cash.add(trade.net_bought(), -1.0)
-            self.add_row(cash, low=0.0 if problem.cash_has_target else self.to_share(account.cash))
+            self.add_row(cash, low=self.to_share(account.kept_cash if problem.cash_has_target else account.cash))
             self.cash[account.key] = cash
         self.weights = {key: weight for targets in problem.targets for key, weight in self._weights(targets).items()}
         self.bases = {targets.name: LinearExpression() for targets in problem.targets}

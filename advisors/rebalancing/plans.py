@@ -43,7 +43,7 @@ def build_all_plans(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]
     """Return up to three plans of a portfolio for its owner's targets and trade preferences.
 
     Each has at most 15 trades, none below $250 or 0.1% of what takes part. A plan that brings no class nearer to its
-    target by a point, or that equals the one with the fewest trades, is left out; if none is left, the one with the
+    target by a point, or that equals another, is left out; if none is left, the one with the
     fewest trades is there without trades, with the reasons. Empty without targets or money, or if the solver fails.
     """
     profile = portfolio.snapshot.profile
@@ -71,10 +71,13 @@ def _select_plans(
     problem: RebalancingProblem, plans: Sequence[RebalanceRecommendation]
 ) -> tuple[RebalanceRecommendation, ...]:
     """Return the plans that help, each once; without any, the one with the fewest trades as one without trades."""
-    helpful = [plan for plan in plans if _is_helpful(problem, plan)]
-    minimal = next((plan for plan in helpful if plan.plan == "minimal"), None)
-    selected = tuple(plan for plan in helpful if plan is minimal or not (minimal and _have_equal_trades(plan, minimal)))
-    return selected or (build_recommendation(problem, "minimal", [0.0] * len(problem.assets)),)
+    kept: list[RebalanceRecommendation] = []
+    for plan in sorted(plans, key=lambda one: one.plan != "minimal"):
+        if _is_helpful(problem, plan) and not any(_have_equal_trades(plan, other) for other in kept):
+            kept.append(plan)
+    return tuple(sorted(kept, key=plans.index)) or (
+        build_recommendation(problem, "minimal", [0.0] * len(problem.assets)),
+    )
 
 
 def _is_helpful(problem: RebalancingProblem, plan: RebalanceRecommendation) -> bool:

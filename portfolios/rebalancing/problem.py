@@ -10,29 +10,27 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from functools import cached_property
 from itertools import chain
-from math import ceil
 from typing import Literal
 from uuid import UUID
 
+from portfolios.rebalancing.limits import (
+    compute_gain_limit,
+    compute_gain_share,
+    find_company_limits,
+    find_kept_cash,
+)
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import CASH, equity_share, region_groups, split_or_unclassified
 from portfolios.valuation.drift import DEFAULT_BAND, Band
-from portfolios.valuation.portfolio import COMPANY_LIMIT, SINGLE_ISSUER_TYPES, Portfolio, fact_key
+from portfolios.valuation.portfolio import SINGLE_ISSUER_TYPES, Portfolio, fact_key
 from portfolios.valuation.reserve import is_rebalanced, is_reserve
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
-from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedAccount, ValuedPosition
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedAccount
 
 PlanKind = Literal["new_money", "minimal", "full"]
 FractionsByClass = Mapping[str, Decimal]
 
 ASSET_CLASS, REGION = "asset_class", "regions"
-MAX_GAIN = Decimal("0.01")
-"""The most gain that rebalancing realizes in a year, as a fraction of all wealth."""
-MAX_COMPANY_GAIN = Decimal("0.05")
-"""The same for a company above its limit; with more gain it is sold over several tax years."""
-MAX_SALE_YEARS = 5
-COMPANY_MARGIN = Decimal("0.5")
-"""Points above the limit for a company from which it is sold."""
 NO_PRICE_REASON = "It has no price."
 NOT_CLASSIFIED_REASON = "It is not classified yet."
 RESERVE_REASON = "This account is your reserve."
@@ -41,7 +39,10 @@ OTHER_PURPOSE_REASON = "This account has a purpose of its own."
 
 @dataclass(frozen=True, slots=True)
 class RebalancingAccount:
-    """cash, new_money: dollars, 0 or more. New money is not included in cash. fact_key: its name in facts."""
+    """cash, new_money, kept_cash: dollars, 0 or more. New money is not included in cash. fact_key: its name in facts.
+
+    kept_cash: what stays as a reserve, whatever the target of cash; not more than its cash.
+    """
 
     key: str
     name: str
@@ -49,9 +50,10 @@ class RebalancingAccount:
     new_money: Decimal = ZERO
     tax_advantaged: bool = False
     fact_key: str = ""
+    kept_cash: Decimal = ZERO
 
     def __post_init__(self) -> None:
-        if self.cash < 0 or self.new_money < 0:
+        if self.cash < 0 or self.new_money < 0 or not 0 <= self.kept_cash <= self.cash:
             raise ValueError(f"{self.name}: cash and new money must not be negative.")
 
 
@@ -176,87 +178,26 @@ def build_problem(
     """
     new_money, choices = new_money or {}, choices or {}
     accounts: list[RebalancingAccount] = []
+    kept_cash = find_kept_cash(portfolio)
     assets: list[Asset] = []
     for worth in portfolio.rebalanced.accounts:
         account, money = worth.account, new_money.get(worth.account.id, ZERO)
         accounts.append(
             RebalancingAccount(
                 str(account.id), account.name, worth.cash, money, account.tax_advantaged,
-                portfolio.fact_keys[account.id],
+                portfolio.fact_keys[account.id], kept_cash.get(account.id, ZERO),
             )
         )  # fmt: skip
         assets += _account_assets(worth, choices.get(account.id, ()), portfolio.fact_keys)
     targets = tuple(profile_targets(portfolio.snapshot.profile))
     left_alone = tuple(_list_left_alone(portfolio, choices))
     disputed = frozenset((ASSET_CLASS, key) for key in portfolio.disputed_classes)
-    companies = tuple(_company_limits(portfolio))
+    companies = tuple(find_company_limits(portfolio))
     limits = {symbol: limit for symbol, limit, _ in companies}
     return RebalancingProblem(
         accounts, assets, targets, options, left_alone, disputed, limits,
-        frozenset(symbol for symbol, _, years in companies if years > 1), _gain_limit(portfolio, limits),
+        frozenset(symbol for symbol, _, years in companies if years > 1), compute_gain_limit(portfolio, limits),
     )  # fmt: skip
-
-
-def _company_limits(portfolio: Portfolio) -> Iterator[tuple[str, Decimal, int]]:
-    """Yield how many dollars of each company may stay where trades may be, and over how many tax years it is sold.
-
-    Together with the rest they are the limit. Barely above it, a company need not be sold, but must not grow.
-    """
-    whole = portfolio.valuation.exact_total
-    tradable = portfolio.rebalanced.value_by_instrument()
-    with localcontext(EXACT_CONTEXT):
-        for instrument, worth in portfolio.companies:
-            here = tradable.get(instrument.id, ZERO)
-            is_barely_above = ZERO < worth - whole * COMPANY_LIMIT / 100 < whole * COMPANY_MARGIN / 100
-            limit = here if is_barely_above else max(ZERO, whole * COMPANY_LIMIT / 100 - (worth - here))
-            taxed = _split_company(portfolio, instrument, here - limit)
-            years = min(MAX_SALE_YEARS, max(1, ceil(taxed.gain / (whole * MAX_COMPANY_GAIN))))
-            yield instrument.symbol, limit + taxed.dollars * (years - 1) / years, years
-
-
-def _gain_limit(portfolio: Portfolio, company_limits: Mapping[str, Decimal]) -> Decimal:
-    """Return the dollars of gain that a year's trades may realize: that of companies above their limit, or 1%."""
-    tradable = portfolio.rebalanced.value_by_instrument()
-    with localcontext(EXACT_CONTEXT):
-        gains = [
-            _split_company(portfolio, one, tradable.get(one.id, ZERO) - company_limits[one.symbol]).gain
-            for one, _ in portfolio.companies
-        ]
-        return max(sum(gains, ZERO), portfolio.valuation.exact_total * MAX_GAIN)
-
-
-@dataclass(frozen=True, slots=True)
-class _TaxedSale:
-    """Dollars sold where a sale may be taxed, and their gain."""
-
-    dollars: Decimal
-    gain: Decimal
-
-
-def _split_company(portfolio: Portfolio, instrument: InstrumentValue, sold: Decimal) -> _TaxedSale:
-    """Return the part of a sale that sheltered accounts cannot make, smallest gains first."""
-    rest, gain = max(ZERO, sold), ZERO
-    lots = [
-        (ZERO if account.account.tax_advantaged else _gain_share(held), sum((one.value or ZERO for one in held), ZERO),
-         account.account.tax_advantaged)
-        for account in portfolio.rebalanced.accounts
-        if (held := [one for one in account.positions if one.instrument.id == instrument.id])
-    ]  # fmt: skip
-    taxed = ZERO
-    for share, worth, is_sheltered in sorted(lots, key=lambda lot: (not lot[2], 1 if lot[0] is None else lot[0])):
-        part = min(rest, worth)
-        rest -= part
-        taxed += ZERO if is_sheltered else part
-        gain += part * (1 if share is None else share)
-    return _TaxedSale(taxed, gain)
-
-
-def _gain_share(lots: Sequence[ValuedPosition]) -> Decimal | None:
-    """Return the fraction of their value that is gain, 0 for a loss; None if a cost is unknown."""
-    gains, worth = [lot.gain for lot in lots], sum((lot.value or ZERO for lot in lots), ZERO)
-    if not worth or None in gains:
-        return None
-    return max(ZERO, EXACT_CONTEXT.divide(sum(filter(None, gains), ZERO), worth))
 
 
 def _list_left_alone(
@@ -316,7 +257,7 @@ def _account_assets(
             quantity=quantity,
             expense_ratio=instrument.expense_ratio or ZERO,
             last_choice=instrument.instrument_type in SINGLE_ISSUER_TYPES,
-            gain_share=_gain_share(lots),
+            gain_share=compute_gain_share(lots),
             fact_key=fact_keys.get(instrument.id) or fact_key(instrument.symbol),
         )
 

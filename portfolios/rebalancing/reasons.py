@@ -23,6 +23,7 @@ ROUNDING_REASON = "Whole shares and your minimum trade leave this small gap."
 NO_BETTER_TRADE_REASON = "No allowed trade within an account gets closer, and cash stays in its account."
 MAKES_ROOM_REASON = "Makes room in this account, because cash stays in its account."
 IDLE_CASH_REASON = "Invests the cash of this account."
+KEPT_CASH_REASON = "Three months of your income goal stay in cash as a reserve."
 COMPANY_REASON = "More in one company than we suggest."
 COMPANY_STEP_REASON = f"{COMPANY_REASON} The rest follows in later tax years."
 DISPUTED_REASON = "Your accounts together and those open to trades are on different sides of this target."
@@ -70,6 +71,8 @@ def target_tolerance(problem: RebalancingProblem) -> Decimal:
 def explain_missed_target(problem: RebalancingProblem, plan: PlanKind, name: str, drift: Drift) -> str:
     if (name, drift.key) in problem.disputed:
         return DISPUTED_REASON
+    if drift.drift > 0 and drift.key in _cash_classes(problem, name) and any(a.kept_cash for a in problem.accounts):
+        return KEPT_CASH_REASON
     if drift.drift > 0 and plan == "new_money" and drift.key not in _cash_classes(problem, name):
         return NO_SALES_REASON
     can_have = any(drift.key in asset.exposure.get(name, {}) for asset in problem.assets)

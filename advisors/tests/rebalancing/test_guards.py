@@ -14,7 +14,7 @@ from advisors.rebalancing.plans import build_all_plans, rebalance
 from advisors.tests.support.rebalancing_problems import make_account, make_asset, make_problem, problems
 from portfolios.rebalancing.guards import find_replaced_class, find_served_target
 from portfolios.rebalancing.problem import Options, build_problem
-from portfolios.rebalancing.reasons import COMPANY_REASON, COMPANY_STEP_REASON, DISPUTED_REASON
+from portfolios.rebalancing.reasons import COMPANY_REASON, COMPANY_STEP_REASON, DISPUTED_REASON, KEPT_CASH_REASON
 from portfolios.rebalancing.trades import compute_target_drifts
 from portfolios.tests.support.sample_portfolios import like, owned, with_costs
 from portfolios.valuation.portfolio import Portfolio
@@ -137,6 +137,51 @@ def test_a_company_in_a_reserve_counts_too():
     assert (problem.company_limits, problem.company_excess) == ({"AAPL": 0}, {"AAPL": 50})
 
 
+def test_three_months_of_the_goal_stay_in_cash():
+    """The demo's goal is $84,000 a year, and its brokerage account has $18,500 in cash, which all stays."""
+    for plan in plans_of("demo"):
+        cash = {one.account: one for one in plan.cash}
+        assert cash["Brokerage"].after >= 18_500
+        assert cash["Roth IRA"].after < cash["Roth IRA"].before
+        assert {one.reason for one in plan.missed if one.key == "cash"} == {KEPT_CASH_REASON} or plan.plan == "minimal"
+
+
+def with_goal(portfolio, goal, age=45):
+    profile = portfolio.snapshot.profile.model_copy(update={"target_retirement_income": Decimal(goal), "age": age})
+    return Portfolio(portfolio.snapshot.model_copy(update={"profile": profile}))
+
+
+@pytest.mark.parametrize(
+    ("goal", "age", "kept"),
+    [
+        (40_000, 45, [0, 3000, 900]),
+        (12_000, 45, [0, 3000, 0]),
+        (40_000, 70, [5000, 3000, 900]),
+        (8000, 70, [0, 2000, 0]),
+    ],
+)
+def test_the_kept_cash_is_within_reach(goal, age, kept):
+    accounts = (("roth_ira", 5000, {"BND": 60}), ("taxable", 3000, {"VTI": 50}), ("other", 900, {}))
+    problem = build_problem(with_goal(owned(*accounts, targets={"equity": 60, "fixed_income": 40}), goal, age))
+    assert [account.kept_cash for account in problem.accounts] == kept
+
+
+def test_a_reserve_counts_as_kept_cash():
+    snapshot = owned(("other", 2500, {}), ("taxable", 3000, {"VTI": 50}), targets={"equity": 100}).snapshot
+    reserve, taxable = snapshot.accounts
+    accounts = (reserve.model_copy(update={"purpose": "Emergency fund"}), taxable)
+    portfolio = with_goal(Portfolio(snapshot.model_copy(update={"accounts": accounts})), 12_000)
+    assert [account.kept_cash for account in build_problem(portfolio).accounts] == [500]
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(), PLANS, st.integers(0, 100))
+def test_kept_cash_stays(problem, plan, percent):
+    accounts = [replace(account, kept_cash=account.cash * percent / 100) for account in problem.accounts]
+    result = rebalance(replace(problem, accounts=accounts), plan)
+    assert all(one.after >= account.kept_cash for one, account in zip(result.cash, accounts, strict=True))
+
+
 @pytest.mark.parametrize("name", HOUSEHOLDS)
 def test_no_household_gets_many_or_tiny_trades(name):
     whole = build_problem(household(name)).total
@@ -173,6 +218,12 @@ def test_equal_plans_are_printed_once():
         owned(("roth_ira", 0, {"VTI": 8000, "BND": 2000}), targets={"equity": 60, "fixed_income": 40})
     )
     assert (plan.plan, len(plan.trades)) == ("minimal", 2)
+
+
+@pytest.mark.parametrize("name", HOUSEHOLDS)
+def test_no_household_gets_a_plan_twice(name):
+    trades = [{(t.account, t.symbol, t.side, round(t.dollars)) for t in plan.trades} for plan in plans_of(name)]
+    assert all(trades.count(one) == 1 for one in trades)
 
 
 def test_under_a_point_there_is_nothing_to_trade():
