@@ -31,13 +31,15 @@ class TradeLimits:
 
     `min_trade`: a trade is 0 or at least this fraction of the total. `near_shares`: shares bought of each asset
     (negative: sold) in a first solution; only these trades are allowed, in whole shares at most one share larger,
-    otherwise at most twice `min_trade` larger. `counts_trades`: an indicator variable is 1 if a trade is made.
+    otherwise at most twice `min_trade` larger. `is_exact`: any number of whole shares of them. `counts_trades`: an
+    indicator variable is 1 if a trade is made.
     """
 
     allows_sales: bool = True
     min_trade: float = 0.0
     whole_shares: bool = False
     near_shares: Sequence[float] | None = None
+    is_exact: bool = False
     counts_trades: bool = False
 
 
@@ -324,6 +326,8 @@ def _max_trade(worth: float, price: float, limits: TradeLimits, near: float | No
     """
     if limits.whole_shares:
         available = floor(worth / price * (1 + 1e-12))
-        return float(min(available, floor(near + 1) if near > 0 else 0) if near is not None else available)
+        if near is None or (limits.is_exact and near > 0):
+            return float(available)
+        return float(min(available, floor(near + 1) if near > 0 else 0))
     room = inf if near is None else max(near, 0.0) * price + 2 * limits.min_trade
     return 0.0 if worth < limits.min_trade else min(worth, room)

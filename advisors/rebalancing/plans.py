@@ -33,6 +33,8 @@ MIN_TRADE_DOLLARS = Decimal(250)
 MIN_TRADE_SHARE = Decimal("0.001")
 """No trade is below this fraction of what takes part."""
 MAX_TRADES = 15
+MAX_EXACT_ASSETS = 8
+"""With so many assets, the best number of whole shares is found exactly."""
 MIN_GAIN_POINTS = Decimal(1)
 """A plan must bring a class nearer to its target by so many points."""
 EXCESS_WEIGHT = 10.0
@@ -109,7 +111,7 @@ def _plan_from_solution(
     if plan != "minimal":
         return recommendation
     try:
-        shares = _round_to_whole_shares(problem, find_fewest_trades(problem, model, solution))
+        shares = _round_to_whole_shares(problem, find_fewest_trades(problem, model, solution), keeps_trades=True)
         fewest = build_recommendation(problem, plan, shares)
     except UnsolvedError:  # the full plan is as good, except for its number of trades
         return recommendation
@@ -145,15 +147,23 @@ def _solve_nearest(problem: RebalancingProblem, *, allows_sales: bool) -> tuple[
 
 
 def _round_to_whole_shares(
-    problem: RebalancingProblem, shares: Sequence[float], *, allows_sales: bool = True
+    problem: RebalancingProblem, shares: Sequence[float], *, allows_sales: bool = True, keeps_trades: bool = False
 ) -> Sequence[float]:
-    """Return the same trades in whole shares if the options ask for them."""
+    """Return trades in whole shares if the options ask for them; with few assets, the best there are.
+
+    keeps_trades: trade nothing else.
+    """
     if not problem.options.whole_shares:
         return shares
-    min_trade = float(problem.options.minimum_trade / problem.total)
-    model, solution = _solve_within_limits(
-        problem, TradeLimits(allows_sales=allows_sales, min_trade=min_trade, whole_shares=True, near_shares=shares)
+    is_exact = len(problem.assets) <= MAX_EXACT_ASSETS
+    limits = TradeLimits(
+        allows_sales=allows_sales,
+        min_trade=float(problem.options.minimum_trade / problem.total),
+        whole_shares=True,
+        near_shares=None if is_exact and not keeps_trades else shares,
+        is_exact=is_exact,
     )
+    model, solution = _solve_within_limits(problem, limits)
     return model.shares(solution)
 
 
@@ -170,4 +180,5 @@ def _solve_within_limits(problem: RebalancingProblem, limits: TradeLimits) -> tu
         objectives.append((model.idle_cash(), 1.0))
     objectives += [(model.total_overshoot(targets), 0.5 * 0.1**place) for place, targets in enumerate(problem.targets)]
     objectives += [(model.distance(targets), 0.1**place) for place, targets in enumerate(problem.targets)]
-    return model, model.program.minimize(weighted_sum(*objectives), gap=INTEGER_GAP)
+    is_exact = limits.whole_shares and limits.is_exact
+    return model, model.program.minimize(weighted_sum(*objectives), gap=INTEGER_GAP, is_exact=is_exact)

@@ -138,7 +138,7 @@ class RebalancingProblem:
     sold_in_steps: frozenset[str] = frozenset()
     gain_limit: Decimal | None = None
 
-    @property
+    @cached_property
     def total(self) -> Decimal:
         """Return the exact dollars that take part, new money included."""
         with localcontext(EXACT_CONTEXT):
