@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisors.case_facts import build_case_facts
 from advisors.evaluation.households import build_snapshot, read_households
 from advisors.rebalancing.plans import build_all_plans, rebalance
 from advisors.tests.support.rebalancing_problems import make_account, make_asset, make_problem, problems
+from advisors.writing.case import Situation
 from portfolios.rebalancing.guards import find_replaced_class, find_served_target
 from portfolios.rebalancing.problem import Options, build_problem
 from portfolios.rebalancing.reasons import COMPANY_REASON, COMPANY_STEP_REASON, DISPUTED_REASON, KEPT_CASH_REASON
@@ -84,6 +86,13 @@ def test_equity_does_not_fall_below_target():
         equity = weight_of(plan, "equity")
         assert abs(equity.after - equity.before) <= ROUNDING
         assert {missed.reason for missed in plan.missed if missed.key == "equity"} == {DISPUTED_REASON}
+
+
+def test_no_action_closes_a_disputed_drift():
+    portfolio, plans = household("family"), plans_of("family")
+    situation = Situation(portfolio, build_case_facts(portfolio, plans, None, None), plans)
+    assert situation.drifts
+    assert "equity" not in {off.key for off in situation.drifts}
 
 
 def test_a_fund_is_bought_only_for_most_of_it():
