@@ -18,6 +18,8 @@ import django
 
 django.setup()
 
+from advisors.actions.action import FIXED_LINE, Advised
+from advisors.actions.advise import advise
 from advisors.claims.writer import must_tell, write_document
 from advisors.evaluation.cases import build_claim_case
 from advisors.evaluation.households import FILE, build_snapshot, read_households
@@ -38,7 +40,22 @@ def main() -> None:
         kinds = {sentence.kind for sentence in document.sentences}
         missing = [statement.kind for statement in must_tell(case) if statement.kind not in kinds]
         print(f"# {name}\n\n{document.to_markdown()}\n")
+        print_actions(advise(case))
         print(f"{len(document.sentences)} sentences in {seconds:.1f} s; must tell and missing: {missing or 'none'}\n")
+
+
+def print_actions(actions: tuple[Advised, ...]) -> None:
+    """Print each action with its tier, its reasons, its options and its effect."""
+    print("## What to do, in this order\n")
+    for advised in actions:
+        effect, texts = advised.effect, [statement.text() for statement in advised.reason]
+        print(f"{advised.priority}. **{advised.title.text()}** {' '.join(texts)}")
+        for option in advised.options:
+            print(f"   - {option.title.text()}")
+        if advised.warning:
+            print(f"   {advised.warning.text()}")
+        print(f"   [{advised.tier.name.lower()}; {effect.measure} {effect.before} -> {effect.after}]")
+    print(f"\n{FIXED_LINE}\n")
 
 
 if __name__ == "__main__":

@@ -53,6 +53,10 @@ class Sentence(FrozenModel):
     def text(self) -> str:
         return "".join(part.text for part in self.parts)
 
+    def to_markdown(self) -> str:
+        """Return the text with the names escaped for Markdown."""
+        return "".join(escape_markdown(part.text) if isinstance(part, NamePart) else part.text for part in self.parts)
+
 
 class DocumentSection(FrozenModel):
     key: Section
@@ -74,7 +78,7 @@ class Document(FrozenModel):
         """Render the document for readers of Markdown. The title of a section is its key's own."""
         blocks = []
         for section in self.sections:
-            prose = " ".join(_render_sentence(sentence) for sentence in section.sentences)
+            prose = " ".join(sentence.to_markdown() for sentence in section.sentences)
             blocks += [f"## {SECTION_TITLES[section.key]}", prose]
         return "\n\n".join(blocks)
 
@@ -107,20 +111,12 @@ def build_sentence(statement: Statement, phrasing: int, *, link: Link = "", auth
             built.append(NamePart(text=part.text) if isinstance(part, Name) else TextPart(text=part))
     first = built[0]
     if link and isinstance(first, TextPart):
-        built[0] = TextPart(text=f"{link} {_lower_first(first.text)}")
+        word = first.text.split(" ", 1)[0]
+        is_name = word.isupper() and word not in ("A", "I")  # such as US
+        lowered = first.text if is_name else first.text[:1].lower() + first.text[1:]
+        built[0] = TextPart(text=f"{link} {lowered}")
     return Sentence(
         kind=statement.kind, arguments=statement.arguments, verdict=statement.verdict, mood=statement.mood,
         link=link if isinstance(first, TextPart) else "", parts=tuple(built), decided_by=statement.decided_by,
         author=author,
     )  # fmt: skip
-
-
-def _lower_first(text: str) -> str:
-    """Return the text with a small first letter, unless its first word is a name such as US or I."""
-    word = text.split(" ", 1)[0]
-    is_name = word.isupper() and word not in ("A", "I")
-    return text if is_name else text[:1].lower() + text[1:]
-
-
-def _render_sentence(sentence: Sentence) -> str:
-    return "".join(escape_markdown(part.text) if isinstance(part, NamePart) else part.text for part in sentence.parts)

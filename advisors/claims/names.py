@@ -5,6 +5,7 @@ from advisors.claims.statement import CannotSay, Name
 from portfolios.account_kinds import find_account_kind
 from portfolios.facts.families import Family
 from portfolios.taxonomy import REGIONS, SECTORS
+from portfolios.valuation.snapshot import AccountValue
 
 ASSET_CLASS_NAMES = {
     "equity": Name("stocks", is_plural=True),
@@ -64,9 +65,14 @@ def owned(name: Name) -> Name:
     return name if first in POSSESSIVES or first.endswith(("'s", "’s")) else Name(f"your {name.text}")
 
 
-def account_kind_of(case: ClaimCase, member: str) -> str:
-    """Return the label of the kind of an account, such as Roth IRA. Raises CannotSay for an unknown account."""
+def find_account(case: ClaimCase, member: str) -> AccountValue:
+    """Return the account with this key. Raises CannotSay for an unknown account."""
     for account in case.portfolio.snapshot.accounts:
         if case.portfolio.fact_keys[account.id] == member:
-            return find_account_kind(account.kind).label
+            return account
     raise CannotSay("no_member", f"there is no account {member}")
+
+
+def account_kind_of(case: ClaimCase, member: str) -> str:
+    """Return the label of the kind of an account, such as Roth IRA. Raises CannotSay for an unknown account."""
+    return find_account_kind(find_account(case, member).kind).label

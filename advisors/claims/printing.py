@@ -6,17 +6,22 @@ the card of its fact and in the tables.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from portfolios.facts.fact import Fact
+from portfolios.facts.formatting import format_date
 
 Style = Literal["", "whole", "size", "exact", "amount"]
 """whole: no decimals. size: without its sign. exact: to the dollar. amount: money without "a year"."""
 ONE, TENTH, HUNDREDTH = Decimal(1), Decimal("0.1"), Decimal("0.01")
 MILLION = Decimal(1_000_000)
 MAX_PRECISION = 3
+FORECAST_STEPS = {
+    "usd": ((Decimal(1000), 1), (Decimal(2000), 10), (Decimal(20_000), 100), (Decimal("Infinity"), 1000)),
+    "usd_per_year": ((Decimal(1000), 1), (Decimal(100_000), 10), (Decimal("Infinity"), 100)),
+}
+"""The power of ten to which a forecast below a limit is rounded; from $1,000 on never more than 5% of it."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,16 @@ def print_figure(figure: Figure, precision: int = 0) -> str:
         text = _print_money(value, figure, precision)
         return f"{text} a year" if unit == "usd_per_year" and figure.style != "amount" else text
     if unit == "percent":
-        return f"{_format_number(_round(value, _percent_step(value, figure.style, precision)))}%"
+        is_whole = figure.style == "whole"
+        step = TENTH if abs(value) >= ONE or not value else HUNDREDTH
+        step = ONE if is_whole and precision == 0 else step.scaleb(-max(0, precision - is_whole))
+        return f"{_format_number(_round(value, step))}%"
     if unit == "points":
         return _count(abs(_round(value, TENTH.scaleb(-precision))), "point")
     if unit == "years":
         return _count(_round(value, ONE if figure.style == "whole" else TENTH), "year")
     if unit == "date":
-        return _print_date(value)
+        return format_date(value)
     return _format_number(_round(value, ONE if figure.style == "whole" or unit == "age" else HUNDREDTH))
 
 
@@ -82,26 +90,9 @@ def _print_money(value: Decimal, figure: Figure, precision: int) -> str:
     elif figure.fact.unit == "usd" and size >= MILLION - 5000:
         text = f"${_format_number(_round(size, Decimal(10_000).scaleb(-precision)) / MILLION)} million"
     else:
-        text = f"${_round(size, _forecast_step(size, figure.fact.unit).scaleb(-precision)):,.0f}"
+        step = next(Decimal(step) for limit, step in FORECAST_STEPS[figure.fact.unit] if size < limit)
+        text = f"${_round(size, step.scaleb(-precision)):,.0f}"
     return f"-{text}" if value < 0 and text.strip("$0,.") else text
-
-
-def _forecast_step(size: Decimal, unit: str) -> Decimal:
-    """Return the power of ten to which a forecast of this size is rounded; never more than 5% of it."""
-    if size < 1000:
-        return ONE
-    if unit == "usd_per_year":
-        return Decimal(10) if size < 100_000 else Decimal(100)
-    if size < 2000:
-        return Decimal(10)
-    return Decimal(100) if size < 20_000 else Decimal(1000)
-
-
-def _percent_step(value: Decimal, style: Style, precision: int) -> Decimal:
-    if style == "whole" and precision == 0:
-        return ONE
-    step = TENTH if abs(value) >= ONE or not value else HUNDREDTH
-    return step.scaleb(-max(0, precision - (style == "whole")))
 
 
 def _round(value: Decimal, step: Decimal) -> Decimal:
@@ -116,12 +107,3 @@ def _format_number(value: Decimal) -> str:
 def _count(value: Decimal, noun: str) -> str:
     text = _format_number(value)
     return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
-
-
-def _print_date(value: Decimal) -> str:
-    """Print a date fact: yyyymmdd, with zeros where the month or the day is not known."""
-    digits = f"{int(value):08d}"
-    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
-    if not month:
-        return str(year)
-    return f"{date(year, month, 1):%B} {year}" if not day else f"{date(year, month, day):%B} {day}, {year}"

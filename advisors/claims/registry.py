@@ -4,10 +4,42 @@ from collections.abc import Iterator
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim
-from advisors.claims.kinds import changes, concentration, costs, data, mix, own, retirement, risk, targets, taxes
+from advisors.claims.data import assumptions, prices, quality
+from advisors.claims.holdings import (
+    cash,
+    drifts,
+    own,
+    plan_results,
+    purposes,
+    ranks,
+    saving,
+    shares,
+    targets,
+    tilts,
+    trades,
+)
+from advisors.claims.plan import (
+    changes,
+    comparisons,
+    draw,
+    frame,
+    gap,
+    goal,
+    income,
+    limits,
+    on_track,
+    past,
+    swings,
+    values,
+)
+from advisors.claims.risks import coins, company, crash, fees, funds, gains, risk, withdrawals
 from advisors.claims.statement import CannotSay, Statement
 
-MODULES = (own, mix, targets, concentration, risk, costs, taxes, retirement, changes, data)
+MODULES = (
+    own, purposes, saving, cash, shares, ranks, tilts, targets, drifts, trades, plan_results, company, coins, risk,
+    crash, fees, funds, gains, withdrawals, on_track, goal, gap, frame, limits, values, income, draw, changes,
+    comparisons, swings, past, prices, assumptions, quality,
+)  # fmt: skip
 KINDS: dict[str, type[Claim]] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 
 

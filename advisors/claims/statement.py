@@ -1,6 +1,6 @@
 """What a claim says: a verdict, the sentence in several phrasings, and the facts that decided it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from string import Formatter
@@ -59,15 +59,14 @@ class Statement:
 
     def parts(self, phrasing: int = 0) -> tuple[Part, ...]:
         """Return a phrasing as text, figures and names in order."""
-        return tuple(self._fill(self.phrasings[phrasing % len(self.phrasings)]))
-
-    def _fill(self, template: str) -> Iterator[Part]:
-        for text, slot_name, _, _ in Formatter().parse(template):
+        parts: list[Part] = []
+        for text, slot_name, _, _ in Formatter().parse(self.phrasings[phrasing % len(self.phrasings)]):
             if text:
-                yield text
+                parts.append(text)
             if slot_name:
                 slot = self.slots[slot_name]
-                yield from slot if isinstance(slot, tuple) else (slot,)
+                parts += slot if isinstance(slot, tuple) else (slot,)
+        return tuple(parts)
 
     def text(self, phrasing: int = 0) -> str:
         """Return the sentence. Figures that differ are printed differently."""

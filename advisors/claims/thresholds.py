@@ -57,10 +57,50 @@ BLIND_PERCENT = Decimal(50)
 NEARLY_ALL_PERCENT = Decimal("99.5")
 HARDLY_ANY_PERCENT = Decimal("0.5")
 
+MIN_IDLE_USD, MIN_IDLE_PERCENT = Decimal(1000), Decimal("0.2")
+"""Cash without interest is worth a sentence from here on, both together."""
+SAVING_LEADS_PERCENT, HALF_PERCENT, ALL_PERCENT = Decimal(25), Decimal(50), Decimal(100)
+"""Yearly saving of this share of wealth or more matters more than markets do."""
+TARGET_DATE_YEARS = Decimal(5)
+"""A target-date fund fits within this many years of the retirement year."""
+SAME_RANK_POINTS = Decimal("0.05")
+"""Two shares this close have no order."""
+PRINTED_AS_ALL_PERCENT = Decimal("99.95")
+ABOUT_A_PART_POINTS, NEAR_A_PART_POINTS = Decimal("0.5"), Decimal("1.5")
+"""A share is "about" a simple part within the first, and "a little over" or "under" it within the second."""
+MOSTLY_CASH_PERCENT, CASH_EXCESS_POINTS = Decimal(50), Decimal(20)
+MEDICARE_AGE = 65
+CARE_AGE = 60
+INSURANCE_AGE = 50
+"""Below this age most people still insure their life and their work."""
+ESTATE_TAX_USD = Decimal(15_000_000)
+"""The federal estate tax begins here for one person who dies in 2026."""
+
 STRONG_SUCCESS, STRONG_STRESSED = Decimal(90), Decimal(80)
 SOUND_SUCCESS, SOUND_STRESSED = Decimal(85), Decimal(70)
 LIKELY_SUCCESS = Decimal(75)
 THIN_SUCCESS = Decimal(65)
+
+LEVEL_INCOME_USD = Decimal(50)
+"""Incomes a year that differ by no more are the same."""
+PLAUSIBLE_SAVING_FACTOR = Decimal(2)
+PLAUSIBLE_SAVING_SHARE_OF_GOAL = Decimal("0.25")
+LATEST_RETIREMENT_AGE = 72
+"""A later retirement is no advice."""
+NEAR_RETIREMENT_YEARS = 5
+NEAR_MONEY_YEARS = 3
+LAST_SOCIAL_SECURITY_AGE = 70
+COMPANY_LEFT_OUT_PERCENT = Decimal(5)
+COMPANY_DECIDES_PERCENT = Decimal(25)
+"""From this share of one company, figures that rest on the swings of a market say too little."""
+MOST_FAIL_PERCENT = Decimal(50)
+BARELY_GROWS_POINTS = Decimal("1.5")
+SLOWLY_GROWS_POINTS = Decimal(3)
+SMALLEST_CHANGE_POINTS = Decimal("0.5")
+"""A smaller change of the chance of success is not worth a sentence."""
+SMALLEST_CUT_PERCENT = Decimal(1)
+KINDER_PAST_POINTS = Decimal(5)
+MIN_HISTORY_PERIODS = 5
 
 
 class PlanVerdict(StrEnum):
@@ -88,3 +128,13 @@ def judge_plan(success: Decimal, stressed: Decimal) -> PlanVerdict:
 def is_far_off(drift: Decimal, target: Decimal) -> bool:
     """Return whether a share is far enough off its target to act on. drift: points; target: percent."""
     return abs(drift) >= FAR_OFF_POINTS or (target > 0 and abs(drift) >= target * FAR_OFF_SHARE_OF_TARGET)
+
+
+def plausible_saving(saving: Decimal, goal: Decimal) -> Decimal:
+    """Return the most that a person can be asked to save a year. saving, goal: dollars a year."""
+    return max(PLAUSIBLE_SAVING_FACTOR * saving, PLAUSIBLE_SAVING_SHARE_OF_GOAL * goal)
+
+
+def is_clear(change: Decimal, error: Decimal | None) -> bool:
+    """Return whether a change on the same scenarios is more than chance. error: its paired standard error."""
+    return change != 0 and abs(change) > CLEAR_ERRORS * (error or Decimal(0))

@@ -1,6 +1,6 @@
 """Build the case of a snapshot as an analysis would, without a database."""
 
-from collections.abc import Iterator
+from contextlib import suppress
 
 from advisors.case_facts import build_case_facts
 from advisors.claims.case import ClaimCase
@@ -9,8 +9,6 @@ from advisors.retirement.advice import propose_changes
 from advisors.retirement.facts.scenarios import what_if_facts
 from advisors.retirement.scenarios.baseline import (
     DEFAULT_PATHS,
-    Baseline,
-    WhatIf,
     project_baseline,
     project_what_if,
 )
@@ -28,14 +26,11 @@ def build_claim_case(snapshot: Snapshot, *, paths: int = DEFAULT_PATHS) -> Claim
     stress_tests = run_stress_tests(baseline, retirement_age=age) if baseline else None
     plans = build_all_plans(portfolio)
     situation = Situation(portfolio, build_case_facts(portfolio, plans, baseline, stress_tests), plans)
-    what_ifs = tuple(_possible_what_ifs(situation, baseline)) if baseline else ()
-    added = [fact for what_if in what_ifs if baseline for fact in what_if_facts(baseline, what_if).facts]
-    return ClaimCase(situation, situation.facts.with_facts(added), baseline, what_ifs)
-
-
-def _possible_what_ifs(situation: Situation, baseline: Baseline) -> Iterator[WhatIf]:
+    if baseline is None:
+        return ClaimCase(situation, situation.facts, None, ())
+    what_ifs = []
     for candidate in propose_changes(situation):
-        try:
-            yield project_what_if(baseline, candidate.change, candidate.amount)
-        except ValueError:  # impossible for this person, such as retiring later in retirement
-            continue
+        with suppress(ValueError):  # impossible for this person, such as retiring later in retirement
+            what_ifs.append(project_what_if(baseline, candidate.change, candidate.amount))
+    added = [fact for what_if in what_ifs for fact in what_if_facts(baseline, what_if).facts]
+    return ClaimCase(situation, situation.facts.with_facts(added), baseline, tuple(what_ifs))

@@ -1,6 +1,5 @@
 """Read households from a file and build their snapshots, without a database."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -46,6 +45,15 @@ class HouseholdAccount(FrozenModel):
     counts_for_retirement: bool | None = None
     positions: tuple[HouseholdPosition, ...] = ()
 
+    def to_value(self) -> AccountValue:
+        """Return the account as a snapshot has it. All but a 529 count for retirement if the file does not say."""
+        counts = self.counts_for_retirement
+        return AccountValue(
+            id=_id(self.name), name=self.name, kind=self.kind, purpose=self.purpose,
+            cash_balance=self.cash, cash_interest=self.cash_interest,
+            counts_for_retirement=self.kind != "529" if counts is None else counts,
+        )  # fmt: skip
+
 
 class HouseholdProfile(FrozenModel):
     birth_year: int | None = None
@@ -85,32 +93,23 @@ def build_snapshot(household: Household, *, now: datetime) -> Snapshot:
         symbol: listed_instrument(entries[symbol], catalogue) if symbol in entries else own_instrument(position, now)
         for symbol, position in held.items()
     }
+    positions = tuple(
+        PositionValue(
+            id=_id(f"{account.name}/{position.symbol}"), account_id=_id(account.name),
+            instrument_id=instruments[position.symbol].id, quantity=position.quantity, cost_basis=position.cost,
+        )
+        for account in household.accounts
+        for position in account.positions
+    )  # fmt: skip
+    cheapest = catalogue.cheapest_in_groups({i.exposure_group for i in instruments.values()} - {""})
     return Snapshot(
         taken_at=now,
         profile=build_profile_value(Profile(**household.profile.model_dump()), household.incomes, now),
-        accounts=tuple(_build_account(account) for account in household.accounts),
+        accounts=tuple(account.to_value() for account in household.accounts),
         instruments=tuple(instruments.values()),
-        positions=tuple(_build_positions(household, instruments)),
-        alternatives=_cheapest_funds(catalogue, {i.exposure_group for i in instruments.values()} - {""}),
+        positions=positions,
+        alternatives=tuple(listed_instrument(entry, catalogue) for entry in cheapest),
     )
-
-
-def _build_account(account: HouseholdAccount) -> AccountValue:
-    counts = account.counts_for_retirement
-    return AccountValue(
-        id=_id(account.name), name=account.name, kind=account.kind, purpose=account.purpose,
-        cash_balance=account.cash, cash_interest=account.cash_interest,
-        counts_for_retirement=account.kind != "529" if counts is None else counts,
-    )  # fmt: skip
-
-
-def _build_positions(household: Household, instruments: dict[str, InstrumentValue]) -> Iterator[PositionValue]:
-    for account in household.accounts:
-        for position in account.positions:
-            yield PositionValue(
-                id=_id(f"{account.name}/{position.symbol}"), account_id=_id(account.name),
-                instrument_id=instruments[position.symbol].id, quantity=position.quantity, cost_basis=position.cost,
-            )  # fmt: skip
 
 
 def listed_instrument(entry: Entry, catalogue: Catalogue) -> InstrumentValue:
@@ -140,14 +139,6 @@ def own_instrument(position: HouseholdPosition, now: datetime) -> InstrumentValu
         awaits_confirmation=True, asset_class=splits["asset_class"] if is_trusted else {},
         regions=splits["regions"] if is_trusted else {}, sectors=splits["sectors"] if is_trusted else {},
     )  # fmt: skip
-
-
-def _cheapest_funds(catalogue: Catalogue, groups: set[str]) -> tuple[InstrumentValue, ...]:
-    cheapest: dict[str, Entry] = {}
-    for entry in sorted(catalogue.instruments, key=lambda e: (e.expense_ratio, e.symbol)):
-        if entry.exposure_group in groups:
-            cheapest.setdefault(entry.exposure_group or "", entry)
-    return tuple(listed_instrument(entry, catalogue) for entry in cheapest.values())
 
 
 def _id(name: str) -> UUID:

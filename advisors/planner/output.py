@@ -5,6 +5,8 @@ from pydantic import Field
 from advisors.planner.spec import CONCLUDE, PLAN, PREPARE
 from advisors.runtime.results import ActionDraft, ConsultationPlan
 from advisors.runtime.step_output import Output, VerifiedOutput
+from portfolios.facts.fact import FactSheet
+from portfolios.facts.formatting import format_fact
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 
 
@@ -42,6 +44,13 @@ class Action(Output):
     reason: str
     impact: list[Impact] = Field(default_factory=list)
     priority: int
+
+    @classmethod
+    def from_draft(cls, draft: ActionDraft, facts: FactSheet, *, priority: int) -> "Action":
+        """Build an action with the figures of the draft's known facts."""
+        known = [facts[fact_id] for fact_id in draft.impact if fact_id in facts and facts[fact_id].value is not None]
+        impact = [Impact(fact=fact.id, text=f"{fact.label}: {format_fact(fact)}") for fact in known]
+        return cls(title=draft.title, reason=draft.reason, impact=impact, priority=priority)
 
 
 class KeyFigure(Output):

@@ -62,15 +62,15 @@ def _format_bucket_table(family: Family, title: str, amounts: Mapping[str, Decim
 
 
 def _describe_regions(s: Situation) -> str:
-    if "region_group.north_america.share_of_classified" not in s.facts:
-        return "No stocks with a known region are in your accounts."
-    home = s.facts.value(Family.REGION_GROUP, Measure.SHARE_OF_CLASSIFIED, "north_america")
-    where = f"Of your stocks, {ref('region_group.north_america.share_of_classified')} is in North America"
+    if "region_group.north_america.share_of_equity" not in s.facts:
+        return "You own no stocks, or too many of them have no known region."
+    home = s.facts.value(Family.REGION_GROUP, Measure.SHARE_OF_EQUITY, "north_america")
+    where = f"Of your stocks, {ref('region_group.north_america.share_of_equity')} is in North America"
     if home >= 80:
         return f"{where}: your fortunes hang on one economy more than the world's markets do."
     if home <= 40:
         return f"{where}, well below its weight in the world's markets."
-    return f"{where} and {ref('region_group.international.share_of_classified')} is outside North America."
+    return f"{where} and {ref('region_group.international.share_of_equity')} is outside North America."
 
 
 def _describe_concentration(s: Situation) -> Iterator[str]:

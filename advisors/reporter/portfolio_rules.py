@@ -118,28 +118,17 @@ def recommend_closing_drifts(s: Situation) -> Iterator[Candidate]:
             continue
         below, above = off[0], off[-1]
         worst = max(below, above, key=lambda one: abs(one.points))
-        helped = trades if _is_improved(s, worst) else ""
+        title = f"Hold more {below.label}" if below.points < 0 else f"Hold less {above.label}"
+        if below.points < 0 < above.points:
+            title = f"Shift from {above.label} to {below.label}"
+        helped = trades if worst.is_improved(s.facts) else ""
         yield Candidate(
             min(84, 50 + int(abs(worst.points))),
-            _format_shift_title(below, above),
+            title,
             _format_shift_reason(s, worst, helped),
             (worst.fact(Measure.GAP), worst.fact(Measure.DRIFT)),
         )
         trades = "" if helped else trades
-
-
-def _is_improved(s: Situation, off: OffTarget) -> bool:
-    """Return whether the trades bring it nearer to its target."""
-    after = s.facts.one(off.family, Measure.AFTER, off.key)
-    if after is None or after.value is None:
-        return False
-    return abs(after.value - s.facts.value(off.family, Measure.TARGET, off.key)) < abs(off.points)
-
-
-def _format_shift_title(below: OffTarget, above: OffTarget) -> str:
-    if below.points < 0 < above.points:
-        return f"Shift from {above.label} to {below.label}"
-    return f"Hold more {below.label}" if below.points < 0 else f"Hold less {above.label}"
 
 
 def _format_shift_reason(s: Situation, worst: OffTarget, trades: str) -> str:
@@ -222,14 +211,14 @@ def recommend_tax_advantaged_account(s: Situation) -> Iterator[Candidate]:
 def recommend_international(s: Situation) -> Iterator[Candidate]:
     has_target = any(off.key == "north_america" for off in s.drifts)
     if (
-        s.facts.value(Family.REGION_GROUP, Measure.SHARE_OF_CLASSIFIED, "north_america") >= 95
+        s.facts.value(Family.REGION_GROUP, Measure.SHARE_OF_EQUITY, "north_america") >= 95
         and not has_target
         and not s.has_too_much_unclassified
     ):
         yield Candidate(
             52, "Own some of the rest of the world",
-            f"{ref('region_group.north_america.share_of_classified')} of your stocks is in North America.",
-            ("region_group.north_america.share_of_classified",),
+            f"{ref('region_group.north_america.share_of_equity')} of your stocks is in North America.",
+            ("region_group.north_america.share_of_equity",),
         )  # fmt: skip
 
 

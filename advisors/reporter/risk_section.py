@@ -16,16 +16,6 @@ LOW_RISK_SCORE, HIGH_RISK_SCORE = 3, 7
 def write_risk_section(s: Situation) -> str:
     if "risk.score" not in s.facts:
         return ""
-    bad_year = "Even a bad year, such as comes once in ten, should not cost you money before inflation."
-    if s.facts.value(Family.RISK, Measure.BAD_YEAR_FALL):
-        bad_year = (
-            f"In a bad year, such as comes once in ten, it falls by {ref('risk.bad_year_fall')} or more, "
-            f"which is {ref('risk.bad_year_loss', 'short')} of today's money."
-        )
-    return "\n\n".join(["## Risk", _describe_risk_score(s), bad_year, *_list_risk_sources(s)])
-
-
-def _describe_risk_score(s: Situation) -> str:
     score = s.facts.value(Family.RISK, Measure.SCORE)
     kind = (
         "a steady mix" if score <= LOW_RISK_SCORE else "a rough one" if score >= HIGH_RISK_SCORE else "a middling one"
@@ -34,11 +24,18 @@ def _describe_risk_score(s: Situation) -> str:
     companies = ""  # single companies swing more than their class
     if added >= MIN_VOLATILITY_GAP:
         companies = f", {ref('risk.volatility')} without what single companies add"
-    return (
+    risk = (
         f"Your risk score is {ref('risk.score')} on a scale from one to ten: {kind}. The assumptions expect what you "
         f"own to grow by {ref('risk.growth')} a year before inflation, with a volatility of "
         f"{ref('risk.whole_volatility')}{companies}."
     )
+    bad_year = "Even a bad year, such as comes once in ten, should not cost you money before inflation."
+    if s.facts.value(Family.RISK, Measure.BAD_YEAR_FALL):
+        bad_year = (
+            f"In a bad year, such as comes once in ten, it falls by {ref('risk.bad_year_fall')} or more, "
+            f"which is {ref('risk.bad_year_loss', 'short')} of today's money."
+        )
+    return "\n\n".join(["## Risk", risk, bad_year, *_list_risk_sources(s)])
 
 
 def _list_risk_sources(s: Situation) -> list[str]:

@@ -22,7 +22,7 @@ def write_report(situation: Situation, focus: str = "") -> str:
     sections = (
         "# Your portfolio report",
         f"## Summary\n\n{write_headline(situation)}",
-        _write_holdings_section(situation),
+        write_holdings_section(situation),
         write_diversification_section(situation),
         write_risk_section(situation),
         write_costs_section(situation),
@@ -34,7 +34,7 @@ def write_report(situation: Situation, focus: str = "") -> str:
     return "\n\n".join(filter(None, sections))
 
 
-def _write_holdings_section(s: Situation) -> str:
+def write_holdings_section(s: Situation) -> str:
     if s.is_empty:
         return ""
     rows = []

@@ -60,7 +60,20 @@ def propose_changes(situation: Situation) -> tuple[CandidateChange, ...]:
 
 def helpful_what_ifs(situation: Situation, what_ifs: WhatIfResults) -> WhatIfResults:
     """Return the what-ifs that clearly help this person."""
-    return [(key, what_if) for key, what_if in what_ifs if _is_helpful(situation, what_if)]
+    drift = situation.facts.value(Family.ASSET_CLASS, Measure.DRIFT, "equity")
+    helpful = []
+    for key, what_if in what_ifs:
+        if not _is_clear_difference(what_if) or what_if.difference.success < 0:
+            continue
+        equity_direction = CHANGES[what_if.change].equity_direction
+        gains_spending = sustained_spending_gain(what_if) >= 1
+        if equity_direction:
+            is_helpful = gains_spending and equity_direction * drift <= OFF_TARGET_POINTS
+        else:
+            is_helpful = has_goal(situation) or gains_spending
+        if is_helpful:
+            helpful.append((key, what_if))
+    return helpful
 
 
 def draft_actions(situation: Situation, what_ifs: WhatIfResults) -> list[ActionDraft]:
@@ -95,17 +108,6 @@ def has_goal(situation: Situation) -> bool:
 def sustained_spending_gain(what_if: WhatIf) -> float:
     """Return how much more nine of ten paths sustain, in dollars a year."""
     return what_if.difference.sustainable_spending or 0.0
-
-
-def _is_helpful(situation: Situation, what_if: WhatIf) -> bool:
-    if not _is_clear_difference(what_if) or what_if.difference.success < 0:
-        return False
-    drift = situation.facts.value(Family.ASSET_CLASS, Measure.DRIFT, "equity")
-    equity_direction = CHANGES[what_if.change].equity_direction
-    gains_spending = sustained_spending_gain(what_if) >= 1
-    if equity_direction:
-        return gains_spending and equity_direction * drift <= OFF_TARGET_POINTS
-    return has_goal(situation) or gains_spending
 
 
 def _is_clear_difference(what_if: WhatIf) -> bool:

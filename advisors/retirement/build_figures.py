@@ -22,7 +22,7 @@ STORY_NAMES = {
 
 def build_figures(situation: Situation, baseline: Baseline, stress_tests: StressTests) -> RetirementFigures:
     """Return the figures of the projection and its stress tests. Success is None without an income goal."""
-    projection, goal = baseline.projection, baseline.has_goal
+    projection, goal, past = baseline.projection, baseline.has_goal, stress_tests.history
     figures = {
         "paths": baseline.plan.paths,
         "success_probability": projection.success.probability if goal else None,
@@ -32,21 +32,10 @@ def build_figures(situation: Situation, baseline: Baseline, stress_tests: Stress
         "income_goal": baseline.plan.spending if goal else None,
         "at_retirement": projection.at_retirement.percentiles,
         "fan": {**projection.fan.model_dump(), "retirement_year": baseline.plan.years_to_retirement},
-        **_stress_test_fields(stress_tests, has_goal=goal),
-        "first_age": situation.profile.age,
-        "judgements": list(MAPPING_ASSUMPTIONS),
-        "not_modelled": list_unmodelled_topics(situation),
-    }
-    return RetirementFigures.model_validate(round_significant(figures))
-
-
-def _stress_test_fields(stress_tests: StressTests, *, has_goal: bool) -> dict[str, Any]:
-    past = stress_tests.history
-    return {
         "swings": [
             {
                 "label": SENSITIVITY_CHANGES[swing.name].plain_label,
-                "success": swing.difference.success if has_goal else None,
+                "success": swing.difference.success if goal else None,
                 "estimated_income": swing.difference.sustainable_spending,
             }
             for swing in stress_tests.swings
@@ -61,7 +50,11 @@ def _stress_test_fields(stress_tests: StressTests, *, has_goal: bool) -> dict[st
             "periods": past.success.periods,
             "named": [{"name": name, **run.model_dump()} for run, name in notable_start_years(past)],
         },
+        "first_age": situation.profile.age,
+        "judgements": list(MAPPING_ASSUMPTIONS),
+        "not_modelled": list_unmodelled_topics(situation),
     }
+    return RetirementFigures.model_validate(round_significant(figures))
 
 
 def round_significant(value: Any, digits: int = 8) -> Any:

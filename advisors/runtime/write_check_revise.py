@@ -65,7 +65,7 @@ async def write_checked(
     """Return the first answer that passes: the model's, its revision, or the built-in writer's.
 
     write: writes for empty text and revises for a text with the corrections. built_in: writes on the same facts,
-    also if the model fails. Raises AnalysisFailed.
+    also if the model fails. Raises AnalysisFailed if it does not pass the checks either.
     """
     corrected = 0
     try:
@@ -87,12 +87,7 @@ async def write_checked(
     except AgentsException as error:
         logger.warning("A model failed, the built-in writer takes over: %s", error)
         record_decision(f"The built-in writer took over: {convert_error(error).message}")
-    return _use_builtin(built_in(), verify, corrected)
-
-
-def _use_builtin(text: T, verify: Callable[[T], CheckResult[T]], corrected: int) -> WritingResult[T]:
-    """Return the built-in writer's text. Raises AnalysisFailed if it does not pass the checks either."""
-    verdict = verify(text)
+    verdict = verify(built_in())
     if verdict.problems:  # our own writer is wrong: a bug, and no reason to show the text
         raise AnalysisFailed("unverified", f"The figures in a text could not be verified: {verdict.problems[0]}")
     return WritingResult(verdict.source, verdict.printed, verdict.figures, corrected, True, BUILTIN_MODEL_NAME)

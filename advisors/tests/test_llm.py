@@ -79,6 +79,7 @@ def test_a_key_is_not_in_the_representation():
     assert "secret" not in repr(ModelConfig("openai/gpt-4.1", api_key="secret"))
 
 
+@pytest.mark.processes
 def test_the_built_in_writer_needs_no_litellm():
     script = (
         "import sys, asyncio\n"
@@ -90,6 +91,7 @@ def test_the_built_in_writer_needs_no_litellm():
     assert result.stdout.split("\n")[0] == "built-in writer 0 0 False"
 
 
+@pytest.mark.processes
 def test_choosing_a_model_needs_no_sdk():
     script = "import sys, advisors.llm; print('agents' in sys.modules, 'litellm' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

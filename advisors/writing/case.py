@@ -31,6 +31,13 @@ class OffTarget(NamedTuple):
     def label(self) -> str:
         return region_group_label(self.key)
 
+    def is_improved(self, facts: FactSheet) -> bool:
+        """Return whether the trades bring it nearer to its target."""
+        after = facts.one(self.family, Measure.AFTER, self.key)
+        if after is None or after.value is None:
+            return False
+        return abs(after.value - facts.value(self.family, Measure.TARGET, self.key)) < abs(self.points)
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -118,7 +125,7 @@ class Situation:
         Empty if too much is unclassified. A class on different sides of its target in all accounts and in those open to
         trades is none of them.
         """
-        if self.has_too_much_unclassified:
+        if self.has_too_much_unclassified or self.portfolio.rebalanced_unclassified_share > ROUGH_ABOVE:
             return ()
         drifts = {Family.ASSET_CLASS: self.portfolio.asset_drifts, Family.REGION_GROUP: self.portfolio.region_drifts}
         off = [

@@ -83,6 +83,24 @@ class Lease:
             self._steps().reset_running()
             dispatch.dispatch_job(self.job_id, self.user_id)
 
+    def renew_until(self, stop: threading.Event, on_lost: Callable[[Exception], None]) -> None:
+        """Renew until `stop` is set or the deadline passes. Call `on_lost` once if the lease is lost."""
+        deadline = time.monotonic() + settings.ANALYSIS_DEADLINE_SECONDS
+        try:
+            while not stop.wait(settings.LEASE_BEAT_SECONDS) and time.monotonic() < deadline:
+                try:
+                    if self.renew():
+                        continue
+                except DatabaseError as error:  # try again: if the lease runs out, another worker takes the job
+                    logger.warning("The lease of job %s could not be renewed: %s", self.job_id, error)
+                    connection.close()
+                    continue
+                if not self.ended.is_set():
+                    on_lost(LeaseLost())
+                return
+        finally:
+            connection.close()
+
     @contextmanager
     def _end_transaction(self) -> Iterator[None]:
         self.ended.set()  # before the row changes: from now on the heartbeat finds nothing to renew
@@ -161,30 +179,10 @@ def _lease_expiry() -> Any:
 def heartbeat(lease: Lease, on_lost: Callable[[Exception], None]) -> Iterator[None]:
     """Renew the lease until the block ends or the deadline passes, from a thread with its own connection."""
     stop = threading.Event()
-    thread = threading.Thread(
-        target=_renew_periodically, args=(lease, stop, on_lost), name=f"lease {lease.job_id}", daemon=True
-    )
+    thread = threading.Thread(target=lease.renew_until, args=(stop, on_lost), name=f"lease {lease.job_id}", daemon=True)
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join(settings.LEASE_SECONDS)
-
-
-def _renew_periodically(lease: Lease, stop: threading.Event, on_lost: Callable[[Exception], None]) -> None:
-    deadline = time.monotonic() + settings.ANALYSIS_DEADLINE_SECONDS
-    try:
-        while not stop.wait(settings.LEASE_BEAT_SECONDS) and time.monotonic() < deadline:
-            try:
-                if lease.renew():
-                    continue
-            except DatabaseError as error:  # try again: if the lease runs out meanwhile, another worker takes the job
-                logger.warning("The lease of job %s could not be renewed: %s", lease.job_id, error)
-                connection.close()
-                continue
-            if not lease.ended.is_set():
-                on_lost(LeaseLost())
-            return
-    finally:
-        connection.close()

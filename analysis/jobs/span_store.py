@@ -23,26 +23,30 @@ MAX_TOOL_ANSWER_CHARACTERS = 4_000
 
 def store_spans(job: Job, attempt: int, records: Iterable["SpanRecord"]) -> None:
     """Store spans, without secrets and with shortened texts. Call it in the transaction that locks the job."""
-    spans = []
+    secrets, spans = secret_values(), []
     for record in records:
         columns = {name: getattr(record, name) for name in record.__slots__}
-        columns |= {name: clean_text(columns[name]) for name in ("name", "agent", "model", "error")}
+        columns |= {name: clean_text(columns[name], secrets) for name in ("name", "agent", "model", "error")}
         longest = MAX_TOOL_ANSWER_CHARACTERS if record.kind == "function" else MAX_TEXT_CHARACTERS
         for name in ("prompt", "answer"):
-            columns[name] = clean_and_shorten(columns[name], longest) if settings.TRACE_PROMPT_DAYS else ""
+            kept = settings.TRACE_PROMPT_DAYS
+            columns[name] = clean_and_shorten(columns[name], longest, secrets=secrets) if kept else ""
         spans.append(Span(job=job, user_id=job.user_id, attempt=attempt, **columns))
     Span.objects.bulk_create(spans, ignore_conflicts=True)
 
 
-def clean_text(text: str) -> str:
-    """Remove secrets, the canary, and what PostgreSQL does not store: NUL and unpaired surrogates."""
+def clean_text(text: str, secrets: Iterable[str]) -> str:
+    """Remove these secrets, the canary, and what PostgreSQL does not store: NUL and unpaired surrogates."""
     whole = text.replace("\x00", "").encode("utf-8", "replace").decode()
-    return mask_secrets(canary.CANARY_PATTERN.sub(MASK, whole), secret_values())
+    return mask_secrets(canary.CANARY_PATTERN.sub(MASK, whole), secrets)
 
 
-def clean_and_shorten(text: str, longest: int = MAX_TEXT_CHARACTERS) -> str:
-    """Clean a text, and keep only the beginning and the end of a long one."""
-    text = clean_text(text)
+def clean_and_shorten(text: str, longest: int = MAX_TEXT_CHARACTERS, *, secrets: Iterable[str] | None = None) -> str:
+    """Clean a text, and keep only the beginning and the end of a long one. Default: the secrets of this process.
+
+    For many texts, read `secret_values` once and pass it: reading it takes longer than cleaning a text.
+    """
+    text = clean_text(text, secret_values() if secrets is None else secrets)
     if len(text) <= longest:
         return text
     head = longest * 2 // 3

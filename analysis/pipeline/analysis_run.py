@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
@@ -92,7 +92,16 @@ class AnalysisRun:
         assert planned is not None
         case = self.case or await self._freeze()
         outputs = await self._consult(case, planned.plan)
-        await self.run_step(CONCLUDE, partial(self._conclude, case, outputs))
+
+        async def conclude_analysis(terms: RunTerms) -> tuple[ConcludeOutput, str]:
+            failed = await db_async(conclude.find_failed_specialists)(self.lease)
+            output = await conclude.conclude(case, outputs, failed, terms)
+            if output.actions:
+                order = [action.title for action in output.actions]
+                record_decision(f"Puts first: {order[0]}", order=order)
+            return output, output.describe()
+
+        await self.run_step(CONCLUDE, conclude_analysis)
 
     async def run_step(self, step: AgentStep, work: Work[O]) -> O | None:
         """Run one step and save its output. Return a finished step's output, or None if it failed or was skipped."""
@@ -192,15 +201,6 @@ class AnalysisRun:
             logger.exception("Step %s of job %s failed.", step.name, self.lease.job_id)
             await db_async(progress.fail)(self.lease, step.name, "specialist_failed", FAILED_STEP_MESSAGE)
         return None
-
-    async def _conclude(
-        self, case: AnalysisCase, outputs: Mapping[str, VerifiedOutput], terms: RunTerms
-    ) -> tuple[ConcludeOutput, str]:
-        failed = await db_async(conclude.find_failed_specialists)(self.lease)
-        output = await conclude.conclude(case, outputs, failed, terms)
-        if output.actions:
-            record_decision(f"Puts first: {output.actions[0].title}", order=[action.title for action in output.actions])
-        return output, output.describe()
 
 
 @contextmanager

@@ -11,10 +11,10 @@ from advisors import team
 from advisors.budget.terms import RunTerms
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
-from advisors.planner.output import Action, ConcludeOutput, Impact, KeyFigure
+from advisors.planner.output import Action, ConcludeOutput, KeyFigure
 from advisors.planner.spec import CONCLUDE
 from advisors.reporter.output import ReportOutput
-from advisors.runtime.results import ActionDraft, Summary
+from advisors.runtime.results import Summary
 from advisors.runtime.step_output import VerifiedOutput
 from advisors.runtime.write_check_revise import CheckResult, check_typed_result, write_checked
 from advisors.writing.markdown import unescape_markdown
@@ -60,9 +60,10 @@ async def conclude(
         partial(_check_summary, found=found),
         lambda: planner_writer.write_summary(situation, recommendations, levers, failed),
     )
+    drafts = enumerate(text.printed.actions, start=1)
     return ConcludeOutput(
         source=text.source.content, drafts=text.source.actions, content=text.printed.content,
-        actions=list(_rank_actions(text.printed.actions, situation.facts)),
+        actions=[Action.from_draft(draft, situation.facts, priority=rank) for rank, draft in drafts],
         key_figures=list(_key_figures(situation.facts)),
         rebalancing=[] if situation.has_too_much_unclassified else list(situation.plans),
         figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
@@ -97,14 +98,6 @@ def _check_summary(summary: Summary, *, found: planner.SpecialistFindings) -> Ch
 def _normalize_title(title: str) -> str:
     """Return a title in a form to compare: a model may leave out a backslash or the full stop."""
     return " ".join(unescape_markdown(title).casefold().split()).rstrip(".")
-
-
-def _rank_actions(drafts: list[ActionDraft], facts: FactSheet) -> Iterator[Action]:
-    """Yield the drafts as actions in their order, each with the figures of its known facts."""
-    for rank, draft in enumerate(drafts, start=1):
-        known = [facts[fact_id] for fact_id in draft.impact if fact_id in facts and facts[fact_id].value is not None]
-        impact = [Impact(fact=fact.id, text=f"{fact.label}: {format_fact(fact)}") for fact in known]
-        yield Action(title=draft.title, reason=draft.reason, impact=impact, priority=rank)
 
 
 def complete(lease: Lease) -> None:

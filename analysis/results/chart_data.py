@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from advisors.charter.measures import MAX_SWINGS
+from advisors.charter.catalogue import MAX_SWINGS
 from advisors.retirement.figures import Percentile
 from analysis.payloads import ChartsPayload, RetirementPayload
 from portfolios.palette import COLORS

@@ -44,6 +44,50 @@ class StoredSources:
     drafts: Sequence[ActionDraft] = ()
     choices: Sequence[ChartChoice] = ()
 
+    @classmethod
+    def load(cls, job: Job) -> "StoredSources":
+        """Load the sources in one query, without the large parts of the outputs."""
+        rows = job.steps.values_list(
+            "name", KT("output__source"), KT("output__facts"), KT("output__drafts"), KT("output__choices")
+        )
+        found = {name: parts for name, *parts in rows}
+        sources = {name: source or "" for name, (source, *_) in found.items()}
+        nothing = (None, None, None, None)
+        _, _, drafts, _ = found.get(Step.Name.CONCLUDE, nothing)
+        _, _, _, choices = found.get(Step.Name.CHARTS, nothing)
+        sheets = [FactSheet.model_validate_json(facts) for _, facts, _, _ in found.values() if facts]
+        return cls(
+            report=sources.get(Step.Name.REPORT, ""),
+            retirement=sources.get(Step.Name.RETIREMENT, ""),
+            summary=sources.get(Step.Name.CONCLUDE, ""),
+            what_ifs=FactSheet().with_facts(fact for sheet in sheets for fact in sheet.facts),
+            drafts=DRAFTS.validate_json(drafts or "[]"),
+            choices=CHOICES.validate_json(choices or "[]"),
+        )
+
+    def reference_charts(self, charts: dict[str, Chart], facts: FactSheet) -> dict[str, Chart]:
+        """Return the charts with the sources of their titles and descriptions."""
+        referenced = dict(charts)
+        for choice in self.choices:
+            if chart := charts.get(choice.series):
+                title = ReferencedText.of(chart.title, choice.title, facts)
+                description = ReferencedText.of(chart.description, choice.description, facts)
+                referenced[choice.series] = chart.model_copy(update={"title": title, "description": description})
+        return referenced
+
+    def reference_summary(self, summary: SummaryPayload, facts: FactSheet) -> SummaryPayload:
+        """Return the summary with the sources of its text and its actions."""
+        drafts = dict(enumerate(self.drafts, start=1))
+        actions = []
+        for action in summary.actions:
+            if draft := drafts.get(action.priority):
+                title = ReferencedText.of(action.title, draft.title, facts)
+                reason = ReferencedText.of(action.reason, draft.reason, facts)
+                action = action.model_copy(update={"title": title, "reason": reason})
+            actions.append(action)
+        content = ReferencedText.of(summary.content, self.summary, facts)
+        return summary.model_copy(update={"content": content, "actions": actions})
+
 
 @dataclass(frozen=True)
 class AnalysisResult:
@@ -57,7 +101,7 @@ class AnalysisResult:
 
 
 def load_result(job: Job) -> AnalysisResult:
-    sources = _load_sources(job)
+    sources = StoredSources.load(job)
     facts = (job.facts or FactSheet()).with_facts(sources.what_ifs.facts)
     report, retirement = job.report_payload, job.retirement_payload
     if report:
@@ -71,52 +115,7 @@ def load_result(job: Job) -> AnalysisResult:
     return AnalysisResult(
         facts=facts,
         report=report,
-        charts=job.charts_payload and _reference_charts(job.charts_payload, sources, facts),
+        charts=job.charts_payload and sources.reference_charts(job.charts_payload, facts),
         retirement=retirement,
-        summary=job.summary_payload and _reference_summary(job.summary_payload, sources, facts),
+        summary=job.summary_payload and sources.reference_summary(job.summary_payload, facts),
     )
-
-
-def _load_sources(job: Job) -> StoredSources:
-    """Load the sources in one query, without the large parts of the outputs."""
-    rows = job.steps.values_list(
-        "name", KT("output__source"), KT("output__facts"), KT("output__drafts"), KT("output__choices")
-    )
-    found = {name: parts for name, *parts in rows}
-    sources = {name: source or "" for name, (source, *_) in found.items()}
-    nothing = (None, None, None, None)
-    _, _, drafts, _ = found.get(Step.Name.CONCLUDE, nothing)
-    _, _, _, choices = found.get(Step.Name.CHARTS, nothing)
-    return StoredSources(
-        report=sources.get(Step.Name.REPORT, ""),
-        retirement=sources.get(Step.Name.RETIREMENT, ""),
-        summary=sources.get(Step.Name.CONCLUDE, ""),
-        what_ifs=FactSheet().with_facts(
-            fact for _, facts, _, _ in found.values() if facts for fact in FactSheet.model_validate_json(facts).facts
-        ),
-        drafts=DRAFTS.validate_json(drafts or "[]"),
-        choices=CHOICES.validate_json(choices or "[]"),
-    )
-
-
-def _reference_charts(charts: dict[str, Chart], sources: StoredSources, facts: FactSheet) -> dict[str, Chart]:
-    referenced = dict(charts)
-    for choice in sources.choices:
-        if chart := charts.get(choice.series):
-            title = ReferencedText.of(chart.title, choice.title, facts)
-            description = ReferencedText.of(chart.description, choice.description, facts)
-            referenced[choice.series] = chart.model_copy(update={"title": title, "description": description})
-    return referenced
-
-
-def _reference_summary(summary: SummaryPayload, sources: StoredSources, facts: FactSheet) -> SummaryPayload:
-    drafts = dict(enumerate(sources.drafts, start=1))
-    actions = []
-    for action in summary.actions:
-        if draft := drafts.get(action.priority):
-            title = ReferencedText.of(action.title, draft.title, facts)
-            reason = ReferencedText.of(action.reason, draft.reason, facts)
-            action = action.model_copy(update={"title": title, "reason": reason})
-        actions.append(action)
-    content = ReferencedText.of(summary.content, sources.summary, facts)
-    return summary.model_copy(update={"content": content, "actions": actions})

@@ -1,6 +1,7 @@
 import pytest
 
-from analysis.tests.support import stand_in_pipeline
+from analysis.tests.support import remembered_projections, stand_in_pipeline
+from analysis.tests.support.model_runs import analyze_with_model, finished, finished_rows  # noqa: F401 fixtures
 from analysis.worker.supervisor import Supervisor, SupervisorTimings
 
 
@@ -11,6 +12,12 @@ def no_heartbeat(settings) -> None:
     Tests of the heartbeat and of real processes set their own interval.
     """
     settings.LEASE_BEAT_SECONDS = 3600
+
+
+@pytest.fixture(autouse=True)
+def remember_projections(monkeypatch) -> None:
+    """Simulate each plan once per process: most analyses of these tests project the demo portfolio."""
+    remembered_projections.install(monkeypatch)
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from advisors.tests.support import cases as people
 from advisors.writing.case import ref
 from analysis.models import Job
 from analysis.results.document import load_result
-from analysis.tests.support.alices_portfolio import alice_owns_the_demo
-from analysis.tests.support.model_runs import run_analysis
+from analysis.tests.support.model_runs import copy_analysis, record_analysis
 from portfolios.valuation.value import round_half_even
 
 
@@ -35,9 +34,11 @@ LARGEST = Series(
 )
 
 
-@pytest.fixture(autouse=True)
-def new_chart(monkeypatch):
-    monkeypatch.setattr(catalogue, "SERIES", (*catalogue.SERIES, LARGEST))
+@pytest.fixture(autouse=True, scope="module")
+def new_chart():
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(catalogue, "SERIES", (*catalogue.SERIES, LARGEST))
+        yield
 
 
 @pytest.fixture
@@ -46,10 +47,14 @@ def case():
     return situation, catalogue.compute_series(situation, baseline.projection.fan.real)
 
 
+@pytest.fixture(scope="module")
+def rows_of_a_run(new_chart, django_db_setup, django_db_blocker):
+    return record_analysis(django_db_blocker)
+
+
 @pytest.fixture
-def job(alice):
-    alice_owns_the_demo(alice)
-    job = run_analysis(alice)
+def job(alice, rows_of_a_run):
+    job = copy_analysis(alice, rows_of_a_run)
     assert job.status == Job.Status.COMPLETED
     return job
 

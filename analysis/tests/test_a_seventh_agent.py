@@ -21,7 +21,7 @@ from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, step_choices
 from analysis.results.progress_cards import build_cards
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
-from analysis.tests.support.model_runs import run_analysis
+from analysis.tests.support.model_runs import copy_analysis, record_analysis, run_analysis
 from analysis.tests.support.tax_adviser import spec
 from analysis.trace.queries import load_trace_context
 from analysis.worker.tasks import run_job
@@ -36,16 +36,21 @@ print(settings.LLM_MODEL_BY_ROLE["tax"])
 """
 
 
-@pytest.fixture(autouse=True)
-def seventh_agent(monkeypatch):
-    monkeypatch.setattr(team, "TEAM", (*team.TEAM, spec.SPEC))
-    return spec.SPEC
+@pytest.fixture(autouse=True, scope="module")
+def seventh_agent():
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(team, "TEAM", (*team.TEAM, spec.SPEC))
+        yield spec.SPEC
+
+
+@pytest.fixture(scope="module")
+def rows_of_a_run(seventh_agent, django_db_setup, django_db_blocker):
+    return record_analysis(django_db_blocker)
 
 
 @pytest.fixture
-def job(alice):
-    alice_owns_the_demo(alice)
-    job = run_analysis(alice)
+def job(alice, rows_of_a_run):
+    job = copy_analysis(alice, rows_of_a_run)
     assert job.status == Job.Status.COMPLETED
     return job
 

@@ -12,7 +12,6 @@ from advisors.verification.parsing.names import Names, known
 from advisors.verification.parsing.scopes import HEADING, scopes
 from advisors.verification.references import REFERENCE
 from advisors.writing.markdown import unescape_markdown
-from analysis.models import Step
 from analysis.trace.waterfall import Trace
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.formatting import FORMAT_STYLES, format_fact
@@ -20,7 +19,6 @@ from portfolios.valuation.snapshot import Snapshot
 
 CODE_AUTHOR = "code"
 """The author of texts that code alone writes."""
-RECOMMENDED, MISSING = "\n\n## Recommendations\n", "\n\n## What is missing or assumed\n"
 _TABLE_RULE = re.compile(r"^\s*[|:-][\s:|-]*$")
 _LINE_MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|[-*]\s+|\d+\.\s+|>\s+)*")
 _EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|~~|`)")
@@ -99,26 +97,16 @@ def _split_texts(outputs: Mapping[str, VerifiedOutput]) -> Iterator[AuthoredText
         if output is None or not step.text_title:
             continue
         if isinstance(output, ReportOutput):
-            yield from _split_report(output)
+            text, advice, caveats = output.split_source()
+            rewritten, advisor = output.rewritten_sections, output.advice_model or output.model
+            yield AuthoredText("Report", step.name, output.model, text, "", "Report" in rewritten)
+            yield AuthoredText(
+                "Recommendations", step.name, advisor, advice, "Recommendations", "Recommendations" in rewritten
+            )
+            yield AuthoredText("What is missing or assumed", "", CODE_AUTHOR, caveats)
         else:
             source = getattr(output, "source", "")
             yield AuthoredText(step.text_title, step.name, output.model, source, step.answer_kind, output.rewritten)
-
-
-def _split_report(report: ReportOutput) -> Iterator[AuthoredText]:
-    """Yield the report's text, its recommendations, and the caveats that code adds to every report."""
-    rest, missing, listed = report.source.rpartition(MISSING)
-    if not missing:
-        rest, listed = listed, ""
-    text, recommended, advice = rest.rpartition(RECOMMENDED)
-    if not recommended:
-        text, advice = advice, ""
-    rewritten, advisor = report.rewritten_sections, report.advice_model or report.model
-    yield AuthoredText("Report", Step.Name.REPORT, report.model, text, "", "Report" in rewritten)
-    yield AuthoredText(
-        "Recommendations", Step.Name.REPORT, advisor, advice, "Recommendations", "Recommendations" in rewritten
-    )
-    yield AuthoredText("What is missing or assumed", "", CODE_AUTHOR, listed)
 
 
 def _split_sentences(source: str, sheet: FactSheet, names: Names) -> Iterator[Sentence]:

@@ -16,7 +16,7 @@ from advisors.tracing.recorder import recorder
 from analysis.jobs.lease import Lease
 from analysis.jobs.span_store import clean_and_shorten
 from analysis.models import Job
-from analysis.usage.model_settings import langfuse_project, recipients
+from analysis.usage.model_settings import langfuse_project, recipients, secret_values
 from people import acting_as
 from people.models import User
 from people.privacy import load_privacy
@@ -53,7 +53,7 @@ def export_run(lease: Lease, outcome: str) -> None:
             masked = project.masked if agreed else ALL_MASKS
             names = list(_private_names(user, everything=MASK_PEOPLE in masked))
             job = remove_personal_data(_build_job_summary(lease, outcome, names), masked)
-        clean = partial(clean_and_shorten, longest=MAX_MESSAGE_CHARACTERS)
+        clean = partial(clean_and_shorten, longest=MAX_MESSAGE_CHARACTERS, secrets=secret_values())
         root = mask_observation(build_observation(job, run, compute_cost), masked, job.names, clean)
         get_client(project).send(root, session=job.job_id, user=job.user_id)
     except Exception:  # the result is stored: no error here may put it in doubt

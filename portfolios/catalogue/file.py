@@ -71,6 +71,14 @@ class Catalogue(BaseModel):
     def priced_at(self) -> datetime:
         return datetime.combine(self.sample_price_date, MARKET_CLOSE)
 
+    def cheapest_in_groups(self, groups: set[str]) -> list[Entry]:
+        """Return the entry with the lowest expense ratio of each exposure group, cheapest first."""
+        cheapest: dict[str, Entry] = {}
+        for entry in sorted(self.instruments, key=lambda entry: (entry.expense_ratio, entry.symbol)):
+            if entry.exposure_group in groups:
+                cheapest.setdefault(entry.exposure_group or "", entry)
+        return list(cheapest.values())
+
 
 class CatalogueProblem(NamedTuple):
     """What is wrong with one entry; without a symbol, with the whole file."""

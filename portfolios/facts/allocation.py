@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from portfolios.facts.data_quality import ASSUMED_FORMULA
 from portfolios.facts.fact import Fact
 from portfolios.facts.families import Family, Measure, build_fact_id
+from portfolios.facts.profile import ASSUMED_FORMULA
 from portfolios.taxonomy import REGION_TARGETS, label
-from portfolios.valuation.allocation import Dimension, split_largest_buckets
+from portfolios.valuation.allocation import Dimension, group_equity, knows_regions, split_largest_buckets
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO, percentages, round_half_even
@@ -96,6 +96,20 @@ def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
         )  # fmt: skip
     for drift in portfolio.region_drifts if shares else ():
         yield from _drift_facts(Family.REGION_GROUP, drift, shares[drift.key], assumed="region_targets" in assumed)
+    yield from _equity_region_facts(portfolio)
+
+
+def _equity_region_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    """Yield each group's share of the stocks in all accounts. None if 10% have no region."""
+    if not knows_regions(portfolio.valuation):
+        return
+    for group, share in percentages(group_equity(portfolio.valuation)).items():
+        names = region_group_names(group)
+        yield Fact(
+            family=Family.REGION_GROUP, measure=Measure.SHARE_OF_EQUITY, of=group, subject=names, unit="percent",
+            label=f"{names[0]}: share of all your stocks", value=share,
+            formula="dollars in stocks there / dollars in stocks with a region; global ones count 60/40",
+        )  # fmt: skip
 
 
 def _current_share_fact(family: Family, key: str, share: Decimal) -> Fact:

@@ -53,7 +53,24 @@ def cheaper_fund_facts(portfolio: Portfolio) -> Iterator[Fact]:
     """Yield facts named by the two symbols. The total saving covers the listed funds."""
     found = list_cheaper_funds(portfolio)
     for one in found:
-        yield from _cheaper_fund_facts(portfolio, one)
+        key, held, other = swap_key(portfolio, one), one.held, one.alternative
+        for measure, instrument in ((Measure.NOW, held), (Measure.THEN, other)):
+            yield Fact(
+                family=Family.SWAP, measure=measure, of=key, subject=instrument.name_variants, unit="percent",
+                label=f"{instrument.symbol}: expense ratio", value=100 * (instrument.expense_ratio or ZERO),
+                kind="reference", formula="as it is recorded of the fund",
+            )  # fmt: skip
+        yield Fact(
+            family=Family.SWAP, measure=Measure.SAVING, of=key, subject=(held.symbol, other.symbol),
+            unit="usd_per_year", label=f"{other.symbol} instead of {held.symbol}: saving a year",
+            value=round_half_even(one.saving), formula="value x (expense ratio now - then)",
+            inputs=(f"swap.{key}.now", f"swap.{key}.then"),
+        )  # fmt: skip
+        yield Fact(
+            family=Family.SWAP, measure=Measure.TAXABLE, of=key, subject=held.name_variants, unit="usd",
+            label=f"{held.symbol}: in accounts where a sale may be taxed", value=round_half_even(one.taxable),
+            formula="quantity x price in those accounts",
+        )  # fmt: skip
     if found:
         yield Fact(
             family=Family.SWAP, measure=Measure.SAVING, subject=("cheaper", "save", *COST_SUBJECTS),
@@ -72,23 +89,3 @@ def list_cheaper_funds(portfolio: Portfolio) -> tuple[CheaperFund, ...]:
 def swap_key(portfolio: Portfolio, one: CheaperFund) -> str:
     """Return the member that its facts are about, such as vnq_schh."""
     return f"{portfolio.fact_keys[one.held.id]}_{fact_key(one.alternative.symbol)}"
-
-
-def _cheaper_fund_facts(portfolio: Portfolio, one: CheaperFund) -> Iterator[Fact]:
-    key, held, other = swap_key(portfolio, one), one.held, one.alternative
-    for measure, instrument in ((Measure.NOW, held), (Measure.THEN, other)):
-        yield Fact(
-            family=Family.SWAP, measure=measure, of=key, subject=instrument.name_variants, unit="percent",
-            label=f"{instrument.symbol}: expense ratio", value=100 * (instrument.expense_ratio or ZERO),
-            kind="reference", formula="as it is recorded of the fund",
-        )  # fmt: skip
-    yield Fact(
-        family=Family.SWAP, measure=Measure.SAVING, of=key, subject=(held.symbol, other.symbol), unit="usd_per_year",
-        label=f"{other.symbol} instead of {held.symbol}: saving a year", value=round_half_even(one.saving),
-        formula="value x (expense ratio now - then)", inputs=(f"swap.{key}.now", f"swap.{key}.then"),
-    )  # fmt: skip
-    yield Fact(
-        family=Family.SWAP, measure=Measure.TAXABLE, of=key, subject=held.name_variants, unit="usd",
-        label=f"{held.symbol}: in accounts where a sale may be taxed", value=round_half_even(one.taxable),
-        formula="quantity x price in those accounts",
-    )  # fmt: skip

@@ -1,16 +1,16 @@
-"""Facts about known, assumed and missing data, and about the profile."""
+"""Facts about known, missing and old data."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
-from itertools import chain, count
 
-from portfolios.facts.fact import Fact, Unit, count_fact
+from portfolios.account_kinds import find_account_kind
+from portfolios.facts.fact import Fact, count_fact
 from portfolios.facts.families import Family, Measure
-from portfolios.valuation.portfolio import MAX_KEY_LENGTH, Portfolio, fact_key
+from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO, round_half_even
 
-ENTERED_FORMULA = "from your profile, as you entered it"
-ASSUMED_FORMULA = "assumed by Alex; nobody has confirmed it in your profile"
+STALE_AFTER = timedelta(days=7)
 
 
 def data_quality_facts(portfolio: Portfolio) -> Iterator[Fact]:
@@ -53,50 +53,26 @@ def data_quality_facts(portfolio: Portfolio) -> Iterator[Fact]:
     )  # fmt: skip
 
 
-def profile_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    profile = portfolio.snapshot.profile
-    rows: list[tuple[Measure, tuple[str, ...], str, Decimal | int | None, Unit, set[str]]] = [
-        (Measure.AGE, ("age", "you are"), "Your age", profile.age, "age", {"birth_year"}),
-        (Measure.YEARS_TO_RETIREMENT, ("retire", "retirement", "years"), "Years until retirement",
-         profile.years_until_retirement, "years", {"years_until_retirement"}),
-        (Measure.RETIREMENT_AGE, ("retire", "retirement"), "Retirement age", profile.retirement_age, "age",
-         {"birth_year", "years_until_retirement"}),
-        (Measure.PLAN_TO_AGE, ("plan", "planned", "turn"), "Age to plan to", profile.plan_to_age, "age",
-         {"plan_to_age"}),
-        (Measure.ANNUAL_CONTRIBUTION, ("save", "saving", "contribution", "contribute"), "Saving a year",
-         profile.annual_contribution, "usd_per_year", {"annual_contribution"}),
-        (Measure.INCOME_GOAL, ("income", "goal", "spending", "spend"), "Income goal in retirement",
-         profile.target_retirement_income, "usd_per_year", set()),
-    ]  # fmt: skip
-    for measure, subject, label, amount, unit, fields in rows:
-        if amount is not None:
-            is_assumed = not fields.isdisjoint(profile.assumed)
-            yield Fact(
-                family=Family.PROFILE, measure=measure, subject=subject, label=label, value=Decimal(amount),
-                unit=unit, kind="assumption" if is_assumed else "reference",
-                formula=ASSUMED_FORMULA if is_assumed else ENTERED_FORMULA,
-            )  # fmt: skip
-    yield from _income_facts(portfolio)
+def price_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    """Yield counts of prices and of old ones, the day of sample prices that share one, and unknown taxable costs."""
+    now = portfolio.snapshot.taken_at
+    priced = [i for i, _ in portfolio.holdings if i.instrument_type != "cash"]
+    old = [i for i in priced if i.price_source != "sample" and i.priced_at and now - i.priced_at > STALE_AFTER]
+    days = {i.priced_at.date() for i in priced if i.price_source == "sample" and i.priced_at}
+    rows = [w for w in portfolio.positions_without_cost if not find_account_kind(w.account.kind).is_tax_advantaged]
     yield count_fact(
-        Family.DATA, Measure.ASSUMED, "", ("assumed", "assumptions"), "Profile entries nobody has confirmed",
-        len(profile.assumed),
+        Family.DATA, Measure.PRICES, "", ("price", "prices"), "Holdings whose price can change", len(priced)
+    )
+    yield count_fact(
+        Family.DATA, Measure.OLD_PRICES, "", ("old price", "old prices"), "Holdings at an old price", len(old)
+    )
+    yield count_fact(
+        Family.DATA, Measure.MISSING_COST_TAXABLE, "", ("cost", "what you paid"), "Taxable positions without a cost",
+        len(rows),
     )  # fmt: skip
-
-
-def _income_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    """Yield amount and first age of each income stream, named by the stream; a second of a name gets a number."""
-    taken: set[str] = set()
-    for stream in portfolio.snapshot.profile.income:
-        plain = fact_key(stream.name)[:MAX_KEY_LENGTH]
-        key = next(k for k in chain((plain,), (f"{plain}_{n}" for n in count(2))) if k not in taken)
-        taken.add(key)
+    if len(days) == 1:
         yield Fact(
-            family=Family.INCOME, measure=Measure.AMOUNT, of=key, subject=(stream.name,),
-            label=f"{stream.name}: a year", value=stream.amount, unit="usd_per_year", kind="reference",
-            formula=ENTERED_FORMULA,
-        )  # fmt: skip
-        yield Fact(
-            family=Family.INCOME, measure=Measure.START_AGE, of=key, subject=(stream.name,),
-            label=f"{stream.name}: first age", value=Decimal(stream.start_age), unit="age", kind="reference",
-            formula=ENTERED_FORMULA,
+            family=Family.DATA, measure=Measure.SAMPLE_DATE, subject=("sample price", "sample prices"), unit="date",
+            label="Day of the sample prices", value=Decimal(days.pop().strftime("%Y%m%d")), kind="reference",
+            formula="the one day of all sample prices",
         )  # fmt: skip

@@ -38,6 +38,8 @@ class Family(StrEnum):
     INCOME = "income"
     COINS = "coins"
     RMD = "rmd"
+    RESERVE = "reserve"
+    ACTION = "action"
 
 
 class Measure(StrEnum):
@@ -145,6 +147,30 @@ class Measure(StrEnum):
     GAIN_OF_EXCESS = "gain_of_excess"
     SAFE_YEARS_GROSS = "safe_years_gross"
     HALF_LOSS = "half_loss"
+    SHARE_OF_EQUITY = "share_of_equity"
+    MONTHS = "months"
+    COVERED = "covered"
+    SAVING_SHARE = "saving_share"
+    SAVING_TOTAL = "saving_total"
+    RETIREMENT_YEAR = "retirement_year"
+    TARGET_YEAR = "target_year"
+    TARGET_YEAR_GAP = "target_year_gap"
+    PRICES = "prices"
+    OLD_PRICES = "old_prices"
+    SAMPLE_DATE = "sample_date"
+    MISSING_COST_TAXABLE = "missing_cost_taxable"
+    INSURED_LIMIT = "insured_limit"
+    EXTRA_SAVING_MONTH = "extra_saving_month"
+    OTHER_INCOME = "other_income"
+    DRAW = "draw"
+    NEAR_MONEY = "near_money"
+    NEAR_YEARS_GROSS = "near_years_gross"
+    NEAR_YEARS_NET = "near_years_net"
+    GOAL_YEARS = "goal_years"
+    END_AGE = "end_age"
+    RAN_OUT = "ran_out"
+    BELOW_NEED = "below_need"
+    CUT_90 = "cut_90"
 
 
 class FamilyRecord(NamedTuple):
@@ -165,11 +191,11 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.PORTFOLIO: _record("worth", _M.VALUE, _M.INVESTED, _M.CASH, _M.ACCOUNTS, _M.HOLDINGS),
     Family.TAX_STATUS: _record("accounts", _M.VALUE, _M.SHARE),
     Family.ACCOUNT: _record("accounts", _M.VALUE, _M.SHARE, _M.CASH, _M.GAIN),
-    Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE, _M.GAIN),
+    Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE, _M.GAIN, _M.TARGET_YEAR, _M.TARGET_YEAR_GAP),
     Family.ASSET_CLASS: _record("asset_class", _M.VALUE, _M.SHARE, *_TARGETED),
     Family.REGION: _record("regions", _M.VALUE, _M.SHARE),
     Family.SECTOR: _record("sectors", _M.VALUE, _M.SHARE),
-    Family.REGION_GROUP: _record("targets", *_TARGETED, _M.WORLD_WEIGHT),
+    Family.REGION_GROUP: _record("targets", *_TARGETED, _M.WORLD_WEIGHT, _M.SHARE_OF_EQUITY),
     Family.SPREAD: _record(
         "concentration", _M.SHARE, _M.COUNT, _M.HERFINDAHL, _M.EFFECTIVE, _M.SCORE, _M.BEST,
     ),
@@ -192,28 +218,35 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.MISPLACED: _record("location", _M.COUNT, _M.VALUE),
     Family.DATA: _record(
         "data", _M.UNCLASSIFIED, _M.UNPRICED, _M.SAMPLE_PRICES, _M.OLDEST_PRICE, _M.MISSING_COST, _M.IDLE_CASH,
-        _M.ASSUMED, _M.NOT_FOR_RETIREMENT,
+        _M.ASSUMED, _M.NOT_FOR_RETIREMENT, _M.PRICES, _M.OLD_PRICES, _M.SAMPLE_DATE, _M.MISSING_COST_TAXABLE,
+        _M.INSURED_LIMIT,
     ),
     Family.PROFILE: _record(
         "profile", _M.AGE, _M.YEARS_TO_RETIREMENT, _M.RETIREMENT_AGE, _M.PLAN_TO_AGE, _M.ANNUAL_CONTRIBUTION,
-        _M.INCOME_GOAL,
+        _M.INCOME_GOAL, _M.SAVING_SHARE, _M.SAVING_TOTAL, _M.RETIREMENT_YEAR, _M.GOAL_YEARS,
     ),
     Family.PLAN: _record(
         "retirement", _M.SUCCESS, _M.SUCCESS_LOW, _M.SUCCESS_HIGH, _M.FAILURE_HIGH, _M.SUSTAINED_80, _M.SUSTAINED_90,
         _M.SUSTAINED_95, _M.REQUIRED_SAVING, _M.EXTRA_SAVING, _M.GAP, _M.ROOM, _M.EARLIEST_AGE, _M.YEARS_SHORT,
         _M.AT_RETIREMENT_LOW, _M.AT_RETIREMENT_MEDIAN, _M.AT_RETIREMENT_HIGH, _M.AT_END_LOW, _M.AT_END_MEDIAN,
         _M.START, _M.GROWTH, _M.VOLATILITY, _M.INFLATION, _M.IMPUTED, _M.PATHS, _M.ASSUMPTIONS_DATE, _M.SAFE_SHARE,
-        _M.SAFE_YEARS_NET, _M.SAFE_YEARS_GROSS,
+        _M.SAFE_YEARS_NET, _M.SAFE_YEARS_GROSS, _M.EXTRA_SAVING_MONTH, _M.OTHER_INCOME, _M.DRAW, _M.NEAR_MONEY,
+        _M.NEAR_YEARS_GROSS, _M.NEAR_YEARS_NET,
     ),
     Family.CHANGE: _record("retirement", _M.AMOUNT, _M.SUCCESS, _M.POINTS, _M.MORE, _M.INCOME),
     Family.SWING: _record("sensitivity", _M.POINTS, _M.INCOME),
-    Family.RULE: _record("rules", _M.SUCCESS, _M.LIFETIME, _M.CUT),
+    Family.RULE: _record("rules", _M.SUCCESS, _M.LIFETIME, _M.CUT, _M.RAN_OUT, _M.BELOW_NEED, _M.CUT_90),
     Family.HISTORY: _record("history", _M.PERIODS, _M.SUCCESSES, _M.WORST_START, _M.WORST_YEARS),
     Family.HISTORY_START: _record("history", _M.LEFT),
     Family.CRASH: _record("risk", _M.CHANGE, _M.DOLLARS),
-    Family.INCOME: _record("profile", _M.AMOUNT, _M.START_AGE),
+    Family.INCOME: _record("profile", _M.AMOUNT, _M.START_AGE, _M.END_AGE),
     Family.COINS: _record("concentration", _M.VALUE, _M.SHARE, _M.COUNT, _M.HALF_LOSS, _M.GAIN),
     Family.RMD: _record("retirement", _M.AGE, _M.AMOUNT),
+    Family.RESERVE: _record("worth", _M.VALUE, _M.MONTHS, _M.TARGET, _M.GAP, _M.COVERED),
+    Family.ACTION: _record(
+        "actions", _M.AMOUNT, _M.MORE, _M.NOW, _M.THEN, _M.GAIN, _M.YEARLY, _M.YEARS, _M.AGE, _M.SHELTERED, _M.TAXED,
+        _M.CASH, _M.SUCCESS, _M.POINTS, _M.SAVING, _M.GAP, _M.OLDEST_PRICE, _M.DOLLARS, _M.LIMIT,
+    ),
 }  # fmt: skip
 TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
     **dict.fromkeys(

@@ -15,7 +15,8 @@ def format_fact(fact: Fact, style: str = "") -> str:
         raise ValueError(f"{fact.id} has no value.")
     if style and style not in FORMAT_STYLES:
         raise ValueError(f"Unknown style {style!r}.")
-    return _FORMATTERS[fact.unit](fact.value.copy_abs() if style == "size" else fact.value, style)
+    text = _FORMATTERS[fact.unit](fact.value.copy_abs() if style == "size" else fact.value, style)
+    return text if style == "number" else f"{text}{_SUFFIXES.get(fact.unit, '')}"
 
 
 def _round_without_negative_zero(value: Decimal, places: int) -> Decimal:
@@ -35,10 +36,6 @@ def _format_money(value: Decimal, style: str) -> str:
     return f"{sign}${number:,f}{suffix}"
 
 
-def _format_money_per_year(value: Decimal, style: str) -> str:
-    return f"{_format_money(value, style)} a year" if style != "number" else _format_money(value, "")
-
-
 def _format_percent(value: Decimal, style: str) -> str:
     is_in_tenths = int(value.as_tuple().exponent) >= -1  # a share from `percentages` has one decimal
     places = 0 if style == "whole" else 1 if is_in_tenths or abs(value) >= 1 or not value else 2
@@ -47,7 +44,7 @@ def _format_percent(value: Decimal, style: str) -> str:
 
 def _format_points(value: Decimal, style: str) -> str:
     number = _round_without_negative_zero(value, 0 if style == "whole" else 1)
-    return _format_signed(number, style) if style == "number" else f"{_format_signed(number, style)} points"
+    return _format_signed(number, style)
 
 
 def _format_signed(number: Decimal, style: str) -> str:
@@ -66,7 +63,8 @@ def _format_number(value: Decimal, style: str = "") -> str:
     return f"{number:,f}"
 
 
-def _format_date(value: Decimal, style: str) -> str:
+def format_date(value: Decimal, style: str = "") -> str:
+    """Format a date fact: yyyymmdd, with zeros where the month or the day is not known."""
     digits = f"{int(value):08d}"
     if digits.endswith("0000"):
         return digits[:4]
@@ -76,14 +74,15 @@ def _format_date(value: Decimal, style: str) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
+_SUFFIXES = {"usd_per_year": " a year", "points": " points"}
 _FORMATTERS = {
     "usd": _format_money,
-    "usd_per_year": _format_money_per_year,
+    "usd_per_year": _format_money,
     "percent": _format_percent,
     "points": _format_points,
     "years": _format_years,
     "age": _format_number,
     "count": _format_number,
     "ratio": _format_number,
-    "date": _format_date,
+    "date": format_date,
 }

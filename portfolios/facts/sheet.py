@@ -1,6 +1,6 @@
 """The fact sheet of a portfolio: every figure about what a person owns."""
 
-from portfolios.facts import allocation, costs, data_quality, gains, risk, tax_location, worth
+from portfolios.facts import allocation, costs, data_quality, gains, profile, reserve, risk, saving, tax_location, worth
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
@@ -19,7 +19,13 @@ FACT_BUILDERS = (
     costs.cheaper_fund_facts,
     tax_location.tax_location_facts,
     data_quality.data_quality_facts,
-    data_quality.profile_facts,
+    profile.profile_facts,
+    profile.goal_facts,
+    profile.income_facts,
+    data_quality.price_facts,
+    reserve.reserve_facts,
+    saving.saving_facts,
+    saving.target_date_facts,
 )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
+from portfolios.facts.data_quality import STALE_AFTER
 from portfolios.valuation.assumptions import confirmable_without_input, describe_fields, join_descriptions
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 
-STALE_AFTER = timedelta(days=7)
 MAX_NAMED_SYMBOLS = 3
 OFFER_CODES = frozenset({"offered"})
 """Findings that are only offers: the data itself is fine."""

@@ -7,7 +7,7 @@ from math import ceil
 from uuid import UUID
 
 from portfolios.valuation.portfolio import COMPANY_LIMIT, Portfolio
-from portfolios.valuation.reserve import is_reserve
+from portfolios.valuation.purposes import count_reserve_months, is_reserve
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedPosition
 
@@ -18,21 +18,21 @@ MAX_COMPANY_GAIN = Decimal("0.05")
 MAX_SALE_YEARS = 5
 COMPANY_MARGIN = Decimal("0.5")
 """Points above the limit for a company from which it is sold."""
-RESERVE_YEARS = Decimal("0.25")
-"""The part of a year's income goal that stays in cash."""
+MONTHS_A_YEAR = 12
 PENALTY_FREE_AGE = 60
 """From this age on, money in retirement accounts can be reached without a penalty (59 and a half)."""
 
 
 def find_kept_cash(portfolio: Portfolio) -> dict[UUID, Decimal]:
-    """Return the dollars of cash that stay in each account: together three months of the income goal.
+    """Return the dollars of cash that stay in each account: together a reserve of some months of the income goal.
 
     Accounts that are a reserve count first. Only cash that can be reached without a penalty is kept, first where no
     account rules bind it, the largest balance first.
     """
     profile = portfolio.snapshot.profile
     reserved = sum((one.cash for one in portfolio.valuation.accounts if is_reserve(one.account)), ZERO)
-    missing = (profile.target_retirement_income or ZERO) * RESERVE_YEARS - reserved
+    months = count_reserve_months(portfolio.snapshot.accounts)
+    missing = (profile.target_retirement_income or ZERO) * months / MONTHS_A_YEAR - reserved
     within_reach = [
         one for one in portfolio.rebalanced.accounts
         if profile.age >= PENALTY_FREE_AGE or not one.account.tax_advantaged

@@ -23,7 +23,7 @@ from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import CASH, equity_share, region_groups, split_or_unclassified
 from portfolios.valuation.drift import DEFAULT_BAND, Band
 from portfolios.valuation.portfolio import SINGLE_ISSUER_TYPES, Portfolio, fact_key
-from portfolios.valuation.reserve import is_rebalanced, is_reserve
+from portfolios.valuation.purposes import is_rebalanced, is_reserve
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedAccount
 

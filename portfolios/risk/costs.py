@@ -84,7 +84,11 @@ def find_cheaper_alternatives(portfolio: Portfolio, catalogue: Iterable[Instrume
     offered = [(row.expense_ratio, row) for row in catalogue if row.exposure_group and row.expense_ratio is not None]
     offered.sort(key=lambda one: (one[0], one[1].symbol not in symbols, one[1].symbol), reverse=True)
     cheapest_by_group = {row.exposure_group: (ratio, row) for ratio, row in offered}
-    taxable = _taxable_values(portfolio)
+    taxable: dict[UUID, Decimal] = defaultdict(Decimal)  # exact dollars in accounts where a sale may be taxed
+    with localcontext(EXACT_CONTEXT):
+        for lot in portfolio.valuation.positions:
+            if lot.value is not None and not lot.account.tax_advantaged:
+                taxable[lot.instrument.id] += lot.value
     found = []
     for instrument, worth in portfolio.holdings:
         ratio, best = cheapest_by_group.get(instrument.exposure_group, (None, None))
@@ -93,13 +97,3 @@ def find_cheaper_alternatives(portfolio: Portfolio, catalogue: Iterable[Instrume
         saving = EXACT_CONTEXT.multiply(worth, instrument.expense_ratio - ratio)
         found.append(CheaperFund(instrument, worth, best, saving, taxable.get(instrument.id, ZERO)))
     return tuple(sorted(found, key=lambda one: (-one.saving, one.held.symbol)))
-
-
-def _taxable_values(portfolio: Portfolio) -> dict[UUID, Decimal]:
-    """Return exact dollars by instrument in accounts where a sale may be taxed."""
-    sums: dict[UUID, Decimal] = defaultdict(Decimal)
-    with localcontext(EXACT_CONTEXT):
-        for lot in portfolio.valuation.positions:
-            if lot.value is not None and not lot.account.tax_advantaged:
-                sums[lot.instrument.id] += lot.value
-    return sums

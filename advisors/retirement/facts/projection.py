@@ -11,6 +11,7 @@ from advisors.retirement.facts.fact_builder import (
     SUSTAINED_INCOME_INPUTS,
     make_fact,
 )
+from advisors.retirement.facts.retired import retired_facts
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.changes import SAFE_CLASSES
 from portfolios.facts.fact import Fact
@@ -40,7 +41,7 @@ def retirement_facts(portfolio: Portfolio, baseline: Baseline) -> tuple[Fact, ..
     )  # fmt: skip
     if baseline.has_goal:
         facts += (*_success_facts(baseline), *_goal_facts(baseline, bonds_and_cash * baseline.mix.value))
-    return (*facts, *unknown_fee_facts(portfolio, baseline))
+    return (*facts, *retired_facts(portfolio, baseline), *unknown_fee_facts(portfolio, baseline))
 
 
 def _spending_and_wealth_facts(baseline: Baseline) -> Iterator[Fact]:
@@ -148,4 +149,9 @@ def _saving_facts(baseline: Baseline, needed: float) -> Iterator[Fact]:
         max(0.0, needed - baseline.plan.contribution), "usd_per_year",
         formula="required saving - saving a year, not below zero",
         inputs=("plan.required_saving", "profile.annual_contribution"),
+    )  # fmt: skip
+    yield make_fact(
+        Family.PLAN, Measure.EXTRA_SAVING_MONTH, names, "Saving to add for that, a month",
+        max(0.0, needed - baseline.plan.contribution) / 12, "usd", formula="saving to add a year / 12",
+        inputs=("plan.extra_saving",),
     )  # fmt: skip

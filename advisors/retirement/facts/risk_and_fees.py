@@ -22,7 +22,7 @@ MIX_RETURN_FORMULA = "weights of the classes x capital-market assumptions"
 
 def expected_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> tuple[Fact, ...]:
     """Return the facts on expected return, risk, its sources, and the long-term cost of fees."""
-    facts = [*_return_and_risk_facts(risk), *_bad_year_facts(portfolio, risk)]
+    facts = [*_return_and_risk_facts(portfolio, risk)]
     for name, share in sorted(risk.expected.contributions.items(), key=lambda item: -item[1]):
         class_name = label(name)
         facts.append(make_fact(
@@ -38,7 +38,7 @@ def expected_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> tuple[Fact
     return (*facts, *_fee_drag_facts(portfolio, risk))
 
 
-def _return_and_risk_facts(risk: PortfolioRisk) -> Iterator[Fact]:
+def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     for measure, names, words, value, formula in (
         (Measure.RETURN, ("return", "returns"), "mean return a year, nominal", risk.expected.arithmetic,
          MIX_RETURN_FORMULA),
@@ -57,16 +57,13 @@ def _return_and_risk_facts(risk: PortfolioRisk) -> Iterator[Fact]:
     yield make_fact(Family.RISK, Measure.DIVERSIFICATION_RATIO, ("diversification ratio", "spread"),
                     "Diversification ratio", risk.expected.diversification_ratio, "ratio", "assumption",
                     formula="weighted volatility of the classes / volatility of the mix")  # fmt: skip
-
-
-def _bad_year_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     # Cash in an account earns more or less, but does not fall.
     fall = max(0.0, -bad_year_return(risk.expected.arithmetic, risk.volatility)) if portfolio.holdings else 0.0
-    names = ("bad year", "one year of ten")
-    yield make_fact(Family.RISK, Measure.BAD_YEAR_FALL, names, "What one year of ten falls by, or more", 100 * fall,
+    bad_year = ("bad year", "one year of ten")
+    yield make_fact(Family.RISK, Measure.BAD_YEAR_FALL, bad_year, "What one year of ten falls by, or more", 100 * fall,
                     "percent", "assumption", inputs=("risk.return", "risk.whole_volatility"),
                     formula=BAD_YEAR_FORMULA)  # fmt: skip
-    yield make_fact(Family.RISK, Measure.BAD_YEAR_LOSS, names, "What one year of ten loses, or more",
+    yield make_fact(Family.RISK, Measure.BAD_YEAR_LOSS, bad_year, "What one year of ten loses, or more",
                     fall * float(portfolio.valuation.exact_total), "usd", "assumption",
                     inputs=("risk.bad_year_fall", "portfolio.value"), formula="that fall x total value")  # fmt: skip
 

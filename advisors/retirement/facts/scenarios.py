@@ -80,6 +80,22 @@ def _spending_rule_facts(stress_tests: StressTests) -> Iterator[Fact]:
             spending.median_lifetime, "usd", of=of, inputs=inputs,
             formula="the middle future's sum of spending and income in today's dollars, spending by that rule",
         )  # fmt: skip
+        yield make_fact(
+            Family.RULE, Measure.RAN_OUT, (words,), f"Money gone before the last year: {words}", 100 * result.ran_out,
+            "percent", of=of, inputs=inputs,
+            formula="simulated futures with an empty portfolio before the last year / simulated futures",
+        )  # fmt: skip
+        yield make_fact(
+            Family.RULE, Measure.BELOW_NEED, (words,), f"A year below what is needed: {words}",
+            100 * (1 - result.success.probability), "percent", of=of, inputs=inputs,
+            formula="simulated futures with a year below three quarters of the goal / simulated futures",
+        )  # fmt: skip
+        if result.cut_90 is not None:
+            yield make_fact(
+                Family.RULE, Measure.CUT_90, (words,), f"Lowest year below the first one, one in ten: {words}",
+                100 * max(0.0, result.cut_90), "percent", of=of, inputs=inputs,
+                formula="1 - lowest year / first year, which one future in ten reaches or exceeds",
+            )  # fmt: skip
         if spending.worst_cut is not None:
             yield make_fact(
                 Family.RULE, Measure.CUT, (words,), f"Lowest year below the first one, median: {words}",

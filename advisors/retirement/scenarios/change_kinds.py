@@ -37,8 +37,9 @@ class Change:
     `apply` returns the plan changed by an amount in `unit`; `measure` returns the amount between two plans. `refuse`
     returns why an amount is impossible, or "". `too_little` is the message for a change of less than 1.
     `needs_goal`: it changes the income goal. `equity_direction`: 1 for more in equity, -1 for less, 0 for neither.
-    Words: `unit_label` explains the amount to the agent; `title` of the action; `imperative` and `gerund` with {} for
-    the amount; `progress` while it is tested; `subjects` that a sentence about it may name.
+    Words: `unit_label` explains the amount to the agent; `title` of the action; `imperative`, `gerund` and `doing`
+    (within a sentence) with {} for the amount; `progress` while it is tested; `subjects` that a sentence about it may
+    name.
     """
 
     unit: Unit
@@ -49,6 +50,7 @@ class Change:
     title: str
     imperative: str
     gerund: str
+    doing: str
     progress: str
     subjects: tuple[str, ...]
     refuse: Callable[[Plan, float], str] = lambda plan, amount: ""
@@ -67,6 +69,7 @@ CHANGES: dict[ChangeKind, Change] = {
         title=SAVE_MORE_TITLE,
         imperative="Save {} more",
         gerund="Saving {} more",
+        doing="saving {} more",
         progress="saving more",
         subjects=("save", "saving"),
     ),
@@ -82,6 +85,7 @@ CHANGES: dict[ChangeKind, Change] = {
         title="Retire later",
         imperative="Retire later by {}",
         gerund="Retiring later by {}",
+        doing="retiring {} later",
         progress="retiring later",
         subjects=("retire later", "retiring later", "later"),
     ),
@@ -96,6 +100,7 @@ CHANGES: dict[ChangeKind, Change] = {
         title=SPEND_LESS_TITLE,
         imperative="Spend less by {}",
         gerund="Spending less by {}",
+        doing="spending {} less",
         progress="spending less",
         subjects=("spend less", "spending less", "less"),
     ),
@@ -109,6 +114,7 @@ CHANGES: dict[ChangeKind, Change] = {
         title="Hold more equity for the long run",
         imperative="Hold more equity, {}",
         gerund="Holding more equity by {}",
+        doing="moving {} from bonds and cash to stocks",
         progress="more equity",
         subjects=("more equity", "more in equity"),
     ),
@@ -122,6 +128,7 @@ CHANGES: dict[ChangeKind, Change] = {
         title="Hold less equity",
         imperative="Hold less equity, {}",
         gerund="Holding less equity by {}",
+        doing="moving {} from stocks to bonds and cash",
         progress="less equity",
         subjects=("less equity", "less in equity"),
     ),
@@ -187,45 +194,84 @@ def _build_equity_change(shift: float) -> Callable[[Plan], Plan | None]:
 class SensitivityChange:
     """One change of an assumption or decision. `label`: in results of the engine. `plain_label`: in facts and pages.
 
-    `apply` returns the changed plan, or None if the change makes no sense for the plan.
+    `apply` returns the changed plan, or None if the change makes no sense for the plan. `condition`: it within a
+    sentence. `assumption`: the name of the one assumption that it tests, or "" for a decision or several at once.
     """
 
     label: str
     plain_label: str
     apply: Callable[[Plan], Plan | None]
+    condition: str
+    assumption: str = ""
 
 
 SENSITIVITY_CHANGES: dict[str, SensitivityChange] = {
     "conservative": SensitivityChange(
-        "the conservative assumptions", "the lowest published returns", with_conservative_preset
+        "the conservative assumptions",
+        "the lowest published returns",
+        with_conservative_preset,
+        "on our most cautious assumptions",
     ),
     "lower_return": SensitivityChange(
-        "returns one point lower every year", "returns one point lower every year", with_lower_return
+        "returns one point lower every year",
+        "returns one point lower every year",
+        with_lower_return,
+        "with returns one point lower every year",
+        "returns",
     ),
     "higher_volatility": SensitivityChange(
-        "volatility two points higher", "volatility two points higher", with_higher_volatility
+        "volatility two points higher",
+        "volatility two points higher",
+        with_higher_volatility,
+        "with market swings two points larger",
+        "market swings",
     ),
     "higher_inflation": SensitivityChange(
-        "inflation one point higher", "inflation one point higher", with_higher_inflation
+        "inflation one point higher",
+        "inflation one point higher",
+        with_higher_inflation,
+        "with inflation one point higher",
+        "inflation",
     ),
     "higher_fee": SensitivityChange(
         "fees a quarter of a point higher",
         "fees a quarter of a point higher",
         lambda plan: plan.with_changes(fee=plan.fee + 0.0025) if plan.fee < 0.99 else None,
+        "with fees a quarter of a point higher",
+        "fees",
     ),
-    "save_more": SensitivityChange("saving 10% more", "saving a tenth more", _build_saving_change(1.1)),
-    "save_less": SensitivityChange("saving 10% less", "saving a tenth less", _build_saving_change(0.9)),
-    "spend_more": SensitivityChange("spending 10% more", "spending a tenth more", _build_spending_change(1.1)),
-    "spend_less": SensitivityChange("spending 10% less", "spending a tenth less", _build_spending_change(0.9)),
-    "retire_later": SensitivityChange("retiring one year later", "retiring a year later", _build_retirement_change(1)),
+    "save_more": SensitivityChange(
+        "saving 10% more", "saving a tenth more", _build_saving_change(1.1), "if you save a tenth more"
+    ),
+    "save_less": SensitivityChange(
+        "saving 10% less", "saving a tenth less", _build_saving_change(0.9), "if you save a tenth less"
+    ),
+    "spend_more": SensitivityChange(
+        "spending 10% more", "spending a tenth more", _build_spending_change(1.1), "if you spend a tenth more"
+    ),
+    "spend_less": SensitivityChange(
+        "spending 10% less", "spending a tenth less", _build_spending_change(0.9), "if you spend a tenth less"
+    ),
+    "retire_later": SensitivityChange(
+        "retiring one year later", "retiring a year later", _build_retirement_change(1), "if you retire one year later"
+    ),
     "retire_earlier": SensitivityChange(
-        "retiring one year earlier", "retiring a year earlier", _build_retirement_change(-1)
+        "retiring one year earlier",
+        "retiring a year earlier",
+        _build_retirement_change(-1),
+        "if you retire one year earlier",
     ),
     "more_equities": SensitivityChange(
-        "ten points more in equities", "ten points more in equities", _build_equity_change(EQUITY_SHIFT)
+        "ten points more in equities",
+        "ten points more in equities",
+        _build_equity_change(EQUITY_SHIFT),
+        "with ten points more in stocks",
     ),
     "less_equities": SensitivityChange(
-        "ten points less in equities", "ten points less in equities", _build_equity_change(-EQUITY_SHIFT)
+        "ten points less in equities",
+        "ten points less in equities",
+        _build_equity_change(-EQUITY_SHIFT),
+        "with ten points less in stocks",
     ),
 }
 """Each sensitivity by name."""

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.inputs.rule_options import RuleName
@@ -24,7 +26,11 @@ CEILING_FACTOR = 1.25
 
 
 class RuleResult(FrozenResult):
-    """The result of one rule on the paths of a plan, and the options it ran with; money in real dollars."""
+    """The result of one rule on the paths of a plan, and the options it ran with; money in real dollars.
+
+    `ran_out`: the fraction of paths whose portfolio was empty before the last year. `cut_90`: the fraction by which the
+    lowest year is below the first, which one path in ten reaches or exceeds; None without a year of retirement.
+    """
 
     rule: RuleName
     options: dict[str, Any]
@@ -32,6 +38,8 @@ class RuleResult(FrozenResult):
     spending: Spending
     shortfall: Shortfall
     terminal_median: float
+    ran_out: float
+    cut_90: float | None
 
 
 def compare_rules(
@@ -57,6 +65,8 @@ def compare_rules(
     for rule in COMPARED_RULES:
         changed = plan.with_changes(rule=rule, rule_options=dict((options or {}).get(rule, defaults[rule])))
         projection = project(changed, draws=draws, fan="none")
+        outcome = projection.outcome
+        assert outcome is not None
         results.append(
             RuleResult(
                 rule=rule,
@@ -65,6 +75,8 @@ def compare_rules(
                 spending=projection.spending,
                 shortfall=projection.shortfall,
                 terminal_median=projection.terminal.percentiles["50"],
+                ran_out=float(outcome.ran_out.mean()),
+                cut_90=float(np.percentile(outcome.worst_cut, 90)) if changed.retirement_years else None,
             )
         )
     return results

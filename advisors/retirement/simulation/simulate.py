@@ -47,8 +47,8 @@ class SimulationOutcome:
     """The outcome of a simulation: arrays of shape (width,), money in real dollars unless it says nominal.
 
     `max_spending` and `min_saving` are the most that each path can spend and the least that it must save a year;
-    None if they have no meaning. `fan_real` and `fan_nominal`: shape (years + 1, 7), the percentiles today and at
-    each year's end.
+    None if they have no meaning. `ran_out`: the portfolio was empty before the last year. `fan_real`
+    and `fan_nominal`: shape (years + 1, 7), the percentiles today and at each year's end.
     """
 
     width: int
@@ -59,6 +59,7 @@ class SimulationOutcome:
     terminal: Array
     lifetime_spending: Array
     worst_cut: Array
+    ran_out: npt.NDArray[np.bool_]
     max_spending: Array | None
     min_saving: Array | None
     fan_real: Array
@@ -105,6 +106,7 @@ class SimulationState:
         self._short = np.zeros(width, dtype=np.int16)
         self._funded_years = np.full(width, plan.retirement_years, dtype=np.int16)
         self._lifetime = np.zeros(width)
+        self._ran_out = np.zeros(width, dtype=bool)
         self._first_spent = self._lowest_spent = np.zeros(1)
         self._income: Array | float = 0.0
         self._spent = np.zeros(1)
@@ -158,6 +160,8 @@ class SimulationState:
         else:
             self._funded = np.maximum(spent, self._income) >= self._minimum_spending * FUNDED_TOLERANCE
         self.wealth -= spent
+        if left > 1:
+            self._ran_out |= self.wealth <= 0
         if not self._funded.all():
             short = np.flatnonzero(~self._funded)
             first_failures = short[self._short[short] == 0]
@@ -201,6 +205,7 @@ class SimulationState:
             terminal=self.wealth,
             lifetime_spending=self._lifetime,
             worst_cut=np.where(self._first_spent > 0, cut, 0.0),
+            ran_out=self._ran_out,
             max_spending=self._limits.max_spending if self._limits else None,
             min_saving=self._limits.min_saving if self._limits else None,
             fan_real=fan.real,

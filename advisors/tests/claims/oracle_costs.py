@@ -1,7 +1,8 @@
 """What must be true of claims about what the funds cost."""
 
 from advisors.tests.claims.oracle import Expected, key_of
-from advisors.tests.claims.oracle_risk import holdings, risk_of
+from advisors.tests.claims.oracle_ride import risk_of
+from advisors.tests.claims.oracle_risk import holdings
 
 LEVELS = ("very low", "low", "about average", "high")
 

@@ -1,5 +1,8 @@
 """What must be true of claims about the retirement plan."""
 
+import numpy as np
+
+from advisors.retirement.simulation.engine import project
 from advisors.tests.claims.oracle import Expected
 
 WORDS = {
@@ -29,6 +32,25 @@ def chance(value):
     return ({}, ("hardly any",)) if value <= 0.5 else ({"chance": value}, ())
 
 
+def company_percent(raw):
+    """Return the share of the largest company in percent of everything."""
+    companies = {i.id for i in raw.snapshot.instruments if i.instrument_type == "stock"}
+    dollars = {}
+    for position in raw.snapshot.positions:
+        if position.instrument_id in companies:
+            worth = float(position.quantity) * (raw.prices[position.instrument_id] or 0)
+            dollars[position.instrument_id] = dollars.get(position.instrument_id, 0) + worth
+    return 100 * max(dollars.values(), default=0) / raw.total if raw.total else 0.0
+
+
+def one_company_decides(raw):
+    return company_percent(raw) >= 25
+
+
+def has_projection(raw):
+    return raw.baseline is not None and raw.unclassified_percent < 50
+
+
 def on_track(arguments, raw):
     if raw.success is None:
         return None
@@ -40,7 +62,7 @@ def on_track(arguments, raw):
 
 
 def one_point(arguments, raw):
-    if raw.success is None:
+    if raw.success is None or raw.success <= 0.5 or one_company_decides(raw):
         return None
     holds = verdict_of(raw.success, raw.stressed) == "strong"
     figures, words = chance(raw.stressed)
@@ -48,4 +70,100 @@ def one_point(arguments, raw):
     return Expected("holds" if holds else "lowers", figures, words=words, never=never)
 
 
-ORACLES = {"on_track": on_track, "one_point": one_point}
+def sustained_at(raw, confidence):
+    """Return the most that this share of the paths, in percent, can spend a year."""
+    amounts = np.sort(raw.baseline.projection.outcome.max_spending)
+    return float(amounts[int(np.floor(len(amounts) * (100 - confidence) / 100))])
+
+
+def goal_gap(arguments, raw):
+    if raw.success is None or one_company_decides(raw):
+        return None
+    sustained = sustained_at(raw, 90)
+    gap = float(raw.snapshot.profile.target_retirement_income) - sustained
+    if abs(gap) <= 50:
+        return None
+    figures = {"sustained": sustained, "gap": abs(gap)}
+    if gap > 0:
+        return Expected("short", figures, words=("90", "before taxes"), never=("more", "ahead", "below", "less"))
+    return Expected("room", figures, words=("90", "before taxes", "more"), never=("short", "above", "below", "less"))
+
+
+def sustained(arguments, raw):
+    if not has_projection(raw) or one_company_decides(raw):
+        return None
+    if sustained_at(raw, 80) - sustained_at(raw, 95) <= 50:
+        return None
+    (level,) = arguments
+    verdict = "90_without_goal" if level == "90" and not raw.baseline.has_goal else level
+    return Expected(verdict, {"spending": sustained_at(raw, int(level))}, words=(level, "before taxes"))
+
+
+FOUND_AGES = {}
+"""The earliest retirement by digest of the snapshot: finding it takes many projections."""
+
+
+def earliest_age(raw):
+    """Return the first age at which 90% of the paths pay for the plan; None if no age does."""
+    digest = raw.snapshot.digest
+    if digest not in FOUND_AGES:
+        plan, horizon = raw.baseline.plan, raw.baseline.plan.horizon
+        FOUND_AGES[digest] = None
+        for years in range(horizon):
+            changed = plan.with_changes(years_to_retirement=years, retirement_years=horizon - years)
+            if project(changed, draws=raw.baseline.draws, fan="none").outcome.success.mean() >= 0.9:
+                FOUND_AGES[digest] = raw.snapshot.profile.age + years
+                break
+    return FOUND_AGES[digest]
+
+
+def earliest(arguments, raw):
+    profile = raw.snapshot.profile
+    if raw.success is None or one_company_decides(raw) or not profile.years_until_retirement:
+        return None
+    planned, found = profile.age + profile.years_until_retirement, earliest_age(raw)
+    if found is None or found > max(planned, 72):
+        return None
+    if found == planned:
+        return Expected("as_planned", {"planned": planned}, words=("90", "no age before"), never=("instead", "could"))
+    figures = {"earliest": found, "planned": planned}
+    if found > planned:
+        return Expected("later", figures, words=("90", "instead of"), never=("before", "still"))
+    return Expected("earlier", figures, words=("90",), never=("instead", "no age", "would bring"))
+
+
+def saving_needed(arguments, raw):
+    profile = raw.snapshot.profile
+    if raw.success is None or one_company_decides(raw) or not profile.years_until_retirement:
+        return None
+    if "annual_contribution" in profile.assumed:
+        return None
+    amounts = np.sort(raw.baseline.projection.outcome.min_saving)
+    needed = float(amounts[int(np.ceil(len(amounts) * 0.9)) - 1])
+    now, goal = float(profile.annual_contribution), float(profile.target_retirement_income)
+    if needed < 1:
+        return Expected("none_needed", words=("90",), never=("would bring", "more"))
+    if needed <= now:
+        return Expected("enough", {"now": now}, words=("90", "enough"), never=("would bring", "more", "less"))
+    if needed - now < 100 or needed > max(2 * now, goal / 4):
+        return None
+    figures, never = {"needed": needed, "month": (needed - now) / 12}, ("enough", "less", "even")
+    if not now:
+        return Expected("start", figures, words=("90", "a month"), never=(*never, "more"))
+    return Expected("more", {**figures, "now": now}, words=("90", "more", "a month"), never=never)
+
+
+def if_it_fails(arguments, raw):
+    if raw.success is None or raw.success == 100:
+        return None
+    outcome = raw.baseline.projection.outcome
+    years = float(np.median(outcome.years_short[~outcome.success]))
+    if raw.success < 50:
+        return Expected("most", {"years": years}, words=("early", "most"))
+    return Expected("some", {"years": years}, words=("early",), never=("most",))
+
+
+ORACLES = {
+    "on_track": on_track, "one_point": one_point, "goal_gap": goal_gap, "sustained": sustained, "earliest": earliest,
+    "saving_needed": saving_needed, "if_it_fails": if_it_fails,
+}  # fmt: skip

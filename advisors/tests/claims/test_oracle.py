@@ -11,25 +11,31 @@ from advisors.tests.claims import (
     oracle_changes,
     oracle_costs,
     oracle_data,
+    oracle_income,
     oracle_mix,
     oracle_own,
+    oracle_projection,
     oracle_retirement,
+    oracle_ride,
     oracle_risk,
+    oracle_swings,
     oracle_targets,
     oracle_taxes,
+    oracle_trades,
 )
 from advisors.tests.claims.oracle import NUMBER, contradictions, raw_of
 from advisors.tests.support.claim_cases import HOUSEHOLDS, household_case
 
 MODULES = (
-    oracle_own, oracle_mix, oracle_targets, oracle_risk, oracle_costs, oracle_taxes, oracle_retirement, oracle_changes,
-    oracle_data,
+    oracle_own, oracle_mix, oracle_targets, oracle_risk, oracle_ride, oracle_costs, oracle_taxes, oracle_retirement,
+    oracle_changes, oracle_swings, oracle_data, oracle_projection, oracle_income, oracle_trades,
 )  # fmt: skip
 ORACLES = {name: oracle for module in MODULES for name, oracle in module.ORACLES.items()}
 OPPOSITES = {
     "more": "less", "above": "below", "over": "under", "rises": "falls", "raises": "lowers", "largest": "smallest",
     "longer": "shorter", "later": "earlier", "short": "ahead", "good": "bad", "nearly all": "hardly any",
     "low": "high", "calm": "bumpy", "gained": "lost", "gain": "loss", "raise": "lower",
+    "too much": "too little", "none of it": "all of it", "buy": "sell", "Buy": "Sell",
 }  # fmt: skip
 
 

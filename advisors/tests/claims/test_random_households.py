@@ -15,13 +15,13 @@ from advisors.evaluation.households import (
     HouseholdProfile,
     build_snapshot,
 )
-from advisors.tests.claims import oracle_costs, oracle_risk, oracle_taxes
+from advisors.tests.claims import oracle_costs, oracle_ride, oracle_risk, oracle_taxes
 from advisors.tests.claims.oracle import contradictions, raw_of
 from advisors.tests.support.claim_cases import NOW
 from portfolios.catalogue.file import read_catalogue
 from portfolios.valuation.snapshot import IncomeValue
 
-ORACLES = {**oracle_risk.ORACLES, **oracle_costs.ORACLES, **oracle_taxes.ORACLES}
+ORACLES = {**oracle_risk.ORACLES, **oracle_ride.ORACLES, **oracle_costs.ORACLES, **oracle_taxes.ORACLES}
 KINDS_OF_ACCOUNTS = ("401k", "roth_ira", "traditional_ira", "taxable", "529", "hsa", "other", "taxable")
 OWN_INSTRUMENTS = (
     {"symbol": "BTC", "name": "Bitcoin", "type": "other", "price": Decimal(910)},

@@ -175,12 +175,14 @@ def test_the_kept_cash_is_within_reach(goal, age, kept):
     assert [account.kept_cash for account in problem.accounts] == kept
 
 
-def test_a_reserve_counts_as_kept_cash():
-    snapshot = owned(("other", 2500, {}), ("taxable", 3000, {"VTI": 50}), targets={"equity": 100}).snapshot
+@pytest.mark.parametrize(("cash", "kept"), [(2500, 3000), (5500, 500), (7000, 0)])
+def test_a_reserve_counts_as_kept_cash(cash, kept):
+    """Whoever sets a reserve aside keeps six months of the goal, $6,000."""
+    snapshot = owned(("other", cash, {}), ("taxable", 3000, {"VTI": 50}), targets={"equity": 100}).snapshot
     reserve, taxable = snapshot.accounts
     accounts = (reserve.model_copy(update={"purpose": "Emergency fund"}), taxable)
     portfolio = with_goal(Portfolio(snapshot.model_copy(update={"accounts": accounts})), 12_000)
-    assert [account.kept_cash for account in build_problem(portfolio).accounts] == [500]
+    assert [account.kept_cash for account in build_problem(portfolio).accounts] == [kept]
 
 
 @settings(max_examples=40, deadline=None)

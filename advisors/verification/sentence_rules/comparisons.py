@@ -30,6 +30,7 @@ _OTHERWISE = re.compile(
 )
 """Then it is not said how much is held."""
 SIZED = (Family.ACCOUNT, Family.ASSET_CLASS, Family.HOLDING, Family.SECTOR, Family.REGION)
+_DIFFERENCE_MEASURES = (Measure.GAP, Measure.DRIFT)
 _DRIFTS = ((Family.ASSET_CLASS, Measure.DRIFT), (Family.REGION_GROUP, Measure.DRIFT))
 _AGAINST = re.compile(r"\b(?:against|versus|vs|compared (?:with|to))\b", re.IGNORECASE)
 _BY = re.compile(r"[^,;:\ue000]{0,40}\bby\s+", re.IGNORECASE)
@@ -200,7 +201,7 @@ def _named(sentence: Sentence, other: Fact, span: Span) -> list[Fact]:
 
 
 def _is_difference(fact: Fact) -> bool:
-    return (fact.family, fact.measure) in DIFFERENCES or (kin(fact) or ("", ""))[1] in (Measure.GAP, Measure.DRIFT)
+    return (fact.family, fact.measure) in DIFFERENCES or (kin(fact) or ("", ""))[1] in _DIFFERENCE_MEASURES
 
 
 def _difference_holds(sentence: Sentence, claim: Claim, fact: Fact, other: Fact | None, sign: int) -> bool:

@@ -223,6 +223,7 @@ def test_research_without_feeds_wakes_no_database(settings, monkeypatch, django_
         assert lambda_events.research({}, context()) == {"done": "RESEARCH_FEEDS is not set: nothing is read."}
 
 
+@pytest.mark.processes
 def test_a_web_process_imports_no_agents():
     program = (
         "import sys, alex.wsgi\n"

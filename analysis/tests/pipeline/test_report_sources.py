@@ -12,10 +12,10 @@ from advisors.reporter.prompts import CITATION_INSTRUCTIONS
 from advisors.runtime.builtin import BuiltinScript, ScriptedCall
 from advisors.runtime.run import run_agent
 from advisors.writing.citations import find_link_errors, write_sources_section
-from analysis.jobs.lease import claim_analysis
+from analysis.jobs.lease import claim
 from analysis.models import Job
 from analysis.results.markdown_html import render_markdown
-from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.model_runs import copy_analysis, record_analysis
 from analysis.worker.tasks import run_job
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,25 @@ GOLD = Note("Gold at a record", "- Gold bullion reached a record.", "https://gol
 QUERIES = ("central bank rate cut", "gold bullion")
 
 
+@pytest.fixture(scope="module")
+def rows_before_the_report(django_db_setup, django_db_blocker):
+    """Return an analysis whose reporter failed: all other specialists are done, and the next attempt reports."""
+
+    def fail(*args):
+        raise ZeroDivisionError
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("advisors.reporter.step.work", fail)
+        return record_analysis(django_db_blocker)
+
+
 @pytest.fixture
-def library(alice):
-    alice_owns_the_demo(alice)
+def job(alice, rows_before_the_report):
+    return copy_analysis(alice, rows_before_the_report)
+
+
+@pytest.fixture
+def library(db):
     for note in (RATES, GOLD):
         notes.store_note(note)
 
@@ -60,14 +76,14 @@ def reporter(monkeypatch):
     return fake
 
 
-def run_and_load_report(user):
-    run_job(claim_analysis(user))
-    return Job.objects.owned_by(user).get().report_payload
+def run_and_load_report(job):
+    run_job(claim(job.pk, job.user_id))
+    return Job.objects.get(pk=job.pk).report_payload
 
 
-def test_only_cited_sources_are_listed(library, reporter, alice):
+def test_only_cited_sources_are_listed(library, reporter, job):
     reporter.adds = "Money has become cheaper [1]. That helps bonds [1]."
-    report = run_and_load_report(alice)
+    report = run_and_load_report(job)
     assert "Money has become cheaper [1]." in report.content
     assert (
         "- \\[1\\] [Rates are cut to 4%](<https://www.fed.example.gov/a?b=1&c=(2)>), fed.example.gov, October 29, 2026"
@@ -77,9 +93,9 @@ def test_only_cited_sources_are_listed(library, reporter, alice):
     assert report.sections_rewritten == []
 
 
-def test_the_page_links_to_each_source(library, reporter, alice):
+def test_the_page_links_to_each_source(library, reporter, job):
     reporter.adds = "Metal is dear [2]."
-    page = render_markdown(run_and_load_report(alice).content)
+    page = render_markdown(run_and_load_report(job).content)
     assert (
         '<a href="https://gold.example.org/a"' in page
         and "[2]" in page
@@ -87,8 +103,8 @@ def test_the_page_links_to_each_source(library, reporter, alice):
     )
 
 
-def test_the_tool_numbers_notes_for_citing(library, reporter, alice):
-    run_and_load_report(alice)
+def test_the_tool_numbers_notes_for_citing(library, reporter, job):
+    run_and_load_report(job)
     assert reporter.results[0]["notes"][0] == {
         "cite_as": "[1]", "title": RATES.topic, "host": "fed.example.gov", "date": "2026-10-29", "text": RATES.text,
     }  # fmt: skip
@@ -103,28 +119,27 @@ UNCITABLE = [
 
 
 @pytest.mark.parametrize("adds", UNCITABLE)
-def test_unknown_sources_and_links_are_refused(library, reporter, alice, adds):
+def test_unknown_sources_and_links_are_refused(library, reporter, job, adds):
     reporter.adds = adds
-    report = run_and_load_report(alice)
+    report = run_and_load_report(job)
     assert report.sections_rewritten == ["Report"]
     assert adds not in report.content and "## Sources" not in report.content
 
 
-def test_the_number_of_searches_is_limited(library, reporter, alice):
+def test_the_number_of_searches_is_limited(library, reporter, job):
     reporter.queries = ("gold",) * 7
-    run_and_load_report(alice)
+    run_and_load_report(job)
     assert ["error" in results for results in reporter.results] == [False] * 5 + [True] * 2
 
 
-def test_without_notes_there_is_no_search_tool(reporter, alice):
-    alice_owns_the_demo(alice)
+def test_without_notes_there_is_no_search_tool(reporter, job):
     reporter.queries = ()
-    run_and_load_report(alice)
+    run_and_load_report(job)
     assert reporter.tools == ["look_up_facts"] and CITATION_INSTRUCTIONS not in reporter.instructions
 
 
-def test_a_library_does_not_change_built_in_texts(library, alice):
-    assert "## Sources" not in run_and_load_report(alice).content
+def test_a_library_does_not_change_built_in_texts(library, job):
+    assert "## Sources" not in run_and_load_report(job).content
 
 
 def test_known_sources_are_listed_once_in_order():

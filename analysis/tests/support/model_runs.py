@@ -1,6 +1,7 @@
 """Run whole analyses in tests, with the built-in writer or a stub model."""
 
 import pytest
+from django.test import override_settings
 
 from advisors.tests.support.model_servers import MODELS
 from analysis.jobs.lease import claim_analysis
@@ -8,6 +9,8 @@ from analysis.models import Job
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing
 from analysis.worker.tasks import run_job
+from people.tests.support.cast import NO_LANGUAGE_MODEL
+from people.tests.support.row_copies import RecordedRows, copy_rows, record_rows
 
 WRITING_STEPS = ["plan", "report", "charts", "retirement", "conclude"]
 each_wire = pytest.mark.parametrize("wire", list(MODELS))
@@ -22,11 +25,33 @@ def messages(job):
     return {step.name: step.message for step in job.steps.all()}
 
 
+def analyze_the_demo(user) -> Job:
+    alice_owns_the_demo(user)
+    return run_analysis(user)
+
+
+def record_analysis(django_db_blocker) -> RecordedRows:
+    """Return the rows of an analysis of the demo portfolio by the built-in writer. Monkeypatches take effect."""
+    settings = {**NO_LANGUAGE_MODEL, "LEASE_BEAT_SECONDS": 3600}
+    with django_db_blocker.unblock(), override_settings(**settings):
+        return record_rows(analyze_the_demo)
+
+
+def copy_analysis(user, recorded: RecordedRows) -> Job:
+    copy_rows(user, recorded)
+    return Job.objects.owned_by(user).get()
+
+
+@pytest.fixture(scope="session")
+def finished_rows(django_db_setup, django_db_blocker) -> RecordedRows:
+    """Return the rows of the analysis of `finished`. Each process runs it once."""
+    return record_analysis(django_db_blocker)
+
+
 @pytest.fixture
-def finished(alice) -> Job:
-    """Return the finished analysis of Alice's demo portfolio by the built-in writer."""
-    alice_owns_the_demo(alice)
-    return run_analysis(alice)
+def finished(alice, finished_rows) -> Job:
+    """Return the finished analysis of Alice's demo portfolio by the built-in writer, with her portfolio."""
+    return copy_analysis(alice, finished_rows)
 
 
 @pytest.fixture

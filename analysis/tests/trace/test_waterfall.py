@@ -5,9 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.models import Job, Span
-from analysis.tests.support.alices_portfolio import alice_owns_the_demo
-from analysis.tests.support.model_runs import run_analysis
+from analysis.models import Span
 from analysis.trace.attribution import build_sections
 from analysis.trace.queries import load_trace_context
 from analysis.trace.waterfall import build_trace
@@ -110,11 +108,9 @@ def test_circular_parents_cause_no_endless_loop():
 
 
 @pytest.fixture
-def sections_of_a_run(alice):
-    alice_owns_the_demo(alice)
-    job = Job.objects.get(pk=run_analysis(alice).pk)
-    traced = load_trace_context(job)
-    return job, traced["trace"], {section.title: section for section in traced["sections"]}
+def sections_of_a_run(finished):
+    traced = load_trace_context(finished)
+    return finished, traced["trace"], {section.title: section for section in traced["sections"]}
 
 
 def test_every_section_names_and_links_its_author(sections_of_a_run):

@@ -11,23 +11,18 @@ from advisors.planner.output import ConcludeOutput
 from advisors.reporter.output import ReportOutput
 from advisors.retirement.output import RetirementOutput
 from advisors.verification.references import REFERENCE
-from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, Step
 from analysis.results.markdown_html import render_markdown
 from analysis.tests.results.test_figures import buttons
 from analysis.tests.support import stored_analyses
-from analysis.tests.support.alices_portfolio import alice_owns_the_demo
-from analysis.worker.tasks import run_job
 
 pytestmark = pytest.mark.django_db
 TABS = ("overview", "charts", "retirement", "recommendations", "all")
 
 
 @pytest.fixture
-def job(alice):
-    alice_owns_the_demo(alice)
-    run_job(claim_analysis(alice))
-    return Job.objects.owned_by(alice).get()
+def job(finished):
+    return finished
 
 
 @pytest.fixture

@@ -24,9 +24,8 @@ def open_trace(client, job, **query):
 
 
 @pytest.fixture
-def job(alice):
-    alice_owns_the_demo(alice)
-    return run_analysis(alice)
+def job(finished):
+    return finished
 
 
 def report_request(job):

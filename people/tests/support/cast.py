@@ -1,5 +1,6 @@
 """The cast of every test: Alice owns, Bob is a stranger, Sam is staff."""
 
+import copy
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     from people.models import User
 
 PASSWORD = "correct-horse-battery"
+NO_LANGUAGE_MODEL = {
+    "LLM_MODEL": "", "LLM_MODEL_BY_ROLE": {}, "BEDROCK_MODEL_ID": "", "LLM_BASE_URL": "", "LLM_API_KEY": "",
+    "LANGFUSE_PUBLIC_KEY": "", "LANGFUSE_SECRET_KEY": "",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +25,8 @@ def fast_passwords(settings) -> None:
 @pytest.fixture(autouse=True)
 def no_language_model(settings) -> None:
     """Ignore models configured on this machine. A test that needs a model sets one."""
-    settings.LLM_MODEL, settings.LLM_MODEL_BY_ROLE, settings.BEDROCK_MODEL_ID = "", {}, ""
-    settings.LLM_BASE_URL = settings.LLM_API_KEY = ""
-    settings.LANGFUSE_PUBLIC_KEY = settings.LANGFUSE_SECRET_KEY = ""
+    for name, value in copy.deepcopy(NO_LANGUAGE_MODEL).items():
+        setattr(settings, name, value)
 
 
 @pytest.fixture(autouse=True)

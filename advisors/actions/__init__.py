@@ -1,0 +1,1 @@
+"""Recommendations as data: what to do, why, and what it changes."""

@@ -1,0 +1,78 @@
+"""Measure what an action changes: run the plan again on the same scenarios."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from advisors.actions.action import Effect
+from advisors.actions.case import ActionCase
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.scenarios.baseline import WhatIf, project_what_if
+from advisors.retirement.scenarios.change_kinds import ChangeKind
+from advisors.retirement.scenarios.changes import with_lower_return
+from advisors.retirement.scenarios.compare import Difference, compare_plans, compute_difference
+from advisors.retirement.simulation.engine import project
+from portfolios.valuation.value import ZERO
+
+GOAL_PERCENT = Decimal(90)
+
+
+def run_change(case: ActionCase, change: ChangeKind, amount: float) -> WhatIf:
+    """Project a change of the plan on the same scenarios. Raises ValueError if it is impossible."""
+    assert case.baseline is not None
+    if (change, amount) not in case.runs:
+        case.runs[change, amount] = project_what_if(case.baseline, change, amount)
+    return case.runs[change, amount]
+
+
+def run_plan(case: ActionCase, plan: Plan) -> Difference:
+    """Project a changed plan on the same scenarios, and compare it with the plan as it is."""
+    assert case.baseline is not None
+    if plan.horizon > case.baseline.plan.horizon:
+        return compare_plans(case.baseline.plan, plan)
+    changed = project(plan, draws=case.baseline.draws, fan="none")
+    return compute_difference(case.baseline.projection, changed)
+
+
+def success_effect(case: ActionCase, difference: Difference) -> Effect:
+    """Return the change of success in percent, with its paired error."""
+    assert case.baseline is not None
+    error = difference.standard_error
+    return Effect(
+        measure="success_points",
+        before=to_percent(difference.before.probability),
+        after=to_percent(difference.after.probability),
+        error=None if error is None else to_percent(error),
+        scenarios=case.baseline.plan.paths,
+        seed=case.baseline.plan.seed,
+    )
+
+
+def stressed_success(case: ActionCase, plan: Plan) -> Decimal:
+    """Return the success of a plan in percent with returns one point lower every year."""
+    lower = with_lower_return(plan)
+    return ZERO if lower is None else to_percent(run_plan(case, lower).after.probability)
+
+
+def success_of(case: ActionCase) -> Decimal:
+    """Return the success of the plan as it is in percent."""
+    assert case.baseline is not None
+    return to_percent(case.baseline.projection.success.probability)
+
+
+def to_percent(fraction: float) -> Decimal:
+    return Decimal(repr(round(100 * fraction, 6)))
+
+
+def reaches(success: Decimal) -> bool:
+    """Return whether a chance in percent prints as 90% or more."""
+    return success.quantize(Decimal(1), ROUND_HALF_UP) >= GOAL_PERCENT
+
+
+def least_that_reaches(case: ActionCase, change: ChangeKind, amounts: Sequence[float]) -> float | None:
+    """Return the least of these rising amounts that reaches 90%, or None. More of a change never helps less."""
+    low, high = 0, len(amounts)
+    while low < high:
+        middle = (low + high) // 2
+        success = run_change(case, change, amounts[middle]).projection.success.probability
+        low, high = (low, middle) if reaches(to_percent(success)) else (middle + 1, high)
+    return amounts[low] if low < len(amounts) else None

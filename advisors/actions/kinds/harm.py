@@ -1,0 +1,266 @@
+"""Actions against what can hurt: one company, coins, and no reserve."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from advisors.actions.action import Action, Advised, Effect
+from advisors.actions.case import ActionCase
+from advisors.actions.guards import Proposer, Refused
+from advisors.actions.kinds.spread import can_broaden
+from advisors.actions.sales import Sale, SoldLot, dollars_of, plan_sale
+from advisors.actions.tiers import Tier
+from advisors.actions.words import check_price, list_accounts, say_if_true
+from advisors.claims.risks.coins import name_coin
+from advisors.claims.risks.gains import OffsetLoss
+from advisors.claims.statement import Mood, Name, Slot, Statement
+from advisors.claims.thresholds import (
+    COMPANY_LIMIT_PERCENT,
+    MIN_GAIN_USD,
+    ON_TARGET_POINTS,
+    OWN_SWINGS_PERCENT,
+    SPECULATIVE_PERCENT,
+)
+from portfolios.facts.families import Family, Measure
+from portfolios.valuation.purposes import RESERVE_MONTHS
+from portfolios.valuation.snapshot import InstrumentValue
+from portfolios.valuation.value import ZERO
+
+MAX_YEARS_COMPANY, MAX_YEARS_COINS = 4, 3
+MAX_COMPANIES = 2
+BAD: Mood = "bad"
+NEUTRAL: Mood = "neutral"
+MIN_RESERVE_SHORT = Decimal("0.1")
+"""A reserve that lacks less than this part of its goal is full enough."""
+
+
+class BuildReserve(Action):
+    """Set cash aside for a bad month."""
+
+    name = "build_reserve"
+    tier = Tier.HARM
+    fits_blind = True
+    months: int
+
+
+class LimitSpeculative(Action):
+    """Bring coins down to a share of the money. Never to nothing."""
+
+    name = "limit_speculative"
+    tier = Tier.HARM
+    place = 1
+    share: Decimal
+    holdings: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}_{self.share.normalize():f}".replace(".", "_")
+
+    @property
+    def sold(self) -> frozenset[str]:
+        return frozenset(self.holdings)
+
+
+class SellDown(Action):
+    """Bring one company down to our limit."""
+
+    name = "sell_down"
+    tier = Tier.HARM
+    place = 2
+    company: str
+    dollars: int
+
+    @property
+    def sold(self) -> frozenset[str]:
+        return frozenset({self.company})
+
+
+def propose_build_reserve(case: ActionCase) -> Iterator[Advised]:
+    if case.is_retired:
+        raise Refused("not_for_the_retired", "the retired live on their near money")
+    if case.reserve_goal is None or not case.situation.has_value:
+        return
+    if case.reserve_short < case.reserve_goal * MIN_RESERVE_SHORT:
+        raise Refused("material", "the reserve is full enough")
+    if _fills_reserve(case):
+        raise Refused("compatible", "the sale of a company fills the reserve")
+    action = BuildReserve(months=RESERVE_MONTHS)
+    wanted = action.figure(Measure.THEN, case.reserve_goal, "usd", "Three months of your goal")
+    short = action.figure(Measure.GAP, case.reserve_short, "usd", "Missing to three months of your goal")
+    goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL, style="amount")
+    cash = action.figure(Measure.NOW, case.open_cash, "usd", "Cash you can reach without a penalty")
+    first = action.say(
+        "Three months of your {goal} goal would be {wanted}, so you are {short} short.", "bad",
+        goal=goal, wanted=wanted, short=short,
+    )  # fmt: skip
+    second = action.say("Tell us what you spend in a month, and we will use that instead. Start with one month.")
+    third = action.say("Then a bad month does not force you to borrow, or to sell at a low price.", "good")
+    effect = Effect(measure="dollars_once", before=cash.value, after=wanted.value)
+    yield Advised(action, action.say("Build a cash reserve."), (first, third, second), effect, tier=Tier.HARM)
+
+
+def _fills_reserve(case: ActionCase) -> InstrumentValue | None:
+    """Return the first company whose taxable sale pays for all that the reserve lacks, or None."""
+    for company in _companies_to_sell(case):
+        if dollars_of(plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT).taxable) >= case.reserve_short > 0:
+            return company
+    return None
+
+
+def _companies_to_sell(case: ActionCase) -> list[InstrumentValue]:
+    """Return the companies to bring down one by one: the largest two, or none where a fund spreads many at once."""
+    limit = COMPANY_LIMIT_PERCENT + ON_TARGET_POINTS
+    large = [company for company, worth in case.portfolio.companies if case.portfolio.share(worth) >= limit]
+    return [] if len(large) > MAX_COMPANIES and can_broaden(case) else large[:MAX_COMPANIES]
+
+
+def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
+    companies = _companies_to_sell(case)
+    for company in companies:
+        sale = plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT)
+        worth = next(value for held, value in case.portfolio.companies if held.id == company.id)
+        if not sale.lots:
+            raise Refused("compatible", "it is in accounts that are left alone")
+        action = SellDown(company=case.portfolio.fact_keys[company.id], dollars=int(dollars_of(sale.lots)))
+        name, share, after = Name(company.symbol), case.portfolio.share(worth), _share_after(case, worth, sale)
+        limit = action.figure(Measure.THEN, after, "percent", f"{company.symbol}: share after the sale")
+        now = action.figure(Measure.NOW, share, "percent", f"{company.symbol}: share of everything")
+        reasons = [
+            *_sale_reasons(action, case, sale, MAX_YEARS_COMPANY),
+            *_loss_reasons(case, company),
+            _proceeds_reason(action, case, keeps_reserve=company == _fills_reserve(case)),
+            *(_saving_reasons(action, case, name, share) if company == companies[0] else ()),
+            action.say("{name} goes from {now} to {limit} of your money.", "good", name=name, now=now, limit=limit),
+        ]
+        yield Advised(
+            action, action.say("Bring {name} down to {limit} of your money.", name=name, limit=limit), tuple(reasons),
+            Effect(measure="share_points", before=share, after=after),
+            check_price(action, case, [company]), tier=Tier.HARM, rank=share,
+        )  # fmt: skip
+
+
+def propose_limit_speculative(case: ActionCase) -> Iterator[Advised]:
+    """Yield it where coins are above the confirmed target for alternatives or, without one, above 10%."""
+    if case.coins_share < SPECULATIVE_PERCENT:
+        return
+    own = case.profile.asset_class_targets.get("alternatives", ZERO) if case.has_confirmed_targets else ZERO
+    limit = own or SPECULATIVE_PERCENT
+    coins = [instrument for instrument, _ in case.coins]
+    sale = plan_sale(case, {coin.id for coin in coins}, limit)
+    if case.coins_share < limit + ON_TARGET_POINTS or not sale.lots:
+        raise Refused("material", "coins are within their limit, or left alone")
+    after = _share_after(case, sum((worth for _, worth in case.coins), ZERO), sale)
+    action = LimitSpeculative(share=limit, holdings=tuple(case.portfolio.fact_keys[coin.id] for coin in coins))
+    then = action.figure(Measure.THEN, after, "percent", "Coins: share after the sale")
+    now = action.figure(Measure.NOW, case.coins_share, "percent", "Coins: share of everything")
+    is_own = own and after == own
+    title = "your own target of {limit} for alternatives" if is_own else "{limit} of your money"
+    reasons = [
+        *_sale_reasons(action, case, sale, MAX_YEARS_COINS),
+        *_order_reasons(action, sale),
+        _proceeds_reason(action, case, keeps_reserve=False),
+        *_saving_reasons(action, case, Name("coins"), case.coins_share),
+        action.say("Coins go from {now} to {limit} of your money.", "good", now=now, limit=then),
+    ]
+    yield Advised(
+        action, action.say(f"Bring your coins down to {title}.", limit=then), tuple(reasons),
+        Effect(measure="share_points", before=case.coins_share, after=after),
+        check_price(action, case, [lot.instrument for lot in sale.lots]), tier=Tier.HARM, rank=case.coins_share,
+    )  # fmt: skip
+
+
+def _share_after(case: ActionCase, worth: Decimal, sale: Sale) -> Decimal:
+    return case.portfolio.share(worth - dollars_of(sale.lots))
+
+
+def _sale_reasons(action: Action, case: ActionCase, sale: Sale, most_years: int) -> Iterator[Statement]:
+    """Yield what to sell where, at which gain, and over how many years."""
+    free, taxed = sale.tax_free, sale.taxable
+    if free:
+        first = " first" if taxed else ""
+        sheltered = action.figure(Measure.SHELTERED, dollars_of(free), "usd", "To sell where no tax is due")
+        phrasing = f"Sell {{dollars}} of {{thing}} in {{accounts}}{first}, where no tax is due."
+        yield action.say(phrasing, dollars=sheltered, thing=_sold_thing(action, free),
+                         accounts=list_accounts(lot.account for lot in free))  # fmt: skip
+    if not taxed:
+        return
+    dollars = action.figure(Measure.TAXED, dollars_of(taxed), "usd", "To sell in taxable accounts")
+    slots: dict[str, Slot] = {"dollars": dollars, "thing": _sold_thing(action, taxed),
+             "accounts": list_accounts(lot.account for lot in taxed)}  # fmt: skip
+    sells = f"Sell {'another ' if free else ''}{{dollars}} of {{thing}} in {{accounts}}"
+    if sale.gain is None:
+        yield action.say(f"{sells}. We do not know what you paid, so check the tax first.", BAD, **slots)
+    elif abs(sale.gain) < MIN_GAIN_USD:
+        yield action.say(f"{sells}. That realizes almost no gain.", NEUTRAL, **slots)
+    else:
+        words, mood = ("gain", BAD) if sale.gain > 0 else ("loss", NEUTRAL)
+        gain = action.figure(Measure.GAIN, sale.gain, "usd", f"The {words} of that sale", style="size")
+        yield action.say(f"{sells}, for a {words} of about {{gain}}.", mood, gain=gain, **slots)
+        yield from _schedule(action, sale, sale.years(case.total, most_years))
+
+
+def _sold_thing(action: Action, lots: tuple[SoldLot, ...]) -> Name:
+    """Return what is sold: the company of the title, the one coin, or coins."""
+    names = list(dict.fromkeys(name_coin(lot.instrument).text for lot in lots))
+    if isinstance(action, SellDown):
+        return Name("it")
+    return Name(names[0]) if len(names) == 1 else Name("coins")
+
+
+def _schedule(action: Action, sale: Sale, years: int) -> Iterator[Statement]:
+    """Yield equal steps over several tax years, for a gain that is too large for one."""
+    if years == 1:
+        return
+    assert sale.gain is not None
+    sold, count = dollars_of(sale.taxable), action.figure(Measure.YEARS, years, "count", "Tax years to spread it over")
+    yearly = action.figure(Measure.YEARLY, sold / years, "usd", "To sell in each tax year")
+    gain = action.figure(Measure.DOLLARS, sale.gain / years, "usd", "The gain of each tax year")
+    yield action.say(
+        "Spread that over {count} tax years. That is {yearly} a year, with a gain of about {gain} in each.",
+        count=count, yearly=yearly, gain=gain,
+    )  # fmt: skip
+
+
+def _order_reasons(action: Action, sale: Sale) -> Iterator[Statement]:
+    """Yield which coin to sell first, where less of one is gain."""
+    coins = list(dict.fromkeys(name_coin(lot.instrument).text for lot in sale.taxable))
+    if len(coins) > 1 and sale.gain is not None:
+        yield action.say("Sell {coin} first, because less of it is gain.", coin=Name(coins[0]))
+
+
+def _loss_reasons(case: ActionCase, company: InstrumentValue) -> tuple[Statement, ...]:
+    """Return the largest loss that cancels part of the gain on this company."""
+    found = [
+        (claim, statement)
+        for claim in OffsetLoss.options(case)
+        for statement in say_if_true(claim, case)
+        if statement.slots["source"] == Name(company.symbol)
+    ]
+    losses = {claim.holding: case.value(Family.HOLDING, Measure.GAIN, claim.holding) for claim, _ in found}
+    largest = min(losses, key=lambda holding: (losses[holding], holding), default=None)
+    return tuple(statement for claim, statement in found if claim.holding == largest)
+
+
+def _proceeds_reason(action: Action, case: ActionCase, *, keeps_reserve: bool) -> Statement:
+    """Say where the money goes: what the reserve lacks, then the person's own mix."""
+    funds = "your own target mix" if case.has_confirmed_targets and not case.is_unclear else "broad funds"
+    if not keeps_reserve or case.reserve_short < MIN_GAIN_USD:
+        return action.say(f"Put the money in {funds}.")
+    cash = action.figure(Measure.CASH, case.reserve_short, "usd", "To keep in cash")
+    return action.say(
+        f"Keep {{cash}} in cash, which makes three months of your goal. Put the rest in {funds}.", cash=cash
+    )
+
+
+def _saving_reasons(action: Action, case: ActionCase, name: Name, share: Decimal) -> Iterator[Statement]:
+    """Yield where new saving goes, if one thing is that large."""
+    if share > OWN_SWINGS_PERCENT and not case.is_retired and case.profile.annual_contribution > 0:
+        saving = case.figure(Family.PROFILE, Measure.ANNUAL_CONTRIBUTION, style="amount")
+        phrasing = "Send your {saving} of new saving a year to stock and bond funds, not to {name}."
+        yield action.say(phrasing, saving=saving, name=name)
+
+
+PROPOSERS: dict[type[Action], Proposer] = {
+    BuildReserve: propose_build_reserve,
+    LimitSpeculative: propose_limit_speculative,
+    SellDown: propose_sell_down,
+}

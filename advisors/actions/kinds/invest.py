@@ -1,0 +1,158 @@
+"""Action for whoever keeps nearly everything in cash: move what is no reserve to one's own target mix."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from advisors.actions.action import Action, Advised
+from advisors.actions.case import ActionCase, cash_in, is_open
+from advisors.actions.effects import run_plan, stressed_success, success_effect
+from advisors.actions.guards import Proposer, Refused, find_refusal, require_confirmed, require_projection
+from advisors.actions.kinds.options import AGE_FIELDS
+from advisors.actions.tiers import Tier
+from advisors.actions.words import chance
+from advisors.claims.statement import Statement
+from advisors.retirement.facts.crashes import crash_facts
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.inputs.returns import ClassReturns
+from advisors.retirement.markets.asset_mapping import EQUITY_BY_REGION, MIX_BY_CLASS, Mix
+from advisors.retirement.simulation.engine import project
+from portfolios.facts.families import Measure
+from portfolios.valuation.purposes import count_reserve_months
+from portfolios.valuation.value import ValuedAccount
+
+STEPS = 4
+ROUND_DOLLARS = 1000
+YEARS_OF_USE = 5
+CRASH_YEAR = "2008"
+EXPECTED_FALL = 1
+
+
+class InvestCash(Action):
+    """Move cash to one's own target mix in dated steps. The reserve stays."""
+
+    name = "invest_cash"
+    tier = Tier.GOAL
+    needs_projection = True
+    needs_clear_mix = True
+    rests_on = AGE_FIELDS | {"asset_class_targets", "region_targets"}
+    dollars: int
+    steps: int
+
+
+def propose_invest_cash(case: ActionCase) -> Iterator[Advised]:
+    """Yield it where cash is half of the money, far above its confirmed target, and not soon needed."""
+    if not case.situation.is_mostly_cash or not case.has_goal:
+        return
+    require_confirmed(case, InvestCash.rests_on)
+    require_projection(case)
+    if case.profile.years_until_retirement <= YEARS_OF_USE:
+        raise Refused("compatible", "the money is needed within a few years")
+    dollars, reserve = _split_cash(case)
+    if dollars <= 0:
+        raise Refused("material", "all of the cash is reserve")
+    action = InvestCash(dollars=dollars, steps=STEPS)
+    plan = _plan_after(case, dollars)
+    effect = success_effect(case, run_plan(case, plan))
+    if effect.value <= 0:
+        raise Refused("measured", "it lowers the chance")
+    moved = action.figure(Measure.AMOUNT, dollars, "usd", "Cash to invest")
+    kept = action.figure(Measure.CASH, reserve, "usd", "Cash that stays as a reserve")
+    if reserve:
+        title = action.say(
+            "Keep {kept} as your reserve, and move {moved} to your own target mix.", kept=kept, moved=moved
+        )
+    else:
+        title = action.say("Move {moved} of your cash to your own target mix.", moved=moved)
+    warning = action.say("Money that you need within five years should stay in cash.", "bad")
+    yield Advised(
+        action, title, tuple(_reasons(action, case, plan)), effect, warning, tier=Tier.GOAL, rank=effect.value
+    )
+
+
+def after_investing(case: ActionCase) -> ActionCase | None:
+    """Return the case with the cash invested as advised, so that later effects start from there; None if it is not."""
+    try:
+        advised = next(propose_invest_cash(case), None)
+    except Refused:
+        return None
+    if advised is None or find_refusal(advised, case) or case.baseline is None:
+        return None
+    assert isinstance(advised.action, InvestCash)
+    plan = _plan_after(case, advised.action.dollars)
+    projection = project(plan, draws=case.baseline.draws)
+    return replace(case, baseline=replace(case.baseline, plan=plan, projection=projection), runs={})
+
+
+def _split_cash(case: ActionCase) -> tuple[int, int]:
+    """Return the dollars to invest, in four equal round steps, and those that stay as a reserve."""
+    assert case.baseline is not None
+    mix, months = case.baseline.mix, count_reserve_months(case.portfolio.snapshot.accounts)
+    cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
+    reserve = int((case.profile.target_retirement_income or Decimal(0)) * months / 12)
+    elsewhere = sum(cash_in(one) for one in case.portfolio.valuation.accounts if _is_set_aside(one))
+    reserve = max(0, min(reserve, int(case.open_cash)) - int(elsewhere))
+    step = int((cash - reserve) / STEPS) // ROUND_DOLLARS * ROUND_DOLLARS
+    return step * STEPS, reserve
+
+
+def _is_set_aside(worth: ValuedAccount) -> bool:
+    """Return whether an account is a reserve that is not in the plan, so its cash is not in it either."""
+    return is_open(worth) and not worth.account.counts_for_retirement
+
+
+def _plan_after(case: ActionCase, dollars: int) -> Plan:
+    """Return the plan with these dollars of cash in the person's target mix, cash left out."""
+    assert case.baseline is not None and isinstance(case.baseline.plan.returns, ClassReturns)
+    returns, share = case.baseline.plan.returns, dollars / case.baseline.mix.value
+    weights = dict(returns.weights)
+    weights["cash"] -= share
+    for name, part in _target_mix(case).items():
+        weights[name] = weights.get(name, 0.0) + share * part
+    return case.baseline.plan.with_changes(returns=returns.model_copy(update={"weights": weights}))
+
+
+def _target_mix(case: ActionCase) -> Mix:
+    """Return the target mix over the classes of the market, without cash. Sums to 1.
+
+    Stocks abroad are developed and emerging as in the world market.
+    """
+    targets = {k: float(v) for k, v in case.profile.asset_class_targets.items() if k != "cash" and v > 0}
+    regions = {k: float(v) for k, v in case.profile.region_targets.items() if v > 0} or {"north_america": 1.0}
+    world = {k: v for k, v in EQUITY_BY_REGION["global"].items() if k != "us_equity"}
+    abroad = {k: v / sum(world.values()) for k, v in world.items()}
+    mix: Mix = {}
+    for name, target in targets.items():
+        parts = MIX_BY_CLASS.get(name, {})
+        if name == "equity":
+            home = regions.get("north_america", 0.0) / sum(regions.values())
+            parts = {"us_equity": home, **{k: v * (1 - home) for k, v in abroad.items()}}
+        for market_class, part in parts.items():
+            mix[market_class] = mix.get(market_class, 0.0) + part * target / sum(targets.values())
+    return mix
+
+
+def _reasons(action: InvestCash, case: ActionCase, plan: Plan) -> Iterator[Statement]:
+    step = action.figure(Measure.YEARLY, action.dollars // STEPS, "usd", "One step")
+    yield action.say("Do it in four dated steps of {step}, which ends the wait for a good moment.", step=step)
+    effect = success_effect(case, run_plan(case, plan))
+    assert effect.before is not None and effect.after is not None
+    yield action.say(
+        "Your goal then lasts in {after} of the scenarios instead of {before}. With one point less return every year, "
+        "it lasts in {stressed} of them.", "good", after=chance(action, Measure.THEN, effect.after),
+        before=chance(action, Measure.NOW, effect.before),
+        stressed=chance(action, Measure.SUCCESS, stressed_success(case, plan)),
+    )  # fmt: skip
+    assert case.baseline is not None and isinstance(plan.returns, ClassReturns)
+    changed = replace(case.baseline, mix=replace(case.baseline.mix, weights=plan.returns.weights))
+    fall = next(f for f in crash_facts(changed) if f.of == CRASH_YEAR and f.measure == Measure.DOLLARS)
+    if fall.value is not None and fall.value < -EXPECTED_FALL:
+        loss = action.figure(
+            Measure.DOLLARS, fall.value, "usd", f"That mix in {CRASH_YEAR}", kind="forecast", style="size"
+        )
+        yield action.say(
+            "The price is a rougher ride. In 2008, that mix would have cost you about {loss}.", "bad", loss=loss
+        )
+
+
+PROPOSERS: dict[type[Action], Proposer] = {InvestCash: propose_invest_cash}

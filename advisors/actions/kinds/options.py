@@ -1,0 +1,258 @@
+"""The options that close a gap. Each is one member of the group, never an order of its own."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from advisors.actions.action import Action, Advised
+from advisors.actions.case import ActionCase
+from advisors.actions.effects import least_that_reaches, reaches, run_change, run_plan, success_effect, to_percent
+from advisors.actions.guards import CLOSE_THE_GAP, find_refusal, plausible_saving
+from advisors.actions.kinds.data import SOCIAL_SECURITY
+from advisors.actions.tiers import Tier
+from advisors.actions.words import chance
+from advisors.claims.statement import Slot, Statement
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.scenarios.change_kinds import apply_change
+from advisors.retirement.scenarios.compare import Difference
+from portfolios.facts.families import Family, Measure
+from portfolios.valuation.snapshot import IncomeValue
+
+SAVING_STEP = 600
+"""Dollars a year: $50 a month."""
+MAX_STEPS = 200
+"""A room of more steps than this takes steps ten times as large: nobody rich decides on $50."""
+MAX_YEARS_LATER, LAST_RETIREMENT_AGE = 3, 72
+SPENDING_STEPS = (5.0, 10.0, 15.0, 20.0, 25.0, 30.0)
+FULL_AGE, FULL_AGE_BIRTH_YEAR, LATEST_CLAIM_AGE = 67, 1960, 70
+CREDIT_A_YEAR = Decimal("0.08")
+"""Social Security adds 8% of the full benefit for each year after the full age. Source: 20 CFR 404.313."""
+WORK_FIELDS = frozenset({"birth_year", "years_until_retirement", "annual_contribution"})
+AGE_FIELDS = frozenset({"birth_year", "years_until_retirement"})
+
+
+class SaveMore(Action):
+    """Save more a year. dollars: the extra."""
+
+    name = "save_more"
+    tier = Tier.GOAL
+    needs_projection = True
+    rests_on = WORK_FIELDS
+    dollars: int
+
+
+class RetireLater(Action):
+    """Retire some years later."""
+
+    name = "retire_later"
+    tier = Tier.GOAL
+    needs_projection = True
+    rests_on = WORK_FIELDS
+    years: int
+
+
+class SpendLess(Action):
+    """Spend some percent less than the goal."""
+
+    name = "spend_less"
+    tier = Tier.GOAL
+    needs_projection = True
+    rests_on = AGE_FIELDS
+    percent: int
+
+
+class Together(Action):
+    """Do several of them at once: a part of each, or all of them. 0: not a part of it."""
+
+    name = "together"
+    tier = Tier.GOAL
+    needs_projection = True
+    rests_on = WORK_FIELDS
+    dollars: int
+    years: int
+    percent: int = 0
+
+
+class ClaimLater(Action):
+    """Claim Social Security later."""
+
+    name = "claim_later"
+    tier = Tier.GOAL
+    needs_projection = True
+    rests_on = AGE_FIELDS
+    age: int
+
+
+def build_options(case: ActionCase) -> Iterator[Advised]:
+    """Yield every option that can be measured for this person, before the guards."""
+    singles = [option for option in (_save_more(case), _retire_later(case), _spend_less(case)) if option]
+    yield from singles
+    kept = [option for option in singles if find_refusal(option, case) is None]
+    if together := _together(case, kept):
+        yield together
+    if later := _claim_later(case, helps_less=bool(kept) and all(_reached(option) for option in kept)):
+        yield later
+
+
+def _save_more(case: ActionCase) -> Advised | None:
+    """Return the least saving in steps of $50 a month that reaches 90% or, failing that, the most that is plausible."""
+    room = plausible_saving(case.profile) - case.profile.annual_contribution
+    step = _saving_step(int(room))
+    steps = [float(dollars) for dollars in range(step, int(room) + 1, step)]
+    if case.is_retired or not steps:
+        return None
+    dollars = least_that_reaches(case, "save_more", steps) or steps[-1]
+    action = SaveMore(dollars=int(dollars))
+    difference = run_change(case, "save_more", dollars).difference
+    return _option(case, action, "Save {monthly} a month more: {chance}.", difference, monthly=_monthly(action))
+
+
+def _saving_step(room: int) -> int:
+    """Return the step in dollars a year: $50 a month, or ten times as much where the room is large."""
+    step = SAVING_STEP
+    while room > MAX_STEPS * step:
+        step *= 10
+    return step
+
+
+def _retire_later(case: ActionCase) -> Advised | None:
+    """Return the fewest years up to 3, and up to age 72, that reach 90%, or the most of them."""
+    room = min(MAX_YEARS_LATER, LAST_RETIREMENT_AGE - case.profile.retirement_age, case.profile.retirement_years - 1)
+    if case.is_retired or room < 1:
+        return None
+    steps = [float(year) for year in range(1, room + 1)]
+    years = least_that_reaches(case, "retire_later", steps) or steps[-1]
+    action = RetireLater(years=int(years))
+    return _option(
+        case, action, "Retire at {age} instead of {planned}: {chance}.",
+        run_change(case, "retire_later", years).difference, age=_later_age(action, case, int(years)),
+        planned=case.figure(Family.PROFILE, Measure.RETIREMENT_AGE),
+    )  # fmt: skip
+
+
+def _spend_less(case: ActionCase) -> Advised | None:
+    """Return the least cut in steps of 5%, up to 30%, that reaches 90%, or the deepest."""
+    percent = least_that_reaches(case, "spend_less", SPENDING_STEPS) or SPENDING_STEPS[-1]
+    action = SpendLess(percent=int(percent))
+    goal = case.value(Family.PROFILE, Measure.INCOME_GOAL)
+    amount = action.figure(
+        Measure.AMOUNT, goal * (100 - action.percent) / 100, "usd_per_year", "Spending a year after the cut"
+    )
+    return _option(
+        case, action, "Spend {amount} instead of {goal}: {chance}.",
+        run_change(case, "spend_less", percent).difference, amount=amount,
+        goal=case.figure(Family.PROFILE, Measure.INCOME_GOAL, style="amount"),
+    )  # fmt: skip
+
+
+def _together(case: ActionCase, singles: list[Advised]) -> Advised | None:
+    """Return part of two options at once where both reach 90%, or all of them where none does."""
+    by_name = {option.action.name: option for option in singles}
+    if len(singles) > 1 and not any(_reached(option) for option in singles):
+        return _all_together(case, by_name)
+    if not {"save_more", "retire_later"} <= by_name.keys() or not _reached(by_name["save_more"]):
+        return None
+    saving, later = by_name["save_more"].action, by_name["retire_later"].action
+    assert isinstance(saving, SaveMore) and isinstance(later, RetireLater)
+    years = (later.years + 1) // 2
+    if years == later.years and _reached(by_name["retire_later"]):
+        return None
+    plan = apply_change(_plan(case), "retire_later", years).plan
+    dollars = _least_saving(case, plan, saving.dollars)
+    if dollars is None:
+        return None
+    action = Together(dollars=dollars, years=years)
+    difference = run_plan(case, apply_change(plan, "save_more", dollars).plan)
+    return _option(
+        case, action, "Or split it. Save {monthly} a month more and retire at {age}: {chance}.", difference,
+        monthly=_monthly(action), age=_later_age(action, case, years),
+    )  # fmt: skip
+
+
+def _least_saving(case: ActionCase, plan: Plan, most: int) -> int | None:
+    """Return the least extra saving in steps of $50 a month, below `most`, with which a plan reaches 90%."""
+    step = _saving_step(most)
+    steps = range(step, most, step)
+    low, high = 0, len(steps)
+    while low < high:
+        middle = (low + high) // 2
+        changed = apply_change(plan, "save_more", steps[middle]).plan
+        is_enough = reaches(to_percent(run_plan(case, changed).after.probability))
+        low, high = (low, middle) if is_enough else (middle + 1, high)
+    return steps[low] if low < len(steps) else None
+
+
+def _all_together(case: ActionCase, by_name: dict[str, Advised]) -> Advised:
+    plan, amounts = _plan(case), {"dollars": 0, "years": 0, "percent": 0}
+    for option in by_name.values():
+        action = option.action
+        if isinstance(action, SaveMore):
+            plan, amounts["dollars"] = apply_change(plan, "save_more", action.dollars).plan, action.dollars
+        elif isinstance(action, RetireLater):
+            plan, amounts["years"] = apply_change(plan, "retire_later", action.years).plan, action.years
+        elif isinstance(action, SpendLess):
+            plan, amounts["percent"] = apply_change(plan, "spend_less", action.percent).plan, action.percent
+    count = "All three" if len(by_name) > 2 else "Both"
+    return _option(case, Together(**amounts), f"{count} together: {{chance}}.", run_plan(case, plan))
+
+
+def _claim_later(case: ActionCase, *, helps_less: bool) -> Advised | None:
+    """Return claiming Social Security at 70, where the amount at the full age of 67 can be told from what is entered.
+
+    Somebody born from 1960 on has the full age 67. An amount that begins between 67 and 69 holds (age - 67) x 8%.
+    helps_less: all other options reach 90%, so it is said as a remark if it does not.
+    """
+    profile, birth_year = case.profile, case.portfolio.snapshot.taken_at.year - case.profile.age
+    streams = [stream for stream in profile.income if _can_wait(stream, profile.age)]
+    if len(streams) != 1 or birth_year < FULL_AGE_BIRTH_YEAR:
+        return None
+    stream, plan = streams[0], _plan(case)
+    place = next(
+        (n for n, income in enumerate(plan.income) if income.from_year == stream.start_age - profile.age + 1
+         and income.amount == float(stream.amount)), None,
+    )  # fmt: skip
+    from_year = LATEST_CLAIM_AGE - profile.age + 1
+    if place is None or from_year > plan.horizon:
+        return None
+    rise = (1 + CREDIT_A_YEAR * (LATEST_CLAIM_AGE - FULL_AGE)) / (1 + CREDIT_A_YEAR * (stream.start_age - FULL_AGE))
+    incomes = list(plan.income)
+    incomes[place] = incomes[place].model_copy(update={"amount": float(stream.amount * rise), "from_year": from_year})
+    action = ClaimLater(age=LATEST_CLAIM_AGE)
+    difference = run_plan(case, plan.with_changes(income=incomes))
+    is_remark = helps_less and not reaches(to_percent(difference.after.probability))
+    phrasing = "Claim Social Security at {age} instead of {planned}: {chance}."
+    if is_remark:
+        phrasing = "Claiming Social Security at {age} instead of {planned} helps less: {chance}."
+    return _option(
+        case, action, phrasing, difference,
+        age=action.figure(Measure.AGE, LATEST_CLAIM_AGE, "age", "Age to claim at"),
+        planned=action.figure(Measure.YEARS, stream.start_age, "age", "Age to claim at as entered"),
+    )  # fmt: skip
+
+
+def _can_wait(stream: IncomeValue, age: int) -> bool:
+    is_in_reach = FULL_AGE <= stream.start_age < LATEST_CLAIM_AGE and stream.start_age > age
+    return is_in_reach and stream.end_age is None and bool(SOCIAL_SECURITY.search(stream.name))
+
+
+def _option(case: ActionCase, action: Action, phrasing: str, difference: Difference, **slots: Slot) -> Advised:
+    effect = success_effect(case, difference)
+    assert effect.after is not None
+    title: Statement = action.say(phrasing, "good", chance=chance(action, Measure.THEN, effect.after), **slots)
+    return Advised(action, title, (), effect, group=CLOSE_THE_GAP, tier=Tier.GOAL, rank=effect.value)
+
+
+def _reached(option: Advised) -> bool:
+    return option.effect.after is not None and reaches(option.effect.after)
+
+
+def _plan(case: ActionCase) -> Plan:
+    assert case.baseline is not None
+    return case.baseline.plan
+
+
+def _monthly(action: SaveMore | Together) -> Slot:
+    return action.figure(Measure.MORE, Decimal(action.dollars) / 12, "usd", "To save more in a month")
+
+
+def _later_age(action: Action, case: ActionCase, years: int) -> Slot:
+    return action.figure(Measure.AGE, case.profile.retirement_age + years, "age", "Retirement age")

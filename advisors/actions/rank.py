@@ -1,0 +1,68 @@
+"""Order actions, and leave out those that do not go together."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from advisors.actions.action import Advised
+from advisors.actions.guards import Refusal
+from advisors.actions.tiers import MAX_ACTIONS, MAX_OF_TIER
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two actions that may not stand together. The higher one stays."""
+
+    reason: str
+    applies: Callable[[Advised, Advised], bool]
+
+
+def _has_kinds(first: str, second: str) -> Callable[[Advised, Advised], bool]:
+    return lambda a, b: (a.action.name, b.action.name) in ((first, second), (second, first))
+
+
+def _trades_both_ways(a: Advised, b: Advised) -> bool:
+    return bool(a.action.sold & b.action.bought or a.action.bought & b.action.sold)
+
+
+def _sells_twice(a: Advised, b: Advised) -> bool:
+    return bool(a.action.sold & b.action.sold)
+
+
+CONFLICTS = (
+    Conflict("one sells what the other buys", _trades_both_ways),
+    Conflict("both sell the same money", _sells_twice),
+    Conflict("both spread the same companies", _has_kinds("sell_down", "broaden")),
+    Conflict("there is a gap or there is room, not both", _has_kinds("close_the_gap", "spend_more")),
+    Conflict("something is advised, so something has to change", lambda a, b: b.action.name == "review"),
+)
+
+
+def rank_actions(proposed: Iterable[Advised]) -> tuple[list[Advised], list[Refusal]]:
+    """Return the actions to give, with priorities from 1, and why others are left out.
+
+    Order: tier, then the place of the kind, then how much it helps, then the id, so that it never changes by chance.
+    """
+    kept: list[Advised] = []
+    refusals = []
+    counts: Counter[int] = Counter()
+    for advised in sorted(proposed, key=_order):
+        reason = _find_conflict(advised, kept)
+        most = MAX_OF_TIER.get(advised.tier, MAX_ACTIONS)
+        if not reason and (len(kept) == MAX_ACTIONS or counts[advised.tier] == most):
+            reason = "others matter more"
+        if reason:
+            refusals.append(Refusal(advised.action.id, "compatible", reason))
+            continue
+        counts[advised.tier] += 1
+        kept.append(replace(advised, priority=len(kept) + 1))
+    return kept, refusals
+
+
+def _order(advised: Advised) -> tuple[int, int, Decimal, str]:
+    return advised.tier, advised.action.place, -advised.rank, advised.action.id
+
+
+def _find_conflict(advised: Advised, kept: list[Advised]) -> str:
+    return next((c.reason for above in kept for c in CONFLICTS if c.applies(above, advised)), "")

@@ -1,0 +1,1 @@
+"""Claims about the data and assumptions behind the figures."""

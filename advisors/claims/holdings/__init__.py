@@ -1,0 +1,1 @@
+"""Claims about what a person owns, its mix and its targets."""

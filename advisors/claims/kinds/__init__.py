@@ -1,1 +1,0 @@
-"""The kinds of claims, by what they are about. Each module lists its kinds in KINDS."""

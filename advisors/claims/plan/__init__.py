@@ -1,0 +1,1 @@
+"""Claims about the retirement plan and what would change it."""

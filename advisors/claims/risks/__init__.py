@@ -1,0 +1,1 @@
+"""Claims about concentration, risk, costs and taxes."""

@@ -1,0 +1,121 @@
+"""No guard is broken and no two actions contradict each other for households that nobody has chosen."""
+
+import random
+import re
+from decimal import Decimal
+from functools import cache
+from itertools import combinations
+
+import pytest
+
+from advisors.actions.advise import judge_actions
+from advisors.actions.case import ActionCase
+from advisors.actions.effects import reaches
+from advisors.actions.guards import OPTION_KINDS, find_refusal, plausible_saving
+from advisors.actions.rank import CONFLICTS
+from advisors.actions.tiers import MAX_ACTIONS, MAX_OF_TIER, Tier
+from advisors.claims.thresholds import CLEAR_ERRORS
+from advisors.evaluation.cases import build_claim_case
+from advisors.evaluation.households import build_snapshot
+from advisors.tests.actions.households import text_of
+from advisors.tests.claims.test_random_households import random_household
+from advisors.tests.support.claim_cases import NOW
+from portfolios.facts.fact import FactSheet
+from portfolios.valuation.assumptions import CONFIRMABLE
+
+COUNT = 30
+GOAL_FIELDS = {"birth_year", "years_until_retirement"}
+BLIND_KINDS = {
+    "record_holdings", "set_goal", "confirm_input", "ask_match", "classify", "set_price", "record_income",
+    "build_reserve", "earn_interest", "record_costs",
+}  # fmt: skip
+
+
+@cache
+def advised(seed):
+    """Return a random case and its advice. Two of three have confirmed all that Alex would assume."""
+    chance = random.Random(1000 + seed)
+    household = random_household(seed)
+    profile = household.profile.model_copy(
+        update={
+            "annual_contribution": Decimal(chance.choice([0, 6000, 30_000])),
+            "confirmed": CONFIRMABLE if seed % 3 else household.profile.confirmed,
+        }
+    )
+    incomes = household.incomes if chance.random() < 0.7 else ()
+    household = household.model_copy(update={"profile": profile, "incomes": incomes})
+    case = build_claim_case(build_snapshot(household, now=NOW), paths=300)
+    return ActionCase.of(case), judge_actions(case)
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_no_guard_is_broken(seed):
+    case, advice = advised(seed)
+    for one in advice.actions:
+        assert find_refusal(one, case) is None
+        assert all(find_refusal(option, case) is None for option in one.options)
+        if one.tier == Tier.GOAL and one.action.name != "confirm_input":
+            assert not GOAL_FIELDS.intersection(case.profile.assumed) and case.has_projection
+        if case.unknown_share >= 50:
+            assert one.action.name in BLIND_KINDS
+        assert one.action.name not in OPTION_KINDS
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_options_are_plausible_clear_and_better(seed):
+    case, advice = advised(seed)
+    for option in (option for one in advice.actions for option in one.options):
+        effect, action = option.effect, option.action
+        assert effect.value >= 1 and effect.value > CLEAR_ERRORS * effect.error
+        assert case.profile.annual_contribution + getattr(action, "dollars", 0) <= plausible_saving(case.profile)
+        assert getattr(action, "dollars", 0) % 600 == 0 and getattr(action, "years", 0) <= 3
+        assert case.profile.retirement_age + getattr(action, "years", 0) <= 72 or not getattr(action, "years", 0)
+        if "90%" in option.title.text():
+            assert reaches(effect.after)
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_actions_go_together_in_order(seed):
+    _, advice = advised(seed)
+    actions = advice.actions
+    assert [one.priority for one in actions] == list(range(1, len(actions) + 1)) and len(actions) <= MAX_ACTIONS
+    assert not any(conflict.applies(a, b) for a, b in combinations(actions, 2) for conflict in CONFLICTS)
+    tiers = [one.tier for one in actions]
+    assert tiers == sorted(tiers) and all(tiers.count(tier) <= most for tier, most in MAX_OF_TIER.items())
+    assert len({one.action.id for one in actions}) == len(actions)
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_assumed_targets_are_nobodys_own(seed):
+    case, advice = advised(seed)
+    if "asset_class_targets" in case.profile.assumed:
+        assert not any("own target" in text_of(one) for one in advice.actions)
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_sales_stop_at_their_limit(seed):
+    case, advice = advised(seed)
+    for one in advice.actions:
+        if one.action.name in ("sell_down", "limit_speculative"):
+            limit = one.action.share if one.action.name == "limit_speculative" else Decimal(10)
+            assert limit - Decimal("0.0001") <= one.effect.after < one.effect.before
+            assert one.effect.after > 0
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_equal_input_gives_equal_lists(seed):
+    case, advice = advised(seed)
+    again = judge_actions(case)
+    assert [text_of(one) for one in again.actions] == [text_of(one) for one in advice.actions]
+    assert again.refusals == advice.refusals
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_sentences_are_plain_and_their_facts_unique(seed):
+    _, advice = advised(seed)
+    for one in advice.actions:
+        assert FactSheet(facts=one.facts)
+        for statement in one.statements:
+            text = statement.text()
+            assert all(len(part.split()) <= 30 for part in re.split(r"(?<=[.]) ", text)), text
+            assert not re.search(r"\$0\b|-\$|  |\{", text), text

@@ -1,0 +1,104 @@
+"""What must be true of claims about income beside the portfolio, and about the money of the next years."""
+
+from advisors.tests.claims.oracle import Expected, key_of
+from advisors.tests.claims.oracle_retirement import has_projection
+
+
+def income(arguments, raw):
+    profile = raw.snapshot.profile
+    stream = next((s for s in profile.income if key_of(s.name) == arguments[0]), None)
+    if stream is None or not has_projection(raw) or stream.start_age >= profile.plan_to_age:
+        return None
+    if stream.end_age is not None and stream.end_age < profile.age:
+        return None
+    figures, runs = {"amount": float(stream.amount)}, stream.start_age <= profile.age
+    if not runs:
+        figures["start"] = stream.start_age
+    if stream.end_age is not None:
+        figures["end"] = stream.end_age
+    verdict = ("runs" if runs else "starts") + ("_and_ends" if stream.end_age is not None else "")
+    words, never = (("receive",), ("from",)) if runs else (("from", "count"), ("receive",))
+    return Expected(verdict, figures, {"name": stream.name}, words=words, never=never)
+
+
+def income_missing(arguments, raw):
+    has_any = any("social security" in stream.name.lower() for stream in raw.snapshot.profile.income)
+    if has_any or raw.snapshot.profile.age >= 70:
+        return None
+    return Expected("missing", words=("recorded", "Social Security", "count"))
+
+
+def paid_today(raw):
+    profile = raw.snapshot.profile
+    return [s for s in profile.income if s.start_age <= profile.age and (s.end_age or 999) >= profile.age]
+
+
+def spending_and_draw(raw):
+    """Return the goal of a retired person and what is left of it after other income; None for anybody else."""
+    if raw.success is None or raw.snapshot.profile.years_until_retirement:
+        return None
+    goal = float(raw.snapshot.profile.target_retirement_income)
+    return goal, max(0.0, goal - sum(float(s.amount) for s in paid_today(raw)))
+
+
+def draw(arguments, raw):
+    found = spending_and_draw(raw)
+    if found is None:
+        return None
+    goal, drawn = found
+    if drawn == goal:
+        return Expected("all", {"goal": goal}, words=("all",))
+    paid = sum(float(s.amount) for s in paid_today(raw))
+    if not drawn:
+        return Expected("covered", {"goal": goal, "income": paid}, words=("covers", "nothing"))
+    names = {str(place): stream.name for place, stream in enumerate(paid_today(raw))}
+    verdict, verb = ("one_income", "pays") if len(names) == 1 else ("incomes", "pay")
+    figures = {"goal": goal, "income": paid, "draw": drawn}
+    return Expected(verdict, figures, names, words=(verb, f"draw ${drawn:,.0f}"), never=("nothing", "all"))
+
+
+def near_money_dollars(raw):
+    """Return cash, money-market funds and short Treasuries of the accounts that count for retirement."""
+    counted = {a.id: float(a.cash_balance) for a in raw.snapshot.accounts if a.counts_for_retirement}
+    shares = {
+        i.id: 1.0 if i.exposure_group == "treasury_short" else float(i.asset_class.get("cash", 0)) / 100
+        for i in raw.snapshot.instruments
+    }
+    held = [p for p in raw.snapshot.positions if p.account_id in counted]
+    worth = sum(float(p.quantity) * (raw.prices[p.instrument_id] or 0) * shares[p.instrument_id] for p in held)
+    return sum(counted.values()) + worth
+
+
+def near_money(arguments, raw):
+    found = spending_and_draw(raw)
+    if found is None or not found[1]:
+        return None
+    gross, net = (near_money_dollars(raw) / dollars for dollars in found)
+    if round(gross, 1) == 0:
+        return Expected("none", words=("next to", "short Treasuries"))
+    verdict = "covered" if round(net, 1) >= 3 else "thin"
+    words = ("short Treasuries",) if verdict == "covered" else ("short Treasuries", "only")
+    never = ("only",) if verdict == "covered" else ()
+    if round(gross, 1) == round(net, 1):
+        return Expected(f"{verdict}_alone", {"gross": gross}, words=words, never=never)
+    return Expected(verdict, {"gross": gross, "net": net}, words=(*words, "all your spending"), never=never)
+
+
+def safe_years(arguments, raw):
+    profile = raw.snapshot.profile
+    if raw.success is None or profile.years_until_retirement > 5:
+        return None
+    weights = raw.baseline.plan.returns.weights
+    safe = sum(weights.get(name, 0.0) for name in ("us_aggregate_bonds", "us_tips", "cash")) * raw.baseline.mix.value
+    goal, at = float(profile.target_retirement_income), profile.retirement_age
+    paid = sum(float(s.amount) for s in profile.income if s.start_age <= at and (s.end_age or 999) >= at)
+    gross = safe / goal
+    if paid >= goal or round(safe / (goal - paid), 1) == round(gross, 1):
+        return Expected("gross", {"gross": gross}, words=("all your spending",))
+    return Expected("both", {"gross": gross, "net": safe / (goal - paid)}, words=("all your spending", "other income"))
+
+
+ORACLES = {
+    "income": income, "income_missing": income_missing, "draw": draw, "near_money": near_money,
+    "safe_years": safe_years,
+}  # fmt: skip

@@ -1,0 +1,133 @@
+"""What must be true of claims about what the projection covers, shows and leaves out."""
+
+from math import exp, sqrt
+
+import numpy as np
+
+from advisors.tests.claims.oracle import Expected
+from advisors.tests.claims.oracle_retirement import company_percent, has_projection, one_company_decides
+
+
+def when(arguments, raw):
+    profile = raw.snapshot.profile
+    figures = {"age": profile.age, "retirement": profile.retirement_age, "end": profile.plan_to_age}
+    if "birth_year" in profile.assumed:
+        return Expected("assumed_age", figures, words=("your age", "assume"))
+    if profile.years_until_retirement == 0:
+        del figures["retirement"]
+        return Expected("retired", figures, words=("retired",), never=("assume", "want"))
+    if "years_until_retirement" in profile.assumed:
+        return Expected("assumed", figures, words=("assume", "not told us"), never=("want to retire at",))
+    return Expected("plans", figures, words=("want to retire",), never=("assume", "retired"))
+
+
+def no_projection(arguments, raw):
+    if has_projection(raw):
+        return None
+    if raw.unclassified_percent >= 50:
+        return Expected("blind", words=("at least half of your money",))
+    if raw.snapshot.profile.plan_to_age <= raw.snapshot.profile.retirement_age:
+        return Expected("ages", words=("your ages",))
+    counted = [raw.worth_by_account[a.id] for a in raw.snapshot.accounts if a.counts_for_retirement]
+    if sum(counted) > 0:
+        return Expected("unknown", words=("retirement money",))
+    return Expected("nothing", words=("no money for retirement",))
+
+
+def goal_multiple(arguments, raw):
+    goal = float(raw.snapshot.profile.target_retirement_income or 0)
+    if has_projection(raw) or not goal or raw.total <= 0:
+        return None
+    years = raw.total / goal
+    if round(years, 1) < 1:
+        return Expected("under_a_year", {"goal": goal}, never=("more today", "less than you own", "equals"))
+    return Expected("years", {"years": years, "goal": goal}, words=("equals",), never=("more", "less"))
+
+
+def company_left_out(arguments, raw):
+    share = company_percent(raw)
+    if not has_projection(raw) or share < 5:
+        return None
+    company, account_ids = largest_company(raw)
+    counted = {a.id for a in raw.snapshot.accounts if a.counts_for_retirement}
+    if not company.asset_class or not account_ids & counted:
+        return None
+    names = {"company": company.symbol}
+    if share >= 25:
+        return Expected("decides", {"share": share}, names, words=("do not rely", "more"), never=("less",))
+    return Expected("some", {}, names, words=("swings far more", "less sure"), never=("rely",))
+
+
+def largest_company(raw):
+    """Return the company with most money in it, and the ids of the accounts that hold it."""
+    worth = {}
+    for position in raw.snapshot.positions:
+        dollars = float(position.quantity) * (raw.prices[position.instrument_id] or 0)
+        worth[position.instrument_id] = worth.get(position.instrument_id, 0) + dollars
+    company = max((i for i in raw.snapshot.instruments if i.instrument_type == "stock"), key=lambda i: worth[i.id])
+    return company, {p.account_id for p in raw.snapshot.positions if p.instrument_id == company.id}
+
+
+def not_counted(arguments, raw):
+    dollars = sum(raw.worth_by_account[a.id] for a in raw.snapshot.accounts if not a.counts_for_retirement)
+    if not has_projection(raw) or dollars < 1:
+        return None
+    return Expected("is", {"dollars": dollars}, words=("other goals",))
+
+
+def at_retirement(arguments, raw):
+    if not has_projection(raw) or one_company_decides(raw) or not raw.snapshot.profile.years_until_retirement:
+        return None
+    low, median = np.percentile(raw.baseline.projection.outcome.at_retirement, (10, 50))
+    if low >= median:
+        return None
+    return Expected("is", {"median": median, "low": low}, words=("more than", "less than", "half", "one in ten"))
+
+
+def at_end(arguments, raw):
+    if raw.success is None or one_company_decides(raw):
+        return None
+    low, median = np.percentile(raw.baseline.projection.outcome.terminal, (10, 50))
+    if median < 1:
+        return Expected("half_empty", words=("nothing", "at least half"), never=("more",))
+    if low < 1:
+        words = ("nothing", "more than", "half", "one in ten")
+        return Expected("one_in_ten_empty", {"median": median}, words=words, never=("less",))
+    words = ("more than", "less than", "half", "one in ten")
+    return Expected("leaves", {"median": median, "low": low}, words=words, never=("nothing",))
+
+
+def scenarios(arguments, raw):
+    return Expected("is", {"paths": 10_000}) if has_projection(raw) else None
+
+
+def real_growth(arguments, raw):
+    if not has_projection(raw):
+        return None
+    growth, inflation = growth_percent(raw), 100 * (raw.baseline.market.inflation.growth - 1)
+    figures, real = {"growth": growth, "inflation": inflation}, growth - inflation
+    verdicts = {"shrinks": "loses", "barely": "barely", "slowly": "slowly", "well": "outgrows"}
+    verdict = "shrinks" if real <= 0 else "barely" if real < 1.5 else "slowly" if real < 3 else "well"
+    never = tuple(word for name, word in verdicts.items() if name != verdict)
+    return Expected(verdict, figures, words=(verdicts[verdict], "prices rise"), never=never)
+
+
+def growth_percent(raw):
+    """Return the geometric growth of the mix a year, as of one lognormal series with its mean and variance."""
+    market, weights = raw.baseline.market, raw.baseline.plan.returns.weights
+    held = [(place, series) for place, series in enumerate(market.classes) if weights.get(series.name)]
+    mean = sum(weights[series.name] * (1 + series.arithmetic) for _, series in held)
+    variance = 0.0
+    for place, one in held:
+        for other_place, other in held:
+            covariance = exp(market.correlation[place][other_place] * one.log_sd * other.log_sd) - 1
+            products = weights[one.name] * (1 + one.arithmetic) * weights[other.name] * (1 + other.arithmetic)
+            variance += products * covariance
+    return 100 * (mean / sqrt(1 + variance / mean**2) - 1)
+
+
+ORACLES = {
+    "when": when, "no_projection": no_projection, "goal_multiple": goal_multiple, "company_left_out": company_left_out,
+    "not_counted": not_counted, "at_retirement": at_retirement, "at_end": at_end, "scenarios": scenarios,
+    "real_growth": real_growth,
+}  # fmt: skip

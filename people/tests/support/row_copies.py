@@ -1,0 +1,58 @@
+"""Build a user's rows once per process, and copy them to the user of each test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from people import acting_as
+from people.models import User
+
+LEFT_OUT = {"people_user", "django_content_type", "auth_permission"}
+
+
+@dataclass(frozen=True)
+class RecordedRows:
+    """All rows that belong to one user, and the shared rows beside them, as one JSON text per table."""
+
+    user_id: str
+    tables: dict[str, str]
+
+
+def record_rows(build: Callable[[User], object]) -> RecordedRows:
+    """Create a user, call `build` with it, return the new rows and undo everything."""
+    with transaction.atomic():
+        user = User.objects.create_user("recorded@example.com")
+        build(user)
+        with acting_as(user.pk), connection.cursor() as cursor:
+            tables = {}
+            for model in _models():
+                cursor.execute(f"SELECT jsonb_agg(row)::text FROM {model._meta.db_table} row")
+                tables[model._meta.db_table] = cursor.fetchone()[0]
+        transaction.set_rollback(True)
+    return RecordedRows(str(user.pk), {table: rows for table, rows in tables.items() if rows})
+
+
+def copy_rows(user: User, recorded: RecordedRows) -> None:
+    """Give the recorded rows to this user. They keep their primary keys; shared rows that exist already stay."""
+    with acting_as(user.pk), connection.cursor() as cursor:
+        for model in _models():
+            table = model._meta.db_table
+            if table not in recorded.tables:
+                continue
+            for field in model._meta.fields:
+                if isinstance(field, models.OneToOneField) and field.related_model is User:
+                    cursor.execute(f"DELETE FROM {table} WHERE {field.column} = %s", [user.pk])
+            columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields if not field.generated)
+            rows = recorded.tables[table].replace(recorded.user_id, str(user.pk))
+            cursor.execute(
+                f"INSERT INTO {table} ({columns}) SELECT {columns} "
+                f"FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) ON CONFLICT DO NOTHING",
+                [rows],
+            )
+    user.refresh_from_db()  # forgets the profile that it was created with
+
+
+def _models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if not model._meta.proxy and model._meta.db_table not in LEFT_OUT]
