@@ -88,28 +88,28 @@ def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
     shares = percentages(groups) if any(groups.values()) else {}
     for group, share in shares.items():
         yield _current_share_fact(Family.REGION_GROUP, group, share)
-        names = region_group_names(group)
-        yield Fact(
-            family=Family.REGION_GROUP, measure=Measure.WORLD_WEIGHT, of=group, subject=names,
-            label=f"{names[0]}: share of the world's stocks", value=WORLD_WEIGHTS[group], unit="percent",
-            kind="reference", formula="regions of a fund of the world's stocks (VT), November 18, 2025",
-        )  # fmt: skip
     for drift in portfolio.region_drifts if shares else ():
         yield from _drift_facts(Family.REGION_GROUP, drift, shares[drift.key], assumed="region_targets" in assumed)
     yield from _equity_region_facts(portfolio)
 
 
 def _equity_region_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    """Yield each group's share of the stocks in all accounts. None if 10% have no region."""
-    if not knows_regions(portfolio.valuation):
-        return
-    for group, share in percentages(group_equity(portfolio.valuation)).items():
+    """Yield each group's share of the world's stocks, and of the stocks in all accounts if nearly all have a region."""
+    groups = group_equity(portfolio.valuation)
+    shares = percentages(groups) if knows_regions(portfolio.valuation) else {}
+    for group in groups if any(groups.values()) else ():
         names = region_group_names(group)
         yield Fact(
-            family=Family.REGION_GROUP, measure=Measure.SHARE_OF_EQUITY, of=group, subject=names, unit="percent",
-            label=f"{names[0]}: share of all your stocks", value=share,
-            formula="dollars in stocks there / dollars in stocks with a region; global ones count 60/40",
+            family=Family.REGION_GROUP, measure=Measure.WORLD_WEIGHT, of=group, subject=names,
+            label=f"{names[0]}: share of the world's stocks", value=WORLD_WEIGHTS[group], unit="percent",
+            kind="reference", formula="regions of a fund of the world's stocks (VT), November 18, 2025",
         )  # fmt: skip
+        if group in shares:
+            yield Fact(
+                family=Family.REGION_GROUP, measure=Measure.SHARE_OF_EQUITY, of=group, subject=names, unit="percent",
+                label=f"{names[0]}: share of all your stocks", value=shares[group],
+                formula="dollars in stocks there / dollars in stocks with a region; global ones count 60/40",
+            )  # fmt: skip
 
 
 def _current_share_fact(family: Family, key: str, share: Decimal) -> Fact:

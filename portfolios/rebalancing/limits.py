@@ -15,7 +15,7 @@ MAX_GAIN = Decimal("0.01")
 """The most gain that rebalancing realizes in a year, as a fraction of all wealth."""
 MAX_COMPANY_GAIN = Decimal("0.05")
 """The same for a company above its limit; with more gain it is sold over several tax years."""
-MAX_SALE_YEARS = 5
+MAX_SALE_YEARS = 4
 COMPANY_MARGIN = Decimal("0.5")
 """Points above the limit for a company from which it is sold."""
 MONTHS_A_YEAR = 12

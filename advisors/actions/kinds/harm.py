@@ -21,11 +21,12 @@ from advisors.claims.thresholds import (
     SPECULATIVE_PERCENT,
 )
 from portfolios.facts.families import Family, Measure
+from portfolios.rebalancing.limits import MAX_SALE_YEARS
 from portfolios.valuation.purposes import RESERVE_MONTHS
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO
 
-MAX_YEARS_COMPANY, MAX_YEARS_COINS = 4, 3
+MAX_COIN_SALE_YEARS = 3
 MAX_COMPANIES = 2
 BAD: Mood = "bad"
 NEUTRAL: Mood = "neutral"
@@ -125,7 +126,7 @@ def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
         limit = action.figure(Measure.THEN, after, "percent", f"{company.symbol}: share after the sale")
         now = action.figure(Measure.NOW, share, "percent", f"{company.symbol}: share of everything")
         reasons = [
-            *_sale_reasons(action, case, sale, MAX_YEARS_COMPANY),
+            *_sale_reasons(action, case, sale, MAX_SALE_YEARS),
             *_loss_reasons(case, company),
             _proceeds_reason(action, case, keeps_reserve=company == _fills_reserve(case)),
             *(_saving_reasons(action, case, name, share) if company == companies[0] else ()),
@@ -155,7 +156,7 @@ def propose_limit_speculative(case: ActionCase) -> Iterator[Advised]:
     is_own = own and after == own
     title = "your own target of {limit} for alternatives" if is_own else "{limit} of your money"
     reasons = [
-        *_sale_reasons(action, case, sale, MAX_YEARS_COINS),
+        *_sale_reasons(action, case, sale, MAX_COIN_SALE_YEARS),
         *_order_reasons(action, sale),
         _proceeds_reason(action, case, keeps_reserve=False),
         *_saving_reasons(action, case, Name("coins"), case.coins_share),

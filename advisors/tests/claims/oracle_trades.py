@@ -55,7 +55,7 @@ def tradable_plan(raw, kind):
         for t in plan.trades
         if t.account_id in taxable
     ]
-    if sum(moves) > 0.005 and reachable_cash(raw) - sum(moves) < needed_reserve(raw):
+    if sum(moves) > 0.005 and reachable_cash(raw) - sum(moves) < needed_reserve(raw) - 0.005:
         return None
     sold = [trade for trade in plan.trades if trade.side == "sell" and trade.account_id in taxable]
     return plan if all(may_be_taxed(trade, raw) for trade in sold) else None
@@ -134,8 +134,8 @@ def is_same_plan(one, other):
 
 
 def plan_cost(arguments, raw):
-    plan = tradable_plan(raw, arguments[0])
-    if plan is None or (arguments[0] == "full" and is_same_plan(plan, plans_of(raw)["minimal"])):
+    plan, fewest = tradable_plan(raw, arguments[0]), plans_of(raw).get("minimal")
+    if plan is None or (arguments[0] == "full" and fewest is not None and is_same_plan(plan, fewest)):
         return None
     taxable = {str(a.id) for a in raw.snapshot.accounts if a.kind in ("taxable", "other")}
     sales = [(float(t.quantity) * float(t.price), t.account_id) for t in plan.trades if t.side == "sell"]

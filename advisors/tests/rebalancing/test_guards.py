@@ -255,7 +255,7 @@ def test_much_gain_of_a_company_is_spread_over_years():
     for plan in plans_of("single_stock"):
         sales = {trade.account: trade for trade in plan.trades}
         if plan.plan != "new_money":
-            assert sales["Employer stock plan"].dollars == pytest.approx(Decimal("685246.99") / 5, abs=1)
+            assert sales["Employer stock plan"].dollars == pytest.approx(Decimal("685246.99") / 4, abs=1)
             assert COMPANY_STEP_REASON in sales["Employer stock plan"].reason
             assert sales["401(k)"].dollars == pytest.approx(Decimal("37062"), abs=1)
 
