@@ -173,7 +173,7 @@ RARE = {
         account("HSA", "hsa", position("VTI", 110, 9000), cash=3000),
         account("Old pension", "pension", position("VXUS", 205, 9000)),
         account("Rainy day", "other", cash=20_000, cash_interest=0.04),
-        account("Brokerage", "taxable", position("VTI", 30, 9000), cash=15_000),
+        account("Brokerage", "taxable", position("VTI", 30, 9000), cash=15_000), annual_contribution=30_000,
     ),
     "bonds_at_work": household(
         account("Work plan", "401k", position("BND", 200, 9000)), account("HSA", "hsa", position("VTI", 100, 9000)),
