@@ -63,7 +63,7 @@ def _format_bucket_table(family: Family, title: str, amounts: Mapping[str, Decim
 
 def _describe_regions(s: Situation) -> str:
     if "region_group.north_america.share_of_equity" not in s.facts:
-        return "You own no stocks, or too many of them have no known region."
+        return "You hold no stocks, or too few with a known region to compare them."
     home = s.facts.value(Family.REGION_GROUP, Measure.SHARE_OF_EQUITY, "north_america")
     where = f"Of your stocks, {ref('region_group.north_america.share_of_equity')} is in North America"
     if home >= 80:

@@ -66,7 +66,7 @@ def test_stocks_alone_have_no_fund_costs():
 
 
 def test_no_region_is_not_reported_as_zero():
-    assert "Nothing you hold is known to have a region" in report_of(people.all_cash())
+    assert "You hold no stocks, or too few with a known region" in report_of(people.all_cash())
 
 
 def test_a_treasury_note_is_no_company():
