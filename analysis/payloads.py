@@ -51,7 +51,7 @@ class ReportPayload(Payload):
 
 
 class SummaryPayload(Payload):
-    """rebalancing: the three plans; empty without targets."""
+    """rebalancing: up to three plans; empty without targets."""
 
     content: str
     actions: list[Action] = []

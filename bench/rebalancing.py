@@ -8,12 +8,13 @@ The portfolios have three accounts, and funds in up to two of four asset classes
 import random
 import sys
 import time
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from advisors.rebalancing.plans import MIN_TRADE_DOLLARS, rebalance
+from advisors.rebalancing.plans import MAX_TRADES, MIN_TRADE_DOLLARS, MIN_TRADE_SHARE, rebalance
 from portfolios.rebalancing.problem import Asset, Options, PlanKind, RebalancingAccount, RebalancingProblem, Targets
 
 CLASSES = ("equity", "fixed_income", "real_estate", "commodities")
@@ -45,7 +46,9 @@ def build_problem(size: int) -> RebalancingProblem:
     shares = dict(zip(CLASSES, map(Decimal, ("0.6", "0.3", "0.05", "0.05")), strict=True))
     regions = {"north_america": Decimal("0.6"), "international": Decimal("0.4")}
     targets = [Targets("asset_class", shares | {"cash": Decimal(0)}, {"cash": Decimal(1)}), Targets("regions", regions)]
-    return RebalancingProblem(accounts, assets, targets, Options(minimum_trade=MIN_TRADE_DOLLARS))
+    problem = RebalancingProblem(accounts, assets, targets)
+    minimum = max(MIN_TRADE_DOLLARS, problem.total * MIN_TRADE_SHARE)
+    return replace(problem, options=Options(minimum_trade=minimum, max_trades=MAX_TRADES))
 
 
 def main() -> None:

@@ -11,7 +11,8 @@ class AccountKind:
     """One kind of account. `key` is stored in the database, so a new kind also needs a migration.
 
     is_shelter: its owner can choose between it and a taxable account. A pension or a 529 has its own purpose.
-    counts_for_retirement: the default for a new account. aliases: other names that files use for this kind.
+    counts_for_retirement: the default for a new account. is_rebalanced: rebalancing may trade in it; a 529, a pension
+    and an HSA are left alone. aliases: other names that files use for this kind.
     """
 
     key: str
@@ -19,6 +20,7 @@ class AccountKind:
     tax_treatment: TaxTreatment
     is_shelter: bool = False
     counts_for_retirement: bool = True
+    is_rebalanced: bool = True
     aliases: tuple[str, ...] = ()
 
     @property
@@ -31,9 +33,18 @@ ACCOUNT_KINDS = (
     AccountKind("roth_ira", "Roth IRA", "tax_advantaged", is_shelter=True),
     AccountKind("traditional_ira", "Traditional IRA", "tax_advantaged", is_shelter=True),
     AccountKind("taxable", "Taxable brokerage", "taxable"),
-    AccountKind("529", "529 college savings", "tax_advantaged", counts_for_retirement=False, aliases=("529 plan",)),
-    AccountKind("hsa", "HSA", "tax_advantaged", is_shelter=True, aliases=("Health savings account",)),
-    AccountKind("pension", "Pension", "tax_advantaged"),
+    AccountKind(
+        "529",
+        "529 college savings",
+        "tax_advantaged",
+        counts_for_retirement=False,
+        is_rebalanced=False,
+        aliases=("529 plan",),
+    ),  # fmt: skip
+    AccountKind(
+        "hsa", "HSA", "tax_advantaged", is_shelter=True, is_rebalanced=False, aliases=("Health savings account",)
+    ),  # fmt: skip
+    AccountKind("pension", "Pension", "tax_advantaged", is_rebalanced=False),
     AccountKind("other", "Other", "unknown"),
 )
 ACCOUNT_KIND_LABELS = {kind.key: kind.label for kind in ACCOUNT_KINDS}

@@ -1,6 +1,5 @@
 """A person's case as the kinds of actions read it."""
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -11,13 +10,10 @@ from advisors.retirement.scenarios.baseline import WhatIf
 from advisors.retirement.scenarios.change_kinds import ChangeKind
 from portfolios.risk.coins import find_coins
 from portfolios.valuation.portfolio import percent
+from portfolios.valuation.purposes import RESERVE_MONTHS, is_reserve
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO, ValuedAccount
 
-RESERVE_MONTHS = 3
-RESERVE_PURPOSE = re.compile(r"(?i)\b(emergency|reserve|rainy)\b")
-OPEN_KINDS = frozenset({"taxable", "other"})
-"""The accounts whose cash is free at any time, without a penalty."""
 TESTED_FIELDS = frozenset({"birth_year", "years_until_retirement"})
 """Nobody's chance means much while one of these is assumed."""
 
@@ -99,9 +95,9 @@ class ActionCase(ClaimCase):
 
 
 def is_open(worth: ValuedAccount) -> bool:
-    return worth.account.kind in OPEN_KINDS and (
-        worth.account.counts_for_retirement or bool(RESERVE_PURPOSE.search(worth.account.purpose))
-    )
+    """Return whether the cash of an account is free at any time, without a penalty, and for no other aim."""
+    account = worth.account
+    return not account.tax_advantaged and (account.counts_for_retirement or is_reserve(account))
 
 
 def cash_in(worth: ValuedAccount) -> Decimal:

@@ -6,14 +6,14 @@ from decimal import Decimal, localcontext
 from math import ceil
 from uuid import UUID
 
-from advisors.actions.case import RESERVE_PURPOSE, ActionCase
+from advisors.actions.case import ActionCase
+from portfolios.valuation.purposes import is_rebalanced
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedPosition
 
 LARGE_GAIN_PERCENT = Decimal(5)
 """A gain of more than this part of the money is spread over several tax years."""
 MIN_YEARS = 2
-CLOSED_KINDS = frozenset({"529", "pension"})
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def dollars_of(lots: Collection[SoldLot]) -> Decimal:
 def plan_sale(case: ActionCase, instruments: Collection[UUID], limit: Decimal) -> Sale:
     """Return the sale that brings these holdings together down to `limit` percent of the money, as far as it can.
 
-    A 529, a pension and a reserve are left alone.
+    Accounts that rebalancing leaves alone are left alone here too.
     """
     held = [lot for lot in case.portfolio.valuation.positions if lot.instrument.id in instruments and lot.value]
     with localcontext(EXACT_CONTEXT):
@@ -68,16 +68,12 @@ def plan_sale(case: ActionCase, instruments: Collection[UUID], limit: Decimal) -
         sold = []
         for lot in sorted(held, key=_order):
             value = lot.value or ZERO
-            dollars = min(value, max(ZERO, left)) if _can_sell(lot.account) else ZERO
+            dollars = min(value, max(ZERO, left)) if is_rebalanced(lot.account) else ZERO
             if dollars > 0:
                 gain = None if lot.gain is None else lot.gain * dollars / value
                 sold.append(SoldLot(lot.account, lot.instrument, dollars, gain))
             left -= dollars
     return Sale(tuple(sold))
-
-
-def _can_sell(account: AccountValue) -> bool:
-    return account.kind not in CLOSED_KINDS and not RESERVE_PURPOSE.search(account.purpose)
 
 
 def _order(lot: ValuedPosition) -> tuple[bool, bool, Decimal, str, str]:

@@ -5,11 +5,10 @@ They sell no more taxable holdings than the full plan, because a tax costs more 
 
 from decimal import Decimal
 
-from advisors.rebalancing.linear_expression import LinearExpression, weighted_sum
-from advisors.rebalancing.linear_model import RebalancingModel, TargetClass, TradeLimits
+from advisors.rebalancing.linear_expression import weighted_sum
+from advisors.rebalancing.linear_model import RebalancingModel, TradeLimits
 from advisors.rebalancing.solver import SLACK, Solution
 from portfolios.rebalancing.problem import RebalancingProblem
-from portfolios.rebalancing.trades import compute_target_drifts
 
 BAND_FRACTION = 0.9
 """A class that moves inside its band stays a tenth of the band's width away from its edge."""
@@ -22,16 +21,17 @@ def find_fewest_trades(problem: RebalancingProblem, full: RebalancingModel, full
     model = RebalancingModel(problem, TradeLimits(min_trade=full.limits.min_trade, counts_trades=True))
     _constrain_to_bands(model, full, full_solution)
     model.add_row(model.taxed_sales(), high=full.taxed_sales().evaluate(full_solution) + SLACK)
+    model.program.add_row(model.excess.terms, high=full_solution.evaluate(full.excess.terms) + SLACK)
     for targets in problem.targets:
         overshoot = sum(max(0.0, rise.evaluate(full_solution)) for rise in full.overshoot_by_class(targets))
         model.add_row(model.total_overshoot(targets), high=overshoot + SLACK)
     if not problem.cash_has_target:
         model.add_row(model.idle_cash(), high=full.idle_cash().evaluate(full_solution) + SLACK)
-    # The trades of the full plan are a first solution.
+    # The trades of the full plan are a first solution. What cannot be traded has no indicators.
     start: dict[int, float] = {}
     for trade, full_trade in zip(model.trades, full.trades, strict=True):
         amounts = (full_solution.values[full_trade.buy], full_solution.values[full_trade.sell])
-        start.update({w: float(amount > SLACK) for w, amount in zip(trade.indicators, amounts, strict=True)})
+        start.update({w: float(amount > SLACK) for w, amount in zip(trade.indicators, amounts, strict=False)})
     model.program.set_initial_solution(start)
     distances = ((model.distance(targets), 0.02) for targets in problem.targets)
     objective = weighted_sum((model.trade_count(), 1.0), (model.cost(), 0.4), *distances)
@@ -49,7 +49,7 @@ def _constrain_to_bands(model: RebalancingModel, full: RebalancingModel, full_so
     Whole shares may miss a target by one share of the most expensive asset in the class.
     """
     problem = model.problem
-    before = {(name, drift.key): drift for name, drifts in compute_target_drifts(problem).items() for drift in drifts}
+    before = {(name, drift.key): drift for name, drifts in model.before.items() for drift in drifts}
     for target_class, deviation in full.deviations.items():
         name, key = target_class
         reached = abs(deviation.evaluate(full_solution))
@@ -62,13 +62,8 @@ def _constrain_to_bands(model: RebalancingModel, full: RebalancingModel, full_so
             width = float(problem.options.band.width(Decimal(model.target_weight(target_class))))
             allowed = max(BAND_FRACTION * width, abs(float(drift.drift)) if drift else 0.0)
         if base > NEGLIGIBLE_SHARE:
-            _constrain_deviation(model, target_class, max(allowed, reached / base), SLACK)
+            allowed = max(allowed, reached / base)
+            model.constrain_deviation(target_class, -allowed, allowed)
         else:
-            _constrain_deviation(model, target_class, allowed, reached + SLACK)
-
-
-def _constrain_deviation(model: RebalancingModel, target_class: TargetClass, allowed: float, slack: float) -> None:
-    """Keep the weight of a class within `allowed` of its target."""
-    deviation, base = model.deviations[target_class], model.bases[target_class[0]]
-    model.add_row(LinearExpression().add(deviation).add(base, -allowed), high=slack)
-    model.add_row(LinearExpression().add(deviation).add(base, allowed), low=-slack)
+            slack = reached + SLACK
+            model.constrain_deviation(target_class, -allowed, allowed, below=slack, above=slack)

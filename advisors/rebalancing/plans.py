@@ -1,7 +1,7 @@
-"""Build the three exact plans: new money first, fewest trades, full.
+"""Build up to three exact plans: new money first, fewest trades, full.
 
     recommendation = rebalance(build_problem(portfolio), "minimal")
-    new_money, minimal, full = build_all_plans(portfolio)
+    plans = build_all_plans(portfolio)
 
 Every plan comes as near to the targets as the accounts allow, with targets in order of importance. It first minimizes
 the sum of absolute deviations; among equal solutions the class with the least of its target gets most, as in water
@@ -13,12 +13,13 @@ can. Pure and repeatable.
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from advisors.rebalancing.fewest_trades import find_fewest_trades
 from advisors.rebalancing.linear_expression import weighted_sum
 from advisors.rebalancing.linear_model import RebalancingModel, TradeLimits
-from advisors.rebalancing.solver import Solution, UnsolvedError
+from advisors.rebalancing.solver import SLACK, Solution, UnsolvedError
 from portfolios.rebalancing.problem import Options, PlanKind, RebalancingProblem, build_problem
 from portfolios.rebalancing.recommendation import RebalanceRecommendation, build_recommendation
 from portfolios.valuation.portfolio import Portfolio
@@ -28,31 +29,70 @@ INTEGER_GAP = 1e-5
 """How near to the optimum an integer solution must be, as a fraction of the total."""
 MIN_TRADE_GAIN = 2 * INTEGER_GAP
 """An extra trade must improve the plan by more than this."""
-MIN_TRADE_DOLLARS = Decimal(1)
+MIN_TRADE_DOLLARS = Decimal(250)
+MIN_TRADE_SHARE = Decimal("0.001")
+"""No trade is below this fraction of what takes part."""
+MAX_TRADES = 15
+MAX_EXACT_ASSETS = 8
+"""With so many assets, the best number of whole shares is found exactly."""
+MIN_GAIN_POINTS = Decimal(1)
+"""A plan must bring a class nearer to its target by so many points."""
+EXCESS_WEIGHT = 10.0
+"""A company above its limit counts this many times as much as the same distance from a target."""
 
 
 def build_all_plans(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]:
-    """Return all three plans of a portfolio for its owner's targets and trade preferences.
+    """Return up to three plans of a portfolio for its owner's targets and trade preferences.
 
-    Empty without targets or money, or if the solver fails. Trades of less than a dollar are left out.
+    Each has at most 15 trades, none below $250 or 0.1% of what takes part. A plan that brings no class nearer to its
+    target by a point, or that equals another, is left out; if none is left, the one with the
+    fewest trades is there without trades, with the reasons. Empty without targets or money, or if the solver fails.
     """
     profile = portfolio.snapshot.profile
-    options = Options(whole_shares=profile.whole_shares, minimum_trade=max(MIN_TRADE_DOLLARS, profile.minimum_trade))
-    problem = build_problem(portfolio, options=options)
+    problem = build_problem(portfolio)
+    minimum = max(MIN_TRADE_DOLLARS, problem.total * MIN_TRADE_SHARE, profile.minimum_trade)
+    options = Options(whole_shares=profile.whole_shares, minimum_trade=minimum, max_trades=MAX_TRADES)
+    problem = replace(problem, options=options)
     if not problem.total or not problem.targets:
         return ()
     try:
-        new_money = rebalance(problem, "new_money")
         if not problem.assets:
-            return (new_money, rebalance(problem, "minimal"), rebalance(problem, "full"))
+            return (rebalance(problem, "minimal"),)
         nearest = _solve_nearest(problem, allows_sales=True)  # shared: it is most of the work
         minimal = _plan_from_solution(problem, "minimal", nearest)
-        return (new_money, minimal, _plan_from_solution(problem, "full", nearest))
+        plans = (rebalance(problem, "new_money"), minimal, _plan_from_solution(problem, "full", nearest))
+        return _select_plans(problem, plans)
     except UnsolvedError:
         # A bug or a limit of the solver: the analysis goes on without plans.
         counts = (len(problem.assets), len(problem.accounts))
         logger.exception("Could not build rebalancing plans for %s assets in %s accounts", *counts)
         return ()
+
+
+def _select_plans(
+    problem: RebalancingProblem, plans: Sequence[RebalanceRecommendation]
+) -> tuple[RebalanceRecommendation, ...]:
+    """Return the plans that help, each once; without any, the one with the fewest trades as one without trades."""
+    kept: list[RebalanceRecommendation] = []
+    for plan in sorted(plans, key=lambda one: one.plan != "minimal"):
+        if _is_helpful(problem, plan) and not any(_have_equal_trades(plan, other) for other in kept):
+            kept.append(plan)
+    return tuple(sorted(kept, key=plans.index)) or (
+        build_recommendation(problem, "minimal", [0.0] * len(problem.assets)),
+    )
+
+
+def _is_helpful(problem: RebalancingProblem, plan: RebalanceRecommendation) -> bool:
+    """Return whether a plan brings a class nearer to its target by a point, or sells a company above its limit."""
+    if any(trade.side == "sell" and trade.symbol in problem.company_excess for trade in plan.trades):
+        return True
+    return any(abs(one.before - one.target) - abs(one.after - one.target) >= MIN_GAIN_POINTS for one in plan.weights)
+
+
+def _have_equal_trades(first: RebalanceRecommendation, second: RebalanceRecommendation) -> bool:
+    """Return whether two plans make the same trades, to a dollar."""
+    pairs = [{(t.account_id, t.symbol, t.side): t.dollars for t in plan.trades} for plan in (first, second)]
+    return pairs[0].keys() == pairs[1].keys() and all(abs(pairs[0][key] - pairs[1][key]) <= 1 for key in pairs[0])
 
 
 def rebalance(problem: RebalancingProblem, plan: PlanKind) -> RebalanceRecommendation:
@@ -71,7 +111,7 @@ def _plan_from_solution(
     if plan != "minimal":
         return recommendation
     try:
-        shares = _round_to_whole_shares(problem, find_fewest_trades(problem, model, solution))
+        shares = _round_to_whole_shares(problem, find_fewest_trades(problem, model, solution), keeps_trades=True)
         fewest = build_recommendation(problem, plan, shares)
     except UnsolvedError:  # the full plan is as good, except for its number of trades
         return recommendation
@@ -85,6 +125,8 @@ def _plan_from_solution(
 def _solve_nearest(problem: RebalancingProblem, *, allows_sales: bool) -> tuple[RebalancingModel, Solution]:
     """Return the model and the solution nearest to the targets, with fractional shares."""
     model = RebalancingModel(problem, TradeLimits(allows_sales=allows_sales))
+    if model.excess.terms:
+        model.minimize_and_fix(model.excess.terms)
     if not problem.cash_has_target:
         model.minimize_and_fix(model.idle_cash().terms)
     for targets in problem.targets:
@@ -95,21 +137,33 @@ def _solve_nearest(problem: RebalancingProblem, *, allows_sales: bool) -> tuple[
     min_trade = float(problem.options.minimum_trade / problem.total)
     if not min_trade:
         return model, solution
+    shares = model.shares(solution)
+    trades = sum(abs(share) * model.to_share(a.price) > SLACK for share, a in zip(shares, problem.assets, strict=True))
+    has_too_many = problem.options.max_trades is not None and trades > problem.options.max_trades
+    near_shares = None if has_too_many else shares
     return _solve_within_limits(
-        problem, TradeLimits(allows_sales=allows_sales, min_trade=min_trade, near_shares=model.shares(solution))
+        problem, TradeLimits(allows_sales=allows_sales, min_trade=min_trade, near_shares=near_shares)
     )
 
 
 def _round_to_whole_shares(
-    problem: RebalancingProblem, shares: Sequence[float], *, allows_sales: bool = True
+    problem: RebalancingProblem, shares: Sequence[float], *, allows_sales: bool = True, keeps_trades: bool = False
 ) -> Sequence[float]:
-    """Return the same trades in whole shares if the options ask for them."""
+    """Return trades in whole shares if the options ask for them; with few assets, the best there are.
+
+    keeps_trades: trade nothing else.
+    """
     if not problem.options.whole_shares:
         return shares
-    min_trade = float(problem.options.minimum_trade / problem.total)
-    model, solution = _solve_within_limits(
-        problem, TradeLimits(allows_sales=allows_sales, min_trade=min_trade, whole_shares=True, near_shares=shares)
+    is_exact = len(problem.assets) <= MAX_EXACT_ASSETS
+    limits = TradeLimits(
+        allows_sales=allows_sales,
+        min_trade=float(problem.options.minimum_trade / problem.total),
+        whole_shares=True,
+        near_shares=None if is_exact and not keeps_trades else shares,
+        is_exact=is_exact,
     )
+    model, solution = _solve_within_limits(problem, limits)
     return model.shares(solution)
 
 
@@ -121,9 +175,10 @@ def _solve_within_limits(problem: RebalancingProblem, limits: TradeLimits) -> tu
     model = RebalancingModel(problem, limits)
     variables = [variable for trade in model.trades for variable in (trade.buy, trade.sell, *trade.indicators)]
     model.program.set_initial_solution(dict.fromkeys(variables, 0.0))  # no trades, which every limit allows
-    objectives = [(model.cost(), 0.005), (model.trade_count(), MIN_TRADE_GAIN)]
+    objectives = [(model.cost(), 0.005), (model.trade_count(), MIN_TRADE_GAIN), (model.excess, EXCESS_WEIGHT)]
     if not problem.cash_has_target:
         objectives.append((model.idle_cash(), 1.0))
     objectives += [(model.total_overshoot(targets), 0.5 * 0.1**place) for place, targets in enumerate(problem.targets)]
     objectives += [(model.distance(targets), 0.1**place) for place, targets in enumerate(problem.targets)]
-    return model, model.program.minimize(weighted_sum(*objectives), gap=INTEGER_GAP)
+    is_exact = limits.whole_shares and limits.is_exact
+    return model, model.program.minimize(weighted_sum(*objectives), gap=INTEGER_GAP, is_exact=is_exact)

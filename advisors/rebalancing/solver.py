@@ -1,6 +1,7 @@
 """Solve linear programs, with integers if needed, by HiGHS. It imports numpy: for workers only, not for web processes.
 
-The same program gives the same solution: one thread, a fixed seed, and a limit on nodes instead of time.
+The same program gives the same solution: one thread, a fixed seed, and a limit on nodes. The limit on time is far above
+what that takes; it ends a search that would otherwise keep an analysis waiting.
 """
 
 from collections.abc import Mapping
@@ -17,13 +18,21 @@ SLACK = 1e-8
 MAX_NODES = 100
 """How many nodes are searched; with more integers than the next constant proportionally fewer, as each takes longer."""
 FULL_SEARCH_INTEGERS = 200
+EXACT_SEARCH_NODES = 20_000
+MAX_SECONDS = 3.0
+"""How long one search may take."""
 SOLVER_OPTIONS: dict[str, bool | int | float] = {
     "output_flag": False,
     "threads": 1,
     "random_seed": 0,
     "mip_rel_gap": 0.0,
+    "time_limit": MAX_SECONDS,
 }
-SOLVED_STATUSES = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit)
+SOLVED_STATUSES = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kSolutionLimit,
+    highspy.HighsModelStatus.kTimeLimit,
+)
 
 
 class UnsolvedError(Exception):
@@ -84,13 +93,16 @@ class LinearProgram:
         """Start the search from a known solution, or from its integers; the result is not worse."""
         self._start = dict(values)
 
-    def minimize(self, terms: Coefficients, *, gap: float = 0.0) -> Solution:
-        """Minimize the sum of `terms`, with integers to within `gap` of the optimum. Raises UnsolvedError."""
+    def minimize(self, terms: Coefficients, *, gap: float = 0.0, is_exact: bool = False) -> Solution:
+        """Minimize the sum of `terms`, with integers to within `gap` of the optimum. Raises UnsolvedError.
+
+        is_exact: search much longer, for few integers.
+        """
         variables = list(range(self.variables))
         self._highs.changeColsCost(self.variables, variables, [terms.get(number, 0.0) for number in variables])
         self._highs.setOptionValue("mip_abs_gap", gap)
         nodes = MAX_NODES * FULL_SEARCH_INTEGERS // max(FULL_SEARCH_INTEGERS, self._integer_count)
-        self._highs.setOptionValue("mip_max_nodes", nodes)
+        self._highs.setOptionValue("mip_max_nodes", EXACT_SEARCH_NODES if is_exact else nodes)
         # With tight rows the first try may report a contradiction where there is none.
         if not (self._solve() or self._solve(presolve="off", tolerance=LOOSE_TOLERANCE)):
             raise UnsolvedError(self._highs.modelStatusToString(self._highs.getModelStatus()))

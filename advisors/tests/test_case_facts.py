@@ -78,7 +78,7 @@ def test_without_fees_there_is_no_fee_drag():
 def test_trade_facts_come_from_the_minimal_plan():
     portfolio = owned(IN_ONE_IRA, targets=TARGETS)
     facts = facts_of(portfolio)
-    _, minimal, _ = build_all_plans(portfolio)
+    (minimal,) = build_all_plans(portfolio)
     trades = [(t.symbol, t.quantity, t.dollars) for t in minimal.trades]
     assert trades == [("VTI", 2000, 2000), ("BND", 2000, 2000)]
     assert [(fact.of, fact.value) for fact in facts.members(Family.TRADE, Measure.DOLLARS)] == [
@@ -116,8 +116,8 @@ def test_whole_share_preference_is_respected():
 
 
 def test_minimum_trade_preference_is_respected():
-    snapshot = owned(("roth_ira", 50, {"VTI": 6000, "BND": 4000}), targets=TARGETS).snapshot
-    picky_profile = snapshot.profile.model_copy(update={"minimum_trade": Decimal(100)})
+    snapshot = owned(("roth_ira", 500, {"VTI": 6000, "BND": 4000}), targets=TARGETS).snapshot
+    picky_profile = snapshot.profile.model_copy(update={"minimum_trade": Decimal(1000)})
     assert any(plan.trades for plan in build_all_plans(Portfolio(snapshot)))
     assert not any(
         plan.trades for plan in build_all_plans(Portfolio(snapshot.model_copy(update={"profile": picky_profile})))

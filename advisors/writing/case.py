@@ -122,14 +122,16 @@ class Situation:
     def drifts(self) -> tuple[OffTarget, ...]:
         """Return the targets to act on by the 5/25 rule, worst first.
 
-        Empty if too much is unclassified.
+        Empty if too much is unclassified. A class on different sides of its target in all accounts and in those open to
+        trades is none of them.
         """
-        if self.has_too_much_unclassified:
+        if self.has_too_much_unclassified or self.portfolio.rebalanced_unclassified_share > ROUGH_ABOVE:
             return ()
         drifts = {Family.ASSET_CLASS: self.portfolio.asset_drifts, Family.REGION_GROUP: self.portfolio.region_drifts}
         off = [
             OffTarget(family, drift.key, self.facts.value(family, Measure.DRIFT, drift.key))
             for family, drift in find_breached_targets(drifts)
+            if family != Family.ASSET_CLASS or drift.key not in self.portfolio.disputed_classes
         ]
         return tuple(sorted((one for one in off if one.points), key=lambda one: (-abs(one.points), one)))
 

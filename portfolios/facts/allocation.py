@@ -7,7 +7,7 @@ from portfolios.facts.fact import Fact
 from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.facts.profile import ASSUMED_FORMULA
 from portfolios.taxonomy import REGION_TARGETS, label
-from portfolios.valuation.allocation import Dimension, split_largest_buckets
+from portfolios.valuation.allocation import Dimension, group_equity, knows_regions, split_largest_buckets
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO, percentages, round_half_even
@@ -19,14 +19,19 @@ FAMILIES_BY_DIMENSION: dict[Dimension, Family] = {
 }
 DIMENSION_NOUNS: dict[Dimension, str] = {"asset_class": "asset class", "regions": "region", "sectors": "sector"}
 REST_LABEL = "All others"
+REBALANCED_ACCOUNTS = "in retirement accounts without 529, pension, HSA and reserve"
 SHARE_BASES = {
-    Family.ASSET_CLASS: ("what is classified", "look-through dollars / dollars of all that is classified"),
-    Family.REGION_GROUP: ("what has a region", "dollars with a region; a global holding counts 60/40"),
+    Family.ASSET_CLASS: (
+        "what is classified",
+        f"look-through dollars / dollars of all that is classified, {REBALANCED_ACCOUNTS}",
+    ),
+    Family.REGION_GROUP: (
+        "your stocks",
+        f"dollars of equity / all equity with a region, {REBALANCED_ACCOUNTS}; a global holding counts 60/40",
+    ),
 }
 WORLD_WEIGHTS = {"north_america": Decimal("65.6"), "international": Decimal("34.4")}
 """Percent of the world's stocks by value: the regions of VT on November 18, 2025, as the catalogue has them."""
-MIN_KNOWN_REGIONS = Decimal("0.9")
-"""The fraction of the stocks that must have a region before their split by region is a fact."""
 TARGET_FORMULA = "your target, as you entered it; none counts as nothing"
 BUCKET_ALIASES = {
     "equity": ("equities", "stocks", "shares"),
@@ -70,7 +75,8 @@ def bucket_names(bucket: str) -> tuple[str, ...]:
 def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
     """Yield current share, target, drift in points and the dollars that would close it.
 
-    Asset classes are shares of classified money, regions of money with a region; rebalancing plans use the same bases.
+    Asset classes are shares of classified money, regions of equity with a region, both in the accounts that
+    rebalancing may trade in; its plans use the same bases.
     """
     assumed = portfolio.snapshot.profile.assumed
     classes = percentages(portfolio.classified)
@@ -78,59 +84,31 @@ def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
         share = classes.get(drift.key, ZERO)
         yield _current_share_fact(Family.ASSET_CLASS, drift.key, share)
         yield from _drift_facts(Family.ASSET_CLASS, drift, share, assumed="asset_class_targets" in assumed)
-    yield from _retirement_drift_facts(portfolio)
     groups = portfolio.region_groups
     shares = percentages(groups) if any(groups.values()) else {}
     for group, share in shares.items():
         yield _current_share_fact(Family.REGION_GROUP, group, share)
+    for drift in portfolio.region_drifts if shares else ():
+        yield from _drift_facts(Family.REGION_GROUP, drift, shares[drift.key], assumed="region_targets" in assumed)
+    yield from _equity_region_facts(portfolio)
+
+
+def _equity_region_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    """Yield each group's share of the world's stocks, and of the stocks in all accounts if nearly all have a region."""
+    groups = group_equity(portfolio.valuation)
+    shares = percentages(groups) if knows_regions(portfolio.valuation) else {}
+    for group in groups if any(groups.values()) else ():
         names = region_group_names(group)
         yield Fact(
             family=Family.REGION_GROUP, measure=Measure.WORLD_WEIGHT, of=group, subject=names,
             label=f"{names[0]}: share of the world's stocks", value=WORLD_WEIGHTS[group], unit="percent",
             kind="reference", formula="regions of a fund of the world's stocks (VT), November 18, 2025",
         )  # fmt: skip
-    for drift in portfolio.region_drifts if shares else ():
-        yield from _drift_facts(Family.REGION_GROUP, drift, shares[drift.key], assumed="region_targets" in assumed)
-    yield from _equity_region_facts(portfolio)
-
-
-def _retirement_drift_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    """Yield the drift of each class in the money for retirement alone: no reserve, no cash of an HSA, no 529."""
-    targets = portfolio.snapshot.profile.asset_class_targets
-    shares = percentages(portfolio.retirement_classes)
-    if not targets or not any(shares.values()):
-        return
-    for of in dict.fromkeys([*targets, *portfolio.classified]):
-        names = bucket_names(of)
-        yield Fact(
-            family=Family.ASSET_CLASS, measure=Measure.RETIREMENT_DRIFT, of=of, subject=names, unit="points",
-            label=f"{names[0]}: drift in the money for retirement",
-            value=shares.get(of, ZERO) - targets.get(of, ZERO),
-            formula="share of the classified money for retirement, without reserves and HSA cash - target",
-            inputs=(f"asset_class.{of}.target",),
-        )  # fmt: skip
-
-
-def _equity_region_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    """Yield each group's share of the stocks, and how far that is from the target. None if 10% have no region."""
-    groups, stocks = portfolio.equity_region_groups, portfolio.asset_classes.get("equity", ZERO)
-    known = sum(groups.values(), ZERO)
-    if not stocks or known < MIN_KNOWN_REGIONS * stocks:
-        return
-    targets = portfolio.snapshot.profile.region_targets
-    for group, share in percentages(groups).items():
-        names = region_group_names(group)
-        yield Fact(
-            family=Family.REGION_GROUP, measure=Measure.SHARE_OF_EQUITY, of=group, subject=names, unit="percent",
-            label=f"{names[0]}: share of your stocks", value=share,
-            formula="dollars in stocks there / dollars in stocks with a region; global ones count 60/40",
-        )  # fmt: skip
-        if targets:
+        if group in shares:
             yield Fact(
-                family=Family.REGION_GROUP, measure=Measure.EQUITY_DRIFT, of=group, subject=names, unit="points",
-                label=f"{names[0]}: share of your stocks - your target", value=share - targets.get(group, ZERO),
-                formula="share of your stocks - target",
-                inputs=(f"region_group.{group}.share_of_equity", f"region_group.{group}.target"),
+                family=Family.REGION_GROUP, measure=Measure.SHARE_OF_EQUITY, of=group, subject=names, unit="percent",
+                label=f"{names[0]}: share of all your stocks", value=shares[group],
+                formula="dollars in stocks there / dollars in stocks with a region; global ones count 60/40",
             )  # fmt: skip
 
 

@@ -148,8 +148,6 @@ class Measure(StrEnum):
     SAFE_YEARS_GROSS = "safe_years_gross"
     HALF_LOSS = "half_loss"
     SHARE_OF_EQUITY = "share_of_equity"
-    EQUITY_DRIFT = "equity_drift"
-    RETIREMENT_DRIFT = "retirement_drift"
     MONTHS = "months"
     COVERED = "covered"
     SAVING_SHARE = "saving_share"
@@ -194,10 +192,10 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.TAX_STATUS: _record("accounts", _M.VALUE, _M.SHARE),
     Family.ACCOUNT: _record("accounts", _M.VALUE, _M.SHARE, _M.CASH, _M.GAIN),
     Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE, _M.GAIN, _M.TARGET_YEAR, _M.TARGET_YEAR_GAP),
-    Family.ASSET_CLASS: _record("asset_class", _M.VALUE, _M.SHARE, *_TARGETED, _M.RETIREMENT_DRIFT),
+    Family.ASSET_CLASS: _record("asset_class", _M.VALUE, _M.SHARE, *_TARGETED),
     Family.REGION: _record("regions", _M.VALUE, _M.SHARE),
     Family.SECTOR: _record("sectors", _M.VALUE, _M.SHARE),
-    Family.REGION_GROUP: _record("targets", *_TARGETED, _M.WORLD_WEIGHT, _M.SHARE_OF_EQUITY, _M.EQUITY_DRIFT),
+    Family.REGION_GROUP: _record("targets", *_TARGETED, _M.WORLD_WEIGHT, _M.SHARE_OF_EQUITY),
     Family.SPREAD: _record(
         "concentration", _M.SHARE, _M.COUNT, _M.HERFINDAHL, _M.EFFECTIVE, _M.SCORE, _M.BEST,
     ),
@@ -254,7 +252,6 @@ TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
     **dict.fromkeys(
         ((Family.ASSET_CLASS, measure) for measure in _TARGETED if measure != Measure.AFTER), "targets"
     ),
-    (Family.ASSET_CLASS, Measure.RETIREMENT_DRIFT): "targets",
     (Family.ASSET_CLASS, Measure.AFTER): "rebalancing",
     (Family.REGION_GROUP, Measure.AFTER): "rebalancing",
 }  # fmt: skip

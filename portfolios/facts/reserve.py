@@ -8,12 +8,9 @@ from portfolios.facts.fact import Fact, count_fact
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.allocation import CASH, allocate_position
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.purposes import is_reserve
+from portfolios.valuation.purposes import count_reserve_months
 from portfolios.valuation.value import ZERO, round_half_even
 
-RESERVE_MONTHS = 3
-NAMED_RESERVE_MONTHS = 6
-"""Months of spending where an account is called a reserve or an emergency fund."""
 MONTHS_A_YEAR = 12
 DEPOSIT_INSURANCE_USD = Decimal(250_000)
 """Dollars that the FDIC insures for one owner at one bank."""
@@ -36,8 +33,7 @@ def reserve_facts(portfolio: Portfolio) -> Iterator[Fact]:
     profile = portfolio.snapshot.profile
     if not profile.target_retirement_income or not profile.years_until_retirement:
         return
-    is_named = any(is_reserve(account.purpose) for account in portfolio.snapshot.accounts)
-    months = NAMED_RESERVE_MONTHS if is_named else RESERVE_MONTHS
+    months = count_reserve_months(portfolio.snapshot.accounts)
     spending = profile.target_retirement_income / MONTHS_A_YEAR
     needed = months * spending
     inputs = ("profile.income_goal", "reserve.months")

@@ -10,14 +10,12 @@ from portfolios.risk.diversification import DIVERSIFICATION_FORMULA as DIVERSIFI
 from portfolios.risk.diversification import diversification_score
 from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation.allocation import CASH
-from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.portfolio import COMPANY_LIMIT, Portfolio
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedPosition, round_half_even
 
 SHARE_FORMULA = "their value / total value"
 TOTAL_VALUE_INPUTS = ("portfolio.value",)
 BEST_DIVERSIFICATION_SCORE = Decimal(100)
-COMPANY_LIMIT = Decimal(10)
-"""Percent of the whole in one company above which we call it concentrated (a common planners' rule)."""
 
 
 def concentration_facts(portfolio: Portfolio) -> Iterator[Fact]:

@@ -76,7 +76,7 @@ class ProfileForm(VersionedForm):
 
     def target_groups(self) -> list[dict[str, Any]]:
         """Return title, fields and current sum of each group of targets, for the page."""
-        titles = {"asset_class_targets": "Target allocation", "region_targets": "Target regions (of what you invest)"}
+        titles = {"asset_class_targets": "Target allocation", "region_targets": "Target regions (of your stocks)"}
         groups = []
         for name, vocabulary in TARGET_VOCABULARIES.items():
             stored: dict[str, Decimal] = getattr(self.instance, name)

@@ -1,18 +1,21 @@
 """Explain why a trade is made, or why a target is missed, without figures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from decimal import Decimal, localcontext
 
+from portfolios.rebalancing.guards import (
+    TARGET_TOLERANCE,
+    DriftsByTargets,
+    TargetClass,
+    find_most_helped,
+    find_served_target,
+)
 from portfolios.rebalancing.problem import REGION, Asset, PlanKind, RebalancingAccount, RebalancingProblem
 from portfolios.rebalancing.trades import share_step
 from portfolios.taxonomy import REGION_TARGETS, label
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.value import CENT, EXACT_CONTEXT, ZERO
 
-DriftsByTargets = Mapping[str, Sequence[Drift]]
-
-TARGET_TOLERANCE = Decimal("1e-5")
-"""A target counts as reached within a thousandth of a point, plus what one whole share may leave."""
 NO_INSTRUMENT_REASON = "No account holds or may buy an instrument of this class. Choose one to close this gap."
 NO_SALES_REASON = "This plan sells nothing."
 NO_MONEY_REASON = "There is too little new money to close this gap."
@@ -20,31 +23,37 @@ ROUNDING_REASON = "Whole shares and your minimum trade leave this small gap."
 NO_BETTER_TRADE_REASON = "No allowed trade within an account gets closer, and cash stays in its account."
 MAKES_ROOM_REASON = "Makes room in this account, because cash stays in its account."
 IDLE_CASH_REASON = "Invests the cash of this account."
+KEPT_CASH_REASON = "Some months of your income goal stay in cash as a reserve."
+COMPANY_REASON = "More in one company than we suggest."
+COMPANY_STEP_REASON = f"{COMPANY_REASON} The rest follows in later tax years."
+DISPUTED_REASON = "Your accounts together and those open to trades are on different sides of this target."
+_REGION_WORDS = {"north_america": "North America", "international": "the rest of the world"}
 
 
-def explain_buy(asset: Asset, before: DriftsByTargets) -> str:
-    name = _find_most_helped_class(asset, before, sign=-1)
-    return f"{name}: below your target." if name else IDLE_CASH_REASON
+def explain_buy(asset: Asset, before: DriftsByTargets, replaced: TargetClass | None = None) -> str:
+    """Return the class or region that most of the bought asset is in and that is below its target.
+
+    replaced: the class in which it replaces a company that is sold.
+    """
+    served = find_served_target(asset, before)
+    if not (served or replaced):
+        return IDLE_CASH_REASON
+    targets, key = served or replaced or ("", "")
+    name = f"equity of {_REGION_WORDS.get(key, key)}" if targets == REGION else label(key).lower()
+    return f"Mostly {name}, which is below your target." if served else f"Mostly {name}, in place of a company."
 
 
-def explain_sale(asset: Asset, account: RebalancingAccount, before: DriftsByTargets) -> str:
-    """Return the class that a sale helps, and whether the sale may be taxed."""
-    name = _find_most_helped_class(asset, before, sign=1)
-    reason = f"{name}: above your target." if name else MAKES_ROOM_REASON
-    tax = "A sale in this account is not taxed." if account.tax_advantaged else "A sale here may be taxed."
-    return f"{reason} {tax}"
-
-
-def _find_most_helped_class(asset: Asset, before: DriftsByTargets, *, sign: int) -> str:
-    """Return the class that this trade helps most. Classes outside their band and the first targets come first."""
-    helped = {}
-    for place, (targets, drifts) in enumerate(before.items()):
-        exposure = asset.exposure.get(targets, {})
-        for one in drifts:
-            gained = sign * one.drift * exposure.get(one.key, ZERO)
-            if gained > TARGET_TOLERANCE:
-                helped[one.breached, -place, gained] = class_label(targets, one.key)
-    return helped[max(helped)] if helped else ""
+def explain_sale(
+    problem: RebalancingProblem, asset: Asset, account: RebalancingAccount, before: DriftsByTargets
+) -> str:
+    """Return the class that a sale helps, or that it is too much in one company, and whether it may be taxed."""
+    helped = find_most_helped(asset, before, sign=1)
+    reason = f"{class_label(*helped)}: above your target." if helped else MAKES_ROOM_REASON
+    if asset.symbol in problem.company_excess:
+        reason = COMPANY_STEP_REASON if asset.symbol in problem.sold_in_steps else COMPANY_REASON
+    if account.tax_advantaged:
+        return f"{reason} A sale in this account is not taxed."
+    return f"{reason} {'It is sold at a loss.' if asset.gain_share == 0 else 'A sale here may be taxed.'}"
 
 
 def class_label(targets: str, key: str) -> str:
@@ -60,6 +69,10 @@ def target_tolerance(problem: RebalancingProblem) -> Decimal:
 
 
 def explain_missed_target(problem: RebalancingProblem, plan: PlanKind, name: str, drift: Drift) -> str:
+    if (name, drift.key) in problem.disputed:
+        return DISPUTED_REASON
+    if drift.drift > 0 and drift.key in _cash_classes(problem, name) and any(a.kept_cash for a in problem.accounts):
+        return KEPT_CASH_REASON
     if drift.drift > 0 and plan == "new_money" and drift.key not in _cash_classes(problem, name):
         return NO_SALES_REASON
     can_have = any(drift.key in asset.exposure.get(name, {}) for asset in problem.assets)

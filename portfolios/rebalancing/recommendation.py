@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 from typing import Literal
 
+from portfolios.rebalancing.guards import DriftsByTargets, find_replaced_class
 from portfolios.rebalancing.problem import PlanKind, RebalancingAccount, RebalancingProblem
 from portfolios.rebalancing.reasons import (
-    DriftsByTargets,
     class_label,
     explain_buy,
     explain_missed_target,
@@ -139,7 +139,10 @@ def build_recommendation(
     """Build a recommendation from a solver's answer: shares bought of each asset, negative if sold."""
     traded = round_to_trades(problem, shares)
     before, after = compute_target_drifts(problem), compute_target_drifts(problem, traded)
-    trades = tuple(_build_trades(problem, traded, before))
+    movable = {
+        name: [one for one in drifts if (name, one.key) not in problem.disputed] for name, drifts in before.items()
+    }
+    trades = tuple(_build_trades(problem, traded, movable))
     missed = tuple(_find_missed_targets(problem, plan, before, after))
     sheltered = {account.key for account in problem.accounts if account.tax_advantaged}
     return RebalanceRecommendation(
@@ -172,7 +175,9 @@ def _build_trades(problem: RebalancingProblem, traded: SharesTraded, before: Dri
             quantity=abs(quantity),
             price=asset.price,
             dollars=abs(trade_dollars(asset, quantity)),
-            reason=explain_buy(asset, before) if quantity > 0 else explain_sale(asset, account, before),
+            reason=explain_buy(asset, before, find_replaced_class(problem, asset, before))
+            if quantity > 0
+            else explain_sale(problem, asset, account, before),
             fact_key=f"{account.fact_key}_{side}_{asset.fact_key}",
         )
 

@@ -32,7 +32,7 @@ def round_to_trades(problem: RebalancingProblem, shares: Sequence[float]) -> Sha
             if abs(amount) * asset.price >= noise
         }
         for account in problem.accounts:
-            floor = ZERO if problem.cash_has_target else account.cash
+            floor = account.kept_cash if problem.cash_has_target else account.cash
             buys = [n for n, quantity in traded.items() if quantity > 0 and problem.assets[n].account == account.key]
             for number in sorted(buys, key=lambda n: trade_dollars(problem.assets[n], traded[n]), reverse=True):
                 while traded[number] and (short := floor - cash_after(problem, account, traded)) > 0:

@@ -11,9 +11,12 @@ from portfolios.valuation.value import EXACT_CONTEXT, ZERO, Valuation, ValuedPos
 
 Dimension = Literal["asset_class", "regions", "sectors"]
 CASH = "cash"
+EQUITY = "equity"
 REGION_GROUPS = ("north_america", "international")
 GLOBAL_NORTH_AMERICA_SHARE = Decimal("0.6")
 """A global holding counts as 60% North America, 40% international."""
+MIN_KNOWN_REGIONS = Decimal("0.9")
+"""The fraction of the stocks that must have a region before their split by region is a fact."""
 
 
 def allocate(valuation: Valuation, dimension: Dimension) -> dict[str, Decimal]:
@@ -51,6 +54,13 @@ def split_or_unclassified(instrument: InstrumentValue, dimension: Dimension) -> 
     return split or {UNCLASSIFIED: Decimal(100)}
 
 
+def equity_share(instrument: InstrumentValue) -> Decimal:
+    """Return the fraction of an instrument that is equity, 0 if it is not classified."""
+    with localcontext(EXACT_CONTEXT):
+        whole = sum(instrument.asset_class.values(), ZERO)
+        return instrument.asset_class.get(EQUITY, ZERO) / whole if whole else ZERO
+
+
 MAX_SHOWN_BUCKETS = 7
 
 
@@ -63,7 +73,7 @@ def split_largest_buckets(amounts: Mapping[str, Decimal]) -> tuple[list[str], li
 
 
 def region_groups(regions: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """Return dollars in the two groups of the region targets: North America and international.
+    """Return dollars in the two groups of the region targets, North America and international, from those by region.
 
     Cash and unclassified money have no region and are left out; "global" counts 60/40.
     """
@@ -75,3 +85,24 @@ def region_groups(regions: Mapping[str, Decimal]) -> dict[str, Decimal]:
         groups["north_america"] += amount * home
         groups["international"] += amount * (1 - home)
     return groups
+
+
+def group_equity(valuation: Valuation) -> dict[str, Decimal]:
+    """Return dollars of equity in the two groups of the region targets; all zero without equity whose region is known.
+
+    Bonds, cash and real estate have no say.
+    """
+    equity: dict[str, Decimal] = defaultdict(Decimal)
+    with localcontext(EXACT_CONTEXT):
+        for worth in valuation.positions:
+            share = equity_share(worth.instrument)
+            for region, amount in allocate_position(worth, "regions").items():
+                equity[region] += amount * share
+        return region_groups(equity)
+
+
+def knows_regions(valuation: Valuation) -> bool:
+    """Return whether nearly all equity has a region, so that its split by region means something."""
+    stocks = allocate(valuation, "asset_class").get(EQUITY, ZERO)
+    with localcontext(EXACT_CONTEXT):
+        return bool(stocks) and sum(group_equity(valuation).values(), ZERO) >= MIN_KNOWN_REGIONS * stocks

@@ -1,7 +1,6 @@
 """A snapshot and the figures derived from it, each computed once."""
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -10,9 +9,9 @@ from itertools import count
 from uuid import UUID
 
 from portfolios.taxonomy import UNCLASSIFIED
-from portfolios.valuation.allocation import Dimension, allocate, allocate_position, region_groups
+from portfolios.valuation.allocation import Dimension, allocate, group_equity, knows_regions
 from portfolios.valuation.drift import Drift, compute_drifts
-from portfolios.valuation.purposes import is_reserve
+from portfolios.valuation.purposes import is_rebalanced
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, Snapshot
 from portfolios.valuation.value import (
     EXACT_CONTEXT,
@@ -24,6 +23,10 @@ from portfolios.valuation.value import (
 )
 
 COMPANY_TYPES = frozenset({"stock", "reit"})
+COMPANY_LIMIT = Decimal(10)
+"""Percent of the whole in one company above which we call it concentrated (a common planners' rule)."""
+ON_TARGET = Decimal("0.005")
+"""The fraction of the money within which a class counts as on its target."""
 SINGLE_ISSUER_TYPES = COMPANY_TYPES | {"bond"}
 MAX_KEY_LENGTH = 30
 """Characters of a key of an account or instrument: two of them fit into one member of a family of facts."""
@@ -51,8 +54,21 @@ class Portfolio:
         return allocate(self.valuation, "asset_class")
 
     @cached_property
+    def rebalanced(self) -> Valuation:
+        """Return the accounts that rebalancing may trade in: the base of drift, of targets and of trades."""
+        accounts = {account.id for account in self.snapshot.accounts if is_rebalanced(account)}
+        return self.valuation.only(accounts)
+
+    @property
+    def leaves_accounts_alone(self) -> bool:
+        """Return whether some money is in accounts that rebalancing may not trade in."""
+        return self.rebalanced.exact_total != self.valuation.exact_total
+
+    @cached_property
     def classified(self) -> dict[str, Decimal]:
-        return {key: amount for key, amount in self.asset_classes.items() if key != UNCLASSIFIED}
+        """Return dollars by asset class in the accounts that rebalancing may trade in."""
+        amounts = allocate(self.rebalanced, "asset_class")
+        return {key: amount for key, amount in amounts.items() if key != UNCLASSIFIED}
 
     @cached_property
     def regions(self) -> dict[str, Decimal]:
@@ -74,39 +90,13 @@ class Portfolio:
 
     @cached_property
     def region_groups(self) -> dict[str, Decimal]:
-        """Return dollars in the two groups of the region targets; all zero if nothing has a region."""
-        return region_groups(self.regions)
+        """Return dollars of equity in the two groups of the region targets, where rebalancing may trade."""
+        return group_equity(self.rebalanced)
 
     @cached_property
-    def equity_region_groups(self) -> dict[str, Decimal]:
-        """Return the dollars in stocks in the two groups of the region targets."""
-        regions: dict[str, Decimal] = defaultdict(Decimal)
-        with localcontext(EXACT_CONTEXT):
-            for worth in self.valuation.positions:
-                split = worth.instrument.asset_class
-                if worth.value is None or not split.get("equity"):
-                    continue
-                fraction = split["equity"] / sum(split.values())
-                for region, amount in allocate_position(worth, "regions").items():
-                    regions[region] += amount * fraction
-            return region_groups(regions)
-
-    @cached_property
-    def retirement_classes(self) -> dict[str, Decimal]:
-        """Return classified dollars by asset class in accounts for retirement, without reserves and cash in an HSA."""
-        classes: dict[str, Decimal] = defaultdict(Decimal)
-        with localcontext(EXACT_CONTEXT):
-            for worth in self.valuation.accounts:
-                account = worth.account
-                if not account.counts_for_retirement or is_reserve(account.purpose):
-                    continue
-                for position in worth.positions:
-                    for key, amount in allocate_position(position, "asset_class").items():
-                        classes[key] += amount
-                if account.kind != "hsa":
-                    classes["cash"] += worth.cash
-        classes.pop(UNCLASSIFIED, None)
-        return dict(classes)
+    def knows_regions(self) -> bool:
+        """Return whether nearly all equity in the accounts that rebalancing may trade in has a region."""
+        return knows_regions(self.rebalanced)
 
     @cached_property
     def asset_drifts(self) -> tuple[Drift, ...]:
@@ -116,6 +106,18 @@ class Portfolio:
     @cached_property
     def region_drifts(self) -> tuple[Drift, ...]:
         return self._drifts(self.region_groups, self.snapshot.profile.region_targets)
+
+    @cached_property
+    def disputed_classes(self) -> tuple[str, ...]:
+        """Return asset classes above target in all accounts and below it where trades may be, or the reverse.
+
+        Which of the two is meant, only their owner knows. Within half a point on both sides, it does not matter.
+        """
+        everything = {key: amount for key, amount in self.asset_classes.items() if key != UNCLASSIFIED}
+        targets = self.snapshot.profile.asset_class_targets
+        whole = {drift.key: drift.drift for drift in self._drifts(everything, targets)}
+        pairs = {one.key: (one.drift, whole.get(one.key, ZERO)) for one in self.asset_drifts}
+        return tuple(key for key, (a, b) in pairs.items() if a * b < 0 and max(abs(a), abs(b)) > ON_TARGET)
 
     @staticmethod
     def _drifts(amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal]) -> tuple[Drift, ...]:
@@ -144,6 +146,11 @@ class Portfolio:
     def unclassified_share(self) -> Decimal:
         """Return the unclassified part in percent of the whole portfolio."""
         return self.share(sum((worth for i, worth in self.holdings if not i.asset_class), ZERO))
+
+    @cached_property
+    def rebalanced_unclassified_share(self) -> Decimal:
+        """Return the unclassified part in percent of the accounts that rebalancing may trade in."""
+        return percent(allocate(self.rebalanced, "asset_class").get(UNCLASSIFIED, ZERO), self.rebalanced.exact_total)
 
     @cached_property
     def unpriced(self) -> tuple[InstrumentValue, ...]:

@@ -1,7 +1,7 @@
 """What holdings are worth, in exact Decimals. Rounding happens once, at the end, so that parts sum to the whole."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
 from typing import Annotated, TypeVar
@@ -96,6 +96,11 @@ class Valuation:
     def positions(self) -> tuple[ValuedPosition, ...]:
         return tuple(worth for account in self.accounts for worth in account.positions)
 
+    def only(self, accounts: Collection[UUID]) -> "Valuation":
+        """Return the valuation of the accounts with these ids."""
+        kept = tuple(worth for worth in self.accounts if worth.account.id in accounts)
+        return _sum_accounts(kept)
+
     def account_totals(self) -> dict[UUID, Decimal]:
         """Return dollars and cents by account id; they sum to `total`."""
         return round_account_totals([worth.totals for worth in self.accounts])
@@ -126,11 +131,16 @@ def compute_valuation(snapshot: Snapshot) -> Valuation:
             ValuedAccount(account, tuple(positions), sum((one.value or ZERO for one in positions), ZERO))
             for account, positions in ((account, by_account[account.id]) for account in snapshot.accounts)
         )
+    return _sum_accounts(valued)
+
+
+def _sum_accounts(accounts: tuple[ValuedAccount, ...]) -> Valuation:
+    with localcontext(EXACT_CONTEXT):
         return Valuation(
-            accounts=valued,
-            invested=sum((account.invested for account in valued), ZERO),
-            cash=sum((account.cash for account in valued), ZERO),
-            unpriced=tuple(w for account in valued for w in account.positions if w.value is None),
+            accounts=accounts,
+            invested=sum((account.invested for account in accounts), ZERO),
+            cash=sum((account.cash for account in accounts), ZERO),
+            unpriced=tuple(w for account in accounts for w in account.positions if w.value is None),
         )
 
 

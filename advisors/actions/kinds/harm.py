@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from advisors.actions.action import Action, Advised, Effect
-from advisors.actions.case import RESERVE_MONTHS, ActionCase
+from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refused
 from advisors.actions.kinds.spread import can_broaden
 from advisors.actions.sales import LARGE_GAIN_PERCENT, Sale, SoldLot, dollars_of, plan_sale
@@ -22,10 +22,12 @@ from advisors.claims.thresholds import (
     SPECULATIVE_PERCENT,
 )
 from portfolios.facts.families import Family, Measure
+from portfolios.rebalancing.limits import MAX_SALE_YEARS
+from portfolios.valuation.purposes import RESERVE_MONTHS
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO
 
-MAX_YEARS_COMPANY, MAX_YEARS_COINS = 4, 3
+MAX_COIN_SALE_YEARS = 3
 MAX_COMPANIES = 2
 SHARE_NOW, SHARE_AFTER = "its value / everything", "its value less the sale / everything"
 SHARES_SOLD = "shares to sell x price"
@@ -137,7 +139,7 @@ def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
         limit = action.figure(Measure.THEN, after, "percent", f"{company.symbol}: share after the sale", SHARE_AFTER)
         now = action.figure(Measure.NOW, share, "percent", f"{company.symbol}: share of everything", SHARE_NOW)
         reasons = [
-            *_sale_reasons(action, case, sale, MAX_YEARS_COMPANY),
+            *_sale_reasons(action, case, sale, MAX_SALE_YEARS),
             *_loss_reasons(case, company),
             _proceeds_reason(action, case, name, keeps_reserve=company == _fills_reserve(case)),
             *(_saving_reasons(action, case, name, share) if company == companies[0] and not has_coins else ()),
@@ -166,7 +168,7 @@ def propose_limit_speculative(case: ActionCase) -> Iterator[Advised]:
     is_own = own and after == own
     title = "your own target of {limit} for alternatives" if is_own else "{limit} of your money"
     reasons = [
-        *_sale_reasons(action, case, sale, MAX_YEARS_COINS),
+        *_sale_reasons(action, case, sale, MAX_COIN_SALE_YEARS),
         *_order_reasons(action, sale),
         _proceeds_reason(action, case, Name("your coins"), keeps_reserve=False),
         *_saving_reasons(action, case, Name("coins"), case.coins_share),

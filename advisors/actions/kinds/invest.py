@@ -1,12 +1,11 @@
 """Action for whoever keeps nearly everything in cash: move what is no reserve to one's own target mix."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from advisors.actions.action import Action, Advised
-from advisors.actions.case import RESERVE_MONTHS, ActionCase, cash_in, is_open
+from advisors.actions.case import ActionCase, cash_in, is_open
 from advisors.actions.effects import run_plan, stressed_success, success_effect
 from advisors.actions.guards import Proposer, Refused, find_refusal, require_confirmed, require_projection
 from advisors.actions.kinds.options import AGE_FIELDS
@@ -19,11 +18,9 @@ from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.markets.asset_mapping import EQUITY_BY_REGION, MIX_BY_CLASS, Mix
 from advisors.retirement.simulation.engine import project
 from portfolios.facts.families import Measure
+from portfolios.valuation.purposes import count_reserve_months
 from portfolios.valuation.value import ValuedAccount
 
-EMERGENCY = re.compile(r"(?i)\bemergency\b")
-EMERGENCY_MONTHS = 6
-"""What an account that is called an emergency fund ought to hold."""
 STEPS = 4
 ROUND_DOLLARS = 1000
 YEARS_OF_USE = 5
@@ -92,9 +89,8 @@ def after_investing(case: ActionCase) -> ActionCase | None:
 def _split_cash(case: ActionCase) -> tuple[int, int]:
     """Return the dollars to invest, in four equal round steps, and those that stay as a reserve."""
     assert case.baseline is not None
-    mix, accounts = case.baseline.mix, case.portfolio.snapshot.accounts
+    mix, months = case.baseline.mix, count_reserve_months(case.portfolio.snapshot.accounts)
     cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
-    months = EMERGENCY_MONTHS if any(EMERGENCY.search(a.purpose) for a in accounts) else RESERVE_MONTHS
     reserve = int((case.profile.target_retirement_income or Decimal(0)) * months / 12)
     elsewhere = sum(cash_in(one) for one in case.portfolio.valuation.accounts if _is_set_aside(one))
     reserve = max(0, min(reserve, int(case.open_cash)) - int(elsewhere))

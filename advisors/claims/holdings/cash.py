@@ -9,8 +9,7 @@ from advisors.claims.names import find_account, name_of, owned
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import MIN_IDLE_PERCENT, MIN_IDLE_USD
 from portfolios.facts.families import Family, Measure
-from portfolios.facts.reserve import RESERVE_MONTHS
-from portfolios.valuation.purposes import has_mixed_purpose, is_reserve
+from portfolios.valuation.purposes import RESERVE_MONTHS, has_mixed_purpose, is_reserve
 from portfolios.valuation.value import ZERO
 
 
@@ -59,7 +58,7 @@ class Reserve(Claim):
 
 
 class ReserveAccount(Claim):
-    """Which account is the reserve, by the purpose its owner gave it."""
+    """Which account is the reserve, by the name and purpose its owner gave it."""
 
     name = "reserve_account"
     section = Section.OWN
@@ -84,7 +83,7 @@ class ReserveAccount(Claim):
     def judge(self, case: ClaimCase) -> Statement:
         row = find_account(case, self.account)
         value = case.figure(Family.ACCOUNT, Measure.VALUE, self.account)
-        if not is_reserve(row.purpose) or has_mixed_purpose(row.purpose) or value.value <= 0:
+        if not is_reserve(row) or has_mixed_purpose(f"{row.name} {row.purpose}") or value.value <= 0:
             raise CannotSay("none", "it is not a reserve alone")
         account = owned(name_of(case, Family.ACCOUNT, self.account))
         verdict = "counted" if row.counts_for_retirement and case.has_projection else "is"

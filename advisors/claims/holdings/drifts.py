@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from advisors.claims.case import ClaimCase, members
 from advisors.claims.claim import Claim, Section
-from advisors.claims.holdings.targets import TARGET_FIELDS, drift_of
+from advisors.claims.holdings.targets import TARGET_FIELDS, drift_of, require_clear_drifts
 from advisors.claims.names import ASSET_CLASS_NAMES, REGION_GROUP_NAMES
 from advisors.claims.printing import Figure
 from advisors.claims.statement import CannotSay, Part, Statement, join_parts
@@ -66,7 +66,7 @@ class OffTarget(Claim):
     }
 
     def judge(self, case: ClaimCase) -> Statement:
-        case.require_clear_mix()
+        require_clear_drifts(case)
         drifts, is_unclear = find_drifts(case)
         if not drifts:
             raise CannotSay("assumed_target", "there is no confirmed target to measure against")

@@ -10,9 +10,8 @@ from advisors.claims.holdings.trades import require_plan
 from advisors.claims.names import name_of
 from advisors.claims.statement import CannotSay, Name, Statement
 from portfolios.facts.families import Family, Measure
-from portfolios.rebalancing.problem import NO_PRICE_REASON
+from portfolios.rebalancing.problem import NO_PRICE_REASON, NOT_CLASSIFIED_REASON
 from portfolios.rebalancing.reasons import NO_INSTRUMENT_REASON, ROUNDING_REASON
-from portfolios.rebalancing.recommendation import RebalanceRecommendation
 
 PLAN_NAMES = {"new_money": "the plan that only buys", "minimal": "the plan with the fewest trades",
               "full": "the plan that goes all the way"}  # fmt: skip
@@ -28,12 +27,6 @@ PLAN_COST_VERDICTS = {
     **{verdict: ("{trades} trades", words) for verdict, words in PLAN_COSTS.items()},
     **{f"{verdict}_one": ("one trade", PLAN_COSTS[verdict]) for verdict in ("untaxed", "taxed", "buys")},
 }
-
-
-def is_same_plan(one: RebalanceRecommendation, other: RebalanceRecommendation) -> bool:
-    """Return whether two plans make the same trades, each within a dollar."""
-    first, second = ({trade.fact_key: trade.dollars for trade in plan.trades} for plan in (one, other))
-    return first.keys() == second.keys() and all(abs(first[key] - second[key]) <= 1 for key in first)
 
 
 class PlanCost(Claim):
@@ -56,10 +49,7 @@ class PlanCost(Claim):
         yield from (cls(plan=plan) for plan in ("new_money", "minimal", "full"))
 
     def judge(self, case: ClaimCase) -> Statement:
-        plan = require_plan(case, self.plan)
-        fewest = next(plan for plan in case.situation.plans if plan.plan == "minimal")
-        if self.plan == "full" and is_same_plan(plan, fewest):
-            raise CannotSay("tie", "it is the plan with the fewest trades")
+        require_plan(case, self.plan)
         trades = case.figure(Family.TRADES, Measure.TRADES, self.plan)
         sold = case.figure(Family.TRADES, Measure.SOLD, self.plan)
         taxed = case.figure(Family.TRADES, Measure.TAXED, self.plan)
@@ -89,12 +79,12 @@ class MissedTarget(Claim):
     weights: ClassVar = {"no_fund": 56, "rounding": 8}
     phrasings: ClassVar = {
         "no_fund": (
-            "None of your accounts holds a fund for {name}, so add one to reach your target of {target}.",
-            "You own no fund for {name} yet, and your target is {target}.",
+            "None of {accounts} holds a fund for {name}, so add one to reach your target of {target}.",
+            "Your target for {name} is {target}, but none of {accounts} holds a fund for that yet.",
         ),
         "rounding": (
-            "Whole shares keep the plan from reaching your target of {target} for {name} exactly.",
-            "The plan misses your target of {target} for {name}, because it trades whole shares.",
+            "Trades have a minimum size, so the plan ends near your target of {target} for {name}, not right on it.",
+            "The plan ends near your target of {target} for {name}, because trades have a minimum size.",
         ),
     }
     family: TargetFamily
@@ -112,11 +102,10 @@ class MissedTarget(Claim):
         reason = next((one.reason for one in missed if one.key == self.member), None)
         if reason not in MISSED_REASONS:
             raise CannotSay("none", "the plan reaches this target or leaves it inside its band")
-        verdict = MISSED_REASONS[reason]
-        if verdict == "rounding" and family == Family.REGION_GROUP:
-            raise CannotSay("implausible", "plans measure regions on more than the stocks")
+        some_are_left_alone = case.portfolio.leaves_accounts_alone
+        accounts = Name("the accounts you can rebalance" if some_are_left_alone else "your accounts")
         return self.statement(
-            verdict, "bad", name=name_of(case, family, self.member),
+            MISSED_REASONS[reason], "bad", name=name_of(case, family, self.member), accounts=accounts,
             target=case.figure(family, Measure.TARGET, self.member),
         )  # fmt: skip
 
@@ -146,12 +135,12 @@ class LeftAlone(Claim):
     def judge(self, case: ClaimCase) -> Statement:
         symbol = name_of(case, Family.HOLDING, self.holding)
         plan = next((plan for plan in case.situation.plans if plan.plan == "minimal"), None)
-        left = [] if plan is None else [one.reason for one in plan.left_alone if one.symbol == symbol.text]
-        if not left:
-            raise CannotSay("none", "plans may trade it")
-        if left[0] == NO_PRICE_REASON:
+        left = set() if plan is None else {one.reason for one in plan.left_alone if one.symbol == symbol.text}
+        if NO_PRICE_REASON in left:
             return self.statement("no_price", holding=symbol, decided_by=("data.unpriced",))
-        return self.statement("unclassified", holding=symbol, decided_by=("data.unclassified",))
+        if NOT_CLASSIFIED_REASON in left:
+            return self.statement("unclassified", holding=symbol, decided_by=("data.unclassified",))
+        raise CannotSay("none", "plans may trade it")
 
 
 KINDS: tuple[type[Claim], ...] = (PlanCost, MissedTarget, LeftAlone)

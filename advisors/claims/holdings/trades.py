@@ -5,13 +5,12 @@ from typing import ClassVar
 
 from advisors.claims.case import ClaimCase, members
 from advisors.claims.claim import Claim, Section, require_member
-from advisors.claims.holdings.targets import TARGET_FIELDS, require_target
+from advisors.claims.holdings.targets import TARGET_FIELDS, require_clear_drifts, require_target
 from advisors.claims.names import name_of, owned
 from advisors.claims.statement import CannotSay, Name, Statement
-from advisors.claims.thresholds import FAR_OFF_POINTS, ON_TARGET_POINTS
+from advisors.claims.thresholds import ON_TARGET_POINTS
 from portfolios.facts.families import Family, Measure
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
-from portfolios.valuation.purposes import is_reserve
 
 
 def taxable_accounts(case: ClaimCase) -> set[str]:
@@ -21,26 +20,18 @@ def taxable_accounts(case: ClaimCase) -> set[str]:
 def require_plan(case: ClaimCase, kind: str) -> RebalanceRecommendation:
     """Return a rebalancing plan with trades.
 
-    Raises CannotSay for a plan that rests on an assumed target, that trades money set aside for something else, that
-    spends the cash reserve, or that sells where tax may be due while no class is far off its target.
+    Raises CannotSay for a plan that rests on an assumed target, or that spends the cash reserve.
     """
-    case.require_clear_mix()
+    require_clear_drifts(case)
     if not set(TARGET_FIELDS.values()).isdisjoint(case.profile.assumed):
         raise CannotSay("assumed_target", "the plan rests on a target that nobody has confirmed")
     plan = next((plan for plan in case.situation.plans if plan.plan == kind), None)
     if plan is None or not plan.trades:
         raise CannotSay("none", "there is nothing to trade")
-    accounts = case.portfolio.snapshot.accounts
-    kept = {str(a.id) for a in accounts if not a.counts_for_retirement or is_reserve(a.purpose)}
-    if any(trade.account_id in kept for trade in plan.trades):
-        raise CannotSay("implausible", "the plan trades money that is not for retirement")
     spent = sum(row.before - row.after for row in plan.cash if row.account_id in taxable_accounts(case))
     cash = case.facts.value(Family.RESERVE, Measure.VALUE)
     if spent > 0 and cash - spent < case.facts.value(Family.RESERVE, Measure.TARGET, default=cash):
         raise CannotSay("implausible", "the plan spends the cash reserve")
-    drifts = [case.facts.value(Family.ASSET_CLASS, Measure.DRIFT, of) for of in case.profile.asset_class_targets]
-    if plan.sold_taxed and all(abs(drift) < FAR_OFF_POINTS for drift in drifts):
-        raise CannotSay("implausible", "the plan sells where tax may be due, and no class is far off its target")
     return plan
 
 

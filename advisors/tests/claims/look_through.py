@@ -66,10 +66,11 @@ def charted(dollars):
     return {key: value / 10 for key, value in tenths.items()}
 
 
-def home_share_of_stocks(raw):
+def home_share_of_stocks(raw, accounts=None):
     """Return the percent of the stocks that is in North America, or None if over 10% of them have no region."""
     stocks, home, known = 0.0, 0.0, 0.0
-    for worth, row, _ in valued_rows(raw):
+    rows = [(worth, row) for worth, row, account in valued_rows(raw) if accounts is None or account.id in accounts]
+    for worth, row in rows:
         equity = worth * fractions(row, "asset_class").get("equity", 0)
         stocks += equity
         for region, fraction in fractions(row, "regions").items():

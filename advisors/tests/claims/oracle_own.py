@@ -50,7 +50,7 @@ def left_out(arguments, raw):
 
 
 AIMS = {
-    "reserve": ("emergency", "emergencies", "reserve", "rainy"),
+    "reserve": ("emergency", "emergencies", "reserve", "reserves", "rainy"),
     "home": ("house", "home", "downpayment", "renovation", "kitchen"),
     "education": ("college", "education", "school", "tuition", "university"),
     "car": ("car", "truck", "boat"),
@@ -62,6 +62,19 @@ AIMS = {
 
 def aims_of(purpose):
     return {aim for aim, words in AIMS.items() if any(has_word(purpose, word) for word in words)}
+
+
+def is_reserve(account):
+    return "reserve" in aims_of(f"{account.name} {account.purpose}")
+
+
+def rebalanced_ids(raw):
+    """Return the accounts in which trades may be: for retirement, and no 529, pension, HSA or reserve."""
+    return {
+        account.id
+        for account in raw.snapshot.accounts
+        if account.counts_for_retirement and account.kind not in ("529", "pension", "hsa") and not is_reserve(account)
+    }
 
 
 def mixed_purpose(arguments, raw):
@@ -128,7 +141,7 @@ def reachable_cash(raw):
 
 
 def reserve_months(raw):
-    return 6 if any("reserve" in aims_of(a.purpose) for a in raw.snapshot.accounts) else 3
+    return 6 if any(is_reserve(account) for account in raw.snapshot.accounts) else 3
 
 
 def reserve(arguments, raw):
@@ -155,7 +168,10 @@ def reserve(arguments, raw):
 
 def reserve_account(arguments, raw):
     account = raw.account(arguments[0])
-    if account is None or aims_of(account.purpose) != {"reserve"} or re.search(r"\b20\d\d\b", account.purpose):
+    if account is None:
+        return None
+    written = f"{account.name} {account.purpose}"
+    if aims_of(written) != {"reserve"} or re.search(r"\b20\d\d\b", written):
         return None
     value = raw.worth_by_account[account.id]
     if value <= 0:

@@ -21,13 +21,14 @@ from advisors.tests.claims import (
     oracle_swings,
     oracle_targets,
     oracle_taxes,
+    oracle_trades,
 )
 from advisors.tests.claims.oracle import NUMBER, contradictions, raw_of
 from advisors.tests.support.claim_cases import HOUSEHOLDS, household_case
 
 MODULES = (
     oracle_own, oracle_mix, oracle_targets, oracle_risk, oracle_ride, oracle_costs, oracle_taxes, oracle_retirement,
-    oracle_changes, oracle_swings, oracle_data, oracle_projection, oracle_income,
+    oracle_changes, oracle_swings, oracle_data, oracle_projection, oracle_income, oracle_trades,
 )  # fmt: skip
 ORACLES = {name: oracle for module in MODULES for name, oracle in module.ORACLES.items()}
 OPPOSITES = {

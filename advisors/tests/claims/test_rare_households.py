@@ -172,6 +172,16 @@ RARE = {
     "unknown_small_fund": household(
         account(*IRA, position("VTI", 100, 9000), position("XFND", 1, 900, type="mutual_fund", name="X", price=90)),
     ),
+    "left_alone": household(
+        account("Work plan", "401k", position("BND", 200, 9000), position("VTI", 20, 3000)),
+        account("HSA", "hsa", position("VTI", 110, 9000), cash=3000),
+        account("Old pension", "pension", position("VXUS", 205, 9000)),
+        account("Rainy day", "other", cash=20_000, cash_interest=0.04),
+        account("Brokerage", "taxable", position("VTI", 30, 9000), cash=15_000), annual_contribution=30_000,
+    ),
+    "bonds_at_work": household(
+        account("Work plan", "401k", position("BND", 200, 9000)), account("HSA", "hsa", position("VTI", 100, 9000)),
+    ),
     "rich": household(account(*IRA, position("VTI", 80_000, 9_000_000), position("BND", 80_000, 5_000_000))),
 }  # fmt: skip
 

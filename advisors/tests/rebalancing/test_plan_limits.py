@@ -30,6 +30,21 @@ def test_whole_shares_come_as_near_as_possible():
     assert result.feasible
 
 
+def test_whole_shares_of_a_small_account_are_exact():
+    """The nearest whole shares to the exact answer would leave $295 idle."""
+    assets = [
+        make_asset("ira", "S0", 10, {"equity": 1}, price=400),
+        make_asset("ira", "S1", 5, {"equity": 0.6, "fixed_income": 0.4}, price=400),
+        make_asset("ira", "S2", 5, {"fixed_income": 1}, price=80),
+    ]
+    problem = make_problem(
+        [make_account("ira", cash=695)], assets, {"equity": 0.8, "fixed_income": 0.2}, whole_shares=True
+    )
+    result = rebalance(problem, "new_money")
+    assert {trade.symbol: trade.quantity for trade in result.trades} == {"S0": 1, "S2": 3}
+    assert sum(abs(weight.after - weight.target) for weight in result.weights) < Decimal("2.2")
+
+
 def test_an_unaffordable_share_leaves_cash():
     problem = make_problem(
         [make_account("ira", cash=60)], [make_asset("ira", "equity", 1, price=100)], {"equity": 1}, whole_shares=True
@@ -97,5 +112,5 @@ def test_a_trade_is_explained_by_the_widest_gap():
         targets={"equity": 70, "fixed_income": 30}, regions={"north_america": 60, "international": 40},
     )  # fmt: skip
     reasons = {trade.symbol: trade.reason for trade in rebalance(build_problem(portfolio), "full").trades}
-    assert reasons["VXUS"] == "Rest of the world: below your target."
+    assert reasons["VXUS"] == "Mostly equity of the rest of the world, which is below your target."
     assert reasons["VTI"].startswith("North America: above your target.")

@@ -30,7 +30,7 @@ _OTHERWISE = re.compile(
 )
 """Then it is not said how much is held."""
 SIZED = (Family.ACCOUNT, Family.ASSET_CLASS, Family.HOLDING, Family.SECTOR, Family.REGION)
-_DIFFERENCE_MEASURES = (Measure.GAP, Measure.DRIFT, Measure.EQUITY_DRIFT, Measure.RETIREMENT_DRIFT)
+_DIFFERENCE_MEASURES = (Measure.GAP, Measure.DRIFT)
 _DRIFTS = ((Family.ASSET_CLASS, Measure.DRIFT), (Family.REGION_GROUP, Measure.DRIFT))
 _AGAINST = re.compile(r"\b(?:against|versus|vs|compared (?:with|to))\b", re.IGNORECASE)
 _BY = re.compile(r"[^,;:\ue000]{0,40}\bby\s+", re.IGNORECASE)

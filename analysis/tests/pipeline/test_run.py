@@ -87,7 +87,7 @@ def test_the_projection_starts_at_owned_wealth(finished):
 
 def test_trades_on_the_page_are_facts(finished):
     plans = {plan.plan: plan for plan in finished.summary_payload.rebalancing}
-    assert list(plans) == ["new_money", "minimal", "full"]
+    assert list(plans) == ["minimal", "full"]
     trades = [(trade.fact_key, trade.dollars) for trade in plans["minimal"].trades]
     assert [(fact.of, fact.value) for fact in finished.facts.members(Family.TRADE, Measure.DOLLARS)] == trades
     assert finished.facts.value(Family.TRADES, Measure.SOLD, "full") == plans["full"].sold

@@ -9,14 +9,14 @@ from advisors.planner.output import KeyFigure
 from advisors.rebalancing.plans import build_all_plans
 from analysis.payloads import RetirementPayload, SummaryPayload
 from analysis.tests.support import stored_analyses
-from portfolios.tests.support.sample_portfolios import owned
+from portfolios.tests.support.sample_portfolios import owned, with_costs
 
 HOSTILE = "<b onclick=alert(1)>Roth</b>"
 SIXTY_FORTY = {"equity": 60, "fixed_income": 40}
 
 
 def build_plans(*accounts, targets=SIXTY_FORTY):
-    return [*build_all_plans(owned(*accounts, targets=targets))]
+    return [*build_all_plans(with_costs(owned(*accounts, targets=targets), {"VTI": 8000}))]
 
 
 def open_tab(client, user, tab, **columns):
@@ -30,7 +30,8 @@ def with_plans(plans, **more):
 
 @pytest.fixture
 def drifted():
-    return build_plans((HOSTILE, 0, {"VTI": 8000, "BND": 2000}))
+    targets = {"equity": 60, "fixed_income": 28, "real_estate": 12}
+    return build_plans((HOSTILE, 400, {"VTI": 8000, "BND": 680, "VNQ": 920}), targets=targets)
 
 
 def test_the_three_plans_show_their_trades(as_alice, alice, drifted):
@@ -61,7 +62,7 @@ def test_a_sale_that_may_be_taxed_stands_out(as_alice, alice):
 
 
 def test_without_targets_no_plan_is_shown(as_alice, alice):
-    assert "Three ways back" not in open_tab(as_alice, alice, "recommendations", **with_plans([]))
+    assert "back to your targets" not in open_tab(as_alice, alice, "recommendations", **with_plans([]))
 
 
 def test_plan_amounts_are_json_numbers(drifted):

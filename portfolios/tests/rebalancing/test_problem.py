@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from portfolios.facts.sheet import build_portfolio_facts
 from portfolios.rebalancing.problem import (
+    OTHER_PURPOSE_REASON,
+    RESERVE_REASON,
     Asset,
     Options,
     RebalancingAccount,
@@ -64,10 +66,34 @@ def test_an_unbuyable_choice_is_left_alone():
 
 
 def test_each_account_has_its_own_new_money():
-    portfolio = owned(("taxable", 1, {}), ("hsa", 2, {}), targets=SEVENTY_THIRTY)
-    taxable, hsa = build_problem(portfolio, new_money={an_id("hsa"): Decimal(7)}).accounts
+    portfolio = owned(("taxable", 1, {}), ("roth_ira", 2, {}), targets=SEVENTY_THIRTY)
+    taxable, roth = build_problem(portfolio, new_money={an_id("roth_ira"): Decimal(7)}).accounts
     assert (taxable.cash, taxable.new_money, taxable.tax_advantaged) == (1, 0, False)
-    assert (hsa.cash, hsa.new_money, hsa.tax_advantaged) == (2, 7, True)
+    assert (roth.cash, roth.new_money, roth.tax_advantaged) == (2, 7, True)
+
+
+@pytest.mark.parametrize("kind", ["529", "hsa", "pension"])
+def test_accounts_with_a_purpose_are_left_alone(kind):
+    portfolio = owned(("roth_ira", 5, {"VTI": 50}), (kind, 7, {"BND": 60}), targets=SEVENTY_THIRTY)
+    problem = build_problem(portfolio)
+    assert ([one.key for one in problem.accounts], problem.total) == ([str(an_id("roth_ira"))], 55)
+    assert [asset.symbol for asset in problem.assets] == ["VTI"]
+    assert [(one.symbol, one.reason) for one in problem.left_alone] == [(kind, OTHER_PURPOSE_REASON)]
+    assert {drift.key: drift.amount for drift in portfolio.asset_drifts}["fixed_income"] == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [({"purpose": "Emergency fund"}, RESERVE_REASON), ({"counts_for_retirement": False}, OTHER_PURPOSE_REASON)],
+)
+def test_reserves_and_other_goals_are_left_alone(changes, reason):
+    snapshot = owned(("roth_ira", 5, {"VTI": 50}), ("taxable", 900, {"BND": 60}), targets=SEVENTY_THIRTY).snapshot
+    roth, taxable = snapshot.accounts
+    accounts = (roth, taxable.model_copy(update=changes))
+    portfolio = Portfolio(snapshot.model_copy(update={"accounts": accounts}))
+    problem = build_problem(portfolio)
+    assert (problem.total, [one.reason for one in problem.left_alone]) == (55, [reason])
+    assert portfolio.classified == {"equity": 50, "cash": 5}
 
 
 def test_asset_class_targets_come_before_regions():
@@ -83,7 +109,24 @@ def test_exposure_is_by_class_and_region_group():
     exposure = compute_exposure(listed("AOR"))
     assert exposure["asset_class"] == {"equity": Decimal("0.6"), "fixed_income": Decimal("0.4")}
     assert set(exposure["regions"]) == {"north_america", "international"}
-    assert sum(exposure["regions"].values()) == 1
+    assert sum(exposure["regions"].values()) == Decimal("0.6")
+
+
+@pytest.mark.parametrize("symbol", ["BND", "VNQ", "IAU"])
+def test_only_equity_has_a_region(symbol):
+    assert compute_exposure(listed(symbol))["regions"] == {}
+
+
+def test_region_targets_are_of_equity():
+    """Bonds at home are no equity at home: 31.11 of 40 dollars of equity are in North America."""
+    regions = {"north_america": 70, "international": 30}
+    portfolio = owned(("roth_ira", 10, {"BND": 60, "SPY": 30, "VEA": 10}), targets=SEVENTY_THIRTY, regions=regions)
+    home, abroad = portfolio.region_drifts
+    assert home.weight + abroad.weight == 1
+    assert home.weight == Decimal("0.77775")
+    facts = build_portfolio_facts(portfolio)
+    assert facts["region_group.north_america.share_of_classified"].label == "North America: share of your stocks"
+    assert compute_target_drifts(build_problem(portfolio))["regions"] == portfolio.region_drifts
 
 
 def test_a_money_market_fund_has_no_region():
@@ -132,7 +175,7 @@ def test_a_trade_states_its_reason():
     problem = make_problem(cash="600")
     (trade,) = build_recommendation(problem, "full", [10.0]).trades
     assert (trade.account, trade.side, trade.quantity, trade.dollars) == ("Roth", "buy", 10, Decimal("333.30"))
-    assert trade.reason == "Equity: below your target."
+    assert trade.reason == "Mostly equity, which is below your target."
     (sale,) = build_recommendation(problem, "full", [-10.0]).trades
     assert sale.reason == f"{MAKES_ROOM_REASON} A sale here may be taxed."
 

@@ -62,3 +62,14 @@ def owned(*accounts, targets=None, regions=None, unlisted=(), offered=()):
 
 def per_cent(split):
     return {key: Decimal(str(share)) for key, share in (split or {}).items()}
+
+
+def with_costs(portfolio, costs):
+    """Return the portfolio with these costs in dollars by symbol; other costs are unknown."""
+    symbols = {one.id: one.symbol for one in portfolio.snapshot.instruments}
+    known = {symbol: Decimal(cost) for symbol, cost in costs.items()}
+    positions = tuple(
+        position.model_copy(update={"cost_basis": known.get(symbols[position.instrument_id])})
+        for position in portfolio.snapshot.positions
+    )
+    return Portfolio(portfolio.snapshot.model_copy(update={"positions": positions}))
