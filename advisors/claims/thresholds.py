@@ -12,7 +12,7 @@ SPECULATIVE_PERCENT = Decimal(10)
 UNMODELLED_PERCENT = Decimal(50)
 """This share in coins or more: no projection can be trusted."""
 OWN_SWINGS_PERCENT = Decimal(25)
-"""More than this share in one company or in coins: the swings of whole markets say little about such a mix."""
+"""More than this share in one company or in coins: the past of whole markets says little about such a mix."""
 HOME_BIAS_PERCENT = Decimal(80)
 MOSTLY_CASH_PERCENT = Decimal(50)
 DIVERSIFIED_SCORE = 60
@@ -51,7 +51,7 @@ MIN_SUCCESS_POINTS = Decimal(1)
 MIN_INCOME_USD = Decimal(100)
 """From here on a change is worth advising: points of success or, without a goal, dollars a year."""
 BLURRED_PERCENT = Decimal(10)
-"""More than this share unclassified: nothing is judged about the mix."""
+"""This share unclassified or more: nothing is judged about the mix."""
 BLIND_PERCENT = Decimal(50)
 """This share unclassified or more: nothing is projected."""
 NEARLY_ALL_PERCENT = Decimal("99.5")
@@ -90,9 +90,8 @@ LATEST_RETIREMENT_AGE = 72
 NEAR_RETIREMENT_YEARS = 5
 NEAR_MONEY_YEARS = 3
 LAST_SOCIAL_SECURITY_AGE = 70
-COMPANY_LEFT_OUT_PERCENT = Decimal(5)
-COMPANY_DECIDES_PERCENT = Decimal(25)
-"""From this share of one company, figures that rest on the swings of a market say too little."""
+COMPANY_SWINGS_PERCENT = Decimal(5)
+"""From this share of one company, people must hear that the scenarios count its own swings."""
 MOST_FAIL_PERCENT = Decimal(50)
 BARELY_GROWS_POINTS = Decimal("1.5")
 SLOWLY_GROWS_POINTS = Decimal(3)

@@ -10,6 +10,9 @@ from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.valuation.value import ZERO
 
 MAX_SENSITIVITIES = 6
+GUARDRAILS_LACK = (
+    "Our guardrails steer what your money pays beside other income. They leave out the published rule on what to sell."
+)
 
 
 def render_sensitivity_section(s: Situation) -> str:
@@ -49,23 +52,25 @@ def render_history_section(s: Situation) -> str:
 
 
 def render_spending_rules_section(s: Situation) -> str:
-    """Render a table of the spending rules; flexible ones fail less by paying less, so it has both."""
-    rules = [fact.of for fact in s.facts.members(Family.RULE, Measure.SUCCESS)]
+    """Render a table of the spending rules: how often money is gone or short, and how deep the cuts are."""
+    rules = [fact.of for fact in s.facts.members(Family.RULE, Measure.RAN_OUT)]
     if not rules:
         return ""
     rows = [
         [
             f"{RULE_LABELS[rule][0].upper()}{RULE_LABELS[rule][1:]}",
-            describe_share(s, f"rule.{rule}.success"),
+            describe_share(s, f"rule.{rule}.ran_out"),
+            describe_share(s, f"rule.{rule}.below_need"),
+            ref(f"rule.{rule}.cut_median", "whole"),
+            ref(f"rule.{rule}.cut_p90", "whole"),
             ref(f"rule.{rule}.lifetime", "short"),
-            ref(f"rule.{rule}.cut", "whole") if f"rule.{rule}.cut" in s.facts else "",
         ]
         for rule in rules
     ]
+    header = ["Spend", "Money runs out", "Falls short", "Median cut", "Cut in one of ten", "Spent in all"]
     intro = (
-        "How the money is taken out matters. A flexible rule counts as paid when a year brings three quarters of your "
-        "goal; its lowest year is below the first one by the cut shown."
+        "How the money is taken out matters. A flexible rule runs out less often by paying less. It falls short when a "
+        "year brings less than three quarters of your goal. Its cut is the lowest year against the first one. "
+        f"{GUARDRAILS_LACK}"
     )
-    return "\n\n".join(
-        ["## Other ways to spend", intro, format_table(["Spend", "Success", "Spent in all", "Deepest cut"], rows)]
-    )
+    return "\n\n".join(["## Other ways to spend", intro, format_table(header, rows)])

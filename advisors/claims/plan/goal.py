@@ -5,7 +5,6 @@ from typing import ClassVar, Literal
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, Section
-from advisors.claims.plan.on_track import require_spread
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import (
     LATEST_RETIREMENT_AGE,
@@ -33,7 +32,6 @@ class GoalGap(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_goal()
-        require_spread(case)
         gap = case.figure(Family.PLAN, Measure.GAP, style="amount")
         room = case.figure(Family.PLAN, Measure.ROOM, style="amount")
         if max(gap.value, room.value) <= LEVEL_INCOME_USD:
@@ -79,7 +77,6 @@ class Sustained(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_projection()
-        require_spread(case)
         levels = [case.value(Family.PLAN, measure) for measure in SUSTAINED_MEASURES.values()]
         if max(levels) - min(levels) <= LEVEL_INCOME_USD:
             raise CannotSay("no_spread", "all scenarios end alike")
@@ -110,7 +107,6 @@ class Earliest(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_goal()
-        require_spread(case)
         earliest = case.figure(Family.PLAN, Measure.EARLIEST_AGE)
         planned = case.figure(Family.PROFILE, Measure.RETIREMENT_AGE)
         if earliest.value == planned.value:

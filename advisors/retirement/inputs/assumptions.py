@@ -43,6 +43,11 @@ def stored_series_names() -> tuple[str, ...]:
     return tuple(load_assumptions()["correlation"]["labels"])
 
 
+def company_volatility() -> float:
+    """Return the assumed volatility of one company's stock, a fraction a year, the part of its market included."""
+    return float(load_assumptions()["single_company"]["volatility"])
+
+
 class Rates(BaseModel):
     """A user's own rates for one class; a rate that is not given is the preset's.
 
