@@ -34,17 +34,13 @@ def chance(value):
 
 def company_percent(raw):
     """Return the share of the largest company in percent of everything."""
-    companies = {i.id for i in raw.snapshot.instruments if i.instrument_type == "stock"}
+    companies = {i.id for i in raw.snapshot.instruments if i.instrument_type in ("stock", "reit")}
     dollars = {}
     for position in raw.snapshot.positions:
         if position.instrument_id in companies:
             worth = float(position.quantity) * (raw.prices[position.instrument_id] or 0)
             dollars[position.instrument_id] = dollars.get(position.instrument_id, 0) + worth
     return 100 * max(dollars.values(), default=0) / raw.total if raw.total else 0.0
-
-
-def one_company_decides(raw):
-    return company_percent(raw) >= 25
 
 
 def has_projection(raw):
@@ -62,7 +58,7 @@ def on_track(arguments, raw):
 
 
 def one_point(arguments, raw):
-    if raw.success is None or raw.success <= 0.5 or one_company_decides(raw):
+    if raw.success is None or raw.success <= 0.5:
         return None
     holds = verdict_of(raw.success, raw.stressed) == "strong"
     figures, words = chance(raw.stressed)
@@ -77,7 +73,7 @@ def sustained_at(raw, confidence):
 
 
 def goal_gap(arguments, raw):
-    if raw.success is None or one_company_decides(raw):
+    if raw.success is None:
         return None
     sustained = sustained_at(raw, 90)
     gap = float(raw.snapshot.profile.target_retirement_income) - sustained
@@ -90,7 +86,7 @@ def goal_gap(arguments, raw):
 
 
 def sustained(arguments, raw):
-    if not has_projection(raw) or one_company_decides(raw):
+    if not has_projection(raw):
         return None
     if sustained_at(raw, 80) - sustained_at(raw, 95) <= 50:
         return None
@@ -119,7 +115,7 @@ def earliest_age(raw):
 
 def earliest(arguments, raw):
     profile = raw.snapshot.profile
-    if raw.success is None or one_company_decides(raw) or not profile.years_until_retirement:
+    if raw.success is None or not profile.years_until_retirement:
         return None
     planned, found = profile.age + profile.years_until_retirement, earliest_age(raw)
     if found is None or found > max(planned, 72):
@@ -134,7 +130,7 @@ def earliest(arguments, raw):
 
 def saving_needed(arguments, raw):
     profile = raw.snapshot.profile
-    if raw.success is None or one_company_decides(raw) or not profile.years_until_retirement:
+    if raw.success is None or not profile.years_until_retirement:
         return None
     if "annual_contribution" in profile.assumed:
         return None

@@ -51,7 +51,7 @@ def drift(family, member, raw):
 def drift_without_target(family, member, raw):
     profile, field = raw.snapshot.profile, FIELDS[family]
     shares = class_shares(raw) if family == "asset_class" else region_shares(raw)
-    if field in profile.assumed or raw.unclassified_percent > 10 or not shares:
+    if field in profile.assumed or raw.unclassified_percent >= 10 or not shares:
         return None
     share, target = shares.get(member, 0.0), float(getattr(profile, field).get(member, 0))
     other = retirement_shares(raw) if family == "asset_class" else {}
@@ -88,7 +88,7 @@ def is_far(share, target):
 
 
 def off_target(arguments, raw):
-    if raw.unclassified_percent > 10:
+    if raw.unclassified_percent >= 10:
         return None
     found, unclear = {}, False
     for family, field in FIELDS.items():
@@ -130,7 +130,7 @@ def tradable_plan(raw, kind):
     """Return a plan with trades that rests on confirmed targets and leaves other money alone, or None."""
     assumed = set(raw.snapshot.profile.assumed) & {"asset_class_targets", "region_targets"}
     plan = plans_of(raw).get(kind)
-    if assumed or raw.unclassified_percent > 10 or plan is None or not plan.trades:
+    if assumed or raw.unclassified_percent >= 10 or plan is None or not plan.trades:
         return None
     kept = {str(a.id) for a in raw.snapshot.accounts if not a.counts_for_retirement or "reserve" in aims_of(a.purpose)}
     if any(trade.account_id in kept for trade in plan.trades):
@@ -215,7 +215,7 @@ def missed_target(arguments, raw):
     family, member = arguments
     profile, plan = raw.snapshot.profile, plans_of(raw).get("minimal")
     targets = getattr(profile, FIELDS[family])
-    if member not in targets or FIELDS[family] in profile.assumed or raw.unclassified_percent > 10 or plan is None:
+    if member not in targets or FIELDS[family] in profile.assumed or raw.unclassified_percent >= 10 or plan is None:
         return None
     missed = next((one for one in plan.missed if one.key == member), None)
     if missed is None:

@@ -80,14 +80,21 @@ def test_rmd_divides_the_value_of_last_years_end() -> None:
     assert end[1] == pytest.approx((1_100_000 - end[0]) / 26.5)
 
 
+def below_need(plan: Plan) -> float:
+    flexible = project(plan).flexible
+    assert flexible is not None
+    return flexible.below_need
+
+
 def test_a_flexible_year_fails_below_its_need() -> None:
     plan = lognormal_plan(returns={"kind": "fixed", "rate": 0.0}, rule="constant_percent", retirement_years=2,
                           rule_options={"rate": 0.03, "need": 30_000}, timing="begin")  # fmt: skip
     assert project(plan).outcome.years_funded[0] == 1  # type: ignore[union-attr]
-    assert project(plan.with_changes(income=[{"amount": 1_000}])).success.probability == 1
+    assert below_need(plan.with_changes(income=[{"amount": 1_000}])) == 0
     easier = plan.with_changes(rule_options={"rate": 0.03})
-    assert project(easier.with_changes(spending=38_000.0)).success.probability == 1
-    assert project(easier.with_changes(spending=40_001.0)).success.probability == 0
+    assert below_need(easier.with_changes(spending=38_000.0)) == 0
+    assert below_need(easier.with_changes(spending=40_001.0)) == 1
+    assert project(easier.with_changes(spending=40_001.0)).success.probability == 1
 
 
 def test_a_pension_comes_on_top_of_a_share() -> None:
@@ -106,10 +113,13 @@ def test_all_rules_are_compared_on_the_same_paths() -> None:
     draws = draw(plan)
     results = compare_rules(plan, age=65, stock_weight=0.6, draws=draws)
     assert tuple(result.rule for result in results) == COMPARED_RULES
-    assert results[0].success == project(plan, draws=draws).success
+    fixed, outcome = results[0].risk, project(plan, draws=draws).outcome
+    assert outcome is not None
+    assert fixed.ran_out == outcome.ran_out.mean() <= 1 - outcome.success.mean()
     assert results == compare_rules(plan, age=65, stock_weight=0.6)
-    assert all(0 <= result.success.probability <= 1 for result in results)
-    assert results[0].spending.worst_cut == 0 or results[0].success.probability < 0.5
+    for risk in (result.risk for result in results):
+        assert 0 <= risk.ran_out <= 1 and 0 <= risk.below_need <= 1 and 0 <= risk.cut_median <= risk.cut_p90 <= 1
+    assert fixed.cut_median == 0 or fixed.below_need > 0.5
 
 
 def test_options_of_a_compared_rule_can_be_set() -> None:
