@@ -7,6 +7,7 @@ from advisors.actions.action import Action, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.effects import run_plan, success_effect
 from advisors.actions.kinds.invest import target_mix
+from advisors.actions.kinds.options import AGE_FIELDS
 from advisors.actions.sales import Sale, dollars_of
 from advisors.actions.words import chance
 from advisors.claims.statement import Name, Statement
@@ -26,7 +27,7 @@ def measure_sale(case: ActionCase, company: str, sale: Sale, *, to_cash: Decimal
 
     company: its fact key. to_cash: dollars of the proceeds that stay in cash.
     """
-    if case.baseline is None or not case.has_goal or not case.can_be_projected:
+    if not case.has_goal or not case.can_be_projected or AGE_FIELDS.intersection(case.profile.assumed):
         return None
     plan = plan_after_sale(case, company, sale, float(to_cash))
     effect = success_effect(case, run_plan(case, plan)) if plan else Effect()

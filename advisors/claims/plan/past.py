@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from advisors.claims.case import ClaimCase, members
 from advisors.claims.claim import Claim, Section, require_member
 from advisors.claims.plan.on_track import chance_slot
-from advisors.claims.statement import CannotSay, Name, Statement
+from advisors.claims.statement import CannotSay, Mood, Name, Statement
 from advisors.claims.thresholds import (
     KINDER_PAST_POINTS,
     MIN_HISTORY_PERIODS,
@@ -128,10 +128,11 @@ class History(Claim):
             raise CannotSay("small", "too few past years to test")
         difference = 100 * successes.value / periods.value - case.value(Family.PLAN, Measure.SUCCESS)
         tail = KINDER if difference > KINDER_PAST_POINTS else HARSHER if difference < -KINDER_PAST_POINTS else ""
-        ids, slots, mood = (successes.fact.id, "plan.success"), {"periods": periods}, "good"
+        ids, slots = (successes.fact.id, "plan.success"), dict[str, Any](periods=periods)
         if case.has_dominant_company:
-            tail, slots["company"], mood = OF_MARKETS, Name(case.portfolio.companies[0][0].symbol), "neutral"
+            tail, slots["company"] = OF_MARKETS, Name(case.portfolio.companies[0][0].symbol)
         if successes.value == periods.value:
+            mood: Mood = "neutral" if case.has_dominant_company else "good"
             return self.statement("all", mood, decided_by=ids, tail=tail, **slots)
         if not successes.value:
             return self.statement("none", "bad", decided_by=ids, tail=tail, **slots)
