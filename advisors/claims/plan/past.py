@@ -13,6 +13,7 @@ from advisors.claims.thresholds import (
     NEARLY_ALL_PERCENT,
     SMALLEST_CUT_PERCENT,
 )
+from advisors.retirement.inputs.rule_options import UNIFORM_LIFETIME_FIRST_AGE
 from portfolios.facts.families import Family, Measure
 
 RULE_NAMES = {
@@ -28,6 +29,8 @@ RULE_NAMES = {
 GUARDRAILS_LACK = (
     "They steer what your money pays beside other income, and leave out the published rule on what to sell."
 )
+
+TABLE_IS_EXTENDED = f"The table begins at age {UNIFORM_LIFETIME_FIRST_AGE}, so we extend it to the years before."
 
 
 class Rule(Claim):
@@ -77,6 +80,8 @@ class Rule(Claim):
         }
         ids = tuple(f"rule.{self.rule}.{measure}" for measure in (Measure.RAN_OUT, Measure.BELOW_NEED, Measure.CUT_P90))
         tail = GUARDRAILS_LACK if self.rule == "guardrails" else ""
+        if self.rule == "rmd" and case.profile.retirement_age < UNIFORM_LIFETIME_FIRST_AGE:
+            tail = TABLE_IS_EXTENDED
         if self.rule == "constant_real":
             return self.statement("fixed", decided_by=ids, **slots)
         slots["below"] = chance_slot(case.figure(Family.RULE, Measure.BELOW_NEED, self.rule, "whole"))
