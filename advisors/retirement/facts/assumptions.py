@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from advisors.retirement.facts.fact_builder import make_fact
-from advisors.retirement.inputs.assumptions import company_volatility, geometric_growth
+from advisors.retirement.inputs.assumptions import company_volatility, company_volatility_date, geometric_growth
 from advisors.retirement.scenarios.baseline import Baseline, retirement_accounts
 from advisors.retirement.simulation.deterministic import mix_moments
 from portfolios.facts.fact import Fact
@@ -45,11 +45,12 @@ def assumption_facts(baseline: Baseline) -> Iterator[Fact]:
         formula="the date of the published assumptions that Alex uses",
     )
     if baseline.companies:
-        yield make_fact(
+        assumed = make_fact(
             Family.COMPANY, Measure.VOLATILITY, ("single company", "single stock"),
             "Volatility of a single company a year, its market included", 100 * company_volatility(), "percent",
             "assumption", formula="our assumption for every single company: its market moves it, and its own news",
         )  # fmt: skip
+        yield assumed.model_copy(update={"as_of": company_volatility_date()})
 
 
 def unknown_fee_facts(portfolio: Portfolio, baseline: Baseline) -> Iterator[Fact]:

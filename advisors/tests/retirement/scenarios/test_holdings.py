@@ -1,5 +1,6 @@
 """Single companies are found in what counts for retirement, and what is unknown keeps a plan from being projected."""
 
+from datetime import date
 from math import sqrt
 
 import numpy as np
@@ -60,6 +61,15 @@ def test_a_company_swings_forty_percent_in_all(mix):
     total = mix_moments(market, mix, plan.returns.companies)
     assert total[1] == pytest.approx(company_volatility()) == pytest.approx(0.40)
     assert total[0] == pytest.approx(mix_moments(market, mix)[0])
+
+
+def test_the_assumed_swings_are_a_dated_fact():
+    ira = people.account("IRA", "roth_ira")
+    facts = people.case(people.snapshot(people.profile(), (ira, NVDA, "100")), 200, examined=False)[0].facts
+    assert (facts["company.volatility"].value, facts["company.volatility"].kind) == (40, "assumption")
+    assert facts["company.volatility"].as_of == date(2026, 11, 1)
+    without = people.snapshot(people.profile(), (ira, people.WORLD, "100"))
+    assert "company.volatility" not in people.case(without, 200, examined=False)[0].facts
 
 
 def people_plan(returns):
