@@ -12,7 +12,7 @@ from advisors.retirement.scenarios.portfolio_risk import compute_portfolio_risk
 from advisors.retirement.scenarios.stress_tests import StressTests
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.sheet import build_portfolio_facts
-from portfolios.quality.grade import ROUGH_ABOVE
+from portfolios.quality.grade import ROUGH_FROM
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio
 
@@ -27,7 +27,7 @@ def build_case_facts(
     portfolio_facts = build_portfolio_facts(portfolio)
     added: list[Fact] = []
     risk = compute_portfolio_risk(portfolio)
-    if risk and 100 * risk.mix.unclassified <= ROUGH_ABOVE:  # otherwise too much is unclassified to know the risk
+    if risk and portfolio.unclassified_share < ROUGH_FROM:  # otherwise too much is unclassified to know the risk
         added += expected_risk_facts(portfolio, risk)
     added += rebalancing_facts(plans, portfolio_facts)
     added += distribution_facts(portfolio)

@@ -9,7 +9,6 @@ from advisors.claims.thresholds import BLIND_PERCENT, BLURRED_PERCENT, UNMODELLE
 from advisors.retirement.scenarios.baseline import WhatIf
 from advisors.retirement.scenarios.change_kinds import ChangeKind
 from portfolios.risk.coins import find_coins
-from portfolios.valuation.portfolio import percent
 from portfolios.valuation.purposes import RESERVE_MONTHS, is_reserve
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO, ValuedAccount
@@ -58,7 +57,7 @@ class ActionCase(ClaimCase):
     @property
     def is_unclear(self) -> bool:
         """Return whether so much is unknown that nothing can be said of the mix."""
-        return self.unknown_share > BLURRED_PERCENT
+        return self.unknown_share >= BLURRED_PERCENT
 
     @property
     def can_be_projected(self) -> bool:
@@ -85,13 +84,6 @@ class ActionCase(ClaimCase):
         if self.is_retired or self.reserve_goal is None:
             return ZERO
         return max(ZERO, self.reserve_goal - self.open_cash)
-
-    @property
-    def largest_one_thing(self) -> Decimal:
-        """Return the share in percent of the largest company or of all coins, whichever is more."""
-        companies = self.portfolio.companies
-        largest = percent(companies[0][1], self.total) if companies else ZERO
-        return max(largest, self.coins_share)
 
 
 def is_open(worth: ValuedAccount) -> bool:

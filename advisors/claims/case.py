@@ -7,7 +7,7 @@ from functools import cached_property
 
 from advisors.claims.printing import Figure, Style
 from advisors.claims.statement import CannotSay
-from advisors.claims.thresholds import BLIND_PERCENT, BLURRED_PERCENT, PlanVerdict, judge_plan
+from advisors.claims.thresholds import BLIND_PERCENT, BLURRED_PERCENT, OWN_SWINGS_PERCENT, PlanVerdict, judge_plan
 from advisors.retirement.facts.scenarios import change_key, what_if_facts
 from advisors.retirement.scenarios.baseline import Baseline, WhatIf
 from advisors.retirement.scenarios.stress_tests import StressTests
@@ -48,12 +48,17 @@ class ClaimCase:
     @property
     def is_blurred(self) -> bool:
         """Return whether too much is unclassified to judge the mix."""
-        return self.portfolio.unclassified_share > BLURRED_PERCENT
+        return self.portfolio.unclassified_share >= BLURRED_PERCENT
 
     @property
     def is_blind(self) -> bool:
         """Return whether too much is unclassified to project anything."""
         return self.portfolio.unclassified_share >= BLIND_PERCENT
+
+    @property
+    def has_dominant_company(self) -> bool:
+        """Return whether one company is so much of the money that whole markets say little about it."""
+        return any(self.portfolio.share(worth) > OWN_SWINGS_PERCENT for _, worth in self.portfolio.companies[:1])
 
     @property
     def has_projection(self) -> bool:

@@ -12,7 +12,7 @@ SPECULATIVE_PERCENT = Decimal(10)
 UNMODELLED_PERCENT = Decimal(50)
 """This share in coins or more: no projection can be trusted."""
 OWN_SWINGS_PERCENT = Decimal(25)
-"""More than this share in one company or in coins: the swings of whole markets say little about such a mix."""
+"""More than this share in one company or in coins: the past of whole markets says little about such a mix."""
 HOME_BIAS_PERCENT = Decimal(80)
 MOSTLY_CASH_PERCENT = Decimal(50)
 DIVERSIFIED_SCORE = 60
@@ -55,7 +55,7 @@ MIN_INCOME_USD = Decimal(100)
 MIN_UNKNOWN_PERCENT = Decimal("0.1")
 """A smaller unclassified part is not worth a sentence."""
 BLURRED_PERCENT = Decimal(10)
-"""More than this share unclassified: nothing is judged about the mix."""
+"""This share unclassified or more: nothing is judged about the mix."""
 BLIND_PERCENT = Decimal(50)
 """This share unclassified or more: nothing is projected."""
 NEARLY_ALL_PERCENT = Decimal("99.5")
@@ -96,9 +96,8 @@ MANY_YEARS = 10
 """So many years before retirement or more, time itself helps to close a gap."""
 NEAR_MONEY_YEARS = 3
 LAST_SOCIAL_SECURITY_AGE = 70
-COMPANY_LEFT_OUT_PERCENT = Decimal(5)
-COMPANY_DECIDES_PERCENT = Decimal(25)
-"""From this share of one company, figures that rest on the swings of a market say too little."""
+COMPANY_SWINGS_PERCENT = Decimal(5)
+"""From this share of one company, people must hear that the scenarios count its own swings."""
 MOST_FAIL_PERCENT = Decimal(50)
 BARELY_GROWS_POINTS = Decimal("1.5")
 SLOWLY_GROWS_POINTS = Decimal(3)

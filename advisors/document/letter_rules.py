@@ -77,8 +77,8 @@ KEPT: tuple[Topic, ...] = ("not_modelled", "prices")
 """What a letter never leaves out to become shorter."""
 
 FOLLOWERS: dict[Topic, tuple[Topic, ...]] = {
-    "on_track": ("one_point", ("company_left_out", "decides")),
-    ("company", "over"): (("company_left_out", "some"),),
+    "on_track": ("one_point", ("company_swings", "large")),
+    ("company", "over"): (("company_swings", "some"),),
     "saving_weight": ("saving_total",),
     "mostly_cash": (("real_growth", "barely"),),
     ("halves", "large_company"): (("gain", "of_all"),),

@@ -18,7 +18,7 @@ MAX_SENTENCES = 5
 SECTION_TURN = 1
 """Sections take the next phrasing of a statement, because the letter may have printed the first."""
 CAUSES = frozenset({
-    ("goal_gap", "saving_needed"), ("goal_gap", "earliest"), ("company", "company_left_out"),
+    ("goal_gap", "saving_needed"), ("goal_gap", "earliest"), ("company", "company_swings"),
     ("unclassified", "no_projection"), ("risk_source", "bad_year"), ("against_target", "off_target"),
     ("rank", "home_bias"), ("share", "home_bias"), ("rmd_amount", "rmd"),
 })  # fmt: skip

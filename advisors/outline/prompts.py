@@ -14,7 +14,7 @@ Choose what matters to this person, heaviest first, and leave out what is fine a
 Example of an outline:
 ## risk
 company nvda
-so company_left_out
+so company_swings
 bad_year
 ## costs
 fees

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from portfolios.facts.allocation import find_breached_targets, region_group_label
 from portfolios.facts.fact import FactSheet
 from portfolios.facts.families import Family, Measure, build_fact_id
-from portfolios.quality.grade import HALF_PERCENT, ROUGH_ABOVE
+from portfolios.quality.grade import HALF_PERCENT, ROUGH_FROM
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
@@ -103,7 +103,7 @@ class Situation:
     @property
     def has_too_much_unclassified(self) -> bool:
         """Return whether too much is unclassified for shares, drifts and trades to mean anything."""
-        return self.facts.value(Family.DATA, Measure.UNCLASSIFIED) > ROUGH_ABOVE
+        return self.facts.value(Family.DATA, Measure.UNCLASSIFIED) >= ROUGH_FROM
 
     @property
     def company_key(self) -> str:
@@ -125,7 +125,7 @@ class Situation:
         Empty if too much is unclassified. A class on different sides of its target in all accounts and in those open to
         trades is none of them.
         """
-        if self.has_too_much_unclassified or self.portfolio.rebalanced_unclassified_share > ROUGH_ABOVE:
+        if self.has_too_much_unclassified or self.portfolio.rebalanced_unclassified_share >= ROUGH_FROM:
             return ()
         drifts = {Family.ASSET_CLASS: self.portfolio.asset_drifts, Family.REGION_GROUP: self.portfolio.region_drifts}
         off = [

@@ -135,7 +135,6 @@ class Measure(StrEnum):
     INCOME = "income"
     MORE = "more"
     LIFETIME = "lifetime"
-    CUT = "cut"
     PERIODS = "periods"
     SUCCESSES = "successes"
     WORST_START = "worst_start"
@@ -170,7 +169,11 @@ class Measure(StrEnum):
     END_AGE = "end_age"
     RAN_OUT = "ran_out"
     BELOW_NEED = "below_need"
+    CUT = "cut"
     CUT_90 = "cut_90"
+    FLOOR_90 = "floor_90"
+    CUT_MEDIAN = "cut_median"
+    CUT_P90 = "cut_p90"
 
 
 class FamilyRecord(NamedTuple):
@@ -185,6 +188,8 @@ def _record(topic: str, *measures: Measure) -> FamilyRecord:
 
 
 _M = Measure
+_STORED_RULE_MEASURES = (_M.SUCCESS, _M.CUT, _M.CUT_90)
+"""Of spending rules in stored analyses only: one success hides that a flexible rule pays less."""
 _TARGETED = (_M.SHARE_OF_CLASSIFIED, _M.TARGET, _M.DRIFT, _M.GAP, _M.AFTER)
 FAMILIES: dict[Family, FamilyRecord] = {
     Family.OLD: _record("old", _M.FIGURE),
@@ -201,7 +206,7 @@ FAMILIES: dict[Family, FamilyRecord] = {
     ),
     Family.COMPANY: _record(
         "concentration", _M.LIMIT, _M.SHARE, _M.EXCESS, _M.SHELTERED, _M.TAXED, _M.GAIN, _M.GAIN_OF_EXCESS,
-        _M.HALF_LOSS,
+        _M.HALF_LOSS, _M.VOLATILITY,
     ),
     Family.FEES: _record(
         "costs", _M.YEARLY, _M.RATIO, _M.KNOWN_SHARE, _M.UNKNOWN_SHARE, _M.YEARS, _M.DRAG, _M.DRAG_SHARE,
@@ -235,7 +240,10 @@ FAMILIES: dict[Family, FamilyRecord] = {
     ),
     Family.CHANGE: _record("retirement", _M.AMOUNT, _M.SUCCESS, _M.POINTS, _M.MORE, _M.INCOME),
     Family.SWING: _record("sensitivity", _M.POINTS, _M.INCOME),
-    Family.RULE: _record("rules", _M.SUCCESS, _M.LIFETIME, _M.CUT, _M.RAN_OUT, _M.BELOW_NEED, _M.CUT_90),
+    Family.RULE: _record(
+        "rules", _M.RAN_OUT, _M.BELOW_NEED, _M.FLOOR_90, _M.CUT_MEDIAN, _M.CUT_P90, _M.LIFETIME,
+        *_STORED_RULE_MEASURES,
+    ),
     Family.HISTORY: _record("history", _M.PERIODS, _M.SUCCESSES, _M.WORST_START, _M.WORST_YEARS),
     Family.HISTORY_START: _record("history", _M.LEFT),
     Family.CRASH: _record("risk", _M.CHANGE, _M.DOLLARS),

@@ -8,18 +8,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, floor, log, sqrt
 
-IDIOSYNCRATIC_VOLATILITY = 0.25
-"""The volatility that one company or alternative investment adds to its class, independent of all others. Our judgment,
-close to what large companies show."""
+ALTERNATIVE_VOLATILITY = 0.25
+"""The volatility that one alternative investment adds to its class, independent of all others. Our judgment."""
 SCORE_STEP = 0.02
 MIN_RISK_SCORE, MAX_RISK_SCORE = 1, 10
 Z_10TH_PERCENTILE = -1.2815515655446004
 """The 10th percentile of the standard normal distribution."""
 RISK_SCORE_FORMULA = (
     f"{MIN_RISK_SCORE} + the whole part of volatility / {SCORE_STEP:.0%}, at most {MAX_RISK_SCORE}."
-    f" Volatility is that of the mix of asset classes, with {IDIOSYNCRATIC_VOLATILITY:.0%} a year on top for each"
-    " single company and each alternative investment, independent of the rest: square root of (volatility² + sum of"
-    f" (share of everything x {IDIOSYNCRATIC_VOLATILITY:.0%})²)."
+    " Volatility is that of the mix of asset classes, with swings of its own on top for each single company, and"
+    f" {ALTERNATIVE_VOLATILITY:.0%} a year for each alternative investment, independent of the rest: square root of"
+    " (volatility² + sum of (share of everything x own volatility)²)."
 )
 
 
@@ -87,12 +86,12 @@ def expected_risk(weights: Mapping[str, float], expectations: Expectations) -> E
     )
 
 
-def total_volatility(volatility: float, singles: Iterable[float] = ()) -> float:
-    """Add the volatility of single companies and alternatives to that of a mix of classes, a year.
+def total_volatility(volatility: float, alternatives: Iterable[float] = ()) -> float:
+    """Add the volatility of alternative investments to that of a mix, a year.
 
-    singles: the share of the whole in each. Each has IDIOSYNCRATIC_VOLATILITY and is independent: variances add up.
+    alternatives: the share of the whole in each. Each has ALTERNATIVE_VOLATILITY and is independent: variances add up.
     """
-    return sqrt(volatility**2 + sum((share * IDIOSYNCRATIC_VOLATILITY) ** 2 for share in singles))
+    return sqrt(volatility**2 + sum((share * ALTERNATIVE_VOLATILITY) ** 2 for share in alternatives))
 
 
 def risk_score(volatility: float) -> int:

@@ -109,7 +109,7 @@ def _build_group(case: ActionCase, options: list[Advised], *, is_invested: bool)
     phrasing = head.reason.replace("Now", "Once your cash is invested,") if is_invested else head.reason
     reasons = [action.say(phrasing, before=chance(action, Measure.NOW, success_of(case)))]
     sustained = case.facts.one(Family.PLAN, Measure.SUSTAINED_90)
-    is_told = not is_invested and case.largest_one_thing <= OWN_SWINGS_PERCENT
+    is_told = not is_invested and case.coins_share <= OWN_SWINGS_PERCENT
     if sustained and is_told and not any(_reached(option) for option in options):
         phrasing = "With 90% confidence you can spend about {sustained} before taxes."
         reasons.append(action.say(phrasing, sustained=Figure(sustained)))
@@ -156,8 +156,8 @@ def _is_remark(option: Advised) -> bool:
 
 
 def _caution(action: CloseTheGap, case: ActionCase, *, is_invested: bool) -> Statement | None:
-    """Return what these chances do not know: the swings of one thing, or a mix that ought to change first."""
-    if case.largest_one_thing > OWN_SWINGS_PERCENT:
+    """Return what these chances do not know: the swings of coins, or a mix that ought to change first."""
+    if case.coins_share > OWN_SWINGS_PERCENT:
         use = "only show which step helps more" if len(action.members) > 1 else "are less sure than they look"
         return action.say(f"These chances use the swings of whole markets, so they {use}.", "bad")
     has_time = case.profile.years_until_retirement > YEARS_OF_USE
@@ -172,7 +172,7 @@ def propose_spend_more(case: ActionCase) -> Iterator[Advised]:
     require_projection(case)
     if not case.has_goal:
         return
-    if case.largest_one_thing > OWN_SWINGS_PERCENT:
+    if case.coins_share > OWN_SWINGS_PERCENT:
         raise Refused("unmodelled", "the projection lacks the swings of one large holding")
     success, plan = case.value(Family.PLAN, Measure.SUCCESS), case.baseline.plan if case.baseline else None
     if plan is None or success < ROOM_SUCCESS or case.stressed_success < ROOM_STRESSED:

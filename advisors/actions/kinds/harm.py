@@ -7,6 +7,7 @@ from decimal import Decimal
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refused
+from advisors.actions.kinds.proceeds import buys_target_mix, explain_effect, measure_sale
 from advisors.actions.kinds.spread import can_broaden
 from advisors.actions.sales import LARGE_GAIN_PERCENT, Sale, SoldLot, dollars_of, plan_sale
 from advisors.actions.tiers import Tier
@@ -138,15 +139,19 @@ def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
         name, share, after = Name(company.symbol), case.portfolio.share(worth), _share_after(case, worth, sale)
         limit = action.figure(Measure.THEN, after, "percent", f"{company.symbol}: share after the sale", SHARE_AFTER)
         now = action.figure(Measure.NOW, share, "percent", f"{company.symbol}: share of everything", SHARE_NOW)
+        keeps_reserve = company == _fills_reserve(case)
+        to_cash = case.reserve_short if keeps_reserve and case.reserve_short >= MIN_GAIN_USD else ZERO
+        effect = measure_sale(case, action.company, sale, to_cash=to_cash)
         reasons = [
             *_sale_reasons(action, case, sale, MAX_SALE_YEARS),
             *_loss_reasons(case, company),
-            _proceeds_reason(action, case, name, keeps_reserve=company == _fills_reserve(case)),
+            _proceeds_reason(action, case, name, to_cash),
             *(_saving_reasons(action, case, name, share) if company == companies[0] and not has_coins else ()),
+            *explain_effect(action, name, effect),
         ]
         title = action.say("Bring {name} from {now} to {limit} of your money.", name=name, now=now, limit=limit)
         yield Advised(
-            action, title, tuple(reasons), Effect(measure="share_points", before=share, after=after),
+            action, title, tuple(reasons), effect or Effect(measure="share_points", before=share, after=after),
             check_price(action, case, [company]), tier=Tier.HARM, rank=share,
         )  # fmt: skip
 
@@ -170,7 +175,7 @@ def propose_limit_speculative(case: ActionCase) -> Iterator[Advised]:
     reasons = [
         *_sale_reasons(action, case, sale, MAX_COIN_SALE_YEARS),
         *_order_reasons(action, sale),
-        _proceeds_reason(action, case, Name("your coins"), keeps_reserve=False),
+        _proceeds_reason(action, case, Name("your coins"), ZERO),
         *_saving_reasons(action, case, Name("coins"), case.coins_share),
     ]
     yield Advised(
@@ -259,14 +264,12 @@ def _loss_reasons(case: ActionCase, company: InstrumentValue) -> tuple[Statement
     return tuple(statement for claim, statement in found if claim.holding == largest)
 
 
-def _proceeds_reason(action: Action, case: ActionCase, thing: Name, *, keeps_reserve: bool) -> Statement:
+def _proceeds_reason(action: Action, case: ActionCase, thing: Name, to_cash: Decimal) -> Statement:
     """Say where the money goes: what the reserve lacks, then the person's own mix."""
-    funds = "your own target mix" if case.has_confirmed_targets and not case.is_unclear else "broad funds"
-    if not keeps_reserve or case.reserve_short < MIN_GAIN_USD:
+    funds = "your own target mix" if buys_target_mix(case) else "broad funds"
+    if not to_cash:
         return action.say(f"Put the money from {{thing}} in {funds}.", thing=thing)
-    cash = action.figure(
-        Measure.CASH, case.reserve_short, "usd", "To keep in cash", "three months of your goal less your cash"
-    )
+    cash = action.figure(Measure.CASH, to_cash, "usd", "To keep in cash", "three months of your goal less your cash")
     return action.say(f"Keep {{cash}} in cash to reach three months of your goal. Put the rest in {funds}.", cash=cash)
 
 

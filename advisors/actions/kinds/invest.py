@@ -108,13 +108,13 @@ def _plan_after(case: ActionCase, dollars: int) -> Plan:
     assert case.baseline is not None and isinstance(case.baseline.plan.returns, ClassReturns)
     returns, share = case.baseline.plan.returns, dollars / case.baseline.mix.value
     weights = dict(returns.weights)
-    weights["cash"] -= share
-    for name, part in _target_mix(case).items():
+    weights["cash"] = max(0.0, weights["cash"] - share)
+    for name, part in target_mix(case).items():
         weights[name] = weights.get(name, 0.0) + share * part
-    return case.baseline.plan.with_changes(returns=returns.model_copy(update={"weights": weights}))
+    return case.baseline.plan.with_changes(returns=returns.with_weights(weights))
 
 
-def _target_mix(case: ActionCase) -> Mix:
+def target_mix(case: ActionCase) -> Mix:
     """Return the target mix over the classes of the market, without cash. Sums to 1.
 
     Stocks abroad are developed and emerging as in the world market.

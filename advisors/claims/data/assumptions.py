@@ -1,7 +1,7 @@
 """Claims about what is assumed."""
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, Section
@@ -52,7 +52,7 @@ class Assumption(Claim):
 
     name = "assumption"
     section = Section.DATA
-    weights: ClassVar = {"growth": 20, "inflation": 18, "saving": 22, "imputed": 40, "costs": 30}
+    weights: ClassVar = {"growth": 20, "inflation": 18, "saving": 22, "imputed": 40, "costs": 30, "companies": 24}
     phrasings: ClassVar = {
         "growth": (
             "We assume that your mix grows {growth} a year before inflation.",
@@ -70,19 +70,25 @@ class Assumption(Claim):
             "We treat the unclassified {imputed} of your retirement money like the rest of it.",
             "In our projection, the unclassified {imputed} of your retirement money grows like the rest.",
         ),
+        "companies": (
+            "We assume that any single company swings {volatility} a year, its market included.",
+            "In our projection, each single company swings {volatility} a year, its market included.",
+        ),
         "costs": (
             "We do not know the costs of {unknown} of your retirement money, so we count none for it.",
             "In our projection, {unknown} of your retirement money has no costs, because we do not know them.",
         ),
     }
-    topic: Literal["growth", "inflation", "saving", "imputed", "costs"]
+    topic: Literal["growth", "inflation", "saving", "imputed", "costs", "companies"]
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["Assumption"]:
-        yield from (cls(topic=topic) for topic in ("growth", "inflation", "saving", "imputed", "costs"))
+        yield from (cls(topic=topic) for topic in get_args(cls.model_fields["topic"].annotation))
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_projection()
+        if self.topic == "growth" and case.has_dominant_company:
+            raise CannotSay("implausible", "one company makes the growth, and nobody can foresee that")
         if self.topic == "growth":
             return self.statement("growth", growth=case.figure(Family.PLAN, Measure.GROWTH))
         if self.topic == "inflation":
@@ -93,6 +99,10 @@ class Assumption(Claim):
             if case.is_retired:
                 raise CannotSay("retired", "nobody saves in retirement")
             return self.statement("saving", saving=saving)
+        if self.topic == "companies":
+            return self.statement(
+                "companies", volatility=case.figure(Family.COMPANY, Measure.VOLATILITY, style="whole")
+            )
         if self.topic == "imputed":
             return self.statement("imputed", imputed=self._require_some(case.figure(Family.PLAN, Measure.IMPUTED)))
         return self.statement(

@@ -50,7 +50,7 @@ def require_known(case: ClaimCase, family: Family) -> None:
         return
     case.require_clear_mix()
     unknown = sum(case.facts.value(family, Measure.SHARE, of) for of in UNKNOWN_MEMBERS.get(family, ()))
-    if unknown > BLURRED_PERCENT:
+    if unknown >= BLURRED_PERCENT:
         raise CannotSay("blurred", f"too much has no {family}")
 
 

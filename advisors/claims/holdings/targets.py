@@ -33,7 +33,7 @@ TARGET_FIELDS = {Family.ASSET_CLASS: "asset_class_targets", Family.REGION_GROUP:
 def require_clear_drifts(case: ClaimCase) -> None:
     """Raise CannotSay if too much is unclassified to compare anything with targets."""
     case.require_clear_mix()
-    if case.portfolio.rebalanced_unclassified_share > BLURRED_PERCENT:
+    if case.portfolio.rebalanced_unclassified_share >= BLURRED_PERCENT:
         raise CannotSay("blurred", "too much of the money that rebalancing may trade is unclassified")
 
 

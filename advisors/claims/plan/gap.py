@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, Section
-from advisors.claims.plan.on_track import require_spread
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import (
     MIN_INCOME_USD,
@@ -43,7 +42,6 @@ class SavingNeeded(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_goal()
-        require_spread(case)
         needed = case.figure(Family.PLAN, Measure.REQUIRED_SAVING)
         now = case.figure(Family.PROFILE, Measure.ANNUAL_CONTRIBUTION, style="amount")
         extra = case.value(Family.PLAN, Measure.EXTRA_SAVING)

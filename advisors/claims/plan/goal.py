@@ -5,7 +5,6 @@ from typing import ClassVar, Literal
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, Section
-from advisors.claims.plan.on_track import require_spread
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import (
     LATEST_RETIREMENT_AGE,
@@ -35,7 +34,6 @@ class GoalGap(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_goal()
-        require_spread(case)
         gap = case.figure(Family.PLAN, Measure.GAP, style="amount")
         room = case.figure(Family.PLAN, Measure.ROOM, style="amount")
         if max(gap.value, room.value) <= LEVEL_INCOME_USD:
@@ -61,7 +59,6 @@ class TimeLeft(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_goal()
-        require_spread(case)
         years = case.figure(Family.PROFILE, Measure.YEARS_TO_RETIREMENT, style="whole")
         gap = case.fact(Family.PLAN, Measure.GAP)
         if years.value < MANY_YEARS:
@@ -106,7 +103,6 @@ class Sustained(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_projection()
-        require_spread(case)
         levels = [case.value(Family.PLAN, measure) for measure in SUSTAINED_MEASURES.values()]
         if max(levels) - min(levels) <= LEVEL_INCOME_USD:
             raise CannotSay("no_spread", "all scenarios end alike")
@@ -137,7 +133,6 @@ class Earliest(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_goal()
-        require_spread(case)
         earliest = case.figure(Family.PLAN, Measure.EARLIEST_AGE)
         planned = case.figure(Family.PROFILE, Measure.RETIREMENT_AGE)
         if earliest.value == planned.value:

@@ -1,4 +1,4 @@
-"""Claims about what the projection leaves out."""
+"""Claims about single companies in the projection, and about what it leaves out."""
 
 from typing import ClassVar
 
@@ -7,54 +7,46 @@ from advisors.claims.claim import Claim, Section
 from advisors.claims.names import name_of
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import (
-    COMPANY_DECIDES_PERCENT,
-    COMPANY_LEFT_OUT_PERCENT,
+    COMPANY_SWINGS_PERCENT,
 )
-from advisors.retirement.scenarios.baseline import retirement_accounts
 from portfolios.facts.families import Family, Measure
 
 
-class CompanyLeftOut(Claim):
-    """That the projection treats one company like a market."""
+class CompanySwings(Claim):
+    """That the scenarios count the swings of one company on top of those of its market."""
 
-    name = "company_left_out"
+    name = "company_swings"
     section = Section.RETIREMENT
-    weights: ClassVar = {"some": 62, "decides": 97}
+    weights: ClassVar = {"some": 58, "large": 88}
     phrasings: ClassVar = {
         "some": (
-            "The projection treats {company} like a broad stock market. One company swings far more, so the odds are "
-            "less sure than they look.",
-            "We project {company} as if it were a broad stock market. One company swings far more, so the odds are "
-            "less sure than they look.",
+            "These scenarios count the swings of {company} itself. We assume {volatility} a year, far more than the "
+            "market it belongs to.",
+            "In these scenarios, {company} swings {volatility} a year on our assumptions, far more than its market.",
         ),
-        "decides": (
-            "The projection treats {company} like a broad stock market. One company swings far more, so do not rely "
-            "on these odds.",
-            "We project {company} as if it were a broad stock market. One company swings far more, so do not rely on "
-            "these odds.",
+        "large": (
+            "So much of your money is in {company} that its own swings decide the outcome. We assume {volatility} a "
+            "year, far more than the market it belongs to.",
+            "The outcome hangs on {company}, which swings {volatility} a year on our assumptions. That is far more "
+            "than the market it belongs to.",
         ),
     }
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_projection()
+        assert case.baseline is not None
         shares = case.facts.members(Family.COMPANY, Measure.SHARE)
         if not shares:
             raise CannotSay("none", "no single company is held")
         share = case.figure(Family.COMPANY, Measure.SHARE, shares[0].of)
         company = name_of(case, Family.COMPANY, share.fact.of)
-        if share.value < COMPANY_LEFT_OUT_PERCENT:
+        if share.value < COMPANY_SWINGS_PERCENT:
             raise CannotSay("small", f"{company.text} is too small to matter")
-        is_projected = any(
-            case.portfolio.fact_keys[worth.instrument.id] == share.fact.of
-            and worth.value
-            and worth.instrument.asset_class
-            for account in retirement_accounts(case.portfolio)
-            for worth in account.positions
-        )
-        if not is_projected:
+        if share.fact.of not in {one.name for one in case.baseline.companies}:
             raise CannotSay("none", f"{company.text} does not count for retirement, or nobody knows what it is")
-        verdict = "decides" if share.value >= COMPANY_DECIDES_PERCENT else "some"
-        return self.statement(verdict, "bad", company=company, decided_by=(share.fact.id,))
+        volatility = case.figure(Family.COMPANY, Measure.VOLATILITY, style="whole")
+        verdict = "large" if case.has_dominant_company else "some"
+        return self.statement(verdict, "bad", company=company, volatility=volatility, decided_by=(share.fact.id,))
 
 
 class NotCounted(Claim):
@@ -79,6 +71,6 @@ class NotCounted(Claim):
 
 
 KINDS: tuple[type[Claim], ...] = (
-    CompanyLeftOut,
+    CompanySwings,
     NotCounted,
 )

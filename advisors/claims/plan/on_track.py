@@ -7,7 +7,6 @@ from advisors.claims.claim import Claim, Section
 from advisors.claims.printing import Figure
 from advisors.claims.statement import CannotSay, Mood, Name, Slot, Statement
 from advisors.claims.thresholds import (
-    COMPANY_DECIDES_PERCENT,
     HARDLY_ANY_PERCENT,
     NEARLY_ALL_PERCENT,
     PlanVerdict,
@@ -24,13 +23,6 @@ PLAN_MOODS: dict[PlanVerdict, Mood] = {
     PlanVerdict.THIN: "bad",
     PlanVerdict.OFF: "bad",
 }
-
-
-def require_spread(case: ClaimCase) -> None:
-    """Raise CannotSay if one company decides so much that market swings say too little about this person."""
-    companies = case.facts.members(Family.COMPANY, Measure.SHARE)
-    if any(share.value is not None and share.value >= COMPANY_DECIDES_PERCENT for share in companies):
-        raise CannotSay("implausible", "one company decides the outcome, and the projection lacks its swings")
 
 
 def chance_slot(chance: Figure) -> Slot:
@@ -105,7 +97,6 @@ class OnePoint(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_goal()
-        require_spread(case)
         lower = case.fact(Family.SWING, Measure.POINTS, "lower_return")
         success = case.fact(Family.PLAN, Measure.SUCCESS)
         if case.value(Family.PLAN, Measure.SUCCESS) <= HARDLY_ANY_PERCENT:

@@ -5,13 +5,15 @@ from typing import Any, ClassVar
 
 from advisors.claims.case import ClaimCase, members
 from advisors.claims.claim import Claim, Section, require_member
-from advisors.claims.plan.on_track import chance_slot, require_spread
-from advisors.claims.statement import CannotSay, Name, Statement
+from advisors.claims.plan.on_track import chance_slot
+from advisors.claims.statement import CannotSay, Mood, Name, Statement
 from advisors.claims.thresholds import (
     KINDER_PAST_POINTS,
     MIN_HISTORY_PERIODS,
+    NEARLY_ALL_PERCENT,
     SMALLEST_CUT_PERCENT,
 )
+from advisors.retirement.inputs.rule_options import UNIFORM_LIFETIME_FIRST_AGE
 from portfolios.facts.families import Family, Measure
 
 RULE_NAMES = {
@@ -24,12 +26,19 @@ RULE_NAMES = {
 }
 
 
+GUARDRAILS_LACK = (
+    "They steer what your money pays beside other income, and leave out the published rule on what to sell."
+)
+
+TABLE_IS_EXTENDED = f"The table begins at age {UNIFORM_LIFETIME_FIRST_AGE}, so we extend it to the years before."
+
+
 class Rule(Claim):
     """What one rule for spending leads to: how often money runs out or falls short, and how deep the cuts are."""
 
     name = "rule"
     section = Section.RULES
-    weights: ClassVar = {"fixed": 16, "flexible": 20, "steady": 20}
+    weights: ClassVar = {"fixed": 16, "flexible": 20, "steady": 20, "spent": 20}
     phrasings: ClassVar = {
         "fixed": (
             "{rule_first} runs out early in {ran_out} of the scenarios.",
@@ -47,6 +56,12 @@ class Rule(Claim):
             "With {rule}, {ran_out} of the scenarios run out early and {below} fall below three quarters of your goal. "
             "Nine in ten hardly cut your spending.",
         ),
+        "spent": (
+            "{rule_first} runs out early in {ran_out} of the scenarios and falls below three quarters of your goal in "
+            "{below}. One in ten leaves you next to nothing to spend.",
+            "With {rule}, {ran_out} of the scenarios run out early and {below} fall below three quarters of your goal. "
+            "One in ten leaves you next to nothing to spend.",
+        ),
     }
     rule: str
 
@@ -58,20 +73,24 @@ class Rule(Claim):
     def judge(self, case: ClaimCase) -> Statement:
         require_member(self.rule, tuple(RULE_NAMES), "rule")
         case.require_goal()
-        require_spread(case)
         slots: dict[str, Any] = {
             "rule": RULE_NAMES[self.rule],
             "rule_first": RULE_NAMES[self.rule].capitalized,
             "ran_out": chance_slot(case.figure(Family.RULE, Measure.RAN_OUT, self.rule, "whole")),
         }
-        ids = tuple(f"rule.{self.rule}.{measure}" for measure in (Measure.RAN_OUT, Measure.BELOW_NEED, Measure.CUT_90))
+        ids = tuple(f"rule.{self.rule}.{measure}" for measure in (Measure.RAN_OUT, Measure.BELOW_NEED, Measure.CUT_P90))
+        tail = GUARDRAILS_LACK if self.rule == "guardrails" else ""
+        if self.rule == "rmd" and case.profile.retirement_age < UNIFORM_LIFETIME_FIRST_AGE:
+            tail = TABLE_IS_EXTENDED
         if self.rule == "constant_real":
             return self.statement("fixed", decided_by=ids, **slots)
         slots["below"] = chance_slot(case.figure(Family.RULE, Measure.BELOW_NEED, self.rule, "whole"))
-        cut = case.figure(Family.RULE, Measure.CUT_90, self.rule, "whole")
+        cut = case.figure(Family.RULE, Measure.CUT_P90, self.rule, "whole")
         if cut.value < SMALLEST_CUT_PERCENT:
-            return self.statement("steady", decided_by=ids, **slots)
-        return self.statement("flexible", decided_by=ids, cut=cut, **slots)
+            return self.statement("steady", decided_by=ids, tail=tail, **slots)
+        if cut.value >= NEARLY_ALL_PERCENT:
+            return self.statement("spent", "bad", decided_by=ids, tail=tail, **slots)
+        return self.statement("flexible", decided_by=ids, tail=tail, cut=cut, **slots)
 
 
 OVERLAP = "Those stretches overlap, so they count for less than they seem."
@@ -79,6 +98,8 @@ OVERLAP = "Those stretches overlap, so they count for less than they seem."
 KINDER = "The past was kinder than what we assume."
 
 HARSHER = "The past was harsher than what we assume."
+
+OF_MARKETS = "That is the past of whole markets, and {company} alone swings far more."
 
 
 class History(Claim):
@@ -106,19 +127,21 @@ class History(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_goal()
-        require_spread(case)
         periods = case.figure(Family.HISTORY, Measure.PERIODS)
         successes = case.figure(Family.HISTORY, Measure.SUCCESSES)
         if periods.value < MIN_HISTORY_PERIODS:
             raise CannotSay("small", "too few past years to test")
         difference = 100 * successes.value / periods.value - case.value(Family.PLAN, Measure.SUCCESS)
         tail = KINDER if difference > KINDER_PAST_POINTS else HARSHER if difference < -KINDER_PAST_POINTS else ""
-        ids = (successes.fact.id, "plan.success")
+        ids, slots = (successes.fact.id, "plan.success"), dict[str, Any](periods=periods)
+        if case.has_dominant_company:
+            tail, slots["company"] = OF_MARKETS, Name(case.portfolio.companies[0][0].symbol)
         if successes.value == periods.value:
-            return self.statement("all", "good", decided_by=ids, tail=tail, periods=periods)
+            mood: Mood = "neutral" if case.has_dominant_company else "good"
+            return self.statement("all", mood, decided_by=ids, tail=tail, **slots)
         if not successes.value:
-            return self.statement("none", "bad", decided_by=ids, tail=tail, periods=periods)
-        return self.statement("some", decided_by=ids, tail=tail, periods=periods, successes=successes)
+            return self.statement("none", "bad", decided_by=ids, tail=tail, **slots)
+        return self.statement("some", decided_by=ids, tail=tail, successes=successes, **slots)
 
 
 KINDS: tuple[type[Claim], ...] = (

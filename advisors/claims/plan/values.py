@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, Section
-from advisors.claims.plan.on_track import require_spread
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import (
     BARELY_GROWS_POINTS,
@@ -30,7 +29,6 @@ class AtRetirement(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_projection()
-        require_spread(case)
         if case.is_retired:
             raise CannotSay("retired", "this person is retired")
         median = case.figure(Family.PLAN, Measure.AT_RETIREMENT_MEDIAN)
@@ -65,7 +63,6 @@ class AtEnd(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_goal()
-        require_spread(case)
         median = case.figure(Family.PLAN, Measure.AT_END_MEDIAN)
         low = case.figure(Family.PLAN, Measure.AT_END_LOW)
         if median.value < 1:
@@ -117,6 +114,8 @@ class RealGrowth(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_projection()
+        if case.has_dominant_company:
+            raise CannotSay("implausible", "one company makes the growth, and nobody can foresee that")
         growth = case.figure(Family.PLAN, Measure.GROWTH)
         inflation = case.figure(Family.PLAN, Measure.INFLATION)
         if growth.value <= inflation.value:

@@ -12,7 +12,6 @@ from advisors.claims.thresholds import (
     ABOUT_EQUAL_POINTS,
     COMPANY_SWINGS_POINTS,
     NEARLY_ALL_PERCENT,
-    OWN_SWINGS_PERCENT,
     RISK_PART_PERCENT,
 )
 from portfolios.facts.families import Family, Measure
@@ -58,7 +57,7 @@ class Crash(Claim):
         require_member(self.year, members(case.facts.members(Family.CRASH, Measure.CHANGE)), "crash")
         case.require_clear_mix()
         require_modelled(case)
-        if any(case.portfolio.share(worth) > OWN_SWINGS_PERCENT for _, worth in case.portfolio.companies[:1]):
+        if case.has_dominant_company:
             raise CannotSay("implausible", "one company is too large for the past of whole markets")
         change = case.figure(Family.CRASH, Measure.CHANGE, self.year, style="size")
         if change.value >= 0:
@@ -124,7 +123,7 @@ class Growth(Claim):
 
     name = "growth"
     section = Section.RISK
-    weights: ClassVar = {"plain": 20, "one_company": 30, "companies": 30}
+    weights: ClassVar = {"plain": 20, "one_company": 30, "companies": 30, "dominant": 56}
     phrasings: ClassVar = {
         "plain": (
             "We assume your mix grows {growth} a year before inflation.",
@@ -142,6 +141,12 @@ class Growth(Claim):
             "Before inflation, we assume that your mix grows {growth} a year. Your single stocks raise its swings "
             "from {market} to {whole}.",
         ),
+        "dominant": (
+            "{company} raises the swings of your mix from {market} to {whole} a year. Such swings leave a typical "
+            "growth of {growth} a year before inflation.",
+            "Your mix swings {whole} a year, not {market}, because of {company}. Such swings leave a typical growth of "
+            "{growth} a year before inflation.",
+        ),
     }
 
     def judge(self, case: ClaimCase) -> Statement:
@@ -153,8 +158,10 @@ class Growth(Claim):
         has_alternatives = "alternatives" in case.portfolio.asset_classes
         if whole.value - market.value < COMPANY_SWINGS_POINTS or not companies or has_alternatives:
             return self.statement("plain", growth=growth, decided_by=(market.fact.id, whole.fact.id))
+        company = Name(companies[0][0].symbol)
+        if case.has_dominant_company:
+            return self.statement("dominant", "bad", growth=growth, market=market, whole=whole, company=company)
         if len(companies) == 1:
-            company = Name(companies[0][0].symbol)
             return self.statement("one_company", growth=growth, market=market, whole=whole, company=company)
         return self.statement("companies", growth=growth, market=market, whole=whole)
 

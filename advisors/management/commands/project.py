@@ -48,14 +48,7 @@ class Command(BaseCommand):
 
 def _format_report(plan: Plan, projection: Projection) -> Iterator[str]:
     """Format the result as lines, in today's dollars."""
-    success = projection.success
-    if success.periods is None:
-        yield f"Success            {success.probability:.1%} of {success.paths:,} paths"
-    else:
-        yield f"Success            {success.successes} of {success.periods} periods of the past"
-    if success.periods is None and success.standard_error is not None and success.interval:
-        low, high = success.interval
-        yield f"                   standard error {success.standard_error:.2%}, 95% interval {low:.1%} to {high:.1%}"
+    yield from format_success(projection)
     yield f"At retirement      median {_format_dollars(projection.at_retirement.percentiles['50'])}"
     yield f"At the end         median {_format_dollars(projection.terminal.percentiles['50'])}"
     if plan.retirement_years:
@@ -72,6 +65,24 @@ def _format_report(plan: Plan, projection: Projection) -> Iterator[str]:
         yield f"Worst years to start: {', '.join(worst)}"
     if projection.fan.real:
         yield from ("", "Wealth in today's dollars, by percentile", *_format_fan(projection))
+
+
+def format_success(projection: Projection) -> Iterator[str]:
+    """Format success with its error or, for a flexible rule, what stands in its place: running out, need and cuts."""
+    success, flexible = projection.success, projection.flexible
+    if flexible:
+        yield f"Money runs out     {flexible.ran_out:.1%}"
+        yield f"A year below need  {flexible.below_need:.1%}"
+        yield f"Lowest year        cut by {flexible.cut_median:.0%} at the median, {flexible.cut_p90:.0%} in one of ten"
+        yield f"                   {_format_dollars(flexible.floor_90)} or more in nine of ten"
+        return
+    if success.periods is not None:
+        yield f"Success            {success.successes} of {success.periods} periods of the past"
+        return
+    yield f"Success            {success.probability:.1%} of {success.paths:,} paths"
+    if success.standard_error is not None and success.interval:
+        low, high = success.interval
+        yield f"                   standard error {success.standard_error:.2%}, 95% interval {low:.1%} to {high:.1%}"
 
 
 def _format_fan(projection: Projection) -> Iterator[str]:

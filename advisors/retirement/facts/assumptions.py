@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-import numpy as np
-
 from advisors.retirement.facts.fact_builder import make_fact
-from advisors.retirement.inputs.assumptions import geometric_growth
+from advisors.retirement.inputs.assumptions import company_volatility, company_volatility_date, geometric_growth
 from advisors.retirement.scenarios.baseline import Baseline, retirement_accounts
-from advisors.retirement.simulation.deterministic import portfolio_moments
+from advisors.retirement.simulation.deterministic import mix_moments
 from portfolios.facts.fact import Fact
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.portfolio import Portfolio
@@ -17,16 +15,15 @@ MIX_FORMULA = "look-through of what counts for retirement into classes, with the
 
 
 def assumption_facts(baseline: Baseline) -> Iterator[Fact]:
-    """Yield growth, volatility, inflation, unclassified share, paths and the date of the assumptions."""
-    shares = np.array([baseline.mix.weights.get(series.name, 0.0) for series in baseline.market.classes])
-    mean, volatility = portfolio_moments(baseline.market, shares)
+    """Yield growth, volatility, inflation, unclassified share, paths, date, and the swings of single companies."""
+    mean, volatility = mix_moments(baseline.market, baseline.mix.weights, baseline.companies)
     growth = geometric_growth(mean, volatility) - 1  # as if the mix itself were lognormal
     inflation = baseline.market.inflation.growth - 1
     for measure, names, label, value, formula in (
         (Measure.GROWTH, ("growth", "grow"), "Expected growth of your mix a year, nominal, geometric", growth,
          MIX_FORMULA),
         (Measure.VOLATILITY, ("volatility",), "Expected volatility of your mix a year", volatility,
-         f"{MIX_FORMULA} and correlations"),
+         f"{MIX_FORMULA} and correlations, single companies with swings of their own"),
         (Measure.INFLATION, ("inflation",), "Expected inflation a year", inflation,
          "published with the capital-market assumptions"),
         (Measure.IMPUTED, ("unclassified",), "Unclassified share that is given the mix of the rest",
@@ -47,6 +44,13 @@ def assumption_facts(baseline: Baseline) -> Iterator[Fact]:
         kind="reference",
         formula="the date of the published assumptions that Alex uses",
     )
+    if baseline.companies:
+        assumed = make_fact(
+            Family.COMPANY, Measure.VOLATILITY, ("single company", "single stock"),
+            "Volatility of a single company a year, its market included", 100 * company_volatility(), "percent",
+            "assumption", formula="our assumption for every single company: its market moves it, and its own news",
+        )  # fmt: skip
+        yield assumed.model_copy(update={"as_of": company_volatility_date()})
 
 
 def unknown_fee_facts(portfolio: Portfolio, baseline: Baseline) -> Iterator[Fact]:

@@ -43,7 +43,8 @@ def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterato
         (Measure.RETURN, ("return", "returns"), "mean return a year, nominal", risk.expected.arithmetic,
          MIX_RETURN_FORMULA),
         (Measure.GROWTH, ("growth", "grow"), "growth a year over many years, nominal, geometric",
-         risk.expected.geometric, "(1 + mean) / square root of (1 + (volatility / (1 + mean))²) - 1"),
+         risk.growth, "(1 + mean) / square root of (1 + (volatility / (1 + mean))²) - 1, the volatility with single "
+         "companies on their own too"),
         (Measure.VOLATILITY, ("volatility",), "volatility a year", risk.expected.volatility,
          f"{MIX_RETURN_FORMULA} and their correlations"),
         (Measure.WHOLE_VOLATILITY, ("volatility", "swing", "swings"),
@@ -74,7 +75,7 @@ def _fee_drag_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]
     years = profile.years_until_retirement or profile.retirement_years
     if not fees.yearly or not years:
         return
-    real = (1 + risk.expected.geometric) / risk.market.inflation.growth - 1
+    real = (1 + risk.growth) / risk.market.inflation.growth - 1
     drag = fee_drag(fees.covered, Decimal(repr(real)), fees.ratio, years)
     names = ("fees", "costs")
     yield make_fact(Family.FEES, Measure.YEARS, (*names, "years"), "Years over which fees are added up", years, "years",

@@ -21,7 +21,7 @@ RULE_LABELS = {
     "guardrails": "guardrails (Guyton-Klinger)",
     "vpw": "variable percentage (VPW)",
     "floor_ceiling": "a share between floor and ceiling",
-    "rmd": "required minimum distributions",
+    "rmd": "by the distribution table",
 }
 SENSITIVITY_FORMULA = (
     "the plan projected again with that one change, on the same simulated futures, minus the plan as it is"
@@ -67,41 +67,35 @@ def _sensitivity_facts(baseline: Baseline, stress_tests: StressTests) -> Iterato
 
 
 def _spending_rule_facts(stress_tests: StressTests) -> Iterator[Fact]:
-    inputs = ("profile.income_goal", "plan.start")
     for result in stress_tests.rules:
-        words, of, spending = RULE_LABELS[result.rule], result.rule, result.spending
-        yield make_fact(
-            Family.RULE, Measure.SUCCESS, (words,), f"Success when spending by rule: {words}",
-            100 * result.success.probability, "percent", of=of, inputs=inputs,
-            formula="simulated futures without a failed year / simulated futures, spending by that rule",
+        words, risk = RULE_LABELS[result.rule], result.risk
+        make = partial(
+            make_fact, Family.RULE, subject=(words,), of=result.rule, inputs=("profile.income_goal", "plan.start")
+        )
+        yield make(
+            Measure.RAN_OUT, label=f"Money gone before the last year: {words}", value=100 * risk.ran_out,
+            unit="percent", formula="futures with an empty portfolio before the last year / simulated futures",
         )  # fmt: skip
-        yield make_fact(
-            Family.RULE, Measure.LIFETIME, (words,), f"Spent over the whole retirement, median: {words}",
-            spending.median_lifetime, "usd", of=of, inputs=inputs,
-            formula="the middle future's sum of spending and income in today's dollars, spending by that rule",
+        yield make(
+            Measure.BELOW_NEED, label=f"A year below what is needed: {words}", value=100 * risk.below_need,
+            unit="percent", formula="futures with a year below three quarters of the goal / simulated futures",
         )  # fmt: skip
-        yield make_fact(
-            Family.RULE, Measure.RAN_OUT, (words,), f"Money gone before the last year: {words}", 100 * result.ran_out,
-            "percent", of=of, inputs=inputs,
-            formula="simulated futures with an empty portfolio before the last year / simulated futures",
+        yield make(
+            Measure.FLOOR_90, label=f"The lowest year pays this or more in nine of ten: {words}", value=risk.floor_90,
+            unit="usd_per_year", formula="the lowest year of each future, in order: nine of ten pay this or more",
         )  # fmt: skip
-        yield make_fact(
-            Family.RULE, Measure.BELOW_NEED, (words,), f"A year below what is needed: {words}",
-            100 * (1 - result.success.probability), "percent", of=of, inputs=inputs,
-            formula="simulated futures with a year below three quarters of the goal / simulated futures",
+        yield make(
+            Measure.CUT_MEDIAN, label=f"Lowest year below the first one, median: {words}", value=100 * risk.cut_median,
+            unit="percent", formula="1 - lowest year / first year, of the middle future",
         )  # fmt: skip
-        if result.cut_90 is not None:
-            yield make_fact(
-                Family.RULE, Measure.CUT_90, (words,), f"Lowest year below the first one, one in ten: {words}",
-                100 * max(0.0, result.cut_90), "percent", of=of, inputs=inputs,
-                formula="1 - lowest year / first year, which one future in ten reaches or exceeds",
-            )  # fmt: skip
-        if spending.worst_cut is not None:
-            yield make_fact(
-                Family.RULE, Measure.CUT, (words,), f"Lowest year below the first one, median: {words}",
-                100 * max(0.0, spending.worst_cut), "percent", of=of, inputs=inputs,
-                formula="the middle future's 1 - lowest year / first year, spending by that rule",
-            )  # fmt: skip
+        yield make(
+            Measure.CUT_P90, label=f"Lowest year below the first one, one in ten: {words}", value=100 * risk.cut_p90,
+            unit="percent", formula="1 - lowest year / first year, which one future in ten reaches or exceeds",
+        )  # fmt: skip
+        yield make(
+            Measure.LIFETIME, label=f"Spent over the whole retirement, median: {words}", value=result.lifetime_median,
+            unit="usd", formula="the middle future's sum of spending and income in today's dollars, by that rule",
+        )  # fmt: skip
 
 
 def _history_facts(stress_tests: StressTests) -> Iterator[Fact]:

@@ -8,6 +8,7 @@ The conservative preset is a stress case: advice on the asset mix uses the base 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from math import log, sqrt
 from pathlib import Path
@@ -41,6 +42,16 @@ def load_assumptions() -> dict[str, Any]:
 def stored_series_names() -> tuple[str, ...]:
     """Return the names of the stored classes in stored order, and inflation last."""
     return tuple(load_assumptions()["correlation"]["labels"])
+
+
+def company_volatility() -> float:
+    """Return the assumed volatility of one company's stock, a fraction a year, the part of its market included."""
+    return float(load_assumptions()["single_company"]["volatility"])
+
+
+def company_volatility_date() -> date:
+    """Return the first day of the month in which that was assumed."""
+    return date.fromisoformat(f"{load_assumptions()['single_company']['as_of']}-01")
 
 
 class Rates(BaseModel):

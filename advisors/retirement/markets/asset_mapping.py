@@ -7,7 +7,7 @@ they are divided by their sum.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from advisors.retirement.inputs.assumptions import Preset, Rates, build_capital_market
+from advisors.retirement.inputs.assumptions import Preset, Rates, build_capital_market, company_volatility
 
 Mix = dict[str, float]
 
@@ -35,6 +35,8 @@ MAPPING_ASSUMPTIONS = (
     "Alternatives are treated as half US equity and half commodities.",
     "Asian equity is treated as half developed and half emerging markets.",
     "Equity without a known region is treated as global: 60% US, 28% other developed and 12% emerging markets.",
+    "A single company moves with its market and has swings of its own on top. Its total volatility is taken as"
+    f" {company_volatility():.0%} a year.",
 )
 
 

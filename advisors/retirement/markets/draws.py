@@ -2,25 +2,25 @@
 
 Paths are drawn in blocks of 1,000 (the last one whole, then cut), each from its own child of
 SeedSequence([engine version, plan seed]), year by year and always for all series. So a longer horizon, more paths
-or other weights do not change the shocks drawn before. Normals are float32 Box-Muller pairs of SFC64 uniforms,
-twice as fast as numpy's ziggurat. Elementwise multiply-add correlates them, never a matrix product, whose last bits
-depend on the processor.
+or other weights do not change the shocks drawn before. Elementwise multiply-add correlates them, never a matrix
+product, whose last bits depend on the processor.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from math import ceil, pi
+from itertools import islice
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
 
 from advisors.retirement.inputs.assumptions import Matrix, cholesky
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.inputs.returns import ClassReturns
+from advisors.retirement.inputs.returns import ClassReturns, CompanyReturns
+from advisors.retirement.markets.company_growth import draw_company_growth
+from advisors.retirement.markets.normals import BLOCK_PATHS, ENGINE_VERSION, draw_normals
 
-ENGINE_VERSION = 1
-BLOCK_PATHS = 1_000
 BLOCKS_PER_BATCH = 10
 BATCH_PATHS = BLOCK_PATHS * BLOCKS_PER_BATCH
 
@@ -65,12 +65,12 @@ YearlyGrowth = Iterable[tuple[npt.NDArray[np.floating], npt.NDArray[np.floating]
 class DrawCache:
     """The first returns and inflation computed from some draws; later ones are computed each time.
 
-    `deviations`: the log standard deviation of each class with which its shocks were turned into growth; None while
-    they are standard normal.
+    `grown_with`: the log standard deviation of each class and the companies with which the shocks were turned into
+    growth; None while they are standard normal.
     """
 
     rows: dict[str, tuple[str, YearlyGrowth]] = field(default_factory=dict)
-    deviations: tuple[float, ...] | None = None
+    grown_with: tuple[tuple[float, ...], tuple[CompanyReturns, ...]] | None = None
 
     def get_or_compute(self, part: str, key: str, compute: Callable[[], YearlyGrowth]) -> YearlyGrowth:
         """Return the cached rows of `part` if they belong to `key`, otherwise compute them."""
@@ -96,18 +96,26 @@ class Draws:
     shocks: npt.NDArray[np.float32]
     cache: DrawCache = field(default_factory=DrawCache, repr=False, compare=False)
 
-    def growth_factors(self, deviations: npt.NDArray[np.float32]) -> npt.NDArray[np.float32] | None:
-        """Return exp(s z) of every class, shape (years, classes, paths), with s from `deviations`, shape (classes,).
+    def growth_factors(
+        self, deviations: npt.NDArray[np.float32], companies: tuple[CompanyReturns, ...] = ()
+    ) -> npt.NDArray[np.float32] | None:
+        """Return exp(s z) of every class, times the growth of its companies apart from it.
 
-        Return None if an earlier call used other deviations: only the first ones are stored.
+        Shape (years, classes, paths), with s from `deviations`, shape (classes,). Return None if an earlier call used
+        other deviations or companies: only the first ones are stored.
         """
-        wanted = tuple(deviations.tolist())
-        if self.cache.deviations is None:
-            for year in self.shocks[:, :-1]:
+        wanted = tuple(deviations.tolist()), companies
+        if self.cache.grown_with is None:
+            own = draw_company_growth(
+                companies, self.spec.labels, seed=self.spec.seed, columns=slice(0, self.shocks.shape[2])
+            )
+            for year, own_growth in zip(self.shocks[:, :-1], own, strict=False):
                 year *= deviations[:, None]
                 np.exp(year, out=year)
-            self.cache.deviations = wanted
-        return self.shocks[:, :-1] if self.cache.deviations == wanted else None
+                for place, growth in own_growth.items():
+                    year[place] *= growth
+            self.cache.grown_with = wanted
+        return self.shocks[:, :-1] if self.cache.grown_with == wanted else None
 
     def batches(self) -> list[tuple[slice, Iterator[Shocks]]]:
         """Return slices of the paths, each with its shocks year by year; those of inflation are always normal."""
@@ -159,41 +167,12 @@ def stream_batches(plan: Plan) -> list[tuple[slice, Iterator[Shocks]]]:
 
 def _draw_years(spec: DrawSpec, blocks: range) -> Iterator[Shocks]:
     """Yield the correlated shocks of one group of blocks, one year at a time, always in the same buffer."""
-    generators = [np.random.SFC64(spec.block_seed(block)) for block in blocks]
     factor = cholesky(spec.correlation, spec.labels)
     rows = [np.array(row[: i + 1], dtype=np.float32) for i, row in enumerate(factor)]
-    pairs = ceil(len(rows) / 2)
-    bits = np.empty((len(generators), 2, pairs, BLOCK_PATHS), dtype=np.uint32)
-    normals = np.empty((2 * pairs, len(generators), BLOCK_PATHS), dtype=np.float32)
-    shocks = np.empty((len(rows), len(generators) * BLOCK_PATHS), dtype=np.float32)
-    for _ in range(spec.years):
-        for generator, block in zip(generators, bits, strict=True):
-            block.reshape(-1)[:] = generator.random_raw(pairs * BLOCK_PATHS).view(np.uint32)
-        # Uniform float32 in [1, 2): 23 random bits become the fraction.
-        bits >>= np.uint32(9)
-        bits |= np.uint32(0x3F800000)
-        _box_muller(bits.view(np.float32), normals)
+    seeds = [spec.block_seed(block) for block in blocks]
+    shocks = np.empty((len(rows), len(seeds) * BLOCK_PATHS), dtype=np.float32)
+    for independent in islice(draw_normals(seeds, ceil(len(rows) / 2)), spec.years):
         # Row by row L z; einsum without a path never calls BLAS.
-        independent = normals.reshape(2 * pairs, -1)
         for i, row in enumerate(rows):
             np.einsum("j,jk->k", row, independent[: i + 1], out=shocks[i])
         yield shocks
-
-
-def _box_muller(uniforms: npt.NDArray[np.float32], normals: npt.NDArray[np.float32]) -> None:
-    """Turn uniforms u in [1, 2), (blocks, radius and angle, pairs, 1000), into normals, (2 pairs, blocks, 1000).
-
-    2 - u is in (0, 1], so the logarithm is finite; the largest shock is sqrt(46 ln 2) = 5.6. One full turn more
-    does not change the angle. The uniforms are overwritten. Source: Box and Muller (1958).
-    """
-    pairs = uniforms.shape[2]
-    radius, angle = uniforms[:, 0], uniforms[:, 1]
-    np.subtract(np.float32(2), radius, out=radius)
-    np.log(radius, out=radius)
-    radius *= np.float32(-2)
-    np.sqrt(radius, out=radius)
-    angle *= np.float32(2 * pi)
-    for half, wave in ((normals[:pairs], np.cos), (normals[pairs:], np.sin)):
-        turned = half.transpose(1, 0, 2)
-        wave(angle, out=turned)
-        turned *= radius

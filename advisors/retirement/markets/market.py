@@ -9,7 +9,8 @@ import numpy as np
 
 from advisors.retirement.inputs.plan import Inflation, Plan
 from advisors.retirement.inputs.returns import FixedReturns
-from advisors.retirement.markets.draws import Array, Draws, Shocks, YearlyGrowth, stream_batches
+from advisors.retirement.markets.company_growth import draw_company_growth
+from advisors.retirement.markets.draws import Array, Draws, DrawSpec, Shocks, YearlyGrowth, stream_batches
 from advisors.retirement.markets.return_models import (
     NO_SHOCKS,
     AssetClassesModel,
@@ -55,7 +56,7 @@ def build_market(plan: Plan, draws: Draws | None = None) -> Market:
     is_random = returns.random or inflation.random
     if not is_random:
         rows: YearlyGrowth = (
-            (returns.growth(year, NO_SHOCKS), inflation.constant_growth) for year in range(plan.horizon)
+            (returns.growth(year, NO_SHOCKS, {}), inflation.constant_growth) for year in range(plan.horizon)
         )
     elif draws is None:
         rows = _yearly_growth(plan, returns, inflation, stream_batches(plan))
@@ -70,13 +71,16 @@ def _yearly_growth(
 ) -> YearlyGrowth:
     """Yield (1 + return, 1 + inflation) of each year for all paths, filled batch by batch."""
     before: list[Growth | None] = list(repeat(None, len(batches)))
+    companies = returns.companies if isinstance(returns, AssetClassesModel) else ()
+    labels = DrawSpec.from_plan(plan).labels
+    own_growth = [draw_company_growth(companies, labels, seed=plan.seed, columns=columns) for columns, _ in batches]
     width = batches[-1][0].stop
     for year in range(plan.horizon):
         growth = np.empty(width if returns.random else 1, dtype=np.float32 if returns.random else np.float64)
         prices = np.empty(width, dtype=np.float32) if inflation.random else inflation.constant_growth
         for number, (columns, years) in enumerate(batches):
             shocks = next(years)
-            growth[columns if returns.random else slice(None)] = returns.growth(year, shocks)
+            growth[columns if returns.random else slice(None)] = returns.growth(year, shocks, next(own_growth[number]))
             if inflation.random:
                 prices[columns], before[number] = inflation.growth(shocks[-1], before[number])
         yield growth[: plan.paths], prices[: plan.paths]
@@ -103,7 +107,7 @@ def _yearly_returns(plan: Plan, returns: ReturnsModel, draws: Draws) -> YearlyGr
     ones, stable = np.ones(1), InflationModel(Inflation())
     if not isinstance(returns, AssetClassesModel):
         return _yearly_growth(plan, returns, stable, draws.batches())
-    factors = draws.growth_factors(returns.deviations)
+    factors = draws.growth_factors(returns.deviations, returns.companies)
     if factors is None:
         return _yearly_growth(plan, returns, stable, stream_batches(plan))
     return ((returns.rebalanced_growth(year, factors[year])[: plan.paths], ones) for year in range(plan.horizon))

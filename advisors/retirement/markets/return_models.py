@@ -9,6 +9,7 @@ import numpy.typing as npt
 from advisors.retirement.inputs.assumptions import geometric_growth, log_deviation
 from advisors.retirement.inputs.plan import Inflation, Plan
 from advisors.retirement.inputs.returns import ClassReturns, FixedReturns, HistoryReturns, LognormalReturns
+from advisors.retirement.markets.company_growth import ClassGrowth
 from advisors.retirement.markets.draws import Shocks
 
 Growth = npt.NDArray[np.floating]
@@ -23,8 +24,11 @@ class ReturnsModel(Protocol):
     nominal: bool
     random: bool
 
-    def growth(self, year: int, shocks: Shocks) -> Growth:
-        """Return 1 + the return of `year` (from 0), nominal if `nominal`, otherwise real."""
+    def growth(self, year: int, shocks: Shocks, own_growth: ClassGrowth) -> Growth:
+        """Return 1 + the return of `year` (from 0), nominal if `nominal`, otherwise real.
+
+        `own_growth`: that of the companies of each class apart from it.
+        """
         ...
 
 
@@ -60,7 +64,7 @@ class SingleSeriesModel:
         self._drift = np.float32(log(geometric_growth(mean, sd)))
         self._deviation = np.float32(log_deviation(mean, sd))
 
-    def growth(self, year: int, shocks: Shocks) -> Growth:
+    def growth(self, year: int, shocks: Shocks, own_growth: ClassGrowth) -> Growth:
         """Return exp(m + s z), or 1 + rate without a deviation."""
         if not self.random:
             return self._constant_growth
@@ -71,7 +75,7 @@ class SingleSeriesModel:
 
 
 class AssetClassesModel:
-    """Capital-market classes, rebalanced to the weights of each year.
+    """Capital-market classes with the companies in them, rebalanced to the weights of each year.
 
     `deviations`: the standard deviations of the log returns of all classes, in the portfolio or not, float32.
     """
@@ -82,14 +86,16 @@ class AssetClassesModel:
         classes = returns.market().classes
         weights = glide_path(returns, [series.name for series in classes], horizon)
         self.deviations = np.array([series.log_sd for series in classes], dtype=np.float32)
-        self.random = bool(self.deviations[weights.any(axis=0)].any())
+        self.companies = returns.companies
+        has_own_swings = any(company.own_volatility for company in self.companies)
+        self.random = has_own_swings or bool(self.deviations[weights.any(axis=0)].any())
         self._shares = weights * np.array([series.growth for series in classes])
         self._shares32 = self._shares.astype(np.float32)
         self._held_classes: list[int] = np.flatnonzero(weights.any(axis=0)).tolist()
         self._growth_buffer = np.empty((len(classes), 0), dtype=np.float32)
 
-    def growth(self, year: int, shocks: Shocks) -> Growth:
-        """Return the sum of weight x median growth x exp(s z) over the classes in the portfolio."""
+    def growth(self, year: int, shocks: Shocks, own_growth: ClassGrowth) -> Growth:
+        """Return the sum of weight x median growth x exp(s z) x own growth over the classes in the portfolio."""
         if not self.random:
             return np.array([self._shares[year].sum()])
         if self._growth_buffer.shape[1] != shocks.shape[1]:
@@ -97,10 +103,12 @@ class AssetClassesModel:
         for series in self._held_classes:
             np.multiply(shocks[series], self.deviations[series], out=self._growth_buffer[series])
             np.exp(self._growth_buffer[series], out=self._growth_buffer[series])
+            if series in own_growth:
+                self._growth_buffer[series] *= own_growth[series]
         return self.rebalanced_growth(year, self._growth_buffer)
 
     def rebalanced_growth(self, year: int, factors: npt.NDArray[np.float32]) -> Growth:
-        """Return the same sum from `factors`, exp(s z) of shape (classes, paths), float32."""
+        """Return the same sum from `factors`, exp(s z) x own growth, shape (classes, paths), float32."""
         if not self.random:
             return np.array([self._shares[year].sum()])
         grown: Growth = np.einsum("j,jk->k", self._shares32[year], factors)

@@ -1,31 +1,28 @@
 """Build one person's plan from their portfolio, project it as it is, and project what-ifs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from advisors.retirement.inputs.assumptions import CapitalMarket
+from advisors.retirement.inputs.assumptions import CapitalMarket, build_capital_market
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.inputs.returns import ClassReturns
-from advisors.retirement.markets.asset_mapping import (
-    Mix,
-    PortfolioMix,
-    blend_cash_rates,
-    combine_holdings,
-    map_to_market_classes,
-)
+from advisors.retirement.inputs.returns import ClassReturns, CompanyReturns
+from advisors.retirement.markets.asset_mapping import PortfolioMix, blend_cash_rates, combine_holdings
 from advisors.retirement.markets.draws import Draws, draw
 from advisors.retirement.scenarios.change_kinds import CHANGES, ChangeKind, apply_change
 from advisors.retirement.scenarios.compare import Difference, compute_difference
+from advisors.retirement.scenarios.holdings import find_companies, holding_mix, recorded_cash_interest
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.projection_result import Projection
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
+from portfolios.valuation.snapshot import ProfileValue
 from portfolios.valuation.value import ValuedAccount
 
 DEFAULT_SEED = 1
 """Part of the plan: the same inputs give the same answer, and what-ifs share the random numbers."""
+BLIND_SHARE = 0.5
+"""This share of the money unclassified or more: a projection would be a guess (contracts, "Mix of a holding")."""
 DEFAULT_PATHS = 10_000
 SUSTAINED_LEVEL = "0.90"
 
@@ -50,6 +47,12 @@ class Baseline:
         return self.plan.returns.market()
 
     @property
+    def companies(self) -> tuple[CompanyReturns, ...]:
+        """Return the single companies in the plan, which have swings of their own."""
+        assert isinstance(self.plan.returns, ClassReturns)
+        return self.plan.returns.companies
+
+    @property
     def estimated_income(self) -> float:
         """Return the spending that nine of ten paths sustain, in today's dollars a year, other income included."""
         return (self.projection.sustainable_spending or {})[SUSTAINED_LEVEL]
@@ -67,9 +70,10 @@ class WhatIf:
 
 
 def project_baseline(portfolio: Portfolio, *, paths: int = DEFAULT_PATHS, seed: int = DEFAULT_SEED) -> Baseline | None:
-    """Project the accounts that count for retirement; None if nothing is classified or no year of retirement is left.
+    """Project the accounts that count for retirement.
 
-    Money is in today's dollars; flows are at the beginning of a year (contracts, "Plan"). A goal of zero is no goal.
+    Return None if half of all money or of theirs is unclassified, or if no year of retirement is left. Money is in
+    today's dollars; flows are at the beginning of a year (contracts, "Plan"). A goal of zero is no goal.
     """
     profile = portfolio.snapshot.profile
     accounts = retirement_accounts(portfolio)
@@ -82,8 +86,10 @@ def project_baseline(portfolio: Portfolio, *, paths: int = DEFAULT_PATHS, seed: 
     mix = combine_holdings(holdings, cash=float(sum((account.cash for account in accounts), Decimal(0))))
     if mix is None or profile.retirement_years < 1:
         return None
+    if max(mix.unclassified, float(portfolio.unclassified_share) / 100) >= BLIND_SHARE:
+        return None
     goal = profile.target_retirement_income or None
-    plan = Plan.model_validate(_build_plan_data(profile, accounts, mix, paths=paths, seed=seed))
+    plan = Plan.model_validate(_build_plan_data(portfolio, accounts, mix, paths=paths, seed=seed))
     draws = draw(plan)
     projection = project(plan, draws=draws)
     if goal is None:
@@ -110,38 +116,16 @@ def retirement_accounts(portfolio: Portfolio) -> list[ValuedAccount]:
     return [worth for worth in portfolio.valuation.accounts if worth.account.counts_for_retirement]
 
 
-def holding_mix(instrument: InstrumentValue) -> Mix | None:
-    """Return the mix of one holding over capital-market classes; None while it is unclassified."""
-    return map_to_market_classes(
-        _to_floats(instrument.return_mix or {}), _to_floats(instrument.asset_class), _to_floats(instrument.regions)
-    )
-
-
-def recorded_cash_interest(accounts: Iterable[ValuedAccount]) -> list[tuple[float, float]]:
-    """Return dollars and nominal interest a year of each account whose interest is recorded and that has cash."""
-    return [
-        (float(worth.cash), float(worth.account.cash_interest))
-        for worth in accounts
-        if worth.cash and worth.account.cash_interest is not None
-    ]
-
-
-def _to_floats(split: dict[str, Decimal]) -> dict[str, float]:
-    return {key: float(share) for key, share in split.items()}
-
-
 def _build_plan_data(
-    profile: ProfileValue, accounts: list[ValuedAccount], mix: PortfolioMix, *, paths: int, seed: int
+    portfolio: Portfolio, accounts: list[ValuedAccount], mix: PortfolioMix, *, paths: int, seed: int
 ) -> dict[str, Any]:
     """Return the keys of the plan. A fund without a known expense ratio counts as free."""
-    interest = recorded_cash_interest(accounts)
+    profile, interest = portfolio.snapshot.profile, recorded_cash_interest(accounts)
     in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
-    yearly_fees = sum(
-        float(worth.value * worth.instrument.expense_ratio)
-        for account in accounts
-        for worth in account.positions
-        if worth.value is not None and worth.instrument.expense_ratio is not None
-    )
+    rates = blend_cash_rates(interest, cash_value=in_cash) or None
+    held = [(worth.instrument, worth.value) for account in accounts for worth in account.positions if worth.value]
+    companies = find_companies(held, mix, build_capital_market("base", rates), portfolio.fact_keys)
+    yearly_fees = sum(float(value * one.expense_ratio) for one, value in held if one.expense_ratio is not None)
     return {
         "start_value": mix.value,
         "years_to_retirement": profile.years_until_retirement,
@@ -154,7 +138,8 @@ def _build_plan_data(
             "kind": "classes",
             "preset": "base",
             "weights": mix.weights,
-            "assumptions": blend_cash_rates(interest, cash_value=in_cash) or None,
+            "assumptions": rates,
+            "companies": companies,
         },
         "income": list(_income_data(profile)),
         "fee": yearly_fees / mix.value if mix.value else 0.0,

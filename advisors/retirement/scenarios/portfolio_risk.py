@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from advisors.retirement.inputs.assumptions import CapitalMarket, Preset, build_capital_market
+from advisors.retirement.inputs.assumptions import CapitalMarket, Preset, build_capital_market, geometric_growth
 from advisors.retirement.markets.asset_mapping import PortfolioMix, blend_cash_rates, combine_holdings
-from advisors.retirement.scenarios.baseline import holding_mix, recorded_cash_interest
-from advisors.retirement.simulation.deterministic import simple_correlation
+from advisors.retirement.scenarios.holdings import find_companies, holding_mix, recorded_cash_interest
+from advisors.retirement.simulation.deterministic import mix_moments, simple_correlation
 from portfolios.risk.volatility import Expectations, ExpectedRisk, expected_risk, risk_score, total_volatility
 from portfolios.valuation.portfolio import COMPANY_TYPES, Portfolio
 
@@ -16,12 +16,14 @@ ALTERNATIVES = "alternatives"
 class PortfolioRisk:
     """The risk of all accounts together.
 
-    `volatility`: a year, with the extra risk of single companies. `score`: 1 to 10, see RISK_SCORE_FORMULA.
-    `market`: the dated assumptions, in which account cash earns its own interest.
+    `growth`: the median a year, as in the projection. `volatility`: a year, with the swings of single companies and
+    alternatives on top of their classes. `score`: 1 to 10, see RISK_SCORE_FORMULA. `market`: the dated assumptions, in
+    which account cash earns its own interest.
     """
 
     mix: PortfolioMix
     expected: ExpectedRisk
+    growth: float
     volatility: float
     score: int
     market: CapitalMarket
@@ -40,14 +42,16 @@ def compute_portfolio_risk(portfolio: Portfolio, preset: Preset = "base") -> Por
     in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
     market = build_capital_market(preset, blend_cash_rates(interest, cash_value=in_cash, preset=preset))
     expected = expected_risk(mix.weights, build_expectations(market))
-    # The share of each company, and of the alternatives in each fund; a company's bond moves with its class.
-    single_shares = (
-        float(worth) / mix.value * float(share) / 100
+    companies = find_companies(portfolio.holdings, mix, market, portfolio.fact_keys)
+    mean, with_companies = mix_moments(market, mix.weights, companies)
+    alternatives = (
+        float(worth) / mix.value * float(instrument.asset_class[ALTERNATIVES]) / 100
         for instrument, worth in portfolio.holdings
-        if (share := 100 if instrument.instrument_type in COMPANY_TYPES else instrument.asset_class.get(ALTERNATIVES))
+        if ALTERNATIVES in instrument.asset_class and instrument.instrument_type not in COMPANY_TYPES
     )
-    volatility = total_volatility(expected.volatility, single_shares)
-    return PortfolioRisk(mix, expected, volatility, risk_score(volatility), market)
+    volatility = total_volatility(with_companies, alternatives)
+    growth = geometric_growth(mean, with_companies) - 1
+    return PortfolioRisk(mix, expected, growth, volatility, risk_score(volatility), market)
 
 
 def build_expectations(market: CapitalMarket) -> Expectations:

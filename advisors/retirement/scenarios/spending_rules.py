@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.inputs.rule_options import RuleName
 from advisors.retirement.markets.draws import Draws, draw
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.income_streams import constant_real_income
-from advisors.retirement.simulation.projection_result import FrozenResult, Shortfall, Spending, Success
+from advisors.retirement.simulation.projection_result import FrozenResult, SpendingRisk
+from advisors.retirement.simulation.projection_summary import build_spending_risk
 
 COMPARED_RULES: tuple[RuleName, ...] = (
     "constant_real",
@@ -28,18 +27,14 @@ CEILING_FACTOR = 1.25
 class RuleResult(FrozenResult):
     """The result of one rule on the paths of a plan, and the options it ran with; money in real dollars.
 
-    `ran_out`: the fraction of paths whose portfolio was empty before the last year. `cut_90`: the fraction by which the
-    lowest year is below the first, which one path in ten reaches or exceeds; None without a year of retirement.
+    `lifetime_median`: what is spent over the whole retirement on the middle path, income included.
     """
 
     rule: RuleName
     options: dict[str, Any]
-    success: Success
-    spending: Spending
-    shortfall: Shortfall
+    risk: SpendingRisk
+    lifetime_median: float
     terminal_median: float
-    ran_out: float
-    cut_90: float | None
 
 
 def compare_rules(
@@ -55,7 +50,7 @@ def compare_rules(
     `age`: in the first year of retirement; `stock_weight`: the fraction in stocks, for VPW. Rules that withdraw a
     share of the portfolio start from the plan's spending, less income in the first year of retirement, divided by
     the median portfolio at retirement; floor and ceiling are 85% and 125% of that amount. `options` replaces the
-    options of a rule. A flexible year counts as funded if it reaches 75% of the plan's spending.
+    options of a rule. What is needed is 75% of the plan's spending. Needs a plan with a year of retirement.
     """
     if draws is None and not isinstance(plan.returns, HistoryReturns):
         draws = draw(plan)
@@ -71,12 +66,9 @@ def compare_rules(
             RuleResult(
                 rule=rule,
                 options=changed.options.model_dump(exclude_none=True),
-                success=projection.success,
-                spending=projection.spending,
-                shortfall=projection.shortfall,
+                risk=build_spending_risk(outcome),
+                lifetime_median=projection.spending.median_lifetime,
                 terminal_median=projection.terminal.percentiles["50"],
-                ran_out=float(outcome.ran_out.mean()),
-                cut_90=float(np.percentile(outcome.worst_cut, 90)) if changed.retirement_years else None,
             )
         )
     return results

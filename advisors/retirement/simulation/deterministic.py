@@ -1,12 +1,13 @@
 """Compute mean, volatility and median growth of a rebalanced mix of lognormal classes, and its deterministic line."""
 
+from collections.abc import Mapping, Sequence
 from math import exp, sqrt
 
 import numpy as np
 
 from advisors.retirement.inputs.assumptions import CapitalMarket, geometric_growth
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.inputs.returns import ClassReturns, HistoryReturns, LognormalReturns
+from advisors.retirement.inputs.returns import ClassReturns, CompanyReturns, HistoryReturns, LognormalReturns
 from advisors.retirement.markets.draws import Array
 from advisors.retirement.markets.market import Market, MarketYear
 from advisors.retirement.markets.return_models import effective_inflation, glide_path
@@ -44,7 +45,7 @@ def median_growth(plan: Plan) -> Array:
     if isinstance(returns, ClassReturns):
         market = returns.market()
         weights = glide_path(returns, [series.name for series in market.classes], plan.horizon)
-        growths = [geometric_growth(*portfolio_moments(market, row)) for row in weights]
+        growths = [geometric_growth(*portfolio_moments(market, row, returns.companies)) for row in weights]
         return np.array(growths).reshape(-1, 1)
     if isinstance(returns, HistoryReturns):
         growth = float(np.exp(np.log(historical_growth(returns)).mean()))
@@ -56,18 +57,32 @@ def median_growth(plan: Plan) -> Array:
     return np.full((plan.horizon, 1), growth) * to_nominal
 
 
-def portfolio_moments(market: CapitalMarket, weights: Array) -> tuple[float, float]:
+def portfolio_moments(
+    market: CapitalMarket, weights: Array, companies: Sequence[CompanyReturns] = ()
+) -> tuple[float, float]:
     """Return the arithmetic mean and the standard deviation of a mix's simple nominal return, a year.
 
     `weights`: shape (classes,), sum 1, rebalanced yearly. The mean is w'mu, the variance w'Cw with
-    C_ij = (1 + mu_i)(1 + mu_j)(exp(rho_ij s_i s_j) - 1), exact for correlated lognormal classes.
+    C_ij = (1 + mu_i)(1 + mu_j)(exp(rho_ij s_i s_j) - 1), exact for correlated lognormal classes. Each company adds
+    E[X²] v², with X its part of the mix without its own factor and v the own volatility: the factors are independent.
     """
     growths = np.array([1 + series.arithmetic for series in market.classes])
     deviations = np.array([series.log_sd for series in market.classes])
     correlation = np.array(market.correlation)[:-1, :-1]
+    products = correlation * np.outer(deviations, deviations)
     weighted = weights * growths
-    variance = weighted @ np.expm1(correlation * np.outer(deviations, deviations)) @ weighted
-    return float(weighted.sum() - weights.sum()), sqrt(max(float(variance), 0.0))
+    variance = float(weighted @ np.expm1(products) @ weighted)
+    for company in companies:
+        part = weighted * [company.parts.get(series.name, 0.0) for series in market.classes]
+        variance += float(part @ np.exp(products) @ part) * company.own_volatility**2
+    return float(weighted.sum() - weights.sum()), sqrt(max(variance, 0.0))
+
+
+def mix_moments(
+    market: CapitalMarket, weights: Mapping[str, float], companies: Sequence[CompanyReturns] = ()
+) -> tuple[float, float]:
+    """Return the same moments for weights by class; a class that is not named has none."""
+    return portfolio_moments(market, np.array([weights.get(one.name, 0.0) for one in market.classes]), companies)
 
 
 def simple_correlation(log_correlation: float, first_sd: float, second_sd: float) -> float:

@@ -107,7 +107,8 @@ def _value_at(values: npt.NDArray[np.generic], place: int) -> float:
 def _explain_year(plan: Plan, year: PathYear, before: PathYear | None, reason: int) -> Iterator[str]:
     """Yield at most one sentence on spending, and one on the value of the portfolio."""
     if year.retired and not year.funded:
-        yield f"The money ran short: ${year.spent:,.0f} could be spent."
+        what = "The money ran short" if plan.rule == "constant_real" else "Spending fell below what is needed"
+        yield f"{what}: ${year.spent:,.0f} could be spent."
     elif year.retired and reason in GUARDRAIL_EXPLANATIONS:
         yield GUARDRAIL_EXPLANATIONS[reason]
     elif year.retired and before and before.retired and plan.rule not in ("constant_real", "guardrails"):

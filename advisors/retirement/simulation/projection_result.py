@@ -16,7 +16,7 @@ class FrozenResult(BaseModel):
 
 
 class Success(FrozenResult):
-    """The fraction of paths on which every year is funded.
+    """The fraction of paths on which every year is funded; for a flexible rule, on which the money does not run out.
 
     `interval` is Wilson's at 95%. For history `periods` replaces `paths`, and standard_error and interval are
     null, because the windows overlap.
@@ -58,8 +58,23 @@ class Spending(FrozenResult):
     worst_cut: float | None
 
 
+class SpendingRisk(FrozenResult):
+    """What can go wrong with a spending rule, as fractions of the paths or of the first year, in real terms.
+
+    `ran_out`: the portfolio was empty before the last year. `below_need`: a year fell below what is needed.
+    `cut_median` and `cut_p90`: 1 - lowest year / first year, on the middle path and as one path in ten reaches or
+    exceeds. `floor_90`: what the lowest year pays, income included, on nine of ten paths or more, in real dollars.
+    """
+
+    ran_out: float
+    below_need: float
+    cut_median: float
+    cut_p90: float
+    floor_90: float
+
+
 class Shortfall(FrozenResult):
-    """The years not fully funded on the paths that fail; None if none fails."""
+    """The years not fully funded on the paths that have one; None without any. A flexible year needs what is needed."""
 
     paths: int
     median_years: float | None
@@ -85,7 +100,10 @@ class StartYearResult(FrozenResult):
 
 
 class Projection(FrozenResult):
-    """The projection of a plan. `outcome` has the paths, for comparisons; it is not part of the JSON."""
+    """The projection of a plan. `outcome` has the paths, for comparisons; it is not part of the JSON.
+
+    `flexible`: what stands beside success for a rule that changes its spending; None for constant_real.
+    """
 
     success: Success
     terminal: Spread
@@ -94,6 +112,7 @@ class Projection(FrozenResult):
     sustainable_spending: Levels | None
     required_saving: Levels | None
     spending: Spending
+    flexible: SpendingRisk | None = None
     shortfall: Shortfall
     engine: EngineInfo
     by_start_year: list[StartYearResult] | None = None

@@ -5,7 +5,8 @@ from math import sqrt
 import numpy as np
 
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.markets.draws import ENGINE_VERSION, Array
+from advisors.retirement.markets.draws import Array
+from advisors.retirement.markets.normals import ENGINE_VERSION
 from advisors.retirement.simulation.percentiles import (
     PERCENTILES,
     label_percentiles,
@@ -19,6 +20,7 @@ from advisors.retirement.simulation.projection_result import (
     Projection,
     Shortfall,
     Spending,
+    SpendingRisk,
     Spread,
     Success,
 )
@@ -32,7 +34,7 @@ def build_projection(plan: Plan, outcome: SimulationOutcome, *, success: Success
 
     Money is in real dollars, a year where it is a flow; the nominal fan is in nominal dollars.
     """
-    failed = outcome.years_short[~outcome.success]
+    failed = outcome.years_short[outcome.years_short > 0]
     real, nominal = _percentile_columns(outcome.fan_real), _percentile_columns(outcome.fan_nominal)
     return Projection(
         success=success,
@@ -45,6 +47,7 @@ def build_projection(plan: Plan, outcome: SimulationOutcome, *, success: Success
             median_lifetime=median(outcome.lifetime_spending),
             worst_cut=median(outcome.worst_cut) if plan.retirement_years else None,
         ),
+        flexible=build_spending_risk(outcome) if plan.rule != "constant_real" and plan.retirement_years else None,
         shortfall=Shortfall(
             paths=round(failed.size / outcome.width * paths),
             median_years=float(np.median(failed)) if failed.size else None,
@@ -64,6 +67,18 @@ def compute_success(outcome: SimulationOutcome, paths: int) -> Success:
         interval=wilson_interval(probability, paths),
         successes=round(probability * paths),
         paths=paths,
+    )
+
+
+def build_spending_risk(outcome: SimulationOutcome) -> SpendingRisk:
+    """Return how often money runs out or falls short, and how deep spending falls, for a plan with retirement years."""
+    cut_median, cut_p90 = np.percentile(outcome.worst_cut, (50, 90))
+    return SpendingRisk(
+        ran_out=float(outcome.ran_out.mean()),
+        below_need=float(outcome.below_need.mean()),
+        cut_median=float(cut_median),
+        cut_p90=float(cut_p90),
+        floor_90=sustained_amounts(outcome.lowest_spending)["0.90"],
     )
 
 

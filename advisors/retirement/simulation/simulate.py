@@ -2,7 +2,8 @@
 
 Timing "end": W = W (1 + r)(1 - fee) + flow. Timing "begin": W = (W + flow)(1 + r)(1 - fee). A year in retirement is
 funded if wealth and income at the moment of withdrawal cover the spending (constant_real), or if spending reaches
-`need` (flexible rules). Source: contracts, "Plan".
+`need` (flexible rules). A path succeeds if every year is funded (constant_real), or if the money does not run out
+(flexible rules). Source: contracts, "Plan".
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from advisors.retirement.markets.market import Market, MarketYear
 from advisors.retirement.simulation.fan import FanDetail, FanRecorder
 from advisors.retirement.simulation.income_streams import IncomeStreams
 from advisors.retirement.simulation.sustainability import SustainabilityTracker
-from advisors.retirement.simulation.withdrawals import ReasonCodes, WithdrawalContext, build_rule, minimum_year_spending
+from advisors.retirement.simulation.withdrawals import ReasonCodes, WithdrawalContext, build_rule, spending_need
 
 FUNDED_TOLERANCE = 1 - 1e-9
 
@@ -47,8 +48,9 @@ class SimulationOutcome:
     """The outcome of a simulation: arrays of shape (width,), money in real dollars unless it says nominal.
 
     `max_spending` and `min_saving` are the most that each path can spend and the least that it must save a year;
-    None if they have no meaning. `ran_out`: the portfolio was empty before the last year. `fan_real`
-    and `fan_nominal`: shape (years + 1, 7), the percentiles today and at each year's end.
+    None if they have no meaning. `ran_out`: the portfolio was empty before the last year. `below_need`: a year with
+    less spending than `need`. `lowest_spending`: that of the lowest year. `fan_real` and `fan_nominal`: shape
+    (years + 1, 7), the percentiles today and at each year's end.
     """
 
     width: int
@@ -59,7 +61,9 @@ class SimulationOutcome:
     terminal: Array
     lifetime_spending: Array
     worst_cut: Array
+    lowest_spending: Array
     ran_out: npt.NDArray[np.bool_]
+    below_need: npt.NDArray[np.bool_]
     max_spending: Array | None
     min_saving: Array | None
     fan_real: Array
@@ -92,7 +96,7 @@ class SimulationState:
     def __init__(self, plan: Plan, width: int, *, with_limits: bool) -> None:
         self._plan, self._width = plan, width
         self._net_of_fee = 1 - plan.fee
-        self._minimum_spending = minimum_year_spending(plan)
+        self._is_flexible, self._need = plan.rule != "constant_real", spending_need(plan)
         self._rule = build_rule(plan)
         self._incomes = IncomeStreams(plan.income)
         self._limits = (
@@ -106,7 +110,7 @@ class SimulationState:
         self._short = np.zeros(width, dtype=np.int16)
         self._funded_years = np.full(width, plan.retirement_years, dtype=np.int16)
         self._lifetime = np.zeros(width)
-        self._ran_out = np.zeros(width, dtype=bool)
+        self._ran_out, self._below_need = np.zeros(width, dtype=bool), np.zeros(width, dtype=bool)
         self._first_spent = self._lowest_spent = np.zeros(1)
         self._income: Array | float = 0.0
         self._spent = np.zeros(1)
@@ -152,13 +156,12 @@ class SimulationState:
         wanted = self._rule.spend(
             WithdrawalContext(number, left, self.wealth, self._opening, self._income, self._elapsed, self._nominal)
         )
-        if self._plan.income:
-            self.wealth += self._income
+        self.wealth += self._income
         spent = np.minimum(wanted, self.wealth)
-        if self._minimum_spending is None:
-            self._funded = self.wealth >= wanted * FUNDED_TOLERANCE
+        if self._is_flexible:
+            self._funded = np.maximum(spent, self._income) >= self._need * FUNDED_TOLERANCE
         else:
-            self._funded = np.maximum(spent, self._income) >= self._minimum_spending * FUNDED_TOLERANCE
+            self._funded = self.wealth >= wanted * FUNDED_TOLERANCE
         self.wealth -= spent
         if left > 1:
             self._ran_out |= self.wealth <= 0
@@ -167,10 +170,11 @@ class SimulationState:
             first_failures = short[self._short[short] == 0]
             self._funded_years[first_failures] = number - 1
             self._short[short] += 1
+            self._below_need |= np.maximum(spent, self._income) < self._need * FUNDED_TOLERANCE
         self._lifetime += spent
         if number == 1:
             self._first_spent = self._lowest_spent = spent
-        elif self._minimum_spending is not None or not self._funded.all():
+        elif self._is_flexible or not self._funded.all():
             self._lowest_spent = np.minimum(self._lowest_spent, spent)
         self._spent = spent
 
@@ -198,14 +202,16 @@ class SimulationState:
             cut = 1 - self._lowest_spent / self._first_spent
         return SimulationOutcome(
             width=self._width,
-            success=self._short == 0,
+            success=~self._ran_out if self._is_flexible else self._short == 0,
             years_short=self._short,
             years_funded=self._funded_years,
             at_retirement=self._at_retirement,
             terminal=self.wealth,
             lifetime_spending=self._lifetime,
             worst_cut=np.where(self._first_spent > 0, cut, 0.0),
+            lowest_spending=np.broadcast_to(self._lowest_spent, self._width),
             ran_out=self._ran_out,
+            below_need=self._below_need,
             max_spending=self._limits.max_spending if self._limits else None,
             min_saving=self._limits.min_saving if self._limits else None,
             fan_real=fan.real,

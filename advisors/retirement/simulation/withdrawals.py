@@ -1,7 +1,8 @@
 """Withdrawal rules: compute a year's spending on all paths at once, in today's dollars.
 
-A rule returns the year's total spending, income included. constant_real and guardrails set the total and withdraw
-what income does not cover; the others withdraw a share of the portfolio on top of income.
+A rule returns the year's total spending, income included. constant_real sets the total and withdraws what income does
+not cover; guardrails start from it and steer the withdrawal; the others withdraw a share of the portfolio on top of
+income.
 """
 
 from collections.abc import Callable
@@ -71,10 +72,8 @@ def build_rule(plan: Plan) -> WithdrawalRule:
     return ConstantReal(plan.spending)
 
 
-def minimum_year_spending(plan: Plan) -> float | None:
-    """Return the real spending that a flexible year must reach; None for constant_real, which needs all of it."""
-    if plan.rule == "constant_real":
-        return None
+def spending_need(plan: Plan) -> float:
+    """Return the real spending that no year should fall below, other income included."""
     need = plan.options.need
     return 0.75 * plan.spending if need is None else need
 
@@ -106,9 +105,9 @@ class ShareOfWealth:
 class Guardrails:
     """The Guyton-Klinger decision rules (contracts, "Guardrails"), in real terms, which give the same result.
 
-    A nominal amount that stays the same for a year is a real amount divided by 1 + inflation. The withdrawal rate is
-    all spending over wealth, with or without income: a rate of the withdrawal alone would raise spending in the year
-    in which a pension starts. Source: Guyton and Klinger (2006).
+    They steer what the portfolio pays: spending less other income. So a person who lives mostly on a pension is hardly
+    cut. A nominal amount that stays the same for a year is a real amount divided by 1 + inflation. Source: Guyton and
+    Klinger (2006), without their portfolio management rule, which chooses what to sell.
     """
 
     def __init__(self, options: GuardrailsOptions, spending: float) -> None:
@@ -118,28 +117,26 @@ class Guardrails:
         self._start_rate = np.zeros(1)
 
     def spend(self, context: WithdrawalContext) -> Array:
-        """Return last year's spending, raised by inflation unless frozen, and cut or raised at the guardrails."""
+        """Return last year's spending, its withdrawal raised by inflation unless frozen, then cut or raised."""
+        last, wealth = np.maximum(self._spending - context.income, 0.0), np.maximum(context.wealth, MIN_WEALTH)
         if context.number == 1:
-            self._start_rate = _withdrawal_rate(self._spending, context)
+            self._start_rate = last / wealth
             self.reasons = np.zeros(1, dtype=np.int8)
             return self._spending
         options = self._options
-        unraised = self._spending / context.elapsed
-        frozen = (context.nominal < 1) & (_withdrawal_rate(unraised, context) > self._start_rate) & options.freeze
-        spending = np.where(frozen, unraised, self._spending)
-        may_cut = context.left > options.no_cut_last_years
-        cut = (_withdrawal_rate(spending, context) > (1 + options.band) * self._start_rate) & may_cut
-        spending = np.where(cut, spending * (1 - options.change), spending)
-        raised = _withdrawal_rate(spending, context) < (1 - options.band) * self._start_rate
-        self._spending = np.where(raised, spending * (1 + options.change), spending)
+        unraised = last / context.elapsed
+        frozen = (context.nominal < 1) & (unraised / wealth > self._start_rate) & options.freeze
+        withdrawn = np.where(frozen, unraised, last)
+        may_cut = (context.left > options.no_cut_last_years) & (self._start_rate > 0)
+        cut = (withdrawn / wealth > (1 + options.band) * self._start_rate) & may_cut
+        withdrawn = np.where(cut, withdrawn * (1 - options.change), withdrawn)
+        raised = (withdrawn / wealth < (1 - options.band) * self._start_rate) & (withdrawn > 0)
+        withdrawn = np.where(raised, withdrawn * (1 + options.change), withdrawn)
+        self._spending = self._spending + (withdrawn - last)
         self.reasons = np.select(
             [raised, cut, frozen], [SPENDING_RAISED, SPENDING_CUT, RAISE_SKIPPED], SPENDING_UNCHANGED
         ).astype(np.int8)
         return self._spending
-
-
-def _withdrawal_rate(spending: Array, context: WithdrawalContext) -> Array:
-    return np.asarray(spending / np.maximum(context.wealth, MIN_WEALTH))
 
 
 class VanguardDynamic:

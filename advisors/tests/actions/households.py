@@ -30,6 +30,9 @@ def account(name, kind, *positions, cash=0, interest="0.03", purpose=""):
     )
 
 
+COMPANY_HOLDER = account("Brokerage", "taxable", position("NVDA", 2000, cost=Decimal(50_000)), position("VTI", 1000))
+
+
 def make_case(*accounts, age=45, years=20, goal=60_000, saving=12_000, confirmed=CONFIRMABLE, incomes=SOCIAL_SECURITY,
               targets=None):  # fmt: skip
     """Build a case. Everything is confirmed and Social Security recorded unless said otherwise."""

@@ -1,16 +1,18 @@
 """Every stored effect is that of a fresh run of the engine with the action applied."""
 
 from decimal import Decimal
+from math import sqrt
 
 import pytest
 
+from advisors.actions.advise import judge_actions
 from advisors.actions.effects import reaches
 from advisors.evaluation.households import build_snapshot, read_households
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.scenarios.baseline import project_baseline
 from advisors.retirement.scenarios.compare import compare_plans
 from advisors.retirement.simulation.engine import project
-from advisors.tests.actions.households import find, household_advice
+from advisors.tests.actions.households import COMPANY_HOLDER, find, household_advice, make_case, text_of
 from advisors.tests.support.claim_cases import HOUSEHOLDS, NOW
 from portfolios.valuation.portfolio import Portfolio
 
@@ -93,6 +95,55 @@ def test_investing_is_a_fresh_run_and_the_group_starts_from_it():
     difference = compare_plans(unchanged_plan("all_cash"), fresh_plan("all_cash"))
     assert float(invested.effect.after) == pytest.approx(100 * difference.after.probability, abs=1e-4)
     assert group.effect.before == invested.effect.after
+
+
+SOLD = 37_062 + 685_247
+KEPT_IN_CASH = 26_000
+OWN_VOLATILITY = sqrt((1 + (0.40 / 1.0697722) ** 2) / (1 + (0.16 / 1.0697722) ** 2) - 1)
+"""Of a US company whose total volatility is 40%: that of its market is 16%, with a mean of 6.977% a year."""
+
+
+def sold_down_plan():
+    """Return the plan of single_stock after its sale, from dollars: NVDA at 10%, the rest in 80/20 with 40% abroad."""
+    plan = unchanged_plan("single_stock")
+    value, nvda = plan.start_value, plan.start_value - 4_000 - SOLD
+    funds = SOLD - KEPT_IN_CASH
+    dollars = {
+        "us_equity": nvda + funds * 0.8 * 0.6, "intl_developed_equity": funds * 0.8 * 0.4 * 0.7,
+        "emerging_equity": funds * 0.8 * 0.4 * 0.3, "us_aggregate_bonds": funds * 0.2, "cash": 4_000 + KEPT_IN_CASH,
+    }  # fmt: skip
+    company = {"name": "nvda", "parts": {"us_equity": nvda / dollars["us_equity"]}, "own_volatility": OWN_VOLATILITY}
+    returns = plan.returns.model_dump() | {
+        "weights": {name: amount / value for name, amount in dollars.items()},
+        "companies": [company],
+    }
+    return plan.with_changes(returns=returns)
+
+
+def test_a_sale_is_a_fresh_run_with_own_swings():
+    effect = find(household_advice("single_stock"), "sell_down").effect
+    before, after = unchanged_plan("single_stock"), sold_down_plan()
+    difference = compare_plans(before, after)
+    assert before.returns.companies[0].own_volatility == pytest.approx(OWN_VOLATILITY, rel=1e-4)
+    assert float(effect.before) == pytest.approx(100 * difference.before.probability, abs=1e-4)
+    assert float(effect.after) == pytest.approx(100 * difference.after.probability, abs=0.05)
+    assert float(effect.error) == pytest.approx(100 * difference.standard_error, abs=0.01)
+    assert effect.measure == "success_points" and effect.clear
+
+
+@pytest.mark.parametrize(("total", "expected"), [(0.16, 39), (0.297, 21), (0.40, 12), (0.42, 11)])
+def test_larger_own_swings_lower_the_chance(total, expected):
+    plan = unchanged_plan("single_stock")
+    own = sqrt((1 + (total / 1.0697722) ** 2) / (1 + (0.16 / 1.0697722) ** 2) - 1 + 1e-15)
+    company = plan.returns.companies[0].model_copy(update={"own_volatility": own})
+    swinging = plan.with_changes(returns=plan.returns.model_copy(update={"companies": (company,)}))
+    assert 100 * project(swinging, fan="none").success.probability == pytest.approx(expected, abs=0.9)
+
+
+def test_a_sale_is_not_measured_while_the_age_is_assumed():
+    advice = judge_actions(make_case(COMPANY_HOLDER, confirmed=("annual_contribution",)))
+    sale = find(advice, "sell_down")
+    assert sale.effect.measure == "share_points" and "scenarios" not in text_of(sale)
 
 
 def test_room_is_the_largest_round_spending_that_stays_strong():

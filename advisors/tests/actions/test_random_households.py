@@ -98,7 +98,12 @@ def test_sales_stop_at_their_limit(seed):
     for one in advice.actions:
         if one.action.name in ("sell_down", "limit_speculative"):
             limit = one.action.share if one.action.name == "limit_speculative" else Decimal(10)
-            assert limit - Decimal("0.0001") <= one.effect.after < one.effect.before
+            shares = {fact.measure: fact.value for fact in one.facts}
+            assert limit - Decimal("0.0001") <= shares["then"] < shares["now"]
+            if one.effect.measure == "share_points":
+                assert (one.effect.before, one.effect.after) == (shares["now"], shares["then"])
+            else:
+                assert one.effect.measure == "success_points" and one.effect.after > one.effect.before
             assert one.effect.after > 0
 
 

@@ -1,5 +1,7 @@
 """What must be true of claims about what the funds cost."""
 
+from math import sqrt
+
 from advisors.tests.claims.oracle import Expected, key_of
 from advisors.tests.claims.oracle_ride import risk_of
 from advisors.tests.claims.oracle_risk import holdings
@@ -42,8 +44,9 @@ def fee_drag(arguments, raw):
     share = 1 - (1 - yearly / covered) ** years
     if 100 * share < 0.5:
         return None
-    risk = risk_of(raw)[0]
-    growth = (1 + risk.expected.geometric) / risk.market.inflation.growth
+    risk, volatility, _ = risk_of(raw)
+    mean = 1 + risk.expected.arithmetic
+    growth = mean / sqrt(1 + (volatility / mean) ** 2) / risk.market.inflation.growth
     drag = covered * growth**years * share
     never = ("under", "save", "saves")
     return Expected("takes", {"years": years, "drag": drag, "share": 100 * share}, words=("final amount",), never=never)

@@ -1,10 +1,11 @@
 """What must be true of claims about the data and assumptions behind the figures."""
 
-import math
 from datetime import timedelta
 
 from advisors.tests.claims.look_through import valued_rows
 from advisors.tests.claims.oracle import Expected
+from advisors.tests.claims.oracle_retirement import company_percent
+from advisors.tests.claims.own_swings import plan_growth_percent
 
 OLD_AFTER = timedelta(days=7)
 SHELTERED = ("401k", "roth_ira", "traditional_ira", "529", "hsa", "pension")
@@ -63,9 +64,9 @@ def unclassified(arguments, raw):
     by_worth = sorted(rows.values(), key=lambda row: -sum(d for d, one, _ in valued_rows(raw) if one.id == row.id))
     symbols = [row.symbol for row in by_worth[:3]]
     funds = all(row.instrument_type in ("etf", "mutual_fund", "bond_fund") for row in rows.values())
-    size = "blind" if share >= 50 else "blurred" if share > 10 else "small"
-    words = {"small": (), "blurred": ("do not judge your mix",), "blind": ("do not judge your mix, your goal",)}[size]
-    never = {"small": ("until",), "blurred": ("goal",), "blind": ("projection",)}[size]
+    size = "blind" if share >= 50 else "blurred" if share >= 10 else "small"
+    words = {"small": (), "blurred": ("do not judge",), "blind": ("no projection",)}[size]
+    never = {"small": ("until",), "blurred": ("projection",), "blind": ("judge",)}[size]
     kind = "fund" if funds else "holding"
     names = {symbol: symbol for symbol in symbols}
     return Expected(f"{kind}_{size}", {"share": share}, names, (*symbols, *words), never)
@@ -93,7 +94,8 @@ def assumption(arguments, raw):
     if raw.baseline is None or raw.unclassified_percent >= 50:
         return None
     if topic == "growth":
-        return Expected("growth", {"growth": growth_of(raw.baseline)}, words=("before inflation",))
+        growth = {"growth": plan_growth_percent(raw)}
+        return None if company_percent(raw) > 25 else Expected("growth", growth, words=("before inflation",))
     if topic == "inflation":
         market = raw.baseline.market
         year, month = market.as_of.split("-")[:2]
@@ -107,26 +109,14 @@ def assumption(arguments, raw):
     accounts = {a.id for a in raw.snapshot.accounts if a.counts_for_retirement}
     start = sum(raw.worth_by_account[account] for account in accounts)
     rows = [(dollars, row) for dollars, row, account in valued_rows(raw) if account.id in accounts]
+    if topic == "companies":
+        known = any(row.instrument_type in ("stock", "reit") and row.asset_class for dollars, row in rows if dollars)
+        return Expected("companies", {"volatility": 40}, words=("single company",)) if known else None
     if topic == "imputed":
         share = 100 * sum(dollars for dollars, row in rows if not row.asset_class) / start
         return Expected("imputed", {"imputed": share}, words=("unclassified",)) if share else None
     share = 100 * sum(dollars for dollars, row in rows if row.expense_ratio is None) / start
     return Expected("costs", {"unknown": share}, words=("costs",)) if share else None
-
-
-def growth_of(baseline):
-    """Return the geometric growth of the mix in percent, from lognormal classes and their log correlations."""
-    rows = [(baseline.mix.weights.get(one.name, 0.0), one.growth, one.volatility) for one in baseline.market.classes]
-    means = [math.sqrt((g**2 + math.sqrt(g**4 + 4 * g**2 * v**2)) / 2) for _, g, v in rows]
-    spreads = [math.sqrt(2 * math.log(mean / g)) for mean, (_, g, _) in zip(means, rows, strict=True)]
-    whole = sum(weight * mean for mean, (weight, _, _) in zip(means, rows, strict=True))
-    variance = sum(
-        rows[i][0] * rows[j][0] * means[i] * means[j]
-        * (math.exp(baseline.market.correlation[i][j] * spreads[i] * spreads[j]) - 1)
-        for i in range(len(rows))
-        for j in range(len(rows))
-    )  # fmt: skip
-    return 100 * (whole / math.sqrt(1 + variance / whole**2) - 1)
 
 
 def missing_cost(arguments, raw):
@@ -179,7 +169,7 @@ def grade(arguments, raw):
         return Expected("one_unpriced", words=("one of your holdings", "no price"), never=("good", "complete"))
     if unpriced:
         return Expected("unpriced", {"unpriced": unpriced}, words=("no price",), never=("good", "complete"))
-    if raw.unclassified_percent > 10:
+    if raw.unclassified_percent >= 10:
         figures = {"unclassified": raw.unclassified_percent}
         return Expected("unclassified", figures, words=("unclassified",), never=("good", "complete"))
     if samples + sum(d for d, _ in old) > 0.5 * raw.total:

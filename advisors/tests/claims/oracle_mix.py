@@ -45,7 +45,7 @@ def shares(family, raw):
         return {key_of(s): (100 * d / raw.total, s) for s, d in dollars.items() if 100 * d / raw.total > 0.05}
     percent = charted(look_through(raw, DIMENSIONS[family]))
     unknown = sum(value for key, value in percent.items() if key in VAGUE[family])
-    if unknown > 10 or raw.unclassified_percent > 10:
+    if unknown >= 10 or raw.unclassified_percent >= 10:
         return None
     never = VAGUE[family] | (set() if family == "asset_class" else {"cash"})
     words = {**CLASS_WORDS, **SECTOR_WORDS} if family != "asset_class" else CLASS_WORDS
@@ -156,7 +156,7 @@ def mostly_cash(arguments, raw):
 
 def home_bias(arguments, raw):
     home = home_share_of_stocks(raw)
-    if home is None or raw.unclassified_percent > 10:
+    if home is None or raw.unclassified_percent >= 10:
         return None
     if home >= 99.95:
         return Expected("all", {"world": 65.6}, words=("all", "North America"), never=("close", "not far", "only"))

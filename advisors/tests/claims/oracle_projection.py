@@ -1,12 +1,11 @@
 """What must be true of claims about what the projection covers, shows and leaves out."""
 
-from math import exp, sqrt
-
 import numpy as np
 
 from advisors.tests.claims.oracle import Expected
-from advisors.tests.claims.oracle_retirement import company_percent, has_projection, one_company_decides
+from advisors.tests.claims.oracle_retirement import company_percent, has_projection
 from advisors.tests.claims.oracle_risk import coins, share_of
+from advisors.tests.claims.own_swings import plan_growth_percent
 
 
 def when(arguments, raw):
@@ -47,7 +46,7 @@ def goal_multiple(arguments, raw):
     return Expected("years", {"years": years, "goal": goal}, words=("equals",), never=("more", "less"))
 
 
-def company_left_out(arguments, raw):
+def company_swings(arguments, raw):
     share = company_percent(raw)
     if not has_projection(raw) or share < 5:
         return None
@@ -55,10 +54,10 @@ def company_left_out(arguments, raw):
     counted = {a.id for a in raw.snapshot.accounts if a.counts_for_retirement}
     if not company.asset_class or not account_ids & counted:
         return None
-    names = {"company": company.symbol}
-    if share >= 25:
-        return Expected("decides", {}, names, words=("do not rely", "more"), never=("less",))
-    return Expected("some", {}, names, words=("swings far more", "less sure"), never=("rely",))
+    names, figures = {"company": company.symbol}, {"volatility": 40}
+    if share > 25:
+        return Expected("large", figures, names, words=("outcome", "far more"), never=("less", "scenarios"))
+    return Expected("some", figures, names, words=("scenarios", "far more"), never=("outcome", "less"))
 
 
 def largest_company(raw):
@@ -67,7 +66,8 @@ def largest_company(raw):
     for position in raw.snapshot.positions:
         dollars = float(position.quantity) * (raw.prices[position.instrument_id] or 0)
         worth[position.instrument_id] = worth.get(position.instrument_id, 0) + dollars
-    company = max((i for i in raw.snapshot.instruments if i.instrument_type == "stock"), key=lambda i: worth[i.id])
+    companies = [i for i in raw.snapshot.instruments if i.instrument_type in ("stock", "reit")]
+    company = max(companies, key=lambda i: worth.get(i.id, 0))
     return company, {p.account_id for p in raw.snapshot.positions if p.instrument_id == company.id}
 
 
@@ -79,7 +79,7 @@ def not_counted(arguments, raw):
 
 
 def at_retirement(arguments, raw):
-    if not has_projection(raw) or one_company_decides(raw) or not raw.snapshot.profile.years_until_retirement:
+    if not has_projection(raw) or not raw.snapshot.profile.years_until_retirement:
         return None
     low, median = np.percentile(raw.baseline.projection.outcome.at_retirement, (10, 50))
     if low >= median:
@@ -88,7 +88,7 @@ def at_retirement(arguments, raw):
 
 
 def at_end(arguments, raw):
-    if raw.success is None or one_company_decides(raw):
+    if raw.success is None:
         return None
     low, median = np.percentile(raw.baseline.projection.outcome.terminal, (10, 50))
     if median < 1:
@@ -105,9 +105,9 @@ def scenarios(arguments, raw):
 
 
 def real_growth(arguments, raw):
-    if not has_projection(raw):
+    if not has_projection(raw) or company_percent(raw) > 25:
         return None
-    growth, inflation = growth_percent(raw), 100 * (raw.baseline.market.inflation.growth - 1)
+    growth, inflation = plan_growth_percent(raw), 100 * (raw.baseline.market.inflation.growth - 1)
     figures, real = {"growth": growth, "inflation": inflation}, growth - inflation
     verdicts = {"shrinks": "loses", "barely": "barely", "slowly": "slowly", "well": "outgrows"}
     verdict = "shrinks" if real <= 0 else "barely" if real < 1.5 else "slowly" if real < 3 else "well"
@@ -115,22 +115,8 @@ def real_growth(arguments, raw):
     return Expected(verdict, figures, words=(verdicts[verdict], "prices rise"), never=never)
 
 
-def growth_percent(raw):
-    """Return the geometric growth of the mix a year, as of one lognormal series with its mean and variance."""
-    market, weights = raw.baseline.market, raw.baseline.plan.returns.weights
-    held = [(place, series) for place, series in enumerate(market.classes) if weights.get(series.name)]
-    mean = sum(weights[series.name] * (1 + series.arithmetic) for _, series in held)
-    variance = 0.0
-    for place, one in held:
-        for other_place, other in held:
-            covariance = exp(market.correlation[place][other_place] * one.log_sd * other.log_sd) - 1
-            products = weights[one.name] * (1 + one.arithmetic) * weights[other.name] * (1 + other.arithmetic)
-            variance += products * covariance
-    return 100 * (mean / sqrt(1 + variance / mean**2) - 1)
-
-
 ORACLES = {
-    "when": when, "no_projection": no_projection, "goal_multiple": goal_multiple, "company_left_out": company_left_out,
+    "when": when, "no_projection": no_projection, "goal_multiple": goal_multiple, "company_swings": company_swings,
     "not_counted": not_counted, "at_retirement": at_retirement, "at_end": at_end, "scenarios": scenarios,
     "real_growth": real_growth,
 }  # fmt: skip

@@ -36,17 +36,13 @@ def chance(value):
 
 def company_percent(raw):
     """Return the share of the largest company in percent of everything."""
-    companies = {i.id for i in raw.snapshot.instruments if i.instrument_type == "stock"}
+    companies = {i.id for i in raw.snapshot.instruments if i.instrument_type in ("stock", "reit")}
     dollars = {}
     for position in raw.snapshot.positions:
         if position.instrument_id in companies:
             worth = float(position.quantity) * (raw.prices[position.instrument_id] or 0)
             dollars[position.instrument_id] = dollars.get(position.instrument_id, 0) + worth
     return 100 * max(dollars.values(), default=0) / raw.total if raw.total else 0.0
-
-
-def one_company_decides(raw):
-    return company_percent(raw) >= 25
 
 
 def has_projection(raw):
@@ -64,7 +60,7 @@ def on_track(arguments, raw):
 
 
 def one_point(arguments, raw):
-    if raw.success is None or raw.success <= 0.5 or one_company_decides(raw):
+    if raw.success is None or raw.success <= 0.5:
         return None
     holds = verdict_of(raw.success, raw.stressed) == "strong"
     if not holds and floor(raw.success + 0.5) == floor(raw.stressed + 0.5):
@@ -81,7 +77,7 @@ def sustained_at(raw, confidence):
 
 
 def goal_gap(arguments, raw):
-    if raw.success is None or one_company_decides(raw):
+    if raw.success is None:
         return None
     sustained = sustained_at(raw, 90)
     gap = float(raw.snapshot.profile.target_retirement_income) - sustained
@@ -95,7 +91,7 @@ def goal_gap(arguments, raw):
 
 def time_left(arguments, raw):
     years = raw.snapshot.profile.years_until_retirement
-    if raw.success is None or one_company_decides(raw) or years < 10:
+    if raw.success is None or years < 10:
         return None
     gap = float(raw.snapshot.profile.target_retirement_income) - sustained_at(raw, 90)
     if gap <= 50 or verdict_of(raw.success, raw.stressed) in ("strong", "sound"):
@@ -104,7 +100,7 @@ def time_left(arguments, raw):
 
 
 def sustained(arguments, raw):
-    if not has_projection(raw) or one_company_decides(raw):
+    if not has_projection(raw):
         return None
     if sustained_at(raw, 80) - sustained_at(raw, 95) <= 50:
         return None
@@ -133,7 +129,7 @@ def earliest_age(raw):
 
 def earliest(arguments, raw):
     profile = raw.snapshot.profile
-    if raw.success is None or one_company_decides(raw) or not profile.years_until_retirement:
+    if raw.success is None or not profile.years_until_retirement:
         return None
     planned, found = profile.age + profile.years_until_retirement, earliest_age(raw)
     if found is None or found > max(planned, 72):
@@ -148,7 +144,7 @@ def earliest(arguments, raw):
 
 def saving_needed(arguments, raw):
     profile = raw.snapshot.profile
-    if raw.success is None or one_company_decides(raw) or not profile.years_until_retirement:
+    if raw.success is None or not profile.years_until_retirement:
         return None
     if "annual_contribution" in profile.assumed:
         return None

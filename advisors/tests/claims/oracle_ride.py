@@ -17,6 +17,7 @@ from advisors.tests.claims.oracle_risk import (
     holdings,
     share_of,
 )
+from advisors.tests.claims.own_swings import own_variance
 from portfolios.valuation.portfolio import Portfolio
 
 
@@ -60,7 +61,7 @@ def diversification(arguments, raw):
     classes = buckets(raw, "asset_class")
     classes["cash"] += cash
     lines = names_inside(raw)
-    if not lines or raw.unclassified_percent > 10 or 100 * classes["cash"] / raw.total >= 50:
+    if not lines or raw.unclassified_percent >= 10 or 100 * classes["cash"] / raw.total >= 50:
         return None
     kept = [
         [amount for bucket, amount in buckets(raw, name).items() if bucket not in ("cash", "unclassified")]
@@ -77,25 +78,26 @@ def diversification(arguments, raw):
 
 
 def risk_of(raw):
-    """Return the risk of all accounts and its whole volatility, or None where it cannot be known."""
-    if raw.unclassified_percent > 10 or share_of(raw, coins(raw)) > 25:
+    """Return the risk of all accounts, its volatility with companies, and its whole one; None where it is unknown."""
+    if raw.unclassified_percent >= 10 or share_of(raw, coins(raw)) > 25:
         return None
     risk = compute_portfolio_risk(Portfolio(raw.snapshot))
     if risk is None:
         return None
-    singles = [worth / raw.total for _, worth in companies(raw)]
-    singles += [
+    alternatives = [
         worth / raw.total * float(i.asset_class["alternatives"]) / 100
         for i, worth in holdings(raw)
-        if i.asset_class.get("alternatives")
+        if i.asset_class.get("alternatives") and i.instrument_type not in ("stock", "reit")
     ]
-    return risk, sqrt(risk.expected.volatility**2 + sum((single * 0.25) ** 2 for single in singles))
+    with_companies = risk.expected.volatility**2 + own_variance(raw, risk.market, raw.snapshot.accounts)
+    whole = with_companies + sum((share * 0.25) ** 2 for share in alternatives)
+    return risk, sqrt(with_companies), sqrt(whole)
 
 
 def risk_level(arguments, raw):
     if risk_of(raw) is None:
         return None
-    score = min(10, 1 + floor(risk_of(raw)[1] / 0.02 + 1e-9))
+    score = min(10, 1 + floor(risk_of(raw)[2] / 0.02 + 1e-9))
     verdict = "calm" if score <= 3 else "rough" if score >= 7 else "middling"
     never = tuple(word for ride, words in RIDES.items() if ride != verdict for word in words)
     # The ends of the scale are fixed words, so that only the score itself is a figure.
@@ -105,7 +107,7 @@ def risk_level(arguments, raw):
 def bad_year(arguments, raw):
     if risk_of(raw) is None:
         return None
-    risk, volatility = risk_of(raw)
+    risk, _, volatility = risk_of(raw)
     mean = risk.expected.arithmetic
     variance = log(1 + (volatility / (1 + mean)) ** 2)
     fall = 1 - exp(log(1 + mean) - variance / 2 - 1.2815515655446004 * sqrt(variance))
@@ -115,7 +117,7 @@ def bad_year(arguments, raw):
 
 
 def crash(arguments, raw):
-    if raw.baseline is None or arguments[0] not in ("1931", "1974", "2008") or raw.unclassified_percent > 10:
+    if raw.baseline is None or arguments[0] not in ("1931", "1974", "2008") or raw.unclassified_percent >= 10:
         return None
     if share_of(raw, coins(raw)) > 25 or share_of(raw, companies(raw)[:1]) > 25:
         return None
@@ -157,9 +159,9 @@ def risk_source(arguments, raw):
 def growth(arguments, raw):
     if risk_of(raw) is None:
         return None
-    risk, whole = risk_of(raw)
+    risk, with_companies, whole = risk_of(raw)
     mean, market = risk.expected.arithmetic, risk.expected.volatility
-    figures = {"growth": 100 * ((1 + mean) / sqrt(1 + (market / (1 + mean)) ** 2) - 1)}
+    figures = {"growth": 100 * ((1 + mean) / sqrt(1 + (with_companies / (1 + mean)) ** 2) - 1)}
     found = companies(raw)
     has_alternatives = any(i.asset_class.get("alternatives") for i, _ in holdings(raw))
     words = ("we assume", "before inflation")
@@ -167,6 +169,9 @@ def growth(arguments, raw):
         return Expected("plain", figures, words=words, never=("raises", "raise"))
     figures |= {"market": 100 * market, "whole": 100 * whole}
     never = ("lowers", "lower", "after inflation")
+    if share_of(raw, found[:1]) > 25:
+        words = (found[0][0].symbol, "before inflation", "typical growth")
+        return Expected("dominant", figures, {"company": found[0][0].symbol}, words, never)
     if len(found) == 1:
         return Expected("one_company", figures, {"company": found[0][0].symbol}, (*words, "raises"), never)
     return Expected("companies", figures, words=(*words, "single stocks raise"), never=never)

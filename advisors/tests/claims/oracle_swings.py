@@ -14,7 +14,8 @@ from advisors.tests.claims.oracle_changes import (
     is_clear,
     outcome_of,
 )
-from advisors.tests.claims.oracle_retirement import has_projection, one_company_decides
+from advisors.tests.claims.oracle_projection import largest_company
+from advisors.tests.claims.oracle_retirement import company_percent, has_projection
 
 
 def swing_points(raw, name):
@@ -91,11 +92,11 @@ def rule_options(raw):
 
 def rule(arguments, raw):
     (name,) = arguments
-    if raw.success is None or one_company_decides(raw):
+    if raw.success is None:
         return None
     options = rule_options(raw)[name]
     outcome = outcome_of(raw, f"rule {name}", lambda plan: plan.with_changes(rule=name, rule_options=options))
-    shares = {"ran_out": 100 * outcome.ran_out.mean(), "below": 100 * (1 - outcome.success.mean())}
+    shares = {"ran_out": 100 * outcome.ran_out.mean(), "below": 100 * outcome.below_need.mean()}
     if name == "constant_real":
         del shares["below"]
     figures = {key: share for key, share in shares.items() if 0.5 < share < 99.5}
@@ -105,32 +106,41 @@ def rule(arguments, raw):
         return Expected("fixed", figures, words=words, never=("below", "above"))
     cut = 100 * np.percentile(outcome.worst_cut, 90)
     words = (*words, "below three quarters of your goal")
+    if name == "guardrails":
+        words = (*words, "beside other income", "leave out the published rule on what to sell")
     if cut < 1:
         return Expected("steady", figures, words=(*words, "hardly cut"), never=("or more", "rises", "above"))
+    if name == "rmd" and raw.snapshot.profile.retirement_age < 72:
+        words = (*words, "72", "we extend it")
+    if cut >= 99.5:
+        return Expected("spent", figures, words=(*words, "next to nothing"), never=("hardly cut", "or more", "rises"))
     return Expected(
         "flexible", {**figures, "cut": cut}, words=(*words, "or more"), never=("hardly cut", "rises", "above")
     )
 
 
 def history(arguments, raw):
-    if raw.success is None or one_company_decides(raw):
+    if raw.success is None:
         return None
     past = replay_baseline(raw.baseline)
     if past is None or len(past.by_start_year) < 5:
         return None
     lasted, count = sum(run.success for run in past.by_start_year), len(past.by_start_year)
     kinder = 100 * lasted / count - raw.success
-    words, never = ["overlap", "count for less"], ["kinder", "harsher"]
-    if abs(kinder) > 5:
+    words, never, names = ["overlap", "count for less"], ["kinder", "harsher"], {}
+    if company_percent(raw) > 25:
+        words += ["whole markets", "swings far more"]
+        names = {"company": largest_company(raw)[0].symbol}
+    elif abs(kinder) > 5:
         word = "kinder" if kinder > 0 else "harsher"
         words.append(f"the past was {word}")
         never.remove(word)
     if lasted == count:
-        return Expected("all", {"periods": count}, words=tuple(words), never=(*never, "none"))
+        return Expected("all", {"periods": count}, names, tuple(words), never=(*never, "none"))
     if not lasted:
-        return Expected("none", {"periods": count}, words=(*words, "none"), never=(*never, "every", "each"))
+        return Expected("none", {"periods": count}, names, (*words, "none"), never=(*never, "every", "each"))
     return Expected(
-        "some", {"periods": count, "successes": lasted}, words=tuple(words), never=(*never, "every", "none")
+        "some", {"periods": count, "successes": lasted}, names, tuple(words), never=(*never, "every", "none")
     )
 
 

@@ -24,9 +24,9 @@ def class_shares(raw):
 
 
 def is_blurred(raw):
-    """Return whether over 10% is unclassified, of everything or of what is in accounts in which trades may be."""
+    """Return whether 10% or more is unclassified, of everything or of what is in accounts in which trades may be."""
     here = percent_of(look_through(raw, "asset_class", rebalanced_ids(raw))).get("unclassified", 0.0)
-    return max(raw.unclassified_percent, here) > 10
+    return max(raw.unclassified_percent, here) >= 10
 
 
 def is_disputed(member, target, raw):

@@ -90,7 +90,7 @@ def test_the_verdict_comes_before_its_weak_point(name):
 
 def leads(name):
     """Return the sentences of where one stands, without those that follow another."""
-    followers = ("saving_total", "one_point", "company_left_out", "at_end")
+    followers = ("saving_total", "one_point", "company_swings", "at_end")
     return [sentence for sentence in household_letter(name)[2].letter.stands if sentence.kind not in followers]
 
 

@@ -53,6 +53,13 @@ def test_the_text_has_success_spending_and_fan(tmp_path):
     assert [line.split()[0] for line in output.splitlines()[-7:]] == ["0", "5", "10", "15", "20", "25", "30"]
 
 
+def test_a_flexible_rule_prints_no_success(tmp_path):
+    output = run_project(lognormal_plan(paths=1_000, rule="guardrails"), tmp_path)
+    assert "Success" not in output and "standard error" not in output
+    for expected in ("Money runs out", "A year below need", "at the median", "in one of ten", "in nine of ten"):
+        assert expected in output
+
+
 def test_a_replays_text_names_the_worst_years(tmp_path):
     plan = lognormal_plan(returns=HISTORY, retirement_years=30)
     output = run_project(plan, tmp_path)

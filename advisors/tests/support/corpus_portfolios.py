@@ -1,7 +1,14 @@
-"""The ten people whose portfolios the sentences of the corpus describe."""
+"""The ten people whose portfolios the sentences of the corpus describe, with the figures that its writers were given.
 
+Some figures have changed since, as single companies got swings of their own and rules are no longer one success. The
+file figures.txt keeps them: person, family, member, measure, value and error.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
+from advisors.retirement.facts.scenarios import RULE_LABELS
 from advisors.tests.support.cases import (
     BONDS,
     CHEAP,
@@ -17,6 +24,9 @@ from advisors.tests.support.cases import (
     stock,
     without_goal,
 )
+from advisors.tests.support.corpus import FOLDER
+from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.valuation.snapshot import IncomeValue
 
 PATHS = 200
@@ -98,7 +108,25 @@ def widow():
 PERSONS = (teacher, engineer, banker, saver, landlord, globetrotter, graduate, widow, retiree, without_goal)
 
 
+RULE_WORDS = {**RULE_LABELS, "rmd": "required minimum distributions"}
+LATER_FACTS = {"company.volatility"}
+
+
 @cache
 def situation(name):
-    """Return the situation of the person with this name, with all facts."""
-    return case({person.__name__: person for person in PERSONS}[name](), PATHS)[0]
+    """Return the situation of the person with this name, with all facts as the writers had them."""
+    computed = case({person.__name__: person for person in PERSONS}[name](), PATHS)[0]
+    facts = {fact.id: fact for fact in computed.facts.facts if fact.family != "rule" and fact.id not in LATER_FACTS}
+    for row in (FOLDER / "figures.txt").read_text().splitlines():
+        person, family, of, measure, value, error = row.split()
+        if person != name:
+            continue
+        fact_id = build_fact_id(Family(family), Measure(measure), "" if of == "-" else of)
+        figures = {"value": Decimal(value), "error": None if error == "-" else Decimal(error)}
+        if family == "rule":
+            unit = "usd" if measure == "lifetime" else "percent"
+            facts[fact_id] = Fact(family=family, measure=measure, of=of, subject=(RULE_WORDS[of],), unit=unit,
+                                  label=f"{measure}: {RULE_WORDS[of]}", kind="forecast", **figures)  # fmt: skip
+        else:
+            facts[fact_id] = facts[fact_id].model_copy(update=figures)
+    return replace(computed, facts=FactSheet(facts=tuple(facts.values())))

@@ -10,7 +10,8 @@ import pytest
 
 from advisors.retirement.inputs.assumptions import load_assumptions
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.markets.draws import ENGINE_VERSION, DrawsMismatchError, DrawSpec, draw
+from advisors.retirement.markets.draws import DrawsMismatchError, DrawSpec, draw
+from advisors.retirement.markets.normals import ENGINE_VERSION
 from advisors.retirement.markets.return_models import AssetClassesModel
 from advisors.retirement.scenarios.changes import (
     with_equity_shift,
