@@ -109,15 +109,15 @@ def build_swaps_table(case: ClaimCase) -> Table | None:
 
 def build_targets_table(case: ClaimCase) -> Table | None:
     """Return now, target and drift of everything that has a confirmed target."""
-    fields = {Family.ASSET_CLASS: "asset_class_targets", Family.REGION_GROUP: "region_targets"}
+    fields = {Family.ASSET_CLASS: "asset_class_targets"}
+    if case.portfolio.knows_regions:
+        fields[Family.REGION_GROUP] = "region_targets"
     rows = []
     for fact in case.facts.facts:
         if fact.measure == _M.DRIFT and fields.get(fact.family, "") not in ("", *case.profile.assumed):
-            is_region = fact.family == Family.REGION_GROUP
-            now, drift = (_M.SHARE_OF_EQUITY, _M.EQUITY_DRIFT) if is_region else (_M.SHARE_OF_CLASSIFIED, _M.DRIFT)
-            shares = (_figure(case, fact.family, measure, fact.of) for measure in (now, _M.TARGET))
-            name = fact.subject[0] if is_region else _class_label(fact.of)
-            rows.append((_text(name), *shares, _figure(case, fact.family, drift, fact.of, "signed")))
+            shares = (_figure(case, fact.family, m, fact.of) for m in (_M.SHARE_OF_CLASSIFIED, _M.TARGET))
+            name = fact.subject[0] if fact.family == Family.REGION_GROUP else _class_label(fact.of)
+            rows.append((_text(name), *shares, _figure(case, fact.family, _M.DRIFT, fact.of, "signed")))
     columns = ("Now", "Target", "Drift")
     return None if case.is_blurred else _table("targets", "Now and target", ("What",), columns, rows)
 

@@ -49,7 +49,9 @@ def propose_keep(case: ActionCase) -> Iterator[Advised]:
     if cash_share <= case.profile.asset_class_targets.get("cash", ZERO) + ON_TARGET_POINTS:
         raise Refused("material", "the target mix keeps as much cash")
     action = Keep(holdings=find_near_funds(case))
-    cash = action.figure(Measure.CASH, sum_cash(case), "usd", "Cash that counts for retirement")
+    cash = action.figure(
+        Measure.CASH, sum_cash(case), "usd", "Cash that counts for retirement", "cash in the accounts for retirement"
+    )
     parts: list[tuple[Part, ...]] = [
         *([(cash, " of cash")] if cash.value >= MIN_PART_USD else []),
         *((case.figure(Family.HOLDING, Measure.VALUE, key), " of ", name_of(case, Family.HOLDING, key))
