@@ -91,10 +91,13 @@ def choose_statements(
             if not (has_room and group.includes(statement)) or is_repeated(statement, printed):
                 continue
             counts[statement.kind] += 1
+            printed.append(statement)
+            yield statement
             topics = find_topics(FOLLOWERS, statement)
-            for one in (statement, *(s for s in candidates if matches(s, topics) and not is_repeated(s, printed))):
-                printed.append(one)
-                yield one
+            for follower in candidates:
+                if matches(follower, topics) and not is_repeated(follower, printed):
+                    printed.append(follower)
+                    yield follower
 
 
 def is_repeated(statement: Statement, printed: list[Statement]) -> bool:

@@ -77,7 +77,7 @@ KEPT: tuple[Topic, ...] = ("not_modelled", "prices")
 """What a letter never leaves out to become shorter."""
 
 FOLLOWERS: dict[Topic, tuple[Topic, ...]] = {
-    "on_track": ("one_point", ("company_swings", "large")),
+    "on_track": (("company_swings", "large"), "one_point"),
     ("company", "over"): (("company_swings", "some"),),
     "saving_weight": ("saving_total",),
     "mostly_cash": (("real_growth", "barely"),),
@@ -99,6 +99,7 @@ REPEATED: dict[Topic, tuple[Topic, ...]] = {
     "draw": (("income", "runs"), ("income", "runs_and_ends")),
     "mostly_cash": ("diversification", "against_target", "reserve"),
     ("company", "over"): ("diversification",),
+    ("company_swings", "large"): ("one_point", "goal_gap"),
     ("halves", "large_company"): ("against_target", "off_target", "missed_target", "home_bias"),
     ("speculative", "large"): (("speculative_group", "above_target"),),
     ("speculative_group", "unmodelled"): ("diversification", "unclassified"),

@@ -16,8 +16,9 @@ from advisors.actions.guards import (
     require_confirmed,
     require_projection,
 )
-from advisors.actions.kinds.invest import YEARS_OF_USE, after_investing
+from advisors.actions.kinds.invest import YEARS_OF_USE
 from advisors.actions.kinds.options import AGE_FIELDS, build_options
+from advisors.actions.kinds.sequence import NOW, Start, start_effects
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
 from advisors.claims.printing import Figure
@@ -86,8 +87,8 @@ def propose_close_the_gap(case: ActionCase) -> Iterator[Advised | Refusal]:
     require_projection(case)
     if not case.has_goal or case.is_blind:
         raise Refused("material", "there is no goal to reach")
-    invested = after_investing(case)
-    case = invested or case
+    start = start_effects(case)
+    case = start.case
     if reaches(success_of(case)):
         raise Refused("material", "there is no gap to close")
     options = []
@@ -99,21 +100,22 @@ def propose_close_the_gap(case: ActionCase) -> Iterator[Advised | Refusal]:
             options.append(option)
     if not options:
         raise Refused("measured", "no option clearly helps")
-    yield _build_group(case, options, is_invested=invested is not None)
+    yield _build_group(start, options)
 
 
-def _build_group(case: ActionCase, options: list[Advised], *, is_invested: bool) -> Advised:
+def _build_group(start: Start, options: list[Advised]) -> Advised:
+    case = start.case
     action = CloseTheGap(members=tuple(option.action.id for option in options))
-    head = _choose_head(_judge(case) if is_invested else case.plan_verdict, options)
+    head = _choose_head(case.plan_verdict if start.is_now else _judge(case), options)
     best = max(options, key=lambda option: option.effect.value)
-    phrasing = head.reason.replace("Now", "Once your cash is invested,") if is_invested else head.reason
-    reasons = [action.say(phrasing, before=chance(action, Measure.NOW, success_of(case)))]
+    phrasing, before = head.reason.replace(NOW, start.phrase), chance(action, Measure.NOW, success_of(case))
+    reasons = [action.say(phrasing, before=before, **start.slots)]
     sustained = case.facts.one(Family.PLAN, Measure.SUSTAINED_90)
-    is_told = not is_invested and case.coins_share <= OWN_SWINGS_PERCENT
-    if sustained and is_told and not any(_reached(option) for option in options):
+    is_known = start.is_now and case.coins_share <= OWN_SWINGS_PERCENT
+    if sustained and is_known and not any(_reached(option) for option in options):
         phrasing = "With 90% confidence you can spend about {sustained} before taxes."
         reasons.append(action.say(phrasing, sustained=Figure(sustained)))
-    caution = _caution(action, case, is_invested=is_invested)
+    caution = _caution(action, start)
     return Advised(
         action, action.say(head.title), tuple(reasons), best.effect, caution, tuple(options), tier=Tier.GOAL,
         rank=best.effect.value,
@@ -155,13 +157,14 @@ def _is_remark(option: Advised) -> bool:
     return "helps less" in option.title.phrasings[0]
 
 
-def _caution(action: CloseTheGap, case: ActionCase, *, is_invested: bool) -> Statement | None:
+def _caution(action: CloseTheGap, start: Start) -> Statement | None:
     """Return what these chances do not know: the swings of coins, or a mix that ought to change first."""
+    case = start.case
     if case.coins_share > OWN_SWINGS_PERCENT:
         use = "only show which step helps more" if len(action.members) > 1 else "are less sure than they look"
         return action.say(f"These chances use the swings of whole markets, so they {use}.", "bad")
     has_time = case.profile.years_until_retirement > YEARS_OF_USE
-    if case.situation.is_mostly_cash and case.has_confirmed_targets and has_time and not is_invested:
+    if case.situation.is_mostly_cash and case.has_confirmed_targets and has_time and start.is_now:
         return action.say("These chances take your cash as it is. Look at your own target mix first.", "bad")
     return None
 

@@ -7,8 +7,7 @@ from decimal import Decimal
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refused
-from advisors.actions.kinds.proceeds import buys_target_mix, explain_effect, measure_sale
-from advisors.actions.kinds.spread import can_broaden
+from advisors.actions.kinds.proceeds import buys_target_mix, explain_effect, list_company_sales, measure_sale
 from advisors.actions.sales import LARGE_GAIN_PERCENT, Sale, SoldLot, dollars_of, plan_sale
 from advisors.actions.tiers import Tier
 from advisors.actions.words import check_price, list_accounts, say_if_true
@@ -16,7 +15,6 @@ from advisors.claims.risks.coins import name_coin
 from advisors.claims.risks.gains import OffsetLoss
 from advisors.claims.statement import Mood, Name, Slot, Statement
 from advisors.claims.thresholds import (
-    COMPANY_LIMIT_PERCENT,
     MIN_GAIN_USD,
     ON_TARGET_POINTS,
     OWN_SWINGS_PERCENT,
@@ -29,7 +27,6 @@ from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO
 
 MAX_COIN_SALE_YEARS = 3
-MAX_COMPANIES = 2
 SHARE_NOW, SHARE_AFTER = "its value / everything", "its value less the sale / everything"
 SHARES_SOLD = "shares to sell x price"
 BAD: Mood = "bad"
@@ -86,7 +83,7 @@ def propose_build_reserve(case: ActionCase) -> Iterator[Advised]:
         return
     if case.reserve_short < case.reserve_goal * MIN_RESERVE_SHORT:
         raise Refused("material", "the reserve is full enough")
-    if _fills_reserve(case):
+    if any(one.to_cash for one in list_company_sales(case)):
         raise Refused("compatible", "the sale of a company fills the reserve")
     action = BuildReserve(months=RESERVE_MONTHS)
     wanted = action.figure(Measure.THEN, case.reserve_goal, "usd", "Three months of your goal", "your income goal / 4")
@@ -113,46 +110,28 @@ def propose_build_reserve(case: ActionCase) -> Iterator[Advised]:
     yield Advised(action, action.say("Build a cash reserve."), (first, third, second), effect, tier=Tier.HARM)
 
 
-def _fills_reserve(case: ActionCase) -> InstrumentValue | None:
-    """Return the first company whose taxable sale pays for all that the reserve lacks, or None."""
-    for company in _companies_to_sell(case):
-        if dollars_of(plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT).taxable) >= case.reserve_short > 0:
-            return company
-    return None
-
-
-def _companies_to_sell(case: ActionCase) -> list[InstrumentValue]:
-    """Return the companies to bring down one by one: the largest two, or none where a fund spreads many at once."""
-    limit = COMPANY_LIMIT_PERCENT + ON_TARGET_POINTS
-    large = [company for company, worth in case.portfolio.companies if case.portfolio.share(worth) >= limit]
-    return [] if len(large) > MAX_COMPANIES and can_broaden(case) else large[:MAX_COMPANIES]
-
-
 def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
-    companies, has_coins = _companies_to_sell(case), case.coins_share > OWN_SWINGS_PERCENT
-    for company in companies:
-        sale = plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT)
-        worth = next(value for held, value in case.portfolio.companies if held.id == company.id)
-        if not sale.lots:
+    sales, has_coins = list_company_sales(case), case.coins_share > OWN_SWINGS_PERCENT
+    for one in sales:
+        if not one.sale.lots:
             raise Refused("compatible", "it is in accounts that are left alone")
-        action = SellDown(company=case.portfolio.fact_keys[company.id], dollars=int(dollars_of(sale.lots)))
-        name, share, after = Name(company.symbol), case.portfolio.share(worth), _share_after(case, worth, sale)
-        limit = action.figure(Measure.THEN, after, "percent", f"{company.symbol}: share after the sale", SHARE_AFTER)
-        now = action.figure(Measure.NOW, share, "percent", f"{company.symbol}: share of everything", SHARE_NOW)
-        keeps_reserve = company == _fills_reserve(case)
-        to_cash = case.reserve_short if keeps_reserve and case.reserve_short >= MIN_GAIN_USD else ZERO
-        effect = measure_sale(case, action.company, sale, to_cash=to_cash)
+        symbol, share = one.company.symbol, case.portfolio.share(one.worth)
+        action, name = SellDown(company=one.key, dollars=int(dollars_of(one.sale.lots))), Name(symbol)
+        after = _share_after(case, one.worth, one.sale)
+        limit = action.figure(Measure.THEN, after, "percent", f"{symbol}: share after the sale", SHARE_AFTER)
+        now = action.figure(Measure.NOW, share, "percent", f"{symbol}: share of everything", SHARE_NOW)
+        effect = measure_sale(case, one)
         reasons = [
-            *_sale_reasons(action, case, sale, MAX_SALE_YEARS),
-            *_loss_reasons(case, company),
-            _proceeds_reason(action, case, name, to_cash),
-            *(_saving_reasons(action, case, name, share) if company == companies[0] and not has_coins else ()),
-            *explain_effect(action, name, effect),
+            *_sale_reasons(action, case, one.sale, MAX_SALE_YEARS),
+            *_loss_reasons(case, one.company),
+            _proceeds_reason(action, case, name, one.to_cash),
+            *(_saving_reasons(action, case, name, share) if one is sales[0] and not has_coins else ()),
+            *explain_effect(action, effect),
         ]
         title = action.say("Bring {name} from {now} to {limit} of your money.", name=name, now=now, limit=limit)
         yield Advised(
             action, title, tuple(reasons), effect or Effect(measure="share_points", before=share, after=after),
-            check_price(action, case, [company]), tier=Tier.HARM, rank=share,
+            check_price(action, case, [one.company]), tier=Tier.HARM, rank=share,
         )  # fmt: skip
 
 

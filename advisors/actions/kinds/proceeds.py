@@ -1,6 +1,7 @@
-"""What the sale of one company does to the plan: the company's own swings leave with it."""
+"""The sales that bring companies down to our limit, and what they do to the plan: their own swings leave with them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from advisors.actions.action import Action, Effect
@@ -8,13 +9,47 @@ from advisors.actions.case import ActionCase
 from advisors.actions.effects import run_plan, success_effect
 from advisors.actions.kinds.invest import target_mix
 from advisors.actions.kinds.options import AGE_FIELDS
-from advisors.actions.sales import Sale, dollars_of
+from advisors.actions.kinds.spread import can_broaden
+from advisors.actions.sales import Sale, dollars_of, plan_sale
 from advisors.actions.words import chance
-from advisors.claims.statement import Name, Statement
-from advisors.claims.thresholds import MIN_SUCCESS_POINTS
+from advisors.claims.statement import Statement
+from advisors.claims.thresholds import COMPANY_LIMIT_PERCENT, MIN_GAIN_USD, MIN_SUCCESS_POINTS, ON_TARGET_POINTS
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
 from portfolios.facts.families import Measure
+from portfolios.valuation.snapshot import InstrumentValue
+from portfolios.valuation.value import ZERO
+
+MAX_COMPANIES = 2
+
+
+@dataclass(frozen=True)
+class CompanySale:
+    """The sale of what is above the limit. key: of the company's facts. to_cash: dollars of it that stay in cash."""
+
+    company: InstrumentValue
+    key: str
+    worth: Decimal
+    sale: Sale
+    to_cash: Decimal = ZERO
+
+
+def list_company_sales(case: ActionCase) -> list[CompanySale]:
+    """Return the sales of the largest two companies, or none where a fund spreads many at once.
+
+    The first whose taxable part pays for all that the reserve lacks fills the reserve.
+    """
+    limit = COMPANY_LIMIT_PERCENT + ON_TARGET_POINTS
+    large = [(company, worth) for company, worth in case.portfolio.companies if case.portfolio.share(worth) >= limit]
+    if len(large) > MAX_COMPANIES and can_broaden(case):
+        return []
+    lacking, sales = case.reserve_short if case.reserve_short >= MIN_GAIN_USD else ZERO, []
+    for company, worth in large[:MAX_COMPANIES]:
+        sale = plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT)
+        to_cash = lacking if dollars_of(sale.taxable) >= lacking else ZERO
+        lacking -= to_cash
+        sales.append(CompanySale(company, case.portfolio.fact_keys[company.id], worth, sale, to_cash))
+    return sales
 
 
 def buys_target_mix(case: ActionCase) -> bool:
@@ -22,49 +57,46 @@ def buys_target_mix(case: ActionCase) -> bool:
     return case.has_confirmed_targets and not case.is_unclear
 
 
-def measure_sale(case: ActionCase, company: str, sale: Sale, *, to_cash: Decimal) -> Effect | None:
-    """Return how a sale changes success, measured on the same scenarios; None if it does not clearly raise it.
-
-    company: its fact key. to_cash: dollars of the proceeds that stay in cash.
-    """
+def measure_sale(case: ActionCase, one: CompanySale) -> Effect | None:
+    """Return how a sale changes success, measured on the same scenarios; None if it does not clearly raise it."""
     if not case.has_goal or not case.can_be_projected or AGE_FIELDS.intersection(case.profile.assumed):
         return None
-    plan = plan_after_sale(case, company, sale, float(to_cash))
+    assert case.baseline is not None
+    plan = plan_after_sale(case, case.baseline.plan, one)
     effect = success_effect(case, run_plan(case, plan)) if plan else Effect()
     return effect if effect.clear and effect.value >= MIN_SUCCESS_POINTS else None
 
 
-def plan_after_sale(case: ActionCase, company: str, sale: Sale, to_cash: float) -> Plan | None:
+def plan_after_sale(case: ActionCase, plan: Plan, one: CompanySale) -> Plan | None:
     """Return the plan with what was sold in retirement accounts in other hands; None if nothing of it was.
 
     Broad funds are the company's own market without its own swings.
     """
-    assert case.baseline is not None and isinstance(case.baseline.plan.returns, ClassReturns)
-    plan, returns, value = case.baseline.plan, case.baseline.plan.returns, case.baseline.mix.value
-    held = next((one for one in returns.companies if one.name == company), None)
-    sold = float(dollars_of([lot for lot in sale.lots if lot.account.counts_for_retirement])) / value
+    assert case.baseline is not None and isinstance(plan.returns, ClassReturns)
+    returns, value = plan.returns, case.baseline.mix.value
+    held = next((company for company in returns.companies if company.name == one.key), None)
+    sold = float(dollars_of([lot for lot in one.sale.lots if lot.account.counts_for_retirement])) / value
     if held is None or not sold:
         return None
     parts = {name: part * returns.weights.get(name, 0.0) for name, part in held.parts.items()}
     share = sum(parts.values())
     own_market = {name: part / share for name, part in parts.items()}
-    cash = min(sold, to_cash / value)
+    cash = min(sold, float(one.to_cash) / value)
     weights = {"cash": 0.0, **returns.weights}
     weights["cash"] += cash
     for name, part in own_market.items():
         weights[name] = max(0.0, weights[name] - sold * part)
     for name, part in (target_mix(case) if buys_target_mix(case) else own_market).items():
         weights[name] = weights.get(name, 0.0) + (sold - cash) * part
-    return plan.with_changes(returns=returns.with_weights(weights, kept={company: max(0.0, 1 - sold / share)}))
+    return plan.with_changes(returns=returns.with_weights(weights, kept={one.key: max(0.0, 1 - sold / share)}))
 
 
-def explain_effect(action: Action, name: Name, effect: Effect | None) -> Iterator[Statement]:
+def explain_effect(action: Action, effect: Effect | None) -> Iterator[Statement]:
     """Yield what the sale does to the chance of success, where that was measured."""
     if effect is None or effect.before is None or effect.after is None:
         return
     yield action.say(
-        "Your goal then lasts in {after} of the scenarios instead of {before}, because less hangs on {name}. The tax "
-        "on the sale is left out.",
-        "good", name=name, after=chance(action, Measure.SUCCESS, effect.after),
+        "Your goal then lasts in {after} of the scenarios instead of {before}, before the tax on the sale.",
+        "good", after=chance(action, Measure.SUCCESS, effect.after),
         before=chance(action, Measure.POINTS, effect.before),
     )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Start the effects of options from the plan after the advice that comes first: cash invested, companies sold down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from advisors.actions.case import ActionCase
+from advisors.actions.kinds.invest import after_investing
+from advisors.actions.kinds.proceeds import list_company_sales, measure_sale, plan_after_sale
+from advisors.actions.words import list_names
+from advisors.claims.statement import Slot
+from advisors.retirement.simulation.engine import project
+
+NOW = "Now"
+
+
+@dataclass(frozen=True)
+class Start:
+    """A case to measure effects from. phrase, slots: how a sentence about it begins."""
+
+    case: ActionCase
+    phrase: str = NOW
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+
+    @property
+    def is_now(self) -> bool:
+        return self.phrase == NOW
+
+
+def start_effects(case: ActionCase) -> Start:
+    """Return the case after the advice above the options, or as it is where no advice changes the plan."""
+    if invested := after_investing(case):
+        return Start(invested, "Once your cash is invested,")
+    sales = [one for one in list_company_sales(case) if one.sale.lots and measure_sale(case, one)]
+    if not sales or case.baseline is None:
+        return Start(case)
+    plan = case.baseline.plan
+    for one in sales:
+        plan = plan_after_sale(case, plan, one) or plan
+    projection = project(plan, draws=case.baseline.draws)
+    after = replace(case, baseline=replace(case.baseline, plan=plan, projection=projection), runs={})
+    sold = list_names((one.company.symbol for one in sales), "companies")
+    return Start(after, "After the sale of {sold},", {"sold": sold})
