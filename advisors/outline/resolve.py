@@ -60,15 +60,10 @@ def resolve_action(line: OutlineLine, menu: Menu) -> Advised:
 
 
 def _match_arguments(options: tuple[Statement, ...], line: OutlineLine, menu: Menu) -> Statement | None:
-    """Return the one statement of a kind whose arguments the line means, exactly or by a name of a member.
-
-    Arguments do not matter for a kind without any, and may be missing where there is one choice.
-    """
+    """Return the one statement of a kind whose arguments the line means, exactly or by a name of a member."""
     exact = tuple(argument.lower() for argument in line.arguments)
-    if len(options) == 1 and (not exact or not options[0].arguments):
-        return options[0]
     for statement in options:
-        if statement.arguments == exact:
+        if statement.arguments == exact or (len(options) == 1 and not line.arguments):
             return statement
     wanted = _read_members(line, options, menu)
     given = {statement.arguments: tuple(map(normalize, statement.arguments)) for statement in options}

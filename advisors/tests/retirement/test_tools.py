@@ -5,7 +5,10 @@ import json
 
 from agents import RunConfig, RunHooks, Runner
 
-from advisors.retirement.agent import build, list_what_if_results
+from advisors.claims.building import build_claim_case
+from advisors.document.document import RETIREMENT_SECTIONS
+from advisors.retirement.agent import build_agent
+from advisors.retirement.facts.scenarios import change_key
 from advisors.retirement.tools import MAX_WHAT_IFS, Deps
 from advisors.runtime.builtin import BuiltinModel, BuiltinScript, ScriptedCall
 from advisors.runtime.run import FixedModelProvider
@@ -35,7 +38,12 @@ class LastFirst(RunHooks):
 
 
 def deps():
-    return Deps(*people.case(people.one_stock(), paths=100, examined=False))
+    return Deps(build_claim_case(people.one_stock(), paths=100), RETIREMENT_SECTIONS)
+
+
+def list_tested(context):
+    """Return the keys of the what-ifs of a run, in their order."""
+    return [change_key(what_if) for what_if in context.what_ifs]
 
 
 def run_calls(context, *amounts, change="save_more"):
@@ -44,54 +52,58 @@ def run_calls(context, *amounts, change="save_more"):
         calls = tuple(ScriptedCall("what_if_changed", {"change": change, "amount": amount}) for amount in amounts)
         script = BuiltinScript(calls=calls, answer=lambda results: json.dumps(results["what_if_changed"]))
         config = RunConfig(model_provider=FixedModelProvider(BuiltinModel(script)), tracing_disabled=True)
-        result = await Runner.run(build(), "test", context=context, hooks=hooks, run_config=config)
+        result = await Runner.run(build_agent(), "test", context=context, hooks=hooks, run_config=config)
         return hooks.finished, [json.loads(a) if isinstance(a, str) else a for a in json.loads(result.final_output)]
 
     return asyncio.run(run())
 
 
-def test_what_if_ids_follow_the_order_of_calls():
+def test_what_ifs_follow_the_order_of_calls():
     context = deps()
     finished, _ = run_calls(context, *AMOUNTS)
     assert finished == list(reversed(AMOUNTS))
-    assert [(key, what_if.amount) for key, what_if in list_what_if_results(context)] == [
-        (f"save_more_{amount}", amount) for amount in AMOUNTS
-    ]
+    assert list_tested(context) == [f"save_more_{amount}" for amount in AMOUNTS]
+
+
+def test_a_what_if_makes_its_claims_possible():
+    context = deps()
+    assert not [s for s in context.menu.by_name.get("change", ()) if "save_more_4000" in s.arguments]
+    _, (answer,) = run_calls(context, 4000)
+    sayable = [s.text() for s in context.menu.by_name.get("change", ()) if "save_more_4000" in s.arguments]
+    assert [line.partition(" = ")[2] for line in answer["lines"]] == sayable
+    assert bool(sayable) or not answer["differs"]
 
 
 def test_a_second_run_adds_its_what_ifs():
     context = deps()
     run_calls(context, 500)
     run_calls(context, 1000)
-    assert [key for key, _ in list_what_if_results(context)] == ["save_more_500", "save_more_1000"]
-    assert context.facts.value(Family.CHANGE, Measure.AMOUNT, "save_more_1000") == 1000
+    assert list_tested(context) == ["save_more_500", "save_more_1000"]
+    assert context.case.facts.value(Family.CHANGE, Measure.AMOUNT, "save_more_1000") == 1000
 
 
 def test_a_refused_call_leaves_no_facts():
     context = deps()
     _, answers = run_calls(context, 0.5, 2.7, change="retire_later")
-    assert "whole years" in answers[0]["error"]
-    assert answers[1]["facts"][0]["shown_as"] == "2 years"
-    assert [key for key, _ in list_what_if_results(context)] == ["retire_later_2"]
+    assert "whole years" in answers[0]["error"] and "lines" in answers[1]
+    assert list_tested(context) == ["retire_later_2"]
 
 
 def test_a_repeated_what_if_has_its_facts_once():
     context = deps()
     _, (first, *_) = run_calls(context, 500, 1000)
     _, (again,) = run_calls(context, 500)
-    assert again == first and again["facts"]
-    assert [key for key, _ in list_what_if_results(context)] == ["save_more_500", "save_more_1000"]
-    changes = [fact for fact in context.facts.facts if fact.family == Family.CHANGE]
-    assert sorted({fact.of for fact in changes}) == ["save_more_1000", "save_more_500"]
-    assert len(changes) == len({fact.id for fact in changes}) == 2 * len(first["facts"])
+    assert again == first
+    changes = [fact for fact in context.case.facts.facts if fact.of == "save_more_500"]
+    assert changes and len(changes) == len({fact.id for fact in changes})
 
 
-def test_two_requests_for_one_change_are_one():
+def test_a_change_that_code_tested_is_not_run_again(monkeypatch):
     context = deps()
-    _, answers = run_calls(context, 2, 2.7, change="retire_later")
-    assert answers[0] == answers[1]
-    assert [key for key, _ in list_what_if_results(context)] == ["retire_later_2"]
-    assert len(context.facts.members(Family.CHANGE, Measure.AMOUNT)) == 1
+    known = next(one for one in context.base.what_ifs if one.change == "save_more")
+    monkeypatch.setattr("advisors.retirement.tools.project_what_if", None)
+    run_calls(context, known.amount)
+    assert context.what_ifs == [known]
 
 
 def test_the_number_of_what_ifs_is_limited():

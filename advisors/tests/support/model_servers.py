@@ -203,7 +203,7 @@ class Ollama:
         messages = body["messages"]
         return ModelRequest(
             system="".join(m["content"] for m in messages if m["role"] == "system"),
-            task=next(m["content"] for m in messages if m["role"] == "user"),
+            **_first_and_last(m["content"] for m in messages if m["role"] == "user"),
             tools=tuple(t["function"]["name"] for t in body.get("tools") or ()),
             results=(), said=json.dumps(messages), path=path, headers=headers, body=body,
         )  # fmt: skip

@@ -1,20 +1,21 @@
-"""Research notes in a report: the reporter's tool finds them, the text cites them by number, code lists them."""
+"""Research notes in a report: the reporter's tool finds them, a note cites them by number, code lists them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
 import pytest
+from django.urls import reverse
 
 from advisors.library import notes
 from advisors.note import Note
-from advisors.reporter import agent, writer
-from advisors.reporter.prompts import CITATION_INSTRUCTIONS
+from advisors.outline.prompts import NOTE_INSTRUCTIONS
+from advisors.outline.writing import write_builtin_lines
+from advisors.reporter import agent
 from advisors.runtime.builtin import BuiltinScript, ScriptedCall
 from advisors.runtime.run import run_agent
-from advisors.writing.citations import find_link_errors, write_sources_section
 from analysis.jobs.lease import claim
 from analysis.models import Job
-from analysis.results.markdown_html import render_markdown
 from analysis.tests.support.model_runs import copy_analysis, record_analysis
 from analysis.worker.tasks import run_job
 
@@ -52,108 +53,110 @@ def library(db):
 
 @pytest.fixture
 def reporter(monkeypatch):
-    """Make the reporter search the library and append `adds` to the built-in report; `results` holds what it found."""
+    """Make the reporter search the library and add a note to its outline; `results` holds what it found."""
 
     class Reporter:
-        adds, queries, results, tools, instructions = "", QUERIES, None, (), ""
+        note, queries, results, tools, instructions = "", QUERIES, None, (), ""
 
     fake = Reporter()
     calls = count()
 
     async def play(acting, task, *, context, script, **options):
-        if acting.output_type is None:
-            fake.tools, fake.instructions = [tool.name for tool in acting.tools], acting.instructions
+        fake.tools, fake.instructions = [tool.name for tool in acting.tools], acting.instructions
 
-            def answer(results):
-                fake.results = results.get("search_library")
-                return f"{writer.write_report(context.situation)}\n\n{fake.adds}"
+        def answer(results):
+            fake.results = results.get("search_library")
+            return f"{write_builtin_lines(context.menu)}\n{fake.note}"
 
-            searches = tuple(ScriptedCall("search_library", {"query": query}) for query in fake.queries)
-            script = BuiltinScript(answer=answer, calls=searches if next(calls) == 0 else ())
+        searches = tuple(ScriptedCall("search_library", {"query": query}) for query in fake.queries)
+        script = BuiltinScript(answer=answer, calls=searches if next(calls) == 0 else ())
         return await run_agent(acting, task, context=context, script=script, **options)
 
     monkeypatch.setattr(agent, "run_agent", play)
     return fake
 
 
-def run_and_load_report(job):
+def run_and_load_document(job):
     run_job(claim(job.pk, job.user_id))
-    return Job.objects.get(pk=job.pk).report_payload
+    return Job.objects.get(pk=job.pk).report_payload.document
+
+
+def notes_in(document):
+    return [block for section in document.sections for block in section.blocks if block.type == "note"]
 
 
 def test_only_cited_sources_are_listed(library, reporter, job):
-    reporter.adds = "Money has become cheaper [1]. That helps bonds [1]."
-    report = run_and_load_report(job)
-    assert "Money has become cheaper [1]." in report.content
-    assert (
-        "- \\[1\\] [Rates are cut to 4%](<https://www.fed.example.gov/a?b=1&c=(2)>), fed.example.gov, October 29, 2026"
-        in (report.content)
-    )
-    assert "Gold at a record" not in report.content
-    assert report.sections_rewritten == []
+    reporter.note = "note: Central banks steer the price of money [1]."
+    document = run_and_load_document(job)
+    assert [(note.text, note.cites) for note in notes_in(document)] == [
+        ("Central banks steer the price of money.", (1,))
+    ]
+    assert [(s.number, s.topic, s.url, s.publisher, s.published) for s in document.sources] == [
+        (1, RATES.topic, RATES.source, "fed.example.gov", AT.date())
+    ]
 
 
-def test_the_page_links_to_each_source(library, reporter, job):
-    reporter.adds = "Metal is dear [2]."
-    page = render_markdown(run_and_load_report(job).content)
-    assert (
-        '<a href="https://gold.example.org/a"' in page
-        and "[2]" in page
-        and "gold.example.org, October 29, 2026" in page
-    )
+def test_a_note_with_a_publisher_names_it(reporter, job):
+    notes.store_note(replace(RATES, publisher="Central Bank", source_title="Statement"))
+    reporter.note = "note: Central banks steer the price of money [1]."
+    assert [source.publisher for source in run_and_load_document(job).sources] == ["Statement, Central Bank"]
+
+
+def test_the_page_links_to_each_source(library, reporter, job, client):
+    reporter.note = "note: Precious metals have no interest [2]."
+    run_and_load_document(job)
+    client.force_login(job.user)
+    page = client.get(reverse("analysis", args=[job.pk]), {"tab": "report"}).content.decode()
+    assert 'href="https://gold.example.org/a"' in page and "[2]" in page
+    assert "gold.example.org" in page and "October 29, 2026" in page
 
 
 def test_the_tool_numbers_notes_for_citing(library, reporter, job):
-    run_and_load_report(job)
+    run_and_load_document(job)
     assert reporter.results[0]["notes"][0] == {
         "cite_as": "[1]", "title": RATES.topic, "host": "fed.example.gov", "date": "2026-10-29", "text": RATES.text,
     }  # fmt: skip
     assert reporter.results[1]["notes"][0]["cite_as"] == "[2]"
-    assert reporter.tools == ["look_up_facts", "search_library"] and CITATION_INSTRUCTIONS in reporter.instructions
+    assert reporter.tools == ["search_library"] and NOTE_INSTRUCTIONS in reporter.instructions
 
 
 UNCITABLE = [
-    "So they say [3].", "So they say [0].", "See [1](https://evil.example).", "See [1]: x", "It is 4 per cent [1].",
-    "See [[1]].",
+    "Central banks steer the price of money [3].", "Central banks steer the price of money [0].",
+    "Central banks steer the price of money.", "Rates are known [1](https://evil.example).",
+    "Rates stand at 4 per cent [1].", "Central banks steer what you own [1].",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("adds", UNCITABLE)
-def test_unknown_sources_and_links_are_refused(library, reporter, job, adds):
-    reporter.adds = adds
-    report = run_and_load_report(job)
-    assert report.sections_rewritten == ["Report"]
-    assert adds not in report.content and "## Sources" not in report.content
+@pytest.mark.parametrize("text", UNCITABLE)
+def test_a_note_that_is_refused_costs_no_line(library, reporter, job, text):
+    reporter.note = f"note: {text}"
+    document = run_and_load_document(job)
+    assert not notes_in(document) and document.sources == ()
+    assert document.sections
 
 
 def test_the_number_of_searches_is_limited(library, reporter, job):
     reporter.queries = ("gold",) * 7
-    run_and_load_report(job)
+    run_and_load_document(job)
     assert ["error" in results for results in reporter.results] == [False] * 5 + [True] * 2
 
 
 def test_without_notes_there_is_no_search_tool(reporter, job):
     reporter.queries = ()
-    run_and_load_report(job)
-    assert reporter.tools == ["look_up_facts"] and CITATION_INSTRUCTIONS not in reporter.instructions
+    run_and_load_document(job)
+    assert reporter.tools == [] and NOTE_INSTRUCTIONS not in reporter.instructions
 
 
 def test_a_library_does_not_change_built_in_texts(library, job):
-    assert "## Sources" not in run_and_load_report(job).content
+    document = run_and_load_document(job)
+    assert document.sources == () and not notes_in(document)
 
 
-def test_known_sources_are_listed_once_in_order():
-    section = write_sources_section("b [2] a [1] again [2] none [7]", [RATES, GOLD])
-    assert [line[:7] for line in section.splitlines()[2:]] == ["- \\[1\\]", "- \\[2\\]"]
-    assert write_sources_section("nothing", [RATES]) == ""
-
-
-def test_titles_and_addresses_are_escaped():
-    note = Note("A [x](https://evil.example) <b>*b*", "t", "https://a.example/x> [y](https://evil.example", AT)
-    page = render_markdown(write_sources_section("[1]", [note]))
-    assert page.count("<a ") == page.count('<a href="https://a.example/') == 1
-    assert "<b>" not in page
-
-
-def test_a_number_with_a_target_is_a_fault():
-    assert len(find_link_errors("[1](x) [2]: y [3][z] [4] ok [5].")) == 3
+def test_titles_and_addresses_are_escaped(reporter, job, client):
+    notes.store_note(replace(RATES, topic="A <b>*b*", source="https://a.example/x?<i>=[y](z)"))
+    reporter.note = "note: Central banks steer the price of money [1]."
+    reporter.queries = ("b",)
+    run_and_load_document(job)
+    client.force_login(job.user)
+    page = client.get(reverse("analysis", args=[job.pk]), {"tab": "report"}).content.decode()
+    assert "<b>*b*" not in page and "<i>" not in page

@@ -6,9 +6,9 @@ from math import sqrt
 import numpy as np
 import pytest
 
+from advisors.claims.building import build_claim_case
 from advisors.claims.plan.frame import NoProjection
 from advisors.claims.registry import say
-from advisors.evaluation.cases import build_claim_case
 from advisors.retirement.inputs.assumptions import Rates, build_capital_market, company_volatility
 from advisors.retirement.markets.asset_mapping import combine_holdings
 from advisors.retirement.scenarios.baseline import project_baseline
