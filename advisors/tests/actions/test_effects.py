@@ -26,9 +26,48 @@ INVESTED = {
 """The target mix of all_cash: stocks abroad as in the world market, 28 parts developed and 12 emerging."""
 
 
+SALES = {
+    "single_stock": (
+        37_062.22 + 685_246.78, 26_000,
+        {"us_equity": 0.8 * 0.6, "intl_developed_equity": 0.8 * 0.4 * 0.7, "emerging_equity": 0.8 * 0.4 * 0.3,
+         "us_aggregate_bonds": 0.2},
+    ),
+    "demo": (
+        17_246.19, 2_500,
+        {"us_equity": 0.65 * 0.7, "intl_developed_equity": 0.65 * 0.3 * 0.7, "emerging_equity": 0.65 * 0.3 * 0.3,
+         "us_aggregate_bonds": 0.25, "us_reits": 0.05, "commodities": 0.05},
+    ),
+}  # fmt: skip
+"""By household: dollars of NVDA to sell, dollars of it that stay in cash, and the target mix that the rest buys."""
+OWN_VOLATILITY = sqrt((1 + (0.40 / 1.0697722) ** 2) / (1 + (0.16 / 1.0697722) ** 2) - 1)
+"""Of a US company whose total volatility is 40%: that of its market is 16%, with a mean of 6.977% a year."""
+
+
+def sold_down_plan(name):
+    """Return the plan of a household after its sale of NVDA, from dollars. Every other company keeps its dollars."""
+    plan, (sold, kept, mix) = unchanged_plan(name), SALES[name]
+    value, weights = plan.start_value, plan.returns.weights
+    dollars = {market: weight * value for market, weight in weights.items()}
+    companies = {one.name: one.parts["us_equity"] * dollars["us_equity"] for one in plan.returns.companies}
+    companies["nvda"] -= sold
+    dollars["us_equity"] -= sold
+    for market, part in {**{market: (sold - kept) * part for market, part in mix.items()}, "cash": kept}.items():
+        dollars[market] = dollars.get(market, 0) + part
+    returns = plan.returns.model_dump() | {
+        "weights": {market: amount / value for market, amount in dollars.items()},
+        "companies": [
+            {"name": company, "parts": {"us_equity": worth / dollars["us_equity"]}, "own_volatility": OWN_VOLATILITY}
+            for company, worth in companies.items()
+        ],
+    }
+    return plan.with_changes(returns=returns)
+
+
 def fresh_plan(name):
-    """Return the plan from which the options start. All cash starts where its cash is invested."""
+    """Return the plan from which the options start: after cash is invested, or after a company is sold down."""
     plan = unchanged_plan(name)
+    if name in SALES:
+        return sold_down_plan(name)
     if name != "all_cash":
         return plan
     share = find(household_advice(name), "invest_cash").action.dollars / plan.start_value
@@ -97,37 +136,22 @@ def test_investing_is_a_fresh_run_and_the_group_starts_from_it():
     assert group.effect.before == invested.effect.after
 
 
-SOLD = 37_062 + 685_247
-KEPT_IN_CASH = 26_000
-OWN_VOLATILITY = sqrt((1 + (0.40 / 1.0697722) ** 2) / (1 + (0.16 / 1.0697722) ** 2) - 1)
-"""Of a US company whose total volatility is 40%: that of its market is 16%, with a mean of 6.977% a year."""
-
-
-def sold_down_plan():
-    """Return the plan of single_stock after its sale, from dollars: NVDA at 10%, the rest in 80/20 with 40% abroad."""
-    plan = unchanged_plan("single_stock")
-    value, nvda = plan.start_value, plan.start_value - 4_000 - SOLD
-    funds = SOLD - KEPT_IN_CASH
-    dollars = {
-        "us_equity": nvda + funds * 0.8 * 0.6, "intl_developed_equity": funds * 0.8 * 0.4 * 0.7,
-        "emerging_equity": funds * 0.8 * 0.4 * 0.3, "us_aggregate_bonds": funds * 0.2, "cash": 4_000 + KEPT_IN_CASH,
-    }  # fmt: skip
-    company = {"name": "nvda", "parts": {"us_equity": nvda / dollars["us_equity"]}, "own_volatility": OWN_VOLATILITY}
-    returns = plan.returns.model_dump() | {
-        "weights": {name: amount / value for name, amount in dollars.items()},
-        "companies": [company],
-    }
-    return plan.with_changes(returns=returns)
+@pytest.mark.parametrize("name", SALES)
+def test_the_group_starts_from_the_sale(name):
+    advice = household_advice(name)
+    sale, group = find(advice, "sell_down"), find(advice, "close_the_gap")
+    assert group.effect.before == sale.effect.after
+    assert "After the sale of NVDA, your goal lasts in" in text_of(group)
 
 
 def test_a_sale_is_a_fresh_run_with_own_swings():
     effect = find(household_advice("single_stock"), "sell_down").effect
-    before, after = unchanged_plan("single_stock"), sold_down_plan()
+    before, after = unchanged_plan("single_stock"), sold_down_plan("single_stock")
     difference = compare_plans(before, after)
     assert before.returns.companies[0].own_volatility == pytest.approx(OWN_VOLATILITY, rel=1e-4)
     assert float(effect.before) == pytest.approx(100 * difference.before.probability, abs=1e-4)
     assert float(effect.after) == pytest.approx(100 * difference.after.probability, abs=0.05)
-    assert float(effect.error) == pytest.approx(100 * difference.standard_error, abs=0.01)
+    assert float(effect.error) == pytest.approx(100 * difference.standard_error, abs=1e-4)
     assert effect.measure == "success_points" and effect.clear
 
 

@@ -63,7 +63,7 @@ def test_a_small_account_is_not_asked_about():
 def test_one_large_company_leaves_no_room():
     company = account("IRA", "traditional_ira", position("MSFT", 3000), position("BND", 2000))
     advice = advice_on(company, **RETIRED)
-    assert "spend_more" not in names_of(advice) and "unmodelled" in guards_of(advice, "spend_more")
+    assert "spend_more" not in names_of(advice) and "measured" in guards_of(advice, "spend_more")
 
 
 def test_new_saving_is_sent_away_only_once():

@@ -65,8 +65,8 @@ def unclassified(arguments, raw):
     symbols = [row.symbol for row in by_worth[:3]]
     funds = all(row.instrument_type in ("etf", "mutual_fund", "bond_fund") for row in rows.values())
     size = "blind" if share >= 50 else "blurred" if share >= 10 else "small"
-    words = {"small": (), "blurred": ("do not judge",), "blind": ("no projection",)}[size]
-    never = {"small": ("until",), "blurred": ("projection",), "blind": ("judge",)}[size]
+    words = {"small": (), "blurred": ("do not judge your mix",), "blind": ("do not judge your mix, your goal",)}[size]
+    never = {"small": ("until",), "blurred": ("goal",), "blind": ("projection",)}[size]
     kind = "fund" if funds else "holding"
     names = {symbol: symbol for symbol in symbols}
     return Expected(f"{kind}_{size}", {"share": share}, names, (*symbols, *words), never)

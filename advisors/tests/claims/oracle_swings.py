@@ -108,10 +108,10 @@ def rule(arguments, raw):
     words = (*words, "below three quarters of your goal")
     if name == "guardrails":
         words = (*words, "beside other income", "leave out the published rule on what to sell")
-    if cut < 1:
-        return Expected("steady", figures, words=(*words, "hardly cut"), never=("or more", "rises", "above"))
     if name == "rmd" and raw.snapshot.profile.retirement_age < 72:
         words = (*words, "72", "we extend it")
+    if cut < 1:
+        return Expected("steady", figures, words=(*words, "hardly cut"), never=("or more", "rises", "above"))
     if cut >= 99.5:
         return Expected("spent", figures, words=(*words, "next to nothing"), never=("hardly cut", "or more", "rises"))
     return Expected(

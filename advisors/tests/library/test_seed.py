@@ -13,10 +13,10 @@ from advisors.library import notes
 from advisors.library.seed import FILE, SeedLibrary, read_seed_library, seed_library
 from advisors.library.subjects import SUBJECTS, count_case_notes, select_subjects
 from advisors.models import ResearchNote
+from advisors.outline.menu import Menu
 from advisors.planner import prompts
 from advisors.tests.support.claim_cases import household_case
 from advisors.tests.support.library_notes import make_note
-from portfolios.facts.fact import FactSheet
 
 pytestmark = pytest.mark.django_db
 
@@ -150,15 +150,16 @@ def test_only_subjects_that_matter_are_listed(household, listed, left_out):
 
 def test_the_planner_sees_counts_by_subject(django_assert_num_queries):
     run()
-    situation = household_case("young25").situation
+    case = household_case("young25")
+    situation, menu = case.situation, Menu(case, ())
     notes.store_note(make_note(symbols=["VFFVX"]))
     with django_assert_num_queries(2):
         found = count_case_notes(situation)
     assert found["News on what this person holds"] == 1
     assert found["Target-date funds"] == 2
-    data = json.loads(prompts.build_plan_task(FactSheet(), found).split("\n", 1)[1])
+    data = json.loads(prompts.build_plan_task(menu, found).split("\n", 1)[1])
     assert data["library"] == found
-    assert "library" not in json.loads(prompts.build_plan_task(FactSheet()).split("\n", 1)[1])
+    assert "library" not in json.loads(prompts.build_plan_task(menu, {}).split("\n", 1)[1])
 
 
 def test_every_label_is_free_of_figures():
