@@ -49,6 +49,7 @@ class AgentSpec:
     color: a color of static/css/tokens.css. icon: a file of templates/icons.
     card: whether it has a card of its own; without one its steps show on the planner's card.
     optional: whether an analysis can do without it. payload: the column of the job that its output fills.
+    sections: keys of the sections of the document that it writes. A later agent of the team takes one over.
     planner_duty: what the planner's prompt says it does. focus, reason: what the built-in planner asks of it, and why,
     unless a rule in the planner's writer fits the case better. name_in_text: its name inside a sentence.
     typical_tokens: tokens in and out of one analysis, for the estimate; None if it does not count.
@@ -65,6 +66,7 @@ class AgentSpec:
     card: bool = True
     optional: bool = True
     payload: str = ""
+    sections: tuple[str, ...] = ()
     planner_duty: str = ""
     focus: str = ""
     reason: str = ""

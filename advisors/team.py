@@ -55,6 +55,16 @@ def step_names(*phases: Phase) -> tuple[str, ...]:
     return tuple(step.name for step, _ in steps() if step.phase in phases)
 
 
+def sections_of(role: str) -> tuple[str, ...]:
+    """Return the keys of the sections that an agent writes: those of its record that no later agent takes over."""
+    return tuple(key for key in (find(role) or TEAM[0]).sections if writer_of(key).role == role)
+
+
+def writer_of(section: str) -> AgentSpec:
+    """Return the agent that writes a section: the last of the team whose record names it."""
+    return next(spec for spec in reversed(TEAM) if section in spec.sections)
+
+
 def step_label(name: str) -> str:
     """Return the label of a step; the name itself for a step that no agent has any more."""
     found = find_step(name)

@@ -25,6 +25,10 @@ class ChartsOutput(VerifiedOutput):
     def to_text(self) -> str:
         return json.dumps({key: chart.model_dump(mode="json") for key, chart in self.charts.items()}, indent=2)
 
+    def count_figures(self) -> int:
+        """Return how many figures the captions print."""
+        return sum(len(sentence.figures) for chart in self.charts.values() for sentence in chart.caption)
+
     def build_payload(self) -> dict[str, Chart]:
         return self.charts
 

@@ -66,8 +66,8 @@ async def work(case: ChartCase, focus: str, terms: RunTerms) -> ChartsOutput:
     charts = add_missing(charts, case.series)
     record_decision(f"Draws “{'”, “'.join(chart.title for chart in charts.values())}”")
     return ChartsOutput(
-        charts=charts, figures=sum(len(s.figures) for chart in charts.values() for s in chart.caption),
-        corrected=outline.counts.corrected, rewritten=outline.rewritten, model=outline.model, lines=outline.counts,
+        charts=charts, corrected=outline.counts.corrected, rewritten=outline.rewritten, model=outline.model,
+        lines=outline.counts,
     )  # fmt: skip
 
 

@@ -18,7 +18,6 @@ NEVER_MEMBERS = frozenset({"rest", UNCLASSIFIED})
 class Section(StrEnum):
     """Where a statement belongs, in the order of the report."""
 
-    SUMMARY = "summary"
     OWN = "own"
     MIX = "mix"
     RISK = "risk"

@@ -22,17 +22,10 @@ def assemble_document(
 ) -> Document:  # fmt: skip
     """Return the document with its sections in their order.
 
-    A sentence that the letter or an action prints word for word is left out of the sections; so is a summary that says
-    nothing but what the letter says.
+    A sentence that the letter or an action prints word for word is left out of the sections.
     """
-    claims = {(sentence.kind, sentence.arguments) for sentence in letter.sentences}
     texts = {s.text for s in (*letter.sentences, *(s for action in actions for s in action.sentences))}
     places = list(Section)
-    kept = [
-        shorter
-        for section in sections
-        if section.key != Section.SUMMARY or any((s.kind, s.arguments) not in claims for s in section.sentences)
-        if (shorter := section.without_sentences(texts)).blocks
-    ]
+    kept = [shorter for section in sections if (shorter := section.without_sentences(texts)).blocks]
     ordered = tuple(sorted(kept, key=lambda section: places.index(section.key)))
     return Document(digest=digest, letter=letter, actions=actions, sections=ordered, sources=sources)

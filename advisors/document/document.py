@@ -9,12 +9,11 @@ from pydantic import Field, field_validator
 
 from advisors.actions.action import FIXED_LINE
 from advisors.claims.claim import Section
-from advisors.document.parts import Part, Sentence
+from advisors.document.parts import FigurePart, Part, Sentence
 from advisors.document.printed_action import PrintedAction
 from portfolios.valuation.snapshot import FrozenModel
 
 SECTION_TITLES = {
-    Section.SUMMARY: "Where you stand",
     Section.OWN: "What you own",
     Section.MIX: "Your mix",
     Section.RISK: "Risk",
@@ -81,6 +80,13 @@ class DocumentSection(FrozenModel):
     def sentences(self) -> list[Sentence]:
         return [s for block in self.blocks if isinstance(block, Paragraph) for s in block.sentences]
 
+    def count_figures(self) -> int:
+        """Return how many figures the sentences and tables print."""
+        tables = (block for block in self.blocks if isinstance(block, Table))
+        cells = (cell for table in tables for row in table.rows for cell in row)
+        in_tables = sum(isinstance(part, FigurePart) for cell in cells for part in cell)
+        return in_tables + sum(len(sentence.figures) for sentence in self.sentences)
+
     def without_sentences(self, texts: Set[str]) -> "DocumentSection":
         """Return the section without sentences that are printed already, and without paragraphs that are then empty."""
         blocks: list[Block] = []
@@ -142,6 +148,12 @@ class Document(FrozenModel):
     def sentences(self) -> list[Sentence]:
         """Return the sentences of all sections."""
         return [sentence for section in self.sections for sentence in section.sentences]
+
+    def count_figures(self) -> int:
+        """Return how many figures the letter, the actions and the sections print."""
+        actions = (sentence for action in self.actions for sentence in action.sentences)
+        in_sentences = sum(len(sentence.figures) for sentence in (*self.letter.sentences, *actions))
+        return in_sentences + sum(section.count_figures() for section in self.sections)
 
     @property
     def all_sentences(self) -> Iterator[Sentence]:

@@ -17,8 +17,9 @@ def document_to_markdown(document: Document) -> str:
 
 
 def letter_to_markdown(letter: Letter) -> str:
-    """Render where the person stands and what matters, without the actions."""
-    return "\n\n".join(sentences_to_markdown(part) for part in (letter.stands, letter.matters) if part)
+    """Render where the person stands, what matters and what the figures leave out, without the actions."""
+    parts = (letter.stands, letter.matters, letter.leaves_out)
+    return "\n\n".join(sentences_to_markdown(part) for part in parts if part)
 
 
 def sections_to_markdown(sections: Iterable[DocumentSection]) -> str:

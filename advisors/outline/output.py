@@ -1,14 +1,12 @@
 """What a step that writes sections stores."""
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 
 from pydantic import model_validator
 
-from advisors.document.document import DocumentSection, Table
+from advisors.document.document import DocumentSection
 from advisors.document.markdown import sections_to_markdown
-from advisors.document.parts import FigurePart
 from advisors.runtime.step_output import VerifiedOutput
 
 EARLIER_TEXTS = ("content", "analysis", "text")
@@ -37,11 +35,3 @@ class SectionsOutput(VerifiedOutput):
 
     def list_sections(self) -> Sequence[DocumentSection]:
         return self.sections
-
-
-def count_figures(sections: Sequence[DocumentSection]) -> int:
-    """Return how many figures the sentences and tables of these sections print."""
-    sentences = (sentence.parts for section in sections for sentence in section.sentences)
-    tables = (block for section in sections for block in section.blocks if isinstance(block, Table))
-    cells = (cell for table in tables for row in table.rows for cell in row)
-    return sum(isinstance(part, FigurePart) for parts in chain(sentences, cells) for part in parts)

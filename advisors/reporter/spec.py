@@ -12,6 +12,7 @@ SPEC = AgentSpec(
     steps=(AgentStep("report", "Report", start_message="Reading the facts", text_title="Report"),),
     optional=False,
     payload="report_payload",
+    sections=("own", "mix", "risk", "costs", "targets", "taxes", "data"),
     planner_duty="what is owned, risks, costs, drift",
     reason="What is owned decides everything else.",
     typical_tokens=(4_800, 130),

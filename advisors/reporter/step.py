@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Protocol
 
+from advisors import team
 from advisors.budget.terms import RunTerms
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Section
@@ -12,16 +13,11 @@ from advisors.document.tables import build_tables
 from advisors.note import Note as LibraryNote
 from advisors.outline.assembling import build_sections
 from advisors.outline.menu import Menu
-from advisors.outline.output import count_figures
 from advisors.outline.reading import Reader
 from advisors.outline.writing import write_builtin_lines, write_outline
 from advisors.reporter import agent
 from advisors.reporter.output import ReportOutput
 from advisors.writing.citations import ReportSources
-
-SECTIONS = (
-    Section.OWN, Section.MIX, Section.RISK, Section.COSTS, Section.TARGETS, Section.TAXES, Section.DATA,
-)  # fmt: skip
 
 
 class ReportCase(Protocol):
@@ -39,17 +35,17 @@ def find_obstacle(case: ReportCase) -> str:
 
 
 async def work(case: ReportCase, focus: str, terms: RunTerms) -> ReportOutput:
-    menu = Menu(case.claims, SECTIONS)
+    menu = Menu(case.claims, tuple(map(Section, team.sections_of(agent.ROLE))))
     sources = await case.load_sources()
     deps = agent.Deps(menu, focus, sources)
     reader = Reader(menu, citations=lambda: len(sources.notes) if sources else 0)
     ask = partial(agent.write_lines, deps, terms=terms)
     outline = await write_outline(ask, lambda: reader, write_builtin_lines(menu))
     tables = build_tables(case.claims)
-    sections = build_sections(outline.chosen, outline.reading.notes, tables, SECTIONS, case.claims.digest)
+    sections = build_sections(outline.chosen, outline.reading.notes, tables, menu.sections, case.claims.digest)
     return ReportOutput(
         sections=sections, sources=_list_cited(sections, sources.notes if sources else ()),
-        figures=count_figures(sections), corrected=outline.counts.corrected, rewritten=outline.rewritten,
+        corrected=outline.counts.corrected, rewritten=outline.rewritten,
         model=outline.model, lines=outline.counts,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ SPEC = AgentSpec(
     icon="retirement",
     steps=(AgentStep("retirement", "Retirement", start_message="Simulating your plan", text_title="Retirement"),),
     payload="retirement_payload",
+    sections=("retirement", "changes", "history", "rules"),
     planner_duty="projection and what would change it",
     reason="A projection shows what the money can pay for.",
     typical_tokens=(5_400, 370),

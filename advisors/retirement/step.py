@@ -3,12 +3,12 @@
 from functools import partial
 from typing import Protocol
 
+from advisors import team
 from advisors.budget.terms import RunTerms
 from advisors.claims.case import ClaimCase
-from advisors.document.document import RETIREMENT_SECTIONS
+from advisors.claims.claim import Section
 from advisors.document.tables import build_tables
 from advisors.outline.assembling import build_sections
-from advisors.outline.output import count_figures
 from advisors.outline.reading import Reader
 from advisors.outline.writing import write_builtin_lines, write_outline
 from advisors.retirement import agent
@@ -33,15 +33,15 @@ async def work(case: RetirementCase, focus: str, terms: RunTerms) -> RetirementO
     """Write the sections, and return them with the what-ifs of this run and the figures of the projection."""
     base = case.claims
     assert base.baseline is not None and base.stress_tests is not None
-    deps = Deps(base, RETIREMENT_SECTIONS, focus)
+    deps = Deps(base, tuple(map(Section, team.sections_of(agent.ROLE))), focus)
     ask = partial(agent.write_lines, deps, terms=terms)
     outline = await write_outline(ask, lambda: Reader(deps.menu), write_builtin_lines(deps.menu))
     tested = deps.case
-    sections = build_sections(outline.chosen, (), build_tables(tested), RETIREMENT_SECTIONS, tested.digest)
+    sections = build_sections(outline.chosen, (), build_tables(tested), deps.sections, tested.digest)
     return RetirementOutput(
         sections=sections,
         facts=FactSheet(facts=tuple(fact for fact in tested.facts.facts if fact.id not in base.facts)),
         engine=build_figures(base.situation, base.baseline, base.stress_tests),
-        figures=count_figures(sections), corrected=outline.counts.corrected, rewritten=outline.rewritten,
+        corrected=outline.counts.corrected, rewritten=outline.rewritten,
         model=outline.model, lines=outline.counts,
     )  # fmt: skip

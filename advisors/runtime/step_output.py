@@ -43,9 +43,9 @@ class LineCounts(Output):
 class VerifiedOutput(Output):
     """The output of a step whose sentences code printed. A specialist subclasses it in its own folder.
 
-    figures: how many are printed. corrected: how many lines were put right or left out. rewritten: whether the built-in
-    writer took over, because the model gave no line that could be used. earlier_text: what an earlier version of Alex
-    stored as Markdown.
+    figures: how many an earlier version of Alex counted. corrected: how many lines were put right or left out.
+    rewritten: whether the built-in writer took over, because the model gave no line that could be used. earlier_text:
+    what an earlier version of Alex stored as Markdown.
     """
 
     figures: int = 0

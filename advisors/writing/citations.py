@@ -1,6 +1,6 @@
 """Library notes as numbered sources: a model cites [1], and code prints the list of sources."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from advisors.note import Note
@@ -11,9 +11,13 @@ MAX_QUERY_LENGTH = 200
 
 @dataclass
 class ReportSources:
-    """The notes that one report may cite. search_notes: finds the notes that fit a query."""
+    """The notes that one report may cite.
+
+    search_notes: finds the notes that fit a query. subjects: how many notes there are, by subject that matters here.
+    """
 
     search_notes: Callable[[str], Awaitable[Sequence[Note]]]
+    subjects: Mapping[str, int] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     searches: int = 0
 

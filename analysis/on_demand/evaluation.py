@@ -11,11 +11,9 @@ from advisors import team
 from advisors.budget.allowance import Allowance
 from advisors.budget.terms import RunTerms
 from advisors.claims.claim import Section
-from advisors.document.document import RETIREMENT_SECTIONS
 from advisors.document.parts import Sentence
 from advisors.llm import ModelConfig
 from advisors.outline.menu import Menu
-from advisors.reporter.step import SECTIONS
 from advisors.runtime.specialist import load_step
 from advisors.runtime.step_output import VerifiedOutput
 from analysis.pipeline import consultation
@@ -28,7 +26,6 @@ from portfolios.valuation.snapshot import FrozenModel, Snapshot
 Grade = Literal["A", "B", "C", "D"]
 GRADES: tuple[tuple[Grade, float, float], ...] = (("A", 0.95, 0.9), ("B", 0.85, 0.75), ("C", 0.7, 0.5))
 """The least share of lines that stand, and of what must be told that the model told, for each grade; else D."""
-MENU_SECTIONS: dict[str, tuple[Section, ...]] = {"report": SECTIONS, "retirement": RETIREMENT_SECTIONS}
 
 
 class StepScore(FrozenModel):
@@ -127,11 +124,12 @@ async def _run_steps(case: AnalysisCase, models: ModelConfig) -> AsyncIterator[t
         if not specialist.find_obstacle(case):
             steps[spec.step.name] = lambda terms, work=specialist.work: work(case, "", terms)  # type: ignore[misc]
     for name, work in steps.items():
+        _, spec = team.find_step(name) or (None, team.TEAM[0])
         terms = RunTerms(models, allowance, deadline=model_terms.deadline())
         start = time.perf_counter()
         output = await work(terms)
         seconds = time.perf_counter() - start
-        menu = Menu(case.claims, MENU_SECTIONS.get(name, ()))
+        menu = Menu(case.claims, tuple(map(Section, team.sections_of(spec.role))))
         codes = {error.code for error in terms.tally.errors}
         yield StepScore(
             household="", run=0, step=name, kept=output.lines.by_model, put_right=output.lines.put_right,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from advisors import team
 from advisors.budget.terms import RunTerms
+from advisors.charter.output import ChartsOutput
 from advisors.document.assembling import assemble_document
 from advisors.document.document import Document
 from advisors.document.letter import write_letter
@@ -72,7 +73,6 @@ async def conclude(case: AnalysisCase, failed: list[str], terms: RunTerms) -> Co
         letter=letter, printed_actions=printed, actions=[Action.from_printed(one) for one in printed],
         facts=FactSheet(facts=tuple(facts.values())), key_figures=list(_key_figures(known)),
         rebalancing=[] if case.claims.is_blurred else list(case.situation.plans),
-        figures=sum(len(s.figures) for s in (*letter.sentences, *(s for one in printed for s in one.sentences))),
         corrected=outline.counts.corrected, rewritten=outline.rewritten, model=outline.model, lines=lines,
     )  # fmt: skip
 
@@ -125,7 +125,8 @@ def complete(lease: Lease) -> None:
 def _build_report_payload(
     report: ReportOutput, document: Document, outputs: Mapping[str, VerifiedOutput], job: Job
 ) -> ReportPayload:
-    figures = sum(output.figures for output in outputs.values())
+    captions = (output.count_figures() for output in outputs.values() if isinstance(output, ChartsOutput))
+    figures = document.count_figures() + sum(captions)
     corrected = sum(output.corrected for output in outputs.values())
     rewritten = [o.name_rewritten_parts(team.step_label(name)) for name, o in outputs.items() if o.rewritten]
     count = f"{figures} figures checked, {corrected} corrected"

@@ -6,7 +6,6 @@ from functools import partial
 from advisors import team
 from advisors.budget.terms import RunTerms
 from advisors.claims.statement import Statement
-from advisors.library.subjects import count_case_notes
 from advisors.outline.grammar import OutlineLine
 from advisors.outline.menu import Menu
 from advisors.outline.reading import Reader
@@ -17,7 +16,6 @@ from advisors.planner import writer as planner_writer
 from advisors.planner.output import PlanOutput
 from advisors.runtime.results import ConsultationPlan
 from advisors.tracing.events import record_decision
-from analysis.database import db_async
 from analysis.pipeline.prepare import AnalysisCase
 
 
@@ -33,8 +31,9 @@ async def make_plan(case: AnalysisCase, terms: RunTerms) -> PlanOutput:
     """Return whom to consult: the planner's choice, with the specialists that the case needs and the choice lacks."""
     menu = Menu(case.claims, ())
     reader = Reader(menu, read_extra=partial(read_consultation, menu=menu))
-    library = await db_async(count_case_notes)(case.situation)
-    ask = partial(planner.make_plan, planner.Deps(menu, library=library), terms=terms)
+    sources = await case.load_sources()
+    deps = planner.Deps(menu, library=sources.subjects if sources else {})
+    ask = partial(planner.make_plan, deps, terms=terms)
     builtin = planner_writer.write_plan_lines(menu)
     outline = await write_outline(ask, lambda: reader, builtin)
     chosen = list_consulted(outline)

@@ -16,6 +16,7 @@ from advisors.charter.series import SeriesData
 from advisors.claims.building import build_claim_case
 from advisors.claims.case import ClaimCase
 from advisors.library import notes
+from advisors.library.subjects import count_case_notes
 from advisors.models import ResearchNote
 from advisors.planner.output import PrepareOutput
 from advisors.runtime.classification import Classification
@@ -42,7 +43,7 @@ LoadSources = Callable[[], Awaitable[ReportSources | None]]
 class AnalysisCase:
     """The frozen input of one analysis with everything that code computes from it.
 
-    load_sources: loads the library of research notes for the reporter; returns None if the library is empty.
+    load_sources: loads the library of research notes; returns None if it is empty.
     """
 
     claims: ClaimCase
@@ -157,4 +158,5 @@ async def find_library_sources(situation: Situation) -> ReportSources | None:
     if not await db_async(ResearchNote.objects.exists)():
         return None
     symbols = [instrument.symbol for instrument, _ in situation.portfolio.holdings]
-    return ReportSources(db_async(partial(notes.search_notes, symbols=symbols)))
+    subjects = await db_async(count_case_notes)(situation)
+    return ReportSources(db_async(partial(notes.search_notes, symbols=symbols)), subjects)

@@ -11,10 +11,11 @@ from advisors import team
 from advisors.budget.estimate import estimate_typical_run
 from advisors.budget.price_table import compute_list_cost
 from advisors.llm import ModelConfig
+from advisors.outline.menu import Menu
 from advisors.planner import prompts as planner_prompts
 from advisors.planner import writer as planner_writer
 from advisors.runtime.results import ConsultationPlan
-from advisors.tests.support import cases as people
+from advisors.tests.support.claim_cases import household_case
 from advisors.tracing.langfuse_observations import JobSummary, build_observation
 from advisors.tracing.recorder import recorder
 from analysis.jobs.lease import claim_analysis
@@ -90,7 +91,7 @@ def test_the_new_tokens_are_in_the_estimate(monkeypatch, seventh_agent):
 
 
 def test_the_planner_learns_the_new_duty():
-    assert "tax (what taxes cost)" in planner_prompts.build_plan_instructions()
+    assert "tax: what taxes cost" in planner_prompts.build_plan_instructions()
 
 
 def test_the_planner_may_choose_the_new_role():
@@ -100,27 +101,25 @@ def test_the_planner_may_choose_the_new_role():
 
 
 def test_the_built_in_planner_uses_the_new_agent():
-    situation, _ = people.case(people.one_stock())
-    assert planner_writer.write_plan(situation).consultations[-1].focus == spec.SPEC.focus
+    menu = Menu(household_case("demo"), ())
+    assert planner_writer.write_plan_lines(menu).splitlines()[-1] == "consult tax"
 
 
 def test_an_analysis_runs_the_new_step(job):
     step = job.steps.get(name="taxes")
-    assert (step.status, step.agent, step.message) == ("done", "tax", "1 figures on taxes")
-    assert step.output.text.startswith("## Taxes")
+    assert (step.status, step.agent, step.message) == ("done", "tax", "What taxes cost")
+    assert step.output.to_text().startswith("## Taxes")
 
 
-def test_the_planner_ranks_the_new_recommendation(job):
-    assert "Review your tax lots" in [action.title for action in job.summary_payload.actions]
+def test_the_new_agent_takes_over_its_section(job):
+    assert "taxes" in spec.SPEC.sections and "taxes" not in team.sections_of("reporter")
+    assert [section.key for section in job.report_payload.document.sections].count("taxes") == 1
+    assert "taxes" not in [section.key for section in job.steps.get(name="report").output.sections]
 
 
 def test_a_plan_may_skip_the_new_step(alice, monkeypatch):
-    write_plan = planner_writer.write_plan
-
-    def without_it(situation):
-        return ConsultationPlan(consultations=write_plan(situation).consultations[:-1])
-
-    monkeypatch.setattr(planner_writer, "write_plan", without_it)
+    write_lines = planner_writer.write_plan_lines
+    monkeypatch.setattr(planner_writer, "write_plan_lines", lambda menu: write_lines(menu).rpartition("\n")[0])
     alice_owns_the_demo(alice)
     assert run_analysis(alice).steps.get(name="taxes").status == "skipped"
 
@@ -130,14 +129,14 @@ def test_the_summary_names_a_failed_new_agent(alice, monkeypatch):
     alice_owns_the_demo(alice)
     job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED
-    assert "Tax Adviser could not finish" in job.summary_payload.content
+    assert "tax adviser could not finish" in job.summary_payload.content.lower()
 
 
 def test_the_trace_names_the_new_author(job):
     context = load_trace_context(job)
     [section] = [section for section in context["sections"] if section.title == "Taxes"]
     assert (section.name, section.color) == ("Tax Adviser", "teal")
-    assert any(sentence.figures for sentence in section.sentences)
+    assert any(sentence.facts for sentence in section.sentences)
     assert "Tax Adviser" in [cost.name for cost in context["trace"].costs]
 
 

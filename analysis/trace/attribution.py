@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from advisors import team
-from advisors.document.document import LETTER_TITLES, RETIREMENT_SECTIONS, Document, DocumentSection
+from advisors.document.document import LETTER_TITLES, Document, DocumentSection
 from advisors.document.parts import Author, Sentence
 from advisors.planner.spec import CONCLUDE
 from advisors.runtime.step_output import VerifiedOutput
-from analysis.models import Step
 from analysis.trace.waterfall import Trace
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.formatting import format_fact
@@ -76,7 +75,7 @@ def build_sections(
 
 def find_step(section: DocumentSection) -> str:
     """Return the name of the step that wrote a section."""
-    return Step.Name.RETIREMENT if section.key in RETIREMENT_SECTIONS else Step.Name.REPORT
+    return team.writer_of(section.key).step.name
 
 
 def _trace_section(

@@ -109,7 +109,7 @@ def _build_group(start: Start, options: list[Advised]) -> Advised:
     head = _choose_head(case.plan_verdict if start.is_now else _judge(case), options)
     best = max(options, key=lambda option: option.effect.value)
     phrasing, before = head.reason.replace(NOW, start.phrase), chance(action, Measure.NOW, success_of(case))
-    reasons = [action.say(phrasing, before=before, **start.slots)]
+    reasons = [action.say(phrasing, "neutral", before=before, **start.slots)]
     sustained = case.facts.one(Family.PLAN, Measure.SUSTAINED_90)
     is_known = start.is_now and case.coins_share <= OWN_SWINGS_PERCENT
     if sustained and is_known and not any(_reached(option) for option in options):

@@ -4,7 +4,6 @@ import pytest
 
 from advisors.actions.advise import PROPOSERS
 from advisors.actions.tiers import MAX_ACTIONS
-from advisors.claims.claim import Section
 from advisors.claims.ranking import must_tell
 from advisors.claims.registry import KINDS
 from advisors.document.assembling import write_document
@@ -170,11 +169,6 @@ def test_the_rules_name_topics_that_exist():
     assert covered <= kinds, "a rule about what a letter never says"
     causes = {key if isinstance(key, str) else key[0] for key in REPEATED}
     assert causes <= kinds | {kind.name for kind in PROPOSERS}
-
-
-def test_a_summary_never_repeats_the_letter():
-    sections = household_letter("demo")[2].sections
-    assert sections and all(section.key != Section.SUMMARY for section in sections)
 
 
 def test_an_empty_household_gets_a_short_letter():

@@ -65,10 +65,10 @@ def test_an_empty_document_is_empty():
     assert document_to_markdown(Document(digest="")) == ""
 
 
-def test_a_letter_without_actions_is_two_paragraphs():
+def test_a_letter_without_actions_is_three_paragraphs():
     letter = sample_document().letter
-    stands, matters = letter_to_markdown(letter).split("\n\n")
-    assert (stands, matters) == (sentences_to_markdown(letter.stands), sentences_to_markdown(letter.matters))
+    parts = (letter.stands, letter.matters, letter.leaves_out)
+    assert letter_to_markdown(letter).split("\n\n") == [sentences_to_markdown(part) for part in parts]
 
 
 def test_a_name_in_a_sentence_is_text():

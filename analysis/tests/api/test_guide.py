@@ -36,7 +36,7 @@ def test_the_guide_leads_from_sign_in_to_a_report(transactional_db, live_server,
                                  stderr=subprocess.STDOUT)  # fmt: skip
     work_until(lambda: guide.poll() is not None)
     assert guide.returncode == 0, log.read_text()
-    assert "# Your portfolio report" in log.read_text()
+    assert "## What matters" in log.read_text()
     assert '"quantity":"450.25000000"' in log.read_text()
 
 

@@ -16,8 +16,8 @@ def test_every_step_of_the_work_is_recorded(finished):
     assert {row.name for row in rows if row.kind == "step"} == STEPS
     assert {row.step for row in rows if row.kind == "generation"} == STEPS - {"prepare"}
     kinds = Counter(row.kind for row in rows)
-    assert (kinds["agent"], kinds["generation"]) == (7, 9)
-    assert kinds["function"] > 15
+    assert (kinds["agent"], kinds["generation"]) == (6, 7)
+    assert kinds["function"] == len([row for row in rows if "what_if_changed" in row.name]) > 2
     assert not set(kinds) - {"step", "agent", "generation", "function", "decision"}
     assert {(row.user_id, row.attempt) for row in rows} == {(finished.user_id, 1)}
 
@@ -39,8 +39,8 @@ def test_the_built_in_writers_spans_cost_nothing(finished):
         ("", 0, ZERO_USD, "built-in writer")
     }  # fmt: skip
     assert all(request.answer for request in requests)
-    lookup = finished.spans.filter(kind="function", step="report").first()
-    assert '"topic"' in lookup.prompt
+    lookup = finished.spans.filter(kind="function", step="retirement").first()
+    assert '"change"' in lookup.prompt
     assert len(lookup.answer) < span_store.MAX_TOOL_ANSWER_CHARACTERS + 100
 
 
@@ -81,17 +81,18 @@ def test_an_unknown_price_is_stored_as_null(analyze_with_model):
 
 
 def test_a_correction_is_recorded_as_a_decision(analyze_with_model):
-    lies = iter(["\n\nYou will be rich by 2031."])
+    lies = iter(["\nYou will be rich by 2031."])
 
     def play(good):
         def answer(request):
             text = good(request)
-            return text + next(lies, "") if isinstance(text, str) and text.startswith("# Your") else text
+            is_report = isinstance(text, str) and "analyst" in request.system and not request.revision
+            return text + next(lies, "") if is_report else text
 
         return answer
 
     job, _ = analyze_with_model(play=play)
-    row = job.spans.get(kind="decision", name__startswith="1 correction asked for: 2031")
+    row = job.spans.get(kind="decision", name__startswith="Asked to put right 1 line")
     assert row.step == "report"
     assert "2031" in row.answer
 

@@ -27,7 +27,7 @@ def ask(alice, capsys):
 
 
 @pytest.mark.parametrize(
-    ("agent", "start"), [("reporter", "# Your portfolio report"), ("retirement", "## Readiness"), ("planner", "{")]
+    ("agent", "start"), [("reporter", "## What you own"), ("retirement", "## Retirement"), ("planner", "{")]
 )
 def test_an_agent_answers_as_the_built_in_writer(ask, agent, start):
     output = ask(agent)
@@ -39,7 +39,7 @@ def test_an_agent_answers_as_the_built_in_writer(ask, agent, start):
 
 
 def test_the_tool_calls_are_printed(ask):
-    assert 'tool call  look_up_facts {"topic": "worth"}' in ask("reporter").err
+    assert 'tool call  what_if_changed {"change": "retire_later", "amount": ' in ask("retirement").err
 
 
 @pytest.mark.parametrize("wire", list(MODELS))

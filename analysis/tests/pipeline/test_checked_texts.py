@@ -15,7 +15,7 @@ from advisors.verification.results import SHOWN, check_result
 from analysis import payloads
 from portfolios.facts.fact import FactSheet
 
-TYPED_ANSWERS = {"tagger": "Classification", "researcher": "NotePoints"}
+TYPED_ANSWERS = {"tagger": "Classification", "researcher": "Findings"}
 """All other agents answer with outlines."""
 CHECKED_ELSEWHERE = {
     ("Consultation", "specialist"): "a role of the team, by its own validator",
@@ -24,6 +24,30 @@ CHECKED_ELSEWHERE = {
     ("SectorShare", "key"): "a key of the taxonomy, by Classification.find_errors",
 }
 WHERE_FROM = {
+    ("TextPart", "text"): "code: the words of a phrasing", ("FigurePart", "text"): "code: the fact as it prints",
+    ("NamePart", "text"): "code: a name of a person, a file or the catalogue, as data",
+    ("Impact", "text"): "code: label and figure of the fact",
+    ("Action", "title"): "code: the sentences of a printed action", ("Action", "reason"): "code: likewise",
+    ("Action", "warning"): "code: likewise", ("Action", "options"): "code: likewise",
+    ("ReportPayload", "content"): "code: the document as Markdown", ("SummaryPayload", "content"): "code: the letter",
+    ("RetirementPayload", "analysis"): "code: the retirement sections", ("Chart", "description"): "code: the caption",
+    ("Note", "text"): "model: background that cites a source and passes the tripwire",
+    ("Source", "topic"): "note: its title", ("Source", "url"): "note: its https address",
+    ("Source", "publisher"): "note: its publisher or host",
+    ("Action", "arguments"): "code", ("Action", "id"): "code", ("Action", "kind"): "code", ("Action", "tier"): "code",
+    ("Column", "label"): "code", ("Document", "closing"): "code", ("Document", "digest"): "code",
+    ("FigurePart", "fact"): "code", ("HistoricalStart", "name"): "code", ("Impact", "fact"): "code",
+    ("KeyFigure", "fact"): "code", ("KeyFigure", "formula"): "code", ("KeyFigure", "label"): "code",
+    ("KeyFigure", "text"): "code", ("Point", "color"): "code", ("Point", "name"): "code",
+    ("PrintedAction", "arguments"): "code", ("PrintedAction", "group"): "code", ("PrintedAction", "id"): "code",
+    ("PrintedAction", "kind"): "code", ("PrintedAction", "tier"): "code", ("ReportPayload", "grade"): "code",
+    ("ReportPayload", "model"): "code", ("ReportPayload", "sections_rewritten"): "code",
+    ("RetirementFigures", "judgements"): "code", ("RetirementFigures", "not_modelled"): "code",
+    ("RetirementPayload", "disclaimer"): "code", ("RetirementPayload", "judgements"): "code",
+    ("RetirementPayload", "not_modelled"): "code", ("Sensitivity", "label"): "code", ("Sentence", "arguments"): "code",
+    ("Sentence", "decided_by"): "code", ("Sentence", "kind"): "code", ("Sentence", "verdict"): "code",
+    ("Story", "name"): "code", ("StoryYear", "why"): "code", ("SummaryPayload", "disclaimer"): "code",
+    ("Table", "key"): "code", ("Table", "title"): "code", ("Chart", "title"): "code",
 }  # fmt: skip
 
 

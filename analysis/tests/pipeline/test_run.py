@@ -32,9 +32,14 @@ def test_every_step_runs_once_and_payloads_appear(finished):
 
 def test_the_report_counts_checked_figures(finished):
     report = finished.report_payload
-    assert report.figures_checked == sum(len(s.figures) for s in printed_sentences(finished))
+    printed = json.dumps([report.document.model_dump(mode="json"), charts_of(finished)])
+    assert report.figures_checked == printed.count('"type": "figure"')
     assert f"{report.figures_checked} figures checked, 0 corrected" in report.content
     assert "[[" not in json.dumps([report.content, finished.summary_payload.model_dump(mode="json")])
+
+
+def charts_of(job):
+    return [chart.model_dump(mode="json")["caption"] for chart in job.charts_payload.values()]
 
 
 def printed_sentences(job):

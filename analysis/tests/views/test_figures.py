@@ -132,8 +132,8 @@ def test_figures_beside_the_texts_are_linked(open_tab):
     retirement = open_tab("retirement")
     assert {"plan.success", "plan.sustained_90", "plan.at_retirement_low", "history.successes",
             "swing.retire_later.points"} <= set(linked_facts(retirement))  # fmt: skip
-    assert "0.3 points" in [text for fact_id, text in buttons(retirement) if fact_id == "plan.success"]
-    assert "<dt>Standard error</dt><dd>0.3 points</dd>" in retirement
+    assert "0.4 points" in [text for fact_id, text in buttons(retirement) if fact_id == "plan.success"]
+    assert "<dt>Standard error</dt><dd>0.4 points</dd>" in retirement
     assert {"portfolio.value", "risk.score", "plan.success"} <= set(linked_facts(open_tab("overview")))
     advised = set(linked_facts(open_tab("recommendations")))
     assert {"trades.full.sold", "asset_class.equity.after"} <= advised

@@ -8,6 +8,7 @@ SPEC = AgentSpec(
     color="teal",
     icon="verified",
     steps=(AgentStep("taxes", "Taxes", start_message="Reading your accounts", text_title="Taxes"),),
+    sections=("taxes",),
     planner_duty="what taxes cost",
     focus="What sits in taxable accounts.",
     reason="Taxes are a cost like any other.",

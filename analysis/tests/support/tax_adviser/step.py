@@ -1,30 +1,33 @@
+from functools import partial
 from typing import Protocol
 
+from advisors import team
 from advisors.budget.terms import RunTerms
-from advisors.runtime.write_check_revise import WritingResult, check_text, write_checked
-from advisors.writing.case import Situation
-from analysis.tests.support.tax_adviser import agent, writer
+from advisors.claims.case import ClaimCase
+from advisors.claims.claim import Section
+from advisors.document.tables import build_tables
+from advisors.outline.assembling import build_sections
+from advisors.outline.menu import Menu
+from advisors.outline.reading import Reader
+from advisors.outline.writing import write_builtin_lines, write_outline
+from analysis.tests.support.tax_adviser import agent
 from analysis.tests.support.tax_adviser.output import TaxOutput
 
 
 class TaxCase(Protocol):
     @property
-    def situation(self) -> Situation: ...
+    def claims(self) -> ClaimCase: ...
 
 
 def find_obstacle(case: TaxCase) -> str:
-    return "" if case.situation.has_value else "There is nothing to tax yet"
+    return "" if case.claims.situation.has_value else "There is nothing to tax yet"
 
 
 async def work(case: TaxCase, focus: str, terms: RunTerms) -> TaxOutput:
-    situation = case.situation
-    deps = agent.Deps(situation, focus)
-    text: WritingResult[str] = await write_checked(
-        lambda revise: agent.write_analysis(deps, revise=revise, terms=terms),
-        lambda output: check_text(output, facts=situation.facts, names=situation.names),
-        lambda: writer.write(situation),
-    )
+    menu = Menu(case.claims, tuple(map(Section, team.sections_of("tax"))))
+    ask = partial(agent.write_lines, agent.Deps(menu, focus), terms=terms)
+    outline = await write_outline(ask, lambda: Reader(menu), write_builtin_lines(menu))
     return TaxOutput(
-        source=text.source, text=text.printed, figures=text.figures, corrected=text.corrected,
-        rewritten=text.rewritten, model=text.model,
+        sections=build_sections(outline.chosen, (), build_tables(case.claims), menu.sections, case.claims.digest),
+        corrected=outline.counts.corrected, rewritten=outline.rewritten, model=outline.model, lines=outline.counts,
     )  # fmt: skip
