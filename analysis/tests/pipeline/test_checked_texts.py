@@ -84,22 +84,3 @@ def test_a_sentence_has_no_text_outside_its_parts():
     parts = {TextPart: {"text"}, FigurePart: {"fact", "text"}, NamePart: {"text"}}
     for part, texts in parts.items():
         assert {name for model, name in text_fields(payloads) if model == part.__name__} == texts
-
-
-FALSE = "It is worth $5."
-ANSWERS = [
-    results.Consultation(specialist="reporter", focus=FALSE, reason=FALSE),
-    classification.Classification(rationale=FALSE, asset_class=[], regions=[], sectors=[], confidence=1),
-]
-
-
-@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: type(answer).__name__)
-def test_a_false_figure_in_any_answer_is_found(answer):
-    texts = sum(value == FALSE for _, value in answer)
-    problems = check_result(answer, FactSheet())[2]
-    assert sum(problem.startswith("$5") for problem in problems) == texts > 0
-
-
-def test_nested_parts_of_an_answer_are_checked():
-    plan = results.ConsultationPlan(consultations=[ANSWERS[0]])
-    assert len(check_result(plan, FactSheet())[2]) == 2

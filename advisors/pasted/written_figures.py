@@ -1,4 +1,4 @@
-"""Figures as people write them: where they stand in a text, what they are worth and how finely they are given."""
+"""Find figures as people write them: their place in a text, their value, unit and precision."""
 
 import re
 from collections.abc import Iterator
