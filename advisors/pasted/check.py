@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from advisors.pasted.directions import find_wrong_sides, is_wrong_sign
-from advisors.pasted.masking import find_list_numbers, hide_spans
+from advisors.pasted.masking import HIDDEN, find_list_numbers, hide_spans
 from advisors.pasted.matching import (
     MAX_RELATIVE_ERROR,
     Match,
@@ -36,7 +36,8 @@ def check_figures(text: str, sheet: FactSheet, names: Iterable[str] = (), own: O
     known_names = build_names(tuple(names))
     figures = list(written_figures(_hide_names(text, known_names, sheet)))
     judged, own_spans = own.judge(text, figures) if own else ([], [])
-    others = [figure for figure in figures if not any(start <= figure.start < end for start, end in own_spans)]
+    own_text = hide_spans(text, own_spans)
+    others = [figure for figure in figures if own_text[figure.start] != HIDDEN]
     for scope in split_scopes(text, known_names):
         inside = [figure for figure in others if scope.start <= figure.start < scope.end]
         if len(inside) > MAX_SENTENCE_FIGURES:

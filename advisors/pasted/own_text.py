@@ -67,12 +67,14 @@ class OwnText:
     def judge(self, text: str, figures: Sequence[WrittenFigure]) -> tuple[list[JudgedFigure], list[Span]]:
         """Return the figures inside recognized pieces, judged, and the spans of these pieces, in order."""
         masked = mask_digits(text)
+        ends = [figure.end for figure in figures]
         judged, spans = [], []
         for start, end, pieces in self._find_pieces(masked, text):
             numbers = masked.numbers(start, end)
             written = [text[a:b] for a, b in numbers]
             printed = max(pieces, key=lambda one: sum(map(eq, one.numbers, written)))
-            judged += _judge_numbers(text, numbers, printed, figures)
+            own = figures[bisect_left(ends, masked.spans[start][0]) : bisect_left(ends, masked.spans[end - 1][1]) + 1]
+            judged += _judge_numbers(text, numbers, printed, own)
             spans.append((masked.spans[start][0], masked.spans[end - 1][1]))
         return judged, spans
 
@@ -130,18 +132,15 @@ def _judge_numbers(
     text: str, numbers: Sequence[Span], printed: Printed, figures: Sequence[WrittenFigure]
 ) -> list[JudgedFigure]:
     """Judge the figures of one piece. A number that is no figure, as in a name, counts only if it is altered."""
-    starts = [figure.end for figure in figures]
     judged: dict[int, JudgedFigure] = {}
     for (start, end), number, fact_id in zip(numbers, printed.numbers, printed.fact_ids, strict=True):
-        place = bisect_left(starts, end)
-        figure = figures[place] if place < len(figures) and figures[place].start <= start else None
-        is_altered = text[start:end] != number
-        if figure is None and not is_altered:
+        written = text[start:end]
+        figure = next((figure for figure in figures if figure.start <= start and end <= figure.end), None)
+        if figure is None and written == number:
             continue
-        figure = figure or WrittenFigure(
-            start, end, text[start:end], Decimal(re.sub(r"\D", "", number)), "number", Decimal(1)
-        )
+        value = Decimal(re.sub(r"\D", "", written))
+        figure = figure or WrittenFigure(start, end, written, value, "number", Decimal(1))
         before = judged.get(figure.start, JudgedFigure(figure))
         fact_ids = (*before.fact_ids, *filter(None, [fact_id]))
-        judged[figure.start] = JudgedFigure(figure, fact_ids, reason="altered" if is_altered else before.reason)
+        judged[figure.start] = JudgedFigure(figure, fact_ids, reason=before.reason if written == number else "altered")
     return list(judged.values())

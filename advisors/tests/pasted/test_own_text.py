@@ -9,6 +9,7 @@ from advisors.document.markdown import document_to_markdown
 from advisors.pasted.check import check_figures
 from advisors.pasted.own_text import read_own_text
 from advisors.tests.support.claim_cases import HOUSEHOLDS, household_case
+from advisors.tests.support.cpu_growth import grows_in_proportion
 from advisors.tests.support.documents import sample_case, sample_document, write_with_tables
 
 
@@ -87,3 +88,7 @@ def test_lines_of_an_earlier_analysis_count_whole():
     assert find_reasons("You own $1,000 in one account.\nCash\t40.0%") == [None, None]
     assert find_reasons("You own $1,001 in one account.\nCash\t41.0%") == ["altered", "altered"]
     assert "altered" not in find_reasons("We think that Cash 41.0% of all.")
+
+
+def test_the_cost_of_a_long_text_grows_with_it(check):
+    assert grows_in_proportion(check, " ".join(sentence.text for sentence in sample_document().sentences) * 20)
