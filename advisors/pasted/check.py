@@ -23,7 +23,7 @@ from advisors.pasted.own_text import OwnText
 from advisors.pasted.result import CheckedText, JudgedFigure, Reason
 from advisors.pasted.scopes import Scope, split_scopes
 from advisors.pasted.subjects import Place, find_out_of_order, is_about, kin, own_names
-from advisors.pasted.written_figures import WrittenFigure, written_figures
+from advisors.pasted.written_figures import WrittenFigure, find_figures
 from advisors.writing.markdown import unescape_markdown
 from portfolios.facts.fact import Fact, FactSheet
 
@@ -34,7 +34,7 @@ MAX_SENTENCE_FIGURES = 100
 def check_figures(text: str, sheet: FactSheet, names: Iterable[str] = (), own: OwnText | None = None) -> CheckedText:
     """Compare each figure of a text with the facts. names: may hold figures. own: what the analysis itself printed."""
     known_names = build_names(tuple(names))
-    figures = list(written_figures(_hide_names(text, known_names, sheet)))
+    figures = find_figures(_hide_names(text, known_names, sheet))
     judged, own_spans = own.judge(text, figures) if own else ([], [])
     own_text = hide_spans(text, own_spans)
     others = [figure for figure in figures if own_text[figure.start] != HIDDEN]

@@ -14,6 +14,7 @@ from advisors.pasted.result import JudgedFigure
 from advisors.pasted.written_figures import WrittenFigure
 
 NUMBER = "\ue000"
+"""A private character. Where a text holds it already, it is masked as another one."""
 TOKEN_PATTERN = re.compile(r"(?P<number>\d+(?:[.,]\d+)*)|(?P<space>[\s|]+)|(?P<markup>[\\*_`#]+)|.", re.DOTALL)
 MARGIN_CHARACTERS = " \t\r|*#-"
 """What may stand beside a row or line on its line of the text."""
@@ -21,7 +22,7 @@ MARGIN_CHARACTERS = " \t\r|*#-"
 
 @dataclass(frozen=True)
 class MaskedText:
-    """A text with each number as one mark, without Markdown. spans: of each of its characters in the source."""
+    """spans: where each character of the masked text stands in the source."""
 
     text: str
     spans: tuple[Span, ...]
@@ -32,10 +33,11 @@ class MaskedText:
 
 
 def mask_digits(source: str) -> MaskedText:
+    """Return the text with each number as one mark, each run of blanks as one, and no signs of Markdown."""
     characters, spans = [], []
     for match in TOKEN_PATTERN.finditer(source):
         if match["markup"] is None:
-            characters.append(NUMBER if match["number"] else " " if match["space"] else match[0])
+            characters.append(NUMBER if match["number"] else " " if match["space"] else match[0].replace(NUMBER, "?"))
             spans.append(match.span())
     return MaskedText("".join(characters), tuple(spans))
 

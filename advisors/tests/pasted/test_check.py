@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisors.pasted.check import check_figures
-from advisors.pasted.written_figures import written_figures
+from advisors.pasted.written_figures import find_figures
 from advisors.tests.support.corpus_portfolios import situation
 from advisors.tests.support.cpu_growth import grows_in_proportion
 from portfolios.facts.fact import FactSheet
@@ -28,8 +28,8 @@ SHEET = FactSheet(
 )
 
 
-def find_figures(text):
-    return [(figure.text, float(figure.value), figure.unit) for figure in written_figures(text)]
+def list_figures(text):
+    return [(figure.text, float(figure.value), figure.unit) for figure in find_figures(text)]
 
 
 def reasons(text):
@@ -54,7 +54,7 @@ def reasons(text):
     ],
 )  # fmt: skip
 def test_common_notations_of_figures_are_found(text, figures):
-    assert find_figures(text) == figures
+    assert list_figures(text) == figures
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_common_notations_of_figures_are_found(text, figures):
     ],
 )  # fmt: skip
 def test_dates_and_small_counts_are_no_figures(text):
-    assert find_figures(text) == []
+    assert list_figures(text) == []
 
 
 @pytest.mark.parametrize("text", ["Your 401(k) and the S&P 500.", "A 60/40 mix.", "1. First\n2. Second", "A 529 plan."])

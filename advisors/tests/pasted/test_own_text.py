@@ -92,3 +92,10 @@ def test_lines_of_an_earlier_analysis_count_whole():
 
 def test_the_cost_of_a_long_text_grows_with_it(check):
     assert grows_in_proportion(check, " ".join(sentence.text for sentence in sample_document().sentences) * 20)
+
+
+@pytest.mark.parametrize("made", ["\ue000", "\ue000\ue001 5", "１２ of 3", "²", "1,2.3,4", "½"])
+def test_unusual_characters_break_nothing(check, made):
+    sentence = next(sentence for sentence in sample_document().letter.sentences if sentence.figures)
+    for text in (made, re.sub(r"\d+", made, sentence.text), f"{made}{sentence.text}{made}"):
+        check(text)
