@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from advisors.library.thesaurus import find_synonyms, has_synonym
 from advisors.note import MAX_SOURCE_LENGTH, MAX_TOPIC_LENGTH
-from advisors.verification.parsing.names import is_named
+from advisors.pasted.names import is_named
 from portfolios.cleaning import clean_text
 
 TAG_PATTERN = re.compile(r"<[^<>]*>")

@@ -9,7 +9,6 @@ from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.change_kinds import SENSITIVITY_CHANGES
 from advisors.retirement.scenarios.stress_tests import StressTests
 from advisors.retirement.simulation.historical_replay import notable_start_years
-from advisors.writing.capabilities import list_unmodelled_topics
 from advisors.writing.case import Situation
 
 STORY_NAMES = {
@@ -18,6 +17,9 @@ STORY_NAMES = {
     "median": "The middle future",
     "90th": "A good future: one of ten does better",
 }
+
+UNMODELLED_TOPICS = ("taxes", "other currencies", "overlap between funds", "your past performance")
+UNMODELLED_TIPS = "the inflation link of TIPS, which are simulated as nominal with a volatility of their own"
 
 
 def build_figures(situation: Situation, baseline: Baseline, stress_tests: StressTests) -> RetirementFigures:
@@ -52,9 +54,15 @@ def build_figures(situation: Situation, baseline: Baseline, stress_tests: Stress
         },
         "first_age": situation.profile.age,
         "judgements": list(MAPPING_ASSUMPTIONS),
-        "not_modelled": list_unmodelled_topics(situation),
+        "not_modelled": _list_unmodelled_topics(situation),
     }
     return RetirementFigures.model_validate(round_significant(figures))
+
+
+def _list_unmodelled_topics(situation: Situation) -> list[str]:
+    """Return the names of the topics that matter for this person and are not modelled."""
+    has_tips = any("us_tips" in (instrument.return_mix or {}) for instrument, _ in situation.portfolio.holdings)
+    return [*UNMODELLED_TOPICS, *([UNMODELLED_TIPS] if has_tips else [])]
 
 
 def round_significant(value: Any, digits: int = 8) -> Any:

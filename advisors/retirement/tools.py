@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Annotated, Any
 
 from agents import Agent, AgentHooks, ModelResponse, RunContextWrapper, function_tool
@@ -11,8 +12,9 @@ from openai.types.responses import ResponseFunctionToolCall
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Section
+from advisors.claims.thresholds import is_clear
 from advisors.outline.menu import Menu, write_line
-from advisors.retirement.facts.scenarios import change_key, is_significant
+from advisors.retirement.facts.scenarios import change_key
 from advisors.retirement.scenarios.baseline import WhatIf, project_what_if
 from advisors.retirement.scenarios.change_kinds import CHANGES, ChangeKind
 from advisors.safety.prompt_data import clean_value
@@ -95,13 +97,14 @@ async def what_if_changed(
             deps.results[number] = await asyncio.to_thread(_project, deps.base, change, amount)
     except ValueError as error:
         return json.dumps({"error": str(error)})
-    key = change_key(deps.results[number])
+    key, difference = change_key(deps.results[number]), deps.results[number].difference
     lines = [
         f"{write_line(statement)} = {statement.text()}"
         for statement in deps.menu.by_name.get("change", ())
         if key in statement.arguments
     ]
-    reply = {"change": change, "differs": is_significant(deps.results[number]), "lines": lines}
+    is_different = is_clear(Decimal(difference.success), Decimal(difference.standard_error or 0))
+    reply = {"change": change, "differs": is_different, "lines": lines}
     return json.dumps(clean_value(reply), ensure_ascii=False)
 
 

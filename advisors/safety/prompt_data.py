@@ -21,7 +21,6 @@ INJECTION_PATTERN = re.compile(
     re.IGNORECASE,
 )
 """Phrases that address a model; no account or fund is named like this."""
-REVISE_UNPUBLISHABLE = "Your last answer may not be shown. Put right what is listed here and answer again in full."
 REVISE_UNREADABLE = (
     "Your last answer could not be read, for the reason given here. Answer again, with the JSON object alone."
 )
@@ -30,7 +29,7 @@ REVISE_LINES = (
     "Some lines of your outline cannot be printed. Answer with `NUMBER: line` for each line listed here, or with "
     "`NUMBER:` alone to drop it, and with nothing else: all other lines stay."
 )
-REVISION_INSTRUCTIONS = (REVISE_UNPUBLISHABLE, REVISE_UNREADABLE, REVISE_UNSTORABLE, REVISE_LINES)
+REVISION_INSTRUCTIONS = (REVISE_UNREADABLE, REVISE_UNSTORABLE, REVISE_LINES)
 
 
 def format_data(**values: Any) -> str:

@@ -6,6 +6,7 @@ from advisors.safety.prompt_data import format_data
 
 INSTRUCTIONS = """You classify one financial instrument for a portfolio planner.
 Think first: write the rationale, then the splits in per cent over the allowed keys, each list summing to 100.
+The rationale says in general words what it holds and who issues it: no figure, no advice, no "you" or "we", no link.
 Use what is commonly known of the instrument. Where you do not know, leave the list empty and lower the confidence.
 A company: its region is where its headquarters are. A target-date fund: the usual mix of its family for the years from
 today to the year in its name.

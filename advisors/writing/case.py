@@ -1,13 +1,13 @@
-"""One person's case as every writer reads it: portfolio, facts, and the questions that rules ask."""
+"""One person's case: portfolio, facts, and the questions that rules ask."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from portfolios.facts.allocation import find_breached_targets, region_group_label
+from portfolios.facts.allocation import find_breached_targets
 from portfolios.facts.fact import FactSheet
-from portfolios.facts.families import Family, Measure, build_fact_id
+from portfolios.facts.families import Family, Measure
 from portfolios.quality.grade import HALF_PERCENT, ROUGH_FROM
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio
@@ -23,28 +23,10 @@ class OffTarget(NamedTuple):
     key: str
     points: Decimal
 
-    def fact(self, measure: Measure) -> str:
-        """Return the id of one of its facts."""
-        return build_fact_id(self.family, measure, self.key)
-
-    @property
-    def label(self) -> str:
-        return region_group_label(self.key)
-
-    def is_improved(self, facts: FactSheet) -> bool:
-        """Return whether the trades bring it nearer to its target."""
-        after = facts.one(self.family, Measure.AFTER, self.key)
-        if after is None or after.value is None:
-            return False
-        return abs(after.value - facts.value(self.family, Measure.TARGET, self.key)) < abs(self.points)
-
 
 @dataclass(frozen=True)
 class Situation:
-    """facts: of portfolio and projection together. plans: the three rebalancing plans, or none without targets.
-
-    Only the trades of one plan are facts: those of the plan with the fewest trades.
-    """
+    """facts: of portfolio and projection together. plans: the three rebalancing plans, or none without targets."""
 
     portfolio: Portfolio
     facts: FactSheet
@@ -135,22 +117,7 @@ class Situation:
         ]
         return tuple(sorted((one for one in off if one.points), key=lambda one: (-abs(one.points), one)))
 
-    @cached_property
-    def fewest_trades_plan(self) -> RebalanceRecommendation | None:
-        """Return the plan with the fewest trades; None if no target is off, or if that is unknown."""
-        plan = next((plan for plan in self.plans if plan.plan == "minimal"), None)
-        return plan if self.drifts else None
-
-    @property
-    def has_targets(self) -> bool:
-        return any(fact.measure == Measure.DRIFT for fact in self.facts.facts)
-
     @property
     def has_tax_advantaged_money(self) -> bool:
         """Return whether any money is in an account where trades are not taxed."""
         return self.facts.value(Family.TAX_STATUS, Measure.VALUE, "tax_advantaged") > 0
-
-
-def ref(fact_id: str, style: str = "") -> str:
-    """Return the reference that code later replaces by the figure of this fact."""
-    return f"[[{fact_id}|{style}]]" if style else f"[[{fact_id}]]"

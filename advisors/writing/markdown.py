@@ -29,7 +29,3 @@ def format_table(
     numbers = range(len(titles))[numbers_from:numbers_to]
     lines = [titles, ["---:" if i in numbers else "---" for i in range(len(titles))], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def pluralize(count: int | float, one: str, many: str) -> str:
-    return one if count == 1 else many

@@ -82,7 +82,7 @@ async def _classify_instrument(question: Question, terms: RunTerms) -> str:
     row = await db_async(find_instrument)()
     if row is None:
         raise CannotAnswer(f"{question.symbol} is neither in the catalogue nor an instrument of this user.")
-    return (await classify.propose_classification(row, terms)).printed.model_dump_json(indent=2)
+    return (await classify.propose_classification(row, terms)).answer.model_dump_json(indent=2)
 
 
 async def _take_note(question: Question, terms: RunTerms) -> str:

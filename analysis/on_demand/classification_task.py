@@ -45,10 +45,10 @@ class ClassificationTask:
 
     def store(self, row: Instrument, result: WritingResult[Classification]) -> bool:
         """Store a proposal. Keep the earlier one if the new one is empty, or a model failed and the rules made it."""
-        if row.allocation_asset_class and (result.rewritten or not result.printed.asset_class):
+        if row.allocation_asset_class and (result.rewritten or not result.answer.asset_class):
             return False
         with self._acting():
-            return row.propose(**prepare.proposal_columns(result.printed))
+            return row.propose(**prepare.proposal_columns(result.answer))
 
     @property
     def owner(self) -> UUID | None:

@@ -2,23 +2,23 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.utils import timezone
 
 from advisors.budget.terms import RunTerms
+from advisors.runtime.builtin import BUILTIN_MODEL_NAME
 from advisors.runtime.classification import Classification
-from advisors.runtime.write_check_revise import CheckResult, WritingResult, write_checked
+from advisors.runtime.write_check_revise import WritingResult, write_checked
 from advisors.tagger import agent as tagger
 from advisors.tagger import writer as tagger_writer
 from advisors.tagger.output import TagOutput
+from advisors.tagger.rationale import label_rationale
 from advisors.tracing.events import record_decision
-from advisors.verification.results import check_result
 from analysis.database import db_async
 from analysis.jobs.lease import Lease
 from analysis.pipeline import prepare
-from portfolios.facts.fact import FactSheet
 from portfolios.models import Instrument
 
 MAX_CONCURRENT = 5
@@ -40,7 +40,7 @@ async def classify_all(lease: Lease, instrument_ids: list[str], terms: RunTerms)
     """Classify instruments in the step of a job, under its lease."""
     context = TaggingContext(
         partial(prepare.find_instrument, lease),
-        lambda row, proposed: prepare.store_proposal(lease, row, proposed.printed),
+        lambda row, proposed: prepare.store_proposal(lease, row, proposed.answer),
         terms,
     )
     symbols = await classify(instrument_ids, context)
@@ -58,7 +58,7 @@ async def classify(instrument_ids: Sequence[str], context: TaggingContext) -> li
                 return ""
             result = await propose_classification(row, context.terms)
             stored = await db_async(context.store)(row, result)
-        proposal = result.printed
+        proposal = result.answer
         classes = ", ".join(f"{share.percent:g}% {share.key}" for share in proposal.asset_class)
         decision = f"{row.symbol}: {classes or 'unclassified'}, confidence {proposal.confidence:g}"
         note = "" if stored else "; not kept, what stands is better"
@@ -69,17 +69,19 @@ async def classify(instrument_ids: Sequence[str], context: TaggingContext) -> li
 
 
 async def propose_classification(row: Instrument, terms: RunTerms) -> WritingResult[Classification]:
-    """Return the tagger's checked proposal, or that of the built-in rules if it does not pass."""
+    """Return the tagger's proposal, or that of the built-in rules if its splits do not pass.
+
+    A model's reason is shown only with a label, and only if it could stand as a note.
+    """
     today = timezone.now().date()
     deps = tagger.Deps(row.symbol, row.name, row.instrument_type, today)
-
-    def check(classification: Classification) -> CheckResult[Classification]:
-        normalized = classification.normalize_splits()
-        printed, figures, problems = check_result(normalized, FactSheet(), (row.symbol, row.name))
-        return CheckResult(classification, printed, figures, (*problems, *printed.find_errors()))
-
-    return await write_checked(
+    result = await write_checked(
         lambda revise: tagger.classify(deps, revise=revise, terms=terms),
-        check,
+        lambda classification: classification.normalize_splits().find_errors(),
         lambda: tagger_writer.classify(row.symbol, row.name, row.instrument_type, today=today),
     )
+    answer = result.answer.normalize_splits()
+    if result.model != BUILTIN_MODEL_NAME:
+        rationale = label_rationale(answer.rationale, (row.symbol, row.name))
+        answer = answer.model_copy(update={"rationale": rationale})
+    return replace(result, answer=answer)

@@ -14,7 +14,6 @@ from portfolios.valuation.snapshot import FrozenModel
 
 Unit = Literal["usd", "usd_per_year", "percent", "points", "years", "age", "count", "ratio", "date"]
 Kind = Literal["computed", "assumption", "forecast", "reference"]
-FACT_ID = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"
 
 
 class Fact(FrozenModel):

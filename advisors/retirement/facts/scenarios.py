@@ -10,7 +10,6 @@ from advisors.retirement.scenarios.baseline import SUSTAINED_LEVEL, Baseline, Wh
 from advisors.retirement.scenarios.change_kinds import CHANGES, SENSITIVITY_CHANGES
 from advisors.retirement.scenarios.stress_tests import StressTests
 from advisors.retirement.simulation.historical_replay import notable_start_years, worst_start_years
-from advisors.verification.parsing.significance import SIGNIFICANT_ERRORS
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.portfolio import fact_key
@@ -170,9 +169,3 @@ def what_if_facts(baseline: Baseline, what_if: WhatIf) -> FactSheet:
         error=100 * (difference.standard_error or 0.0),
     )  # fmt: skip
     return FactSheet(facts=(amount, income, more, success, points))
-
-
-def is_significant(what_if: WhatIf) -> bool:
-    """Return whether the change of success is not zero and beyond its paired standard errors."""
-    error = what_if.difference.standard_error or 0.0
-    return abs(what_if.difference.success) > SIGNIFICANT_ERRORS * error and what_if.difference.success != 0

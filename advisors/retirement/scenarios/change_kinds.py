@@ -19,7 +19,6 @@ from advisors.retirement.scenarios.changes import (
     with_lower_return,
 )
 from advisors.retirement.scenarios.compare import with_retirement_in
-from advisors.writing.action_titles import SAVE_MORE_TITLE, SPEND_LESS_TITLE
 from portfolios.facts.fact import Unit
 
 ChangeKind = Literal["save_more", "retire_later", "spend_less", "more_equity", "less_equity"]
@@ -37,9 +36,8 @@ class Change:
     `apply` returns the plan changed by an amount in `unit`; `measure` returns the amount between two plans. `refuse`
     returns why an amount is impossible, or "". `too_little` is the message for a change of less than 1.
     `needs_goal`: it changes the income goal. `equity_direction`: 1 for more in equity, -1 for less, 0 for neither.
-    Words: `unit_label` explains the amount to the agent; `title` of the action; `imperative`, `gerund` and `doing`
-    (within a sentence) with {} for the amount; `progress` while it is tested; `subjects` that a sentence about it may
-    name.
+    Words: `unit_label` explains the amount to the agent; `doing` stands within a sentence, with {} for the amount;
+    `progress` while it is tested; `subjects` that a sentence about it may name.
     """
 
     unit: Unit
@@ -47,9 +45,6 @@ class Change:
     measure: Callable[[Plan, Plan], float]
     too_little: str
     unit_label: str
-    title: str
-    imperative: str
-    gerund: str
     doing: str
     progress: str
     subjects: tuple[str, ...]
@@ -66,9 +61,6 @@ CHANGES: dict[ChangeKind, Change] = {
         too_little="That is less than a dollar a year.",
         refuse=lambda plan, _: "" if plan.years_to_retirement else "You are retired: there is no year of saving left.",
         unit_label="dollars a year",
-        title=SAVE_MORE_TITLE,
-        imperative="Save {} more",
-        gerund="Saving {} more",
         doing="saving {} more",
         progress="saving more",
         subjects=("save", "saving"),
@@ -82,9 +74,6 @@ CHANGES: dict[ChangeKind, Change] = {
         too_little="Retirement moves by whole years, and at least one year of it must remain.",
         refuse=lambda plan, _: "" if plan.years_to_retirement else "You are retired already.",
         unit_label="whole years",
-        title="Retire later",
-        imperative="Retire later by {}",
-        gerund="Retiring later by {}",
         doing="retiring {} later",
         progress="retiring later",
         subjects=("retire later", "retiring later", "later"),
@@ -97,9 +86,6 @@ CHANGES: dict[ChangeKind, Change] = {
         refuse=lambda plan, per_cent: "" if plan.spending and per_cent < 100 else "Nothing would be left to spend.",
         needs_goal=True,
         unit_label="per cent",
-        title=SPEND_LESS_TITLE,
-        imperative="Spend less by {}",
-        gerund="Spending less by {}",
         doing="spending {} less",
         progress="spending less",
         subjects=("spend less", "spending less", "less"),
@@ -111,9 +97,6 @@ CHANGES: dict[ChangeKind, Change] = {
         too_little="That moves less than a point from bonds and cash.",
         equity_direction=1,
         unit_label="points of the mix",
-        title="Hold more equity for the long run",
-        imperative="Hold more equity, {}",
-        gerund="Holding more equity by {}",
         doing="moving {} from bonds and cash to stocks",
         progress="more equity",
         subjects=("more equity", "more in equity"),
@@ -125,9 +108,6 @@ CHANGES: dict[ChangeKind, Change] = {
         too_little="That moves less than a point from equity.",
         equity_direction=-1,
         unit_label="points of the mix",
-        title="Hold less equity",
-        imperative="Hold less equity, {}",
-        gerund="Holding less equity by {}",
         doing="moving {} from stocks to bonds and cash",
         progress="less equity",
         subjects=("less equity", "less in equity"),

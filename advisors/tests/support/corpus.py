@@ -1,4 +1,4 @@
-"""Load the corpus: right and wrong sentences about ten portfolios, as free text and with references."""
+"""Load the corpus: right and wrong sentences about ten portfolios."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -12,17 +12,16 @@ class Entry(NamedTuple):
     person: str
     wrong: str
     text: str
-    reference: str
 
 
 def entries(name):
-    """Return the entries of a file: blocks of a verdict, the free text, and last the text with references."""
+    """Return the entries of a file: blocks of a verdict and the text."""
     return [_entry(block.splitlines()) for block in (FOLDER / f"{name}.txt").read_text().strip().split("\n\n")]
 
 
 def _entry(lines):
     person, _, verdict = lines[0].partition(": ")
-    return Entry(person, verdict.removeprefix("right").removeprefix("wrong, "), "\n".join(lines[1:-1]), lines[-1])
+    return Entry(person, verdict.removeprefix("right").removeprefix("wrong, "), "\n".join(lines[1:]))
 
 
 JOURNALIST, AUTHOR, READERS = entries("journalist"), entries("author"), entries("readers")

@@ -23,7 +23,11 @@ def sample_case():
 @cache
 def sample_document():
     """Return a document with a letter, actions, and sections of paragraphs and tables."""
-    case = sample_case()
+    return write_with_tables(sample_case())
+
+
+def write_with_tables(case):
+    """Return the whole document of a case, written without a model."""
     actions, tables = judge_actions(case).actions, build_tables(case)
     sections = tuple(
         DocumentSection(key=section.key, blocks=(*section.blocks, *tables.get(section.key, ())))

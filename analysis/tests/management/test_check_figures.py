@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from advisors.tests.support.corpus_portfolios import engineer, situation
+from advisors.tests.support.documents import sample_case
 from analysis.tests.support import stored_analyses
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,30 @@ def test_an_unknown_figure_has_its_reason(job, tmp_path):
 def test_plain_output_has_the_same_figures(job, tmp_path):
     status, out = run(job.pk, write_file(tmp_path, "NVDA is $12."))
     assert (status, out.splitlines()) == (1, ["1 figures, 0 matched.", "8-11 '$12': no_fact"])
+
+
+@pytest.fixture
+def report(alice):
+    """Return a finished analysis with the text of its report."""
+    case, result = sample_case(), stored_analyses.result()
+    job = stored_analyses.create_job(
+        alice, status="completed", completed_at=timezone.now(), snapshot=case.portfolio.snapshot, facts=case.facts,
+        **result,
+    )  # fmt: skip
+    return job, result["report_payload"].content
+
+
+def test_an_untouched_report_passes(report, tmp_path):
+    job, text = report
+    status, out = run(job.pk, write_file(tmp_path, text), "--json")
+    assert (status, json.loads(out)["unmatched"]) == (0, [])
+    assert json.loads(out)["figures"] > 50
+
+
+def test_an_altered_report_is_refused(report, tmp_path):
+    job, text = report
+    status, out = run(job.pk, write_file(tmp_path, text.replace("$", "$1", 1)), "--json")
+    assert (status, [entry["reason"] for entry in json.loads(out)["unmatched"]]) == (1, ["altered"])
 
 
 def test_bad_input_has_its_own_status(job, tmp_path):

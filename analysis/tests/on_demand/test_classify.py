@@ -12,6 +12,7 @@ from django_q.models import OrmQ
 from advisors.runtime.builtin import BuiltinModel
 from advisors.runtime.classification import Classification
 from advisors.runtime.run import AgentRun
+from advisors.tagger.rationale import AI_LABEL
 from analysis.jobs.cancellation import shutdown
 from analysis.jobs.errors import WorkerStopping
 from analysis.on_demand import classification_task
@@ -108,6 +109,20 @@ def test_a_split_far_from_100_is_revised(zebra, monkeypatch, percents, is_revise
     assert [bool(revise) for revise in revisions] == [False, True][: 1 + is_revised]
     assert not is_revised or "sum to 103" in revisions[1]
     assert {key: str(share.normalize()) for key, share in stored(zebra)[1].items()} == stored_as
+
+
+def test_only_a_models_reason_is_labelled(zebra, monkeypatch):
+    deliver(zebra)
+    zebra.refresh_from_db()
+    assert zebra.rationale.startswith("It was entered as such")
+
+    async def answer(deps, *, revise="", terms=None):
+        return AgentRun(make_split((60, 40)), "openai/some")
+
+    monkeypatch.setattr(classification.tagger, "classify", answer)
+    deliver(zebra, again=True)
+    zebra.refresh_from_db()
+    assert zebra.rationale == f"{AI_LABEL}: It holds both."
 
 
 def make_split(percents):

@@ -119,7 +119,7 @@ def assert_completed(job, attack):
 
 def assert_what_must_be_told_is_told(job):
     case = compute_case(job.snapshot, job.facts).claims
-    printed = {(sentence.kind, sentence.arguments) for sentence in job.report_payload.document.sentences}
+    printed = {(sentence.kind, sentence.arguments) for sentence in job.report_payload.document.all_sentences}
     assert {key_of(statement) for statement in must_tell(case)} <= printed
 
 

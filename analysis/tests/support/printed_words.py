@@ -25,7 +25,7 @@ def list_foreign_texts(job):
     foreign = [s.text for s in (*own, *captions) if _without_link(s) not in known]
     foreign += _foreign_actions(document, case)
     foreign += _foreign_blocks(document, case)
-    foreign += [chart.title for chart in job.charts_payload.values() if chart.title not in {s.label for s in SERIES}]
+    foreign += [chart.title for chart in job.charts_payload.values() if chart.title not in {s.title for s in SERIES}]
     foreign += [
         c.focus
         for c in outputs["plan"].plan.consultations

@@ -16,4 +16,4 @@ def test_the_tool_describes_the_unit_of_every_change():
 
 
 def test_phrases_take_one_amount():
-    assert all(c.imperative.count("{}") == c.gerund.count("{}") == 1 for c in CHANGES.values())
+    assert all(c.doing.count("{}") == 1 for c in CHANGES.values())

@@ -1,4 +1,4 @@
-"""Which facts a written figure may stand for: of its unit, as finely as it is written, alone or two together."""
+"""Match a written figure with the facts it may stand for: of its unit and to its precision, alone or two together."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,20 +7,20 @@ from decimal import Decimal
 from itertools import permutations
 from typing import Literal
 
-from advisors.verification.parsing.families import kin
-from advisors.verification.parsing.written_figures import WrittenFigure
+from advisors.pasted.subjects import kin
+from advisors.pasted.written_figures import WrittenFigure
 from portfolios.facts.fact import Fact, Unit
 
 Operation = Literal["sum", "difference", "ratio"]
-MOST_OFF = Decimal("0.05")
-"""However roughly a figure is written, it is no further from the fact than this share of it."""
-MOST_FACTS = 60
-"""Of one sentence that are tried together."""
+MAX_RELATIVE_ERROR = Decimal("0.05")
+"""The largest error of a figure, however roughly it is written, as a share of the fact."""
+MAX_COMBINED_FACTS = 60
+"""The facts of one sentence that are combined in pairs."""
 UNITS: dict[str, tuple[Unit, ...]] = {
     "usd": ("usd", "usd_per_year"), "usd_per_year": ("usd_per_year",), "percent": ("percent",), "points": ("points",),
     "years": ("years",), "age": ("age",), "ratio": ("ratio",), "number": ("count", "ratio", "age", "years"),
 }  # fmt: skip
-_WORDS: dict[Operation, re.Pattern[str]] = {
+OPERATION_PATTERNS: dict[Operation, re.Pattern[str]] = {
     "sum": re.compile(
         r"\b(?:together|combined|between them|sum|plus|in all|add(?:s|ed)? up|total of)\b", re.IGNORECASE
     ),
@@ -42,23 +42,26 @@ class Match:
 
 
 def is_written_as(figure: WrittenFigure, value: Decimal) -> bool:
-    """Within half a unit of the last digit that counts, and within 5% of the value. An unsigned figure is a size."""
+    """Return whether the figure is within half a unit of its last digit that counts, and within 5% of the value.
+
+    A figure without a sign is compared with the size of the value.
+    """
     value = value if figure.signed else abs(value)
     if figure.bound:
         return (value - figure.value) * figure.bound > 0
     off = abs(figure.value - value)
-    return off <= figure.step / 2 and off <= MOST_OFF * abs(value)
+    return off <= figure.step / 2 and off <= MAX_RELATIVE_ERROR * abs(value)
 
 
-def singly(figure: WrittenFigure, facts: Sequence[Fact]) -> Match | None:
-    """The facts it may stand for, nearest first."""
+def match_one(figure: WrittenFigure, facts: Sequence[Fact]) -> Match | None:
+    """Return the facts it may stand for, nearest first."""
     fitting = [f for f in of_unit(figure, facts) if f.value is not None and is_written_as(figure, f.value)]
     fitting.sort(key=lambda f: abs(figure.value - abs(f.value or Decimal(0))))
     return Match(tuple(fitting)) if fitting else None
 
 
-def counted(figure: WrittenFigure, facts: Sequence[Fact]) -> Match | None:
-    """41 of 52: what was counted, and out of how many; each is a fact of its own."""
+def match_counts(figure: WrittenFigure, facts: Sequence[Fact]) -> Match | None:
+    """Match "41 of 52" with the two counts it names."""
     found = [next((f for f in facts if f.unit == "count" and f.value == n), None) for n in figure.counts or ()]
     return Match((found[0], found[1]), "ratio") if len(found) == 2 and found[0] and found[1] else None
 
@@ -67,18 +70,18 @@ def of_unit(figure: WrittenFigure, facts: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.unit in UNITS[figure.unit]]
 
 
-def operations(words: str) -> list[Operation]:
-    """What the words of a sentence say is done with two facts."""
-    return [operation for operation, pattern in _WORDS.items() if pattern.search(words)]
+def find_operations(words: str) -> list[Operation]:
+    """Return the operations on two facts that the words of a sentence name."""
+    return [operation for operation, pattern in OPERATION_PATTERNS.items() if pattern.search(words)]
 
 
-def together(
-    figure: WrittenFigure, named: Sequence[Fact], written: Sequence[Fact], said: Sequence[Operation]
+def match_pair(
+    figure: WrittenFigure, named: Sequence[Fact], written: Sequence[Fact], operations: Sequence[Operation]
 ) -> Match | None:
-    """Two facts and a word of operation. Both are named, and of one family or written out beside it."""
-    for operation in said:
-        for one, other in _pairs(named[:MOST_FACTS], written[:MOST_FACTS]):
-            value = _value(operation, one, other, figure)
+    """Match a figure with two facts and an operation. Both are named, and of one family or written in the sentence."""
+    for operation in operations:
+        for one, other in _pairs(named[:MAX_COMBINED_FACTS], written[:MAX_COMBINED_FACTS]):
+            value = _compute(operation, one, other, figure)
             if value is not None and is_written_as(figure, value):
                 return Match((one, other), operation)
     return None
@@ -90,7 +93,7 @@ def _pairs(named: Sequence[Fact], written: Sequence[Fact]) -> Iterator[tuple[Fac
     yield from ((one, other) for one, other in permutations(relatives, 2) if kin(one) == kin(other))
 
 
-def _value(operation: Operation, one: Fact, other: Fact, figure: WrittenFigure) -> Decimal | None:
+def _compute(operation: Operation, one: Fact, other: Fact, figure: WrittenFigure) -> Decimal | None:
     if one.value is None or other.value is None or one.unit != other.unit or one.id == other.id:
         return None
     if operation == "ratio":

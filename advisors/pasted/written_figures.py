@@ -1,7 +1,6 @@
-"""Figures as people write them: where they stand in a text, what they are worth and how finely they are given."""
+"""Find figures as people write them: their place in a text, their value, unit and precision."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -12,9 +11,9 @@ WrittenUnit = Literal["usd", "usd_per_year", "percent", "points", "years", "age"
 
 @dataclass(frozen=True, slots=True)
 class WrittenFigure:
-    """step: one unit of the last digit that counts. signed: a sign stands before it. bound: more or less than it.
+    """One figure. step: one unit of its last digit that counts. signed: whether it has a sign.
 
-    counts: the two of 3 of 5.
+    bound: 1 for "more than" it, -1 for "less than" it. counts: the two numbers of "3 of 5".
     """
 
     start: int
@@ -29,7 +28,7 @@ class WrittenFigure:
 
 
 REACH = 30
-"""Characters before a figure that may say what it is."""
+"""The characters before a figure that are read for what it is."""
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9, "trillion": 12}
 _SCALE = r"(?:thousand|million|billion|trillion|mn|bn|[kKmMbB])(?![^\W_])"
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -66,7 +65,7 @@ _FRACTION = re.compile(
 _AGE_BEFORE = re.compile(r"\b(?:aged?(?: of)?|at|turns?|until|by)\s+$", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:more than|over|above|at least|exceeds?)(?: an?)?\s+$", re.IGNORECASE)
 _ELIDED = re.compile(r"^[^.!?|\n]*\b(?:by|adds?|adding)(?: just| only| another)?\s+$", re.IGNORECASE)
-"""Before the second figure of "up by 4 points, down by 9"."""
+"""What stands before the second figure of "up by 4 points, down by 9"."""
 _CLOSED = re.compile(r"\s*(?:[.,;!?)]|$)")
 _LESS = re.compile(r"\b(?:less than|under|below|at most|not even)(?: an?)?\s+$", re.IGNORECASE)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -79,25 +78,25 @@ _DATES = re.compile(
 )
 
 
-def written_figures(text: str) -> Iterator[WrittenFigure]:
-    """Every figure of the text, in order; dates are none. Names and list numbers are hidden before."""
+def find_figures(text: str) -> list[WrittenFigure]:
+    """Return the figures of a text in order, without dates. Names and list numbers have to be hidden before."""
     text = _DATES.sub(lambda match: "\ue00f" * len(match[0]), text)
     taken = bytearray(len(text))
     found: list[WrittenFigure] = []
-    for pattern, read in ((_OF, _part_of), (_FRACTION, _fraction), (_FIGURE, _figure)):
+    for pattern, read in ((_OF, _read_part), (_FRACTION, _read_fraction), (_FIGURE, _read_figure)):
         for match in pattern.finditer(text):
             figure = read(match, text)
             if figure and not any(taken[figure.start : figure.end]):
                 taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
                 found.append(figure)
-    return iter(_with_ranges(sorted(found, key=lambda figure: figure.start), text))
+    return _resolve_ranges(sorted(found, key=lambda figure: figure.start), text)
 
 
 def _before(match: re.Match[str], text: str) -> str:
     return text[max(0, match.start() - REACH) : match.start()]
 
 
-def _part_of(match: re.Match[str], text: str) -> WrittenFigure | None:
+def _read_part(match: re.Match[str], text: str) -> WrittenFigure | None:
     part, whole = (Decimal(match[key].replace(",", "")) for key in ("part", "whole"))
     before = _before(match, text).rstrip()
     if not 0 < part <= whole or before.endswith("$"):
@@ -105,7 +104,7 @@ def _part_of(match: re.Match[str], text: str) -> WrittenFigure | None:
     return WrittenFigure(*match.span(), match[0], 100 * part / whole, "percent", Decimal(1), counts=(part, whole))
 
 
-def _fraction(match: re.Match[str], text: str) -> WrittenFigure:
+def _read_fraction(match: re.Match[str], text: str) -> WrittenFigure:
     before = _before(match, text)
     bound = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
     if match["twice"]:
@@ -122,7 +121,7 @@ def _fraction(match: re.Match[str], text: str) -> WrittenFigure:
     return WrittenFigure(*match.span(), match[0], value, "percent", Decimal(5), bound=bound)
 
 
-def _figure(match: re.Match[str], text: str) -> WrittenFigure | None:
+def _read_figure(match: re.Match[str], text: str) -> WrittenFigure | None:
     unit = _unit(match, text)
     is_small = bool(match["word"]) and match["word"].lower() in _SMALL
     if match["word"] and is_small and ((unit == "number" and not match["scale"]) or _OF_TEN.match(text, match.end())):
@@ -130,7 +129,7 @@ def _figure(match: re.Match[str], text: str) -> WrittenFigure | None:
     if _is_in_a_word(match, text):
         return None
     scale = Decimal(10) ** (_SCALES[match["scale"].lower()] if match["scale"] else 0)
-    value, step = _worth(match)
+    value, step = _read_number(match)
     if match["basis"]:
         scale = scale / 100
     if match["months"]:
@@ -147,8 +146,8 @@ def _is_in_a_word(match: re.Match[str], text: str) -> bool:
     return before.isalnum() or before in ("_", "#") or (after.isalpha() and not match["cent"])
 
 
-def _worth(match: re.Match[str]) -> tuple[Decimal, Decimal]:
-    """The number and one unit of its last digit that counts: 1,200 is given in hundreds, 1,200.0 in tenths."""
+def _read_number(match: re.Match[str]) -> tuple[Decimal, Decimal]:
+    """Return the number and one unit of its last digit that counts: hundreds for 1,200, tenths for 1,200.0."""
     if match["word"]:
         words = re.split(r"[- ]", match["word"].lower())
         value = Decimal(sum(_ONES.get(w, _TENS.get(w, 100 if w == "hundred" else 0)) for w in words))
@@ -174,10 +173,12 @@ def _unit(match: re.Match[str], text: str) -> WrittenUnit:
     return found or "number"
 
 
-def _with_ranges(figures: list[WrittenFigure], text: str) -> list[WrittenFigure]:
-    """The first of 4-5% is a per cent too, both of $1-2M are millions of dollars; their dash is no sign. What follows
-    points without a unit of its own is points."""
-    figures = [_unsigned(figure, text) for figure in figures]
+def _resolve_ranges(figures: list[WrittenFigure], text: str) -> list[WrittenFigure]:
+    """Give both figures of a range one unit, as in 4-5% or $1-2M. Its dash is no sign.
+
+    A figure without a unit after points is points too.
+    """
+    figures = [_drop_dash(figure, text) for figure in figures]
     for index, (one, other) in enumerate(pairwise(figures)):
         if text[one.end : other.start].strip() in ("-", "–", "to"):
             figures[index : index + 2] = _as_range(one, other)
@@ -200,8 +201,8 @@ def _as_range(one: WrittenFigure, other: WrittenFigure) -> tuple[WrittenFigure, 
     return one, other
 
 
-def _unsigned(figure: WrittenFigure, text: str) -> WrittenFigure:
-    """The dash after another figure is no sign."""
+def _drop_dash(figure: WrittenFigure, text: str) -> WrittenFigure:
+    """Return the figure without its sign if that is the dash after another figure."""
     if (
         not figure.signed
         or figure.text[0] not in "-–−"

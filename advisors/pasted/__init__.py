@@ -1,0 +1,1 @@
+"""Check the figures of a text that a person pastes against the facts of an analysis."""

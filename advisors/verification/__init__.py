@@ -1,1 +1,0 @@
-"""Check figures in texts. The claims of a later release replace the sentence rules."""

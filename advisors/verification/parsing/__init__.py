@@ -1,1 +1,0 @@
-"""Find sentences, names and figures in a text."""

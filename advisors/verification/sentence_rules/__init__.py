@@ -1,1 +1,0 @@
-"""English rules on single sentences. The claims of a later release replace them."""
