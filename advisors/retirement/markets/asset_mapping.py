@@ -40,6 +40,10 @@ MAPPING_ASSUMPTIONS = (
 )
 
 
+LEAST_SHARE = 1e-6
+"""Of a holding. A smaller part of it is nothing: as a part of a portfolio it could become too small for a float."""
+
+
 @dataclass(frozen=True, slots=True)
 class PortfolioMix:
     """The weights of a portfolio over the classes (they sum to 1) and its `value` in dollars.
@@ -63,16 +67,16 @@ def map_to_market_classes(
     equity without a region is global (MAPPING_ASSUMPTIONS). Raises ValueError for an unknown class or region.
     """
     if return_mix:
-        return _normalize(return_mix)
+        return _normalize(return_mix, least=LEAST_SHARE)
     if not asset_class:
         return None
     mix: Mix = {}
-    for name, share in _normalize(asset_class).items():
+    for name, share in _normalize(asset_class, least=LEAST_SHARE).items():
         part = {} if name == "equity" else MIX_BY_CLASS.get(name)
         if part is None:
             raise ValueError(f"unknown asset class {name}")
         if name == "equity":
-            for region, fraction in _normalize(regions or {"global": 1.0}).items():
+            for region, fraction in _normalize(regions or {"global": 1.0}, least=LEAST_SHARE).items():
                 if region not in EQUITY_BY_REGION:
                     raise ValueError(f"unknown region {region}")
                 _add_weighted(part, EQUITY_BY_REGION[region], fraction)
@@ -126,9 +130,13 @@ def _add_weighted(mix: Mix, part: Mapping[str, float], share: float) -> None:
         mix[name] = mix.get(name, 0.0) + share * fraction
 
 
-def _normalize(shares: Mapping[str, float]) -> Mix:
-    """Return the shares as fractions that sum to 1, without zeros. Raises ValueError if they sum to zero."""
+def _normalize(shares: Mapping[str, float], least: float = 0.0) -> Mix:
+    """Return the shares as fractions that sum to 1, without zeros and without those below `least` of the sum.
+
+    Raises ValueError if they sum to zero.
+    """
     total = sum(shares.values())
     if total <= 0:
         raise ValueError("the shares of a holding sum to zero")
-    return {name: float(share) / float(total) for name, share in shares.items() if share}
+    kept = {name: float(share) for name, share in shares.items() if share and share >= least * total}
+    return {name: share / sum(kept.values()) for name, share in kept.items()}

@@ -106,6 +106,14 @@ def test_half_of_retirement_money_unknown_is_no_plan():
     assert say(NoProjection(), case).verdict == "unknown"
 
 
+@pytest.mark.parametrize("tiny", ["5e-324", "1e-30", "0"])
+def test_a_tiny_share_of_a_holding_is_nothing(tiny):
+    odd = people.instrument("ODD", "Odd", "stock", "100", {"equity": 100, "fixed_income": tiny}, {"europe": 100}, {})
+    taken = people.snapshot(people.profile(), (people.account("Roth", "roth_ira"), odd, "10"))
+    baseline = project_baseline(Portfolio(taken), paths=50)
+    assert baseline.mix.weights == {"intl_developed_equity": 1.0}
+
+
 @pytest.mark.parametrize(("unknown", "is_blurred"), [("1111", False), ("1112", True)])
 def test_a_tenth_unclassified_blurs_the_mix(unknown, is_blurred):
     ira = people.account("IRA", "roth_ira")
