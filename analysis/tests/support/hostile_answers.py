@@ -94,7 +94,7 @@ BROKEN = {
 
 LEAKS = {
     "an echo of the prompt": Attack(lambda good: echo, ALL),
-    "an echo of the prompt without the canary": Attack(lambda good: echo_without_canary, ("Plan", "Charts")),
+    "an echo of the prompt without the canary": Attack(lambda good: echo_without_canary, ("Plan", "Report")),
     "the canary": smuggle(canary_of, ALL),
     "the canary, spread out": smuggle(lambda request: hyphenate(canary_of(request)), ALL),
     "the canary, backwards": smuggle(lambda request: canary_of(request)[::-1], ALL),
