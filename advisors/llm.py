@@ -5,6 +5,7 @@ Without settings every role is played by the built-in writer. No SDK here, becau
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from advisors import team
 
@@ -31,13 +32,18 @@ NOVA_DIRECT_REGIONS = ("us-east-1", "us-gov-west-1")
 INFERENCE_PROFILE_PREFIXES = {"us-gov-": "us-gov.", "us-": "us.", "eu-": "eu.", "ap-": "apac."}
 
 
+Commentary = Literal["cited", "free", "off"]
+"""Background with a source of the library, background without one too, or none."""
+
+
 @dataclass(frozen=True)
 class ModelConfig:
     """The configured models. by_role wins over default.
 
     base_url and api_key belong only to the provider of the default model. secrets: values of this installation that
     must not be sent to any model. embedding: the model that searches of the library use. temperature: of every request;
-    a model that takes none does without. context_tokens: the context window of Ollama's models, for prompt and answer.
+    a model that takes none does without. commentary: which general background a report prints. context_tokens: the
+    context window of Ollama's models, for prompt and answer.
     """
 
     default: str = ""
@@ -48,6 +54,7 @@ class ModelConfig:
     call_seconds: float = 60
     max_output_tokens: int = 8000
     temperature: float = 0.2
+    commentary: Commentary = "cited"
     context_tokens: int = 32_768
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     embedding: str = ""

@@ -214,6 +214,7 @@ BEDROCK_REGION = env.text("BEDROCK_REGION")
 LLM_CALL_SECONDS = env.integer("LLM_CALL_SECONDS", default=60)
 LLM_MAX_OUTPUT_TOKENS = env.integer("LLM_MAX_OUTPUT_TOKENS", default=8000)
 LLM_TEMPERATURE = env.decimal("LLM_TEMPERATURE", default="0.2")
+ALEX_COMMENTARY = env.choice("ALEX_COMMENTARY", ("cited", "free", "off"))  # general background by a model
 OLLAMA_NUM_CTX = env.integer("OLLAMA_NUM_CTX", default=32_768)  # tokens of prompt and answer; Ollama's default is small
 LLM_MAX_TURNS = env.integer("LLM_MAX_TURNS", default=12)
 LLM_MAX_TOOL_CALLS = env.integer("LLM_MAX_TOOL_CALLS", default=40)

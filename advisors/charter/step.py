@@ -11,7 +11,7 @@ from advisors.charter.drawing import add_missing, build_chart, find_fault
 from advisors.charter.output import ChartsOutput
 from advisors.charter.series import SeriesData
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.document.parts import Author, Sentence
 from advisors.document.writer import Chosen, print_statements
 from advisors.outline.grammar import OutlineLine

@@ -2,33 +2,17 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from advisors.claims.case import ClaimCase
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Mood, Slot, Statement
 from portfolios.taxonomy import UNCLASSIFIED
 
 NEVER_MEMBERS = frozenset({"rest", UNCLASSIFIED})
 """Buckets that collect what is left over are no group that a sentence can be about."""
-
-
-class Section(StrEnum):
-    """Where a statement belongs, in the order of the report."""
-
-    OWN = "own"
-    MIX = "mix"
-    RISK = "risk"
-    COSTS = "costs"
-    TARGETS = "targets"
-    TAXES = "taxes"
-    RETIREMENT = "retirement"
-    CHANGES = "changes"
-    HISTORY = "history"
-    RULES = "rules"
-    DATA = "data"
 
 
 class Claim(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from advisors.actions.action import Advised
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.document.document import Document, DocumentSection, Letter, Source
 from advisors.document.letter import write_letter
 from advisors.document.printed_action import PrintedAction, print_actions

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from advisors.actions.action import FIXED_LINE
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.document.parts import FigurePart, Part, Sentence
 from advisors.document.printed_action import PrintedAction
 from portfolios.valuation.snapshot import FrozenModel

@@ -5,11 +5,11 @@ from contextlib import suppress
 from decimal import Decimal
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Section
 from advisors.claims.names import ASSET_CLASS_NAMES, RISK_CLASS_NAMES
 from advisors.claims.plan.changes import capitalize_first, describe_change, require_realistic
 from advisors.claims.plan.frame import NoProjection
 from advisors.claims.registry import say
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay
 from advisors.claims.thresholds import is_clear
 from advisors.document.document import RETIREMENT_SECTIONS, Column, Table

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Section
 from advisors.claims.ranking import choose_statements
 from advisors.claims.registry import KINDS
+from advisors.claims.sections import Section
 from advisors.claims.statement import Statement, opening
 from advisors.document.document import Block, DocumentSection, Paragraph
 from advisors.document.parts import Author, Link, Sentence, build_sentence

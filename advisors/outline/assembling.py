@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from advisors.actions.action import Advised
-from advisors.claims.claim import Section
 from advisors.claims.registry import KINDS, weight
+from advisors.claims.sections import Section
 from advisors.claims.statement import Statement
 from advisors.document.document import Block, DocumentSection, Note, Table
 from advisors.document.parts import Author

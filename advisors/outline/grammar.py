@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.document.document import SECTION_TITLES
 from advisors.document.parts import Link
 

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from advisors.actions.action import Advised
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Section
 from advisors.claims.ranking import must_tell
 from advisors.claims.registry import KINDS, sayable, weight
+from advisors.claims.sections import Section
 from advisors.claims.statement import Statement
 
 Key = tuple[str, tuple[str, ...]]

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from advisors.actions.action import Advised
-from advisors.claims.claim import Section
 from advisors.claims.registry import KINDS
+from advisors.claims.sections import Section
+from advisors.llm import Commentary
 from advisors.outline.grammar import OutlineLine, parse_line, parse_outline
 from advisors.outline.menu import Menu
 from advisors.outline.notes import MAX_NOTES, find_note_fault, split_citations
@@ -71,12 +72,13 @@ class Reading:
 class Reader:
     """Reads outlines against one menu.
 
-    citations: how many sources this run found; a note must cite one of them. read_extra: reads a "chart" or "consult"
-    line and raises WrongLine.
+    citations: how many sources this run found. commentary: whether a note must cite one of them. read_extra: reads a
+    "chart" or "consult" line and raises WrongLine.
     """
 
     menu: Menu
     citations: Callable[[], int] = lambda: 0
+    commentary: Commentary = "cited"
     read_extra: ExtraLine | None = None
 
     def read(self, text: str) -> Reading:
@@ -133,7 +135,9 @@ class Reader:
         fault = find_note_fault(text, (*names, *self.menu.case.situation.names))
         if fault:
             raise WrongLine(f"A note may not hold {fault}.")
-        if not cites or any(not 1 <= number <= self.citations() for number in cites):
+        if self.commentary == "off":
+            raise WrongLine("Notes are switched off.")
+        if (not cites and self.commentary == "cited") or any(not 1 <= number <= self.citations() for number in cites):
             raise WrongLine("A note cites a source that your search found, such as [1].")
         if section not in self.menu.sections:
             raise WrongLine("A note stands below a line of the section that it is about.")

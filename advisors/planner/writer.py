@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from advisors import team
-from advisors.claims.claim import Section
 from advisors.claims.ranking import rank_statements
 from advisors.claims.registry import KINDS
+from advisors.claims.sections import Section
 from advisors.claims.statement import Statement
 from advisors.document.document import RETIREMENT_SECTIONS
 from advisors.document.letter_rules import MAX_MATTERS, has_fixed_place

@@ -7,6 +7,7 @@ from typing import Any
 from agents import Agent, Tool
 
 from advisors.budget.terms import RunTerms
+from advisors.llm import Commentary
 from advisors.outline.menu import Menu
 from advisors.outline.prompts import build_menu_task
 from advisors.outline.writing import write_builtin_lines
@@ -21,15 +22,17 @@ ROLE = "reporter"
 
 @dataclass(frozen=True)
 class Deps:
-    """The case to report on. sources: the library of research notes; None if it is empty."""
+    """The case to report on. sources: the library of research notes; None if it is empty, or not to be cited."""
 
     menu: Menu
     focus: str = ""
     sources: ReportSources | None = None
+    commentary: Commentary = "cited"
 
 
-def build_agent(*, has_library: bool = False) -> Agent[Deps]:
+def build_agent(*, has_library: bool = False, commentary: Commentary = "cited") -> Agent[Deps]:
     instructions = prompts.INSTRUCTIONS + (prompts.NOTE_INSTRUCTIONS if has_library else "")
+    instructions += prompts.FREE_NOTE_INSTRUCTIONS if commentary == "free" else ""
     tools: list[Tool] = [search_library] if has_library else []
     return Agent[Deps](name="Reporter", model=ROLE, instructions=instructions, tools=tools)
 
@@ -40,5 +43,5 @@ async def write_lines(
     """Write the outline of the report, or revise it; the output of the run is its lines."""
     script = BuiltinScript(answer=lambda _: write_builtin_lines(deps.menu))
     task = revision or build_menu_task(deps.menu, deps.focus)
-    agent = build_agent(has_library=deps.sources is not None)
+    agent = build_agent(has_library=deps.sources is not None, commentary=deps.commentary)
     return await run_agent(agent, task, context=deps, script=script, terms=terms, conversation=conversation)

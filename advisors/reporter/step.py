@@ -7,7 +7,7 @@ from typing import Protocol
 from advisors import team
 from advisors.budget.terms import RunTerms
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.document.document import DocumentSection, Note, Source
 from advisors.document.tables import build_tables
 from advisors.note import Note as LibraryNote
@@ -36,9 +36,10 @@ def find_obstacle(case: ReportCase) -> str:
 
 async def work(case: ReportCase, focus: str, terms: RunTerms) -> ReportOutput:
     menu = Menu(case.claims, tuple(map(Section, team.sections_of(agent.ROLE))))
-    sources = await case.load_sources()
-    deps = agent.Deps(menu, focus, sources)
-    reader = Reader(menu, citations=lambda: len(sources.notes) if sources else 0)
+    commentary = terms.models.commentary
+    sources = await case.load_sources() if commentary != "off" else None
+    deps = agent.Deps(menu, focus, sources, commentary)
+    reader = Reader(menu, citations=lambda: len(sources.notes) if sources else 0, commentary=commentary)
     ask = partial(agent.write_lines, deps, terms=terms)
     outline = await write_outline(ask, lambda: reader, write_builtin_lines(menu))
     tables = build_tables(case.claims)

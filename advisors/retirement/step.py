@@ -6,7 +6,7 @@ from typing import Protocol
 from advisors import team
 from advisors.budget.terms import RunTerms
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.document.tables import build_tables
 from advisors.outline.assembling import build_sections
 from advisors.outline.reading import Reader

@@ -11,7 +11,7 @@ from agents.tool_context import ToolContext
 from openai.types.responses import ResponseFunctionToolCall
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.claims.thresholds import is_clear
 from advisors.outline.menu import Menu, write_line
 from advisors.retirement.facts.scenarios import change_key

@@ -10,7 +10,7 @@ from pydantic import Field
 from advisors import team
 from advisors.budget.allowance import Allowance
 from advisors.budget.terms import RunTerms
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.document.parts import Sentence
 from advisors.llm import ModelConfig
 from advisors.outline.menu import Menu

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisors import team
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.document.document import DocumentSection
 from advisors.outline.output import SectionsOutput
 from advisors.runtime.step_output import load_output_class

@@ -2,11 +2,12 @@
 
 import os
 import re
+from typing import cast
 
 from django.conf import settings
 
 from advisors.budget.spending import UsageLimits
-from advisors.llm import ModelConfig, format_bedrock_model_name
+from advisors.llm import Commentary, ModelConfig, format_bedrock_model_name
 from advisors.tracing.langfuse_project import LangfuseProject
 
 SECRET_NAME = re.compile(r"(?:^|_)(?:KEY|SECRET|PASSWORD|TOKEN|DATABASE_URL)$")
@@ -23,6 +24,7 @@ def configured_models() -> ModelConfig:
         call_seconds=settings.LLM_CALL_SECONDS,
         max_output_tokens=settings.LLM_MAX_OUTPUT_TOKENS,
         temperature=float(settings.LLM_TEMPERATURE),
+        commentary=cast(Commentary, settings.ALEX_COMMENTARY),
         context_tokens=settings.OLLAMA_NUM_CTX,
         secrets=secret_values(),
         embedding=settings.EMBEDDING_MODEL,

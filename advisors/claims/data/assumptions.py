@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal, get_args
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Claim, Section
+from advisors.claims.claim import Claim
 from advisors.claims.printing import Figure
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Statement, join_parts
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.assumptions import CONFIRMABLE

@@ -3,9 +3,10 @@
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Claim, Section
+from advisors.claims.claim import Claim
 from advisors.claims.names import owned
 from advisors.claims.printing import Figure
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Statement
 from portfolios.facts.families import Family, Measure
 

@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Claim, Section
+from advisors.claims.claim import Claim
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Part, Statement, join_parts
 from advisors.claims.thresholds import CARE_AGE, ESTATE_TAX_USD, INSURANCE_AGE, MEDICARE_AGE, MIN_UNKNOWN_PERCENT
 from portfolios.facts.families import Family, Measure

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase, members
-from advisors.claims.claim import Claim, Section, require_member
+from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import find_account, name_of, owned
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import MIN_IDLE_PERCENT, MIN_IDLE_USD
 from portfolios.facts.families import Family, Measure

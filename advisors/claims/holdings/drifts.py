@@ -3,10 +3,11 @@
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase, members
-from advisors.claims.claim import Claim, Section
+from advisors.claims.claim import Claim
 from advisors.claims.holdings.targets import TARGET_FIELDS, drift_of, require_clear_drifts
 from advisors.claims.names import ASSET_CLASS_NAMES, REGION_GROUP_NAMES
 from advisors.claims.printing import Figure
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Part, Statement, join_parts
 from advisors.claims.thresholds import (
     is_far_off,

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Claim, Section
+from advisors.claims.claim import Claim
 from advisors.claims.holdings.targets import TargetFamily, require_target
 from advisors.claims.holdings.trades import require_plan
 from advisors.claims.names import name_of
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Statement
 from portfolios.facts.families import Family, Measure
 from portfolios.rebalancing.problem import NO_PRICE_REASON, NOT_CLASSIFIED_REASON

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Claim, Section, require_member
+from advisors.claims.claim import Claim, require_member
 from advisors.claims.holdings.shares import GroupFamily, name_in_mix, require_known, shares_of
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import (
     ABOUT_A_PART_POINTS,

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import NEVER_MEMBERS, Claim, Section, require_member
+from advisors.claims.claim import NEVER_MEMBERS, Claim, require_member
 from advisors.claims.names import name_of, owned
 from advisors.claims.printing import Figure
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Statement, join_parts
 from advisors.claims.thresholds import (
     BLURRED_PERCENT,

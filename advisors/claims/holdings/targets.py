@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Claim, Section
+from advisors.claims.claim import Claim
 from advisors.claims.names import name_of
 from advisors.claims.printing import Figure
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Statement
 from advisors.claims.thresholds import (
     BLURRED_PERCENT,

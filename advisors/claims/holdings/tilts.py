@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Claim, Section
+from advisors.claims.claim import Claim
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import (
     CASH_EXCESS_POINTS,

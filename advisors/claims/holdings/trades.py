@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase, members
-from advisors.claims.claim import Claim, Section, require_member
+from advisors.claims.claim import Claim, require_member
 from advisors.claims.holdings.targets import TARGET_FIELDS, require_clear_drifts, require_target
 from advisors.claims.names import name_of, owned
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Statement
 from advisors.claims.thresholds import ON_TARGET_POINTS
 from portfolios.facts.families import Family, Measure

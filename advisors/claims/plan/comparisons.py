@@ -6,7 +6,7 @@ from itertools import permutations
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Claim, Section
+from advisors.claims.claim import Claim
 from advisors.claims.plan.changes import (
     capitalize_first,
     chance_of_success,
@@ -15,6 +15,7 @@ from advisors.claims.plan.changes import (
     list_changes,
     require_realistic,
 )
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import (
     MIN_SUCCESS_POINTS,

@@ -3,8 +3,9 @@
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Claim, Section
+from advisors.claims.claim import Claim
 from advisors.claims.printing import Figure
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Mood, Name, Statement, join_parts
 from advisors.claims.thresholds import NEAR_MONEY_YEARS, NEAR_RETIREMENT_YEARS
 from portfolios.facts.families import Family, Measure

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Claim, Section
+from advisors.claims.claim import Claim
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import (
     LATEST_RETIREMENT_AGE,

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from advisors.claims.case import ClaimCase, members
-from advisors.claims.claim import Claim, Section, require_member
+from advisors.claims.claim import Claim, require_member
 from advisors.claims.plan.on_track import chance_slot
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Mood, Name, Statement
 from advisors.claims.thresholds import (
     KINDER_PAST_POINTS,

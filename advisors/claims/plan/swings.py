@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from advisors.claims.case import ClaimCase, members
-from advisors.claims.claim import Claim, Section, require_member
+from advisors.claims.claim import Claim, require_member
 from advisors.claims.printing import Figure
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Statement
 from advisors.claims.thresholds import (
     MIN_INCOME_USD,

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from advisors.claims.case import ClaimCase, members
-from advisors.claims.claim import Claim, Section, require_member
+from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import name_of
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Part, Statement, join_parts
 from advisors.claims.thresholds import (
     COMPANY_LIMIT_PERCENT,

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase, members
-from advisors.claims.claim import Claim, Section, require_member
+from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import name_of
 from advisors.claims.risks.risk import require_modelled
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Statement
 from advisors.claims.thresholds import (
     ABOUT_EQUAL_POINTS,

@@ -3,9 +3,10 @@
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase
-from advisors.claims.claim import Claim, Section
+from advisors.claims.claim import Claim
 from advisors.claims.printing import Figure
 from advisors.claims.risks.risk import require_modelled
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Mood, Statement
 from advisors.claims.thresholds import (
     ALL_COSTS_KNOWN_PERCENT,

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase, members
-from advisors.claims.claim import Claim, Section, require_member
+from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import name_of
 from advisors.claims.printing import Figure
 from advisors.claims.risks.fees import known_costs
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Statement
 from advisors.claims.thresholds import (
     DEAR_PERCENT,

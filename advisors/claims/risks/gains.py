@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from advisors.claims.case import ClaimCase, members
-from advisors.claims.claim import Claim, Section, require_member
+from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import name_of, owned
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Statement
 from advisors.claims.thresholds import (
     MIN_GAIN_USD,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.claims.statement import Name, Statement
 from advisors.document.document import (
     LETTER_TITLES,

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.claims.claim import Section
 from advisors.claims.plan.changes import require_realistic
+from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay
 from advisors.document.document import RETIREMENT_SECTIONS
 from advisors.document.parts import FigurePart, NamePart

@@ -2,8 +2,8 @@
 
 import pytest
 
-from advisors.claims.claim import Section
 from advisors.claims.ranking import must_tell
+from advisors.claims.sections import Section
 from advisors.claims.statement import opening
 from advisors.document.document import Document
 from advisors.document.markdown import document_to_markdown

@@ -2,9 +2,9 @@
 
 import pytest
 
-from advisors.claims.claim import Section
 from advisors.claims.ranking import must_tell
 from advisors.claims.registry import KINDS
+from advisors.claims.sections import Section
 from advisors.outline.assembling import LEADS, choose_lines, order_actions
 from advisors.outline.menu import Menu, key_of
 from advisors.outline.reading import Reader

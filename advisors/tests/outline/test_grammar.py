@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.document.document import SECTION_TITLES
 from advisors.outline.grammar import LINKS, MAX_LINE_LENGTH, MAX_LINES, SYNONYMS, parse_line, parse_outline
 

@@ -3,9 +3,9 @@
 import pytest
 
 from advisors.charter import prompts as charter
-from advisors.claims.claim import Section
 from advisors.claims.ranking import must_tell
 from advisors.claims.registry import KINDS
+from advisors.claims.sections import Section
 from advisors.outline.grammar import parse_line
 from advisors.outline.menu import MAX_CHARACTERS, MAX_OF_KIND, Menu, key_of, normalize, write_line
 from advisors.outline.prompts import OUTLINE_INSTRUCTIONS, build_menu_task

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.outline.menu import Menu, write_line
 from advisors.outline.reading import MAX_REVISED_LINES, Reader, describe_faults
 from advisors.outline.resolve import WrongLine
@@ -130,6 +130,12 @@ def test_a_note_of_no_section_is_wrong():
 
 def test_without_a_library_no_note_is_read():
     assert read(f"fees\n{NOTE}").wrong == {2}
+
+
+@pytest.mark.parametrize(("commentary", "wrong"), [("cited", {2}), ("free", set()), ("off", {2, 4})])
+def test_the_setting_says_which_notes_are_read(commentary, wrong):
+    text = f"fees\n{NOTE.replace('[1]', '')}\nrisk_level\n{NOTE}"
+    assert read(text, citations=lambda: 1, commentary=commentary).wrong == wrong
 
 
 def test_at_most_four_notes_are_read():

@@ -10,7 +10,7 @@ from advisors.actions.advise import advise
 from advisors.charter import prompts as charter
 from advisors.charter.catalogue import compute_series
 from advisors.claims.building import build_claim_case
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.outline.menu import Menu
 from advisors.outline.prompts import build_menu_task
 from advisors.planner import prompts as planner

@@ -5,7 +5,7 @@ import random
 from functools import cache
 
 from advisors.actions.advise import judge_actions
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.document.document import Document
 from advisors.document.tables import build_tables
 from advisors.model_errors import ModelError

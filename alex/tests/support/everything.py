@@ -6,7 +6,7 @@ from decimal import Decimal
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.document.document import Column, Document, DocumentSection, Letter, Note, Paragraph, Source, Table
 from advisors.document.markdown import document_to_markdown
 from advisors.document.parts import FigurePart, NamePart, Sentence, TextPart

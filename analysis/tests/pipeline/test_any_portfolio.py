@@ -12,7 +12,7 @@ from advisors.charter.catalogue import compute_series
 from advisors.charter.drawing import build_chart
 from advisors.charter.writer import MAX_CHARTS, write_lines
 from advisors.claims.building import build_claim_case
-from advisors.claims.claim import Section
+from advisors.claims.sections import Section
 from advisors.document.document import RETIREMENT_SECTIONS, Document
 from advisors.document.letter import write_letter
 from advisors.document.markdown import document_to_markdown

@@ -135,6 +135,21 @@ def test_a_note_that_is_refused_costs_no_line(library, reporter, job, text):
     assert document.sections
 
 
+@pytest.mark.parametrize(("commentary", "count"), [("cited", 1), ("free", 1), ("off", 0)])
+def test_the_setting_switches_notes_off(library, reporter, job, settings, commentary, count):
+    settings.ALEX_COMMENTARY = commentary
+    reporter.note = "note: Central banks steer the price of money [1]."
+    assert len(notes_in(run_and_load_document(job))) == count
+    assert ("search_library" in reporter.tools) is bool(count)
+
+
+def test_a_free_note_needs_no_source(reporter, job, settings):
+    settings.ALEX_COMMENTARY, reporter.queries = "free", ()
+    reporter.note = "note: Central banks steer the price of money."
+    document = run_and_load_document(job)
+    assert [note.cites for note in notes_in(document)] == [()] and document.sources == ()
+
+
 def test_the_number_of_searches_is_limited(library, reporter, job):
     reporter.queries = ("gold",) * 7
     run_and_load_document(job)
