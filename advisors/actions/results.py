@@ -12,7 +12,7 @@ from advisors.actions.words import chance
 from advisors.claims.holdings.targets import MONEY
 from advisors.claims.names import name_of
 from advisors.claims.printing import Figure
-from advisors.claims.statement import Slot, Statement
+from advisors.claims.statement import Part, Slot, Statement
 from advisors.claims.thresholds import ABOUT_EQUAL_POINTS, MIN_SUCCESS_POINTS, ON_TARGET_POINTS, OWN_SWINGS_PERCENT
 from advisors.retirement.facts.crashes import crash_facts
 from advisors.retirement.inputs.assumptions import Rates
@@ -47,20 +47,25 @@ class ShareChange(NamedTuple):
 
 
 def explain_share(
-    action: Action, case: ActionCase, change: ShareChange, other: ShareChange | None = None
+    action: Action, case: ActionCase, change: ShareChange, other: ShareChange | None = None, sold: tuple[Part, ...] = ()
 ) -> Statement:  # fmt: skip
-    """Say from where to where the share of a class or region goes, its target, and where another class ends."""
+    """Say from where to where the share of a class or region goes, its target, and where another class ends.
+
+    sold: names of the companies whose sale above counts too.
+    """
     name, target = (
         name_of(case, change.family, change.member),
         case.figure(change.family, Measure.TARGET, change.member),
     )
     slots: dict[str, Slot] = {
-        "name": name.capitalized,
+        "name": name if sold else name.capitalized,
         "before": case.figure(change.family, Measure.SHARE_OF_CLASSIFIED, change.member),
         "after": change.figure(action, case),
         "money": MONEY[change.family][case.portfolio.leaves_accounts_alone],
     }
-    text = f"{{name}} {'go' if name.is_plural else 'goes'} from {{before}} to {{after}} of {{money}}, "
+    slots |= {"sold": sold} if sold else {}
+    start = "With the sale of {sold}, {name}" if sold else "{name}"
+    text = f"{start} {'go' if name.is_plural else 'goes'} from {{before}} to {{after}} of {{money}}, "
     is_reached = abs(change.after - target.value) <= ON_TARGET_POINTS
     if is_reached:
         text += "your target"
@@ -138,14 +143,14 @@ def explain_chance(action: Action, case: ActionCase, plan: Plan, effect: Effect 
         yield action.say(f"Do it to spread your risk. {lasts}.", "good", **slots)
     elif points < MIN_SUCCESS_POINTS / 2:
         text = f"Do it to spread your risk. {lasts}, but only because we assume that stocks abroad earn more."
-        yield action.say(text, **slots)
+        yield action.say(text, "neutral", **slots)
     else:
         added = action.figure(
             Measure.CHANGE, points, "points", "Points of success with equal growth",
             "the same change, with the growth of US stocks for stocks abroad", kind="forecast",
         )  # fmt: skip
         text = f"Do it to spread your risk. {lasts}, mostly because we assume that stocks abroad earn more."
-        yield action.say(f"{text} With equal growth, it adds about {{added}}.", added=added, **slots)
+        yield action.say(f"{text} With equal growth, it adds about {{added}}.", "neutral", added=added, **slots)
 
 
 def measure_with_equal_growth(case: ActionCase, plan: Plan) -> Decimal:

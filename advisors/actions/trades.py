@@ -8,8 +8,16 @@ from advisors.actions.case import ActionCase
 from advisors.actions.guards import Refused, require_confirmed, require_projection
 from advisors.actions.kinds.near_money import find_near_funds, propose_keep
 from advisors.actions.kinds.options import AGE_FIELDS
+from advisors.actions.kinds.spread import can_broaden
+from advisors.actions.sales import SoldLot, plan_sale
 from advisors.claims.holdings.targets import TARGET_FIELDS
-from advisors.claims.thresholds import BLURRED_PERCENT, NEAR_MONEY_YEARS, SPECULATIVE_PERCENT
+from advisors.claims.thresholds import (
+    BLURRED_PERCENT,
+    COMPANY_LIMIT_PERCENT,
+    NEAR_MONEY_YEARS,
+    ON_TARGET_POINTS,
+    SPECULATIVE_PERCENT,
+)
 from advisors.rebalancing.plans import MIN_GAIN_POINTS, build_limited_problem, rebalance
 from advisors.rebalancing.solver import UnsolvedError
 from advisors.retirement.inputs.plan import Plan
@@ -17,7 +25,7 @@ from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.scenarios.holdings import holding_mix
 from portfolios.facts.families import Family, Measure
 from portfolios.rebalancing.limits import compute_gain_limit
-from portfolios.rebalancing.problem import ASSET_CLASS, REGION, RebalancingProblem
+from portfolios.rebalancing.problem import ASSET_CLASS, REGION, Asset, RebalancingProblem
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
 from portfolios.valuation.portfolio import COMPANY_TYPES
 from portfolios.valuation.snapshot import InstrumentValue
@@ -25,7 +33,9 @@ from portfolios.valuation.value import ZERO
 
 MAX_TRADES, EXCHANGE_TRADES = 4, 2
 """A letter names every trade, so it has no more than the first: those that help most."""
+MIN_WAY = Decimal("0.2")
 ENOUGH_GAIN = Decimal(2) / 3
+MAX_COMPANIES, PROCEEDS = 2, "proceeds"
 """One exchange is enough if it brings this part of what the longer plan brings."""
 FAMILIES = {ASSET_CLASS: Family.ASSET_CLASS, REGION: Family.REGION_GROUP}
 """The family of facts about each kind of targets."""
@@ -49,15 +59,16 @@ def require_targets(case: ActionCase) -> frozenset[str]:
 
 
 def find_plan(case: ActionCase) -> RebalanceRecommendation | None:
-    """Return the plan with the fewest trades, four at most; None if it brings nothing a point nearer to its target.
+    """Return the plan with the fewest trades, four at most; None if it brings nothing clearly nearer to its target.
 
-    It is that of the analysis wherever that is as short and no other action shares in it. Raises Refused.
+    It is that of the analysis wherever that is as short and no other action shares in it. It comes after the advised
+    sales of companies, so its weights are those after them. Raises Refused.
     """
     if "fewest" not in case.plans:
         confirmed = require_targets(case)
         shared = build_limited_problem(case.portfolio)
-        problem = leave_to_others(case, shared)
-        problem = replace(problem, targets=tuple(one for one in problem.targets if one.name in confirmed))
+        problem = replace(shared, targets=tuple(one for one in shared.targets if one.name in confirmed))
+        problem = with_proceeds(case, leave_to_others(case, problem))
         plan = next((one for one in case.situation.plans if one.plan == "minimal"), None)
         if plan is None or problem != shared or len(plan.trades) > MAX_TRADES:
             plan = solve_short(problem)
@@ -78,8 +89,14 @@ def solve_short(problem: RebalancingProblem) -> RebalanceRecommendation | None:
 
 
 def list_improved(plan: RebalanceRecommendation) -> list[ClassWeight]:
-    """Return the classes and regions that a plan brings from outside their band nearer to their target by a point."""
-    improved = [one for one in plan.weights if one.breached and points_gained(one) >= MIN_GAIN_POINTS]
+    """Return the classes and regions outside their band that a plan brings clearly nearer to their targets.
+
+    That is by a point and by a fifth of the way. The one that moves most comes first.
+    """
+    improved = [
+        one for one in plan.weights
+        if one.breached and points_gained(one) >= max(MIN_GAIN_POINTS, abs(one.before - one.target) * MIN_WAY)
+    ]  # fmt: skip
     return sorted(improved, key=lambda one: -points_gained(one))
 
 
@@ -88,28 +105,61 @@ def points_gained(weight: ClassWeight) -> Decimal:
 
 
 def leave_to_others(case: ActionCase, problem: RebalancingProblem) -> RebalancingProblem:
-    """Return the problem in which nobody trades what other actions sell or keep.
+    """Return the problem in which nobody trades what other actions sell or keep, or buys a company or a coin.
 
-    That is a company above its limit, coins above theirs, and the near money of the retired.
+    Left alone are a company above its limit, coins above theirs, and the near money of the retired.
     """
-    kept = set(problem.company_excess)
-    if case.coins_share >= SPECULATIVE_PERCENT:
-        kept |= {coin.symbol for coin, _ in case.coins}
+    coins, kept = {coin.symbol for coin, _ in case.coins}, set(problem.company_excess)
+    kept |= coins if case.coins_share >= SPECULATIVE_PERCENT else set()
     accounts = problem.accounts
     if keeps_near_money(case):
         near = set(find_near_funds(case))
         kept |= {one.symbol for one, _ in case.portfolio.holdings if case.portfolio.fact_keys[one.id] in near}
         accounts = [replace(one, kept_cash=one.cash) for one in accounts]
-    if not kept and accounts is problem.accounts:
-        return problem
-    limits = {
-        symbol: limit + problem.company_excess.get(symbol, ZERO) for symbol, limit in problem.company_limits.items()
-    }
-    assets = [replace(one, is_kept=one.symbol in kept) for one in problem.assets]
+    assets = [
+        replace(
+            one, is_kept=one.symbol in kept,
+            may_be_bought=one.may_be_bought and not one.last_choice and one.symbol not in coins,
+        )
+        for one in problem.assets
+    ]  # fmt: skip
+    limits = {key: limit + problem.company_excess.get(key, ZERO) for key, limit in problem.company_limits.items()}
     return replace(
         problem, accounts=accounts, assets=assets, company_limits=limits,
         gain_limit=compute_gain_limit(case.portfolio, limits),
     )  # fmt: skip
+
+
+def with_proceeds(case: ActionCase, problem: RebalancingProblem) -> RebalancingProblem:
+    """Return the problem in which companies are sold down already and the money is in the target mix.
+
+    Otherwise these trades and the sales together would go beyond the targets.
+    """
+    lots = list_company_lots(case)
+    if not lots:
+        return problem
+    sold = {(str(lot.account.id), lot.instrument.symbol): lot.dollars for lot in lots}
+    shares = {one.name: one.shares for one in problem.targets}
+    stocks = shares[ASSET_CLASS].get("equity", ZERO) if ASSET_CLASS in shares else Decimal(1)
+    mix = {name: {key: share * (stocks if name == REGION else 1) for key, share in split.items()}
+           for name, split in shares.items()}  # fmt: skip
+    left = [
+        replace(one, quantity=max(ZERO, one.quantity - sold.get((one.account, one.symbol), ZERO) / one.price))
+        for one in problem.assets
+    ]
+    proceeds = [
+        Asset(account, PROCEEDS, Decimal(1), mix, dollars, is_kept=True) for (account, _), dollars in sold.items()
+    ]
+    return replace(problem, assets=[*left, *proceeds])
+
+
+def list_company_lots(case: ActionCase) -> list[SoldLot]:
+    """Return what is sold of the two largest companies above the limit; nothing where a fund replaces many at once."""
+    limit = COMPANY_LIMIT_PERCENT + ON_TARGET_POINTS
+    large = [company for company, worth in case.portfolio.companies if case.portfolio.share(worth) >= limit]
+    if len(large) > MAX_COMPANIES and can_broaden(case):
+        return []
+    return [lot for one in large[:MAX_COMPANIES] for lot in plan_sale(case, {one.id}, COMPANY_LIMIT_PERCENT).lots]
 
 
 def keeps_near_money(case: ActionCase) -> bool:
@@ -129,7 +179,8 @@ def plan_after(case: ActionCase, traded: Iterable[tuple[InstrumentValue, Decimal
     What is left over is cash.
     """
     assert case.baseline is not None and isinstance(case.baseline.plan.returns, ClassReturns)
-    returns, mix, kept = case.baseline.plan.returns, case.baseline.mix, {}
+    returns, mix = case.baseline.plan.returns, case.baseline.mix
+    kept: dict[str, float] = {}
     weights = {"cash": 0.0, **returns.weights}
     for instrument, dollars in traded:
         part = float(dollars) / (mix.value * (1 - mix.unclassified))

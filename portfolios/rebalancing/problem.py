@@ -65,7 +65,7 @@ class Asset:
     those targets. last_choice: bought only if nothing else fits (a single company). expense_ratio: a fraction a year;
     of two equally good assets the cheaper one is bought. gain_share: the fraction of a sale that is gain, 0 for a loss;
     None if its cost is unknown, which counts as all gain. fact_key: its name in facts. is_kept: it counts in every
-    share, but it is neither bought nor sold. has_twin: its account holds another one alike that is bought in its place.
+    share, but it is neither bought nor sold. may_be_bought: no other one alike is bought in its place.
     """
 
     account: str
@@ -78,7 +78,7 @@ class Asset:
     gain_share: Decimal | None = None
     fact_key: str = ""
     is_kept: bool = False
-    has_twin: bool = False
+    may_be_bought: bool = True
 
     def __post_init__(self) -> None:
         if self.price <= 0 or self.quantity < 0:
@@ -273,7 +273,7 @@ def mark_twins(assets: Sequence[Asset]) -> Iterator[Asset]:
     for asset in assets:
         alike = [one for one in assets if one.exposure == asset.exposure and not one.last_choice]
         best = min(alike, key=lambda one: (one.expense_ratio, -one.value, one.symbol), default=asset)
-        yield asset if asset.last_choice or asset is best else replace(asset, has_twin=True)
+        yield asset if asset.last_choice or asset is best else replace(asset, may_be_bought=False)
 
 
 def _normalize(split: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -33,8 +33,10 @@ from advisors.claims.names import name_of, owned
 from advisors.claims.statement import Name, Slot
 from advisors.claims.thresholds import COMPANY_LIMIT_PERCENT, OWN_SWINGS_PERCENT, SPECULATIVE_PERCENT
 from advisors.rebalancing.plans import build_limited_problem
+from portfolios.catalogue.core_funds import find_core_fund
 from portfolios.facts.families import Measure
-from portfolios.rebalancing.problem import REGION
+from portfolios.rebalancing.problem import REGION, RebalancingProblem
+from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO
 
 SOON_YEARS, MOST_YEARS = Decimal(3), Decimal(10)
@@ -42,8 +44,9 @@ SOON_YEARS, MOST_YEARS = Decimal(3), Decimal(10)
 FUND_NOUNS = {
     "equity": "a broad stock fund", "north_america": "a broad US stock fund", "fixed_income": "a broad bond fund",
     "international": "a broad international stock fund", "real_estate": "a real estate fund",
-    "commodities": "a commodity fund", "alternatives": "a fund of alternatives",
+    "commodities": "a commodity fund",
 }  # fmt: skip
+"""How a fund of a class is called. No fund of alternatives suits everybody."""
 
 
 class DirectNewMoney(Action):
@@ -89,10 +92,9 @@ def is_covered_by_saving(case: ActionCase) -> bool:
     """Return whether new saving brings everything that is below its target back within a few years."""
     if case.is_retired or "annual_contribution" in case.profile.assumed:
         return False
-    problem = build_limited_problem(case.portfolio)
-    gaps = list_gaps(case, problem)
+    gaps = list_gaps(case, build_limited_problem(case.portfolio))
     years = sum((years_of_saving(case, gap) or MOST_YEARS for gap in gaps), ZERO)
-    return bool(gaps) and all(has_fund(gap, problem) for gap in gaps) and years <= SOON_YEARS
+    return bool(gaps) and years <= SOON_YEARS
 
 
 def propose_direct_new_money(case: ActionCase) -> Iterator[Advised]:
@@ -102,19 +104,27 @@ def propose_direct_new_money(case: ActionCase) -> Iterator[Advised]:
     require_confirmed(case, DirectNewMoney.rests_on)
     if case.has_dominant_company or case.coins_share > OWN_SWINGS_PERCENT:
         raise Refused("compatible", "new saving goes to broad funds first")
-    problem, plan = build_limited_problem(case.portfolio), find_plan(case)
-    gap = next((one for one in list_gaps(case, problem) if has_fund(one, problem)), None)
+    problem, plan = leave_to_others(case, build_limited_problem(case.portfolio)), find_plan(case)
+    gap = next((one for one in list_gaps(case, problem) if can_take_saving(case, one, problem)), None)
     if gap is None:
-        raise Refused("material", "nothing that an account holds is far below its target")
+        raise Refused("material", "nothing that new saving can buy is far below its target")
     if plan is not None and not (plan.sold_taxed and is_covered_by_saving(case)):
         raise Refused("compatible", "trades do the same at once")
     years = years_of_saving(case, gap)
     if years is None or years > MOST_YEARS:
         raise Refused("material", "new saving takes too long")
-    yield direct_new_money(case, gap, years)
+    yield direct_new_money(case, gap, years, None if has_fund(gap, problem) else find_core_fund(gap.drift.key))
 
 
-def direct_new_money(case: ActionCase, gap: Gap, years: Decimal) -> Advised:
+def can_take_saving(case: ActionCase, gap: Gap, problem: RebalancingProblem) -> bool:
+    """Return whether a fund of a class is held, or is known and cannot be had by an exchange without tax."""
+    return has_fund(gap, problem) or (
+        find_core_fund(gap.drift.key) is not None and find_exchange(case, problem, gap) is None
+    )
+
+
+def direct_new_money(case: ActionCase, gap: Gap, years: Decimal, fund: InstrumentValue | None) -> Advised:
+    """Return the action. fund: what to buy, if no account holds anything of this class."""
     family, member = FAMILIES[gap.targets], gap.drift.key
     action = DirectNewMoney(targets=gap.targets, member=member)
     name, target = name_of(case, family, member), case.figure(family, Measure.TARGET, member)
@@ -127,21 +137,26 @@ def direct_new_money(case: ActionCase, gap: Gap, years: Decimal) -> Advised:
         Measure.YEARS, years, "years", "Years of new saving to the target",
         "dollars missing / (new saving a year x the rest of the mix)",
     )  # fmt: skip
+    slots: dict[str, Slot] = {"saving": saving, "name": name, "target": target}
     new = "the stock part of your new saving, {saving}," if gap.targets == REGION else "your new saving of {saving}"
-    reach, now_is = ("they reach", "They are") if name.is_plural else ("it reaches", "It is")
-    title = f"Put {new} in {{name}} until {reach} your target of {{target}}."
-    reason = f"{now_is} {{now}} now. That takes about {{wait}} at today's prices, and no tax is due."
-    return Advised(
-        action, action.say(title, saving=saving, name=name, target=target), (action.say(reason, now=now, wait=wait),),
-        Effect(measure="share_points", before=now.value, after=target.value), tier=Tier.GOAL, rank=gap.points,
+    where, what = "{name}", "they" if name.is_plural else "it"
+    if fund is not None:
+        where, what, slots["fund"] = f"{FUND_NOUNS[member]}, such as {{fund}},", "{name}", Name(fund.symbol)
+    reach = "reach" if name.is_plural else "reaches"
+    title = action.say(f"Put {new} in {where} until {what} {reach} your target of {{target}}.", "neutral", **slots)
+    reason = action.say(
+        f"{'They are' if name.is_plural else 'It is'} {{now}} now. That takes about {{wait}} at today's prices, and no "
+        "tax is due.", now=now, wait=wait,
     )  # fmt: skip
+    share = Effect(measure="share_points", before=now.value, after=target.value)
+    return Advised(action, title, (reason,), share, tier=Tier.GOAL, rank=gap.points)
 
 
 def propose_add_fund(case: ActionCase) -> Iterator[Advised | Refusal]:
     """Yield a fund for each class or region that no account holds one of, where an exchange is not taxed."""
     problem = leave_to_others(case, build_limited_problem(case.portfolio))
     for gap in list_gaps(case, problem):
-        if has_fund(gap, problem):
+        if has_fund(gap, problem) or gap.drift.key not in FUND_NOUNS:
             continue
         exchange = find_exchange(case, problem, gap)
         if sum_excess(case) >= gap.drift.gap:
@@ -189,7 +204,7 @@ def add_fund(case: ActionCase, gap: Gap, exchange: Exchange) -> Advised:
         account=owned(Name(exchange.account.name)),
     )  # fmt: skip
     reasons = [
-        action.say(f"Exchange {{dollars}} of {{source}} for {how}.", **slots),
+        action.say(f"Exchange {{dollars}} of {{source}} for {how}.", "neutral", **slots),
         explain_share(action, case, ShareChange(family, member, exchange.after)),
         *(explain_ride(action, case, plan) if fund else ()),
         *explain_chance(action, case, plan, effect),

@@ -18,8 +18,8 @@ from advisors.actions.results import (
     measure_chance,
 )
 from advisors.actions.tiers import Tier
-from advisors.actions.trades import FAMILIES, find_plan, list_improved, plan_after, points_gained
-from advisors.actions.words import check_price
+from advisors.actions.trades import FAMILIES, find_plan, list_company_lots, list_improved, plan_after, points_gained
+from advisors.actions.words import check_price, list_names
 from advisors.claims.names import owned
 from advisors.claims.statement import Name, Part, Slot, Statement, join_parts
 from advisors.claims.thresholds import MIN_GAIN_USD, ON_TARGET_POINTS
@@ -128,7 +128,7 @@ def build_title(action: Rebalance, plan: RebalanceRecommendation) -> Statement:
         if cash:
             slots["cash"] = action.figure(Measure.CASH, cash, "usd", "Cash to invest", "what is bought - what is sold")
         what = "{dollars} of {sold} and {cash} of cash" if cash else "{dollars} from {sold}"
-        return action.say(f"Move {what} to {{bought}} in {{account}}{no_tax}.", **slots)
+        return action.say(f"Move {what} to {{bought}} in {{account}}{no_tax}.", "neutral", **slots)
     is_near = all(abs(one.after - one.target) <= ON_TARGET_POINTS for one in plan.weights if one.breached)
     where = "to" if is_near else "closer to"
     if len(plan.trades) == 1:
@@ -141,18 +141,22 @@ def explain_trades(action: Rebalance, case: ActionCase, plan: RebalanceRecommend
     """Yield the trades of each account, unless the title names the only exchange."""
     if as_exchange(plan):
         return
+    spending = {row.account_id for row in plan.cash if row.after < row.before - 1}
     for account in dict.fromkeys(trade.account_id for trade in plan.trades):
         trades = [trade for trade in plan.trades if trade.account_id == account]
-        words = {"sell": "sell {sales}", "buy": "buy {buys}"}
-        sides = [side for side in words if any(trade.side == side for trade in trades)]
-        yield action.say(
-            f"In {{account}}, {' and '.join(words[side] for side in sides)}.", account=owned(Name(trades[0].account)),
-            **{{"sell": "sales", "buy": "buys"}[side]: list_trades(action, trades, side) for side in sides},
-        )  # fmt: skip
-    if action.accounts:
-        yield action.say(
-            f"The cash in {'this account' if len(action.accounts) == 1 else 'these accounts'} pays the rest."
-        )
+        slots: dict[str, Slot] = {"account": owned(Name(trades[0].account))}
+        slots |= {
+            name: parts
+            for name, side in (("sales", "sell"), ("buys", "buy"))
+            if (parts := list_trades(action, trades, side))
+        }
+        if "sales" not in slots:
+            text = "buy {buys} with cash"
+        elif "buys" not in slots:
+            text = "sell {sales}, and keep that in cash"
+        else:
+            text = f"sell {{sales}} and buy {{buys}}{' with that and cash' if account in spending else ''}"
+        yield action.say(f"In {{account}}, {text}.", "neutral", **slots)
 
 
 def list_trades(action: Rebalance, trades: list[Trade], side: str) -> tuple[Part, ...]:
@@ -203,7 +207,8 @@ def explain_shares(action: Rebalance, case: ActionCase, plan: RebalanceRecommend
     improved = sorted(list_improved(plan), key=lambda one: one.before > one.target)
     named = [ShareChange(FAMILIES[one.targets], one.key, one.after) for one in improved]
     other = next((one for one in named[1:] if one.family == named[0].family == Family.ASSET_CLASS), None)
-    yield explain_share(action, case, named[0], other)
+    sold = list_names(dict.fromkeys(lot.instrument.symbol for lot in list_company_lots(case)), "companies")
+    yield explain_share(action, case, named[0], other, sold)
 
 
 PROPOSERS: dict[type[Action], Proposer] = {Rebalance: propose_rebalance}
