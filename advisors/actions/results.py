@@ -7,15 +7,21 @@ from typing import NamedTuple
 
 from advisors.actions.action import Action, Effect
 from advisors.actions.case import ActionCase
-from advisors.actions.effects import success_effect
+from advisors.actions.effects import measure_with_equal_growth, success_effect, sum_abroad
+from advisors.actions.guards import Refused
 from advisors.actions.words import chance
 from advisors.claims.holdings.targets import MONEY
 from advisors.claims.names import name_of
 from advisors.claims.printing import Figure
-from advisors.claims.statement import Part, Slot, Statement
-from advisors.claims.thresholds import ABOUT_EQUAL_POINTS, MIN_SUCCESS_POINTS, ON_TARGET_POINTS, OWN_SWINGS_PERCENT
+from advisors.claims.statement import Name, Part, Slot, Statement
+from advisors.claims.thresholds import (
+    ABOUT_EQUAL_POINTS,
+    MIN_SUCCESS_POINTS,
+    ON_TARGET_POINTS,
+    OWN_SWINGS_PERCENT,
+    SAME_RANK_POINTS,
+)
 from advisors.retirement.facts.crashes import crash_facts
-from advisors.retirement.inputs.assumptions import Rates
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.scenarios.compare import compute_difference
@@ -24,11 +30,13 @@ from portfolios.facts.families import Family, Measure
 from portfolios.valuation.value import ZERO
 
 CRASH_YEAR = "2008"
-FOREIGN_CLASSES = ("intl_developed_equity", "emerging_equity")
 MIN_SPREAD_POINTS = Decimal(5)
 """From this many points more abroad on, a sentence says what rests on the growth that is assumed there."""
+MOST_SUCCESS_LOST = Decimal(5)
+"""Trades that cost this many points of success or more are no advice."""
 CALMER, ROUGHER, SAME = -1, 1, 0
 LASTS = "Your goal then lasts in {after} of the scenarios instead of {before}"
+EQUAL_GROWTH = "if stocks abroad grow no faster than US stocks"
 MOVES = "Your chance goes from {before} to {after}"
 
 
@@ -59,8 +67,8 @@ def explain_share(
     )
     slots: dict[str, Slot] = {
         "name": name if sold else name.capitalized,
-        "before": case.figure(change.family, Measure.SHARE_OF_CLASSIFIED, change.member),
-        "after": change.figure(action, case),
+        "before": none_or(case.figure(change.family, Measure.SHARE_OF_CLASSIFIED, change.member)),
+        "after": none_or(change.figure(action, case)),
         "money": MONEY[change.family][case.portfolio.leaves_accounts_alone],
     }
     slots |= {"sold": sold} if sold else {}
@@ -77,8 +85,13 @@ def explain_share(
         verb = ("fall" if falls else "rise") + ("" if moved.is_plural else "s")
         text += f", and {{other}} {verb} to {{other_after}}" if is_reached else f". {{other}} {verb} to {{other_after}}"
         slots["other"] = moved if is_reached else moved.capitalized
-        slots["other_after"] = other.figure(action, case)
+        slots["other_after"] = none_or(other.figure(action, case))
     return action.say(f"{text}.", "good", **slots)
+
+
+def none_or(share: Figure) -> Slot:
+    """Return a share as a slot. Nobody reads 0%."""
+    return Name("nothing") if share.value < SAME_RANK_POINTS else share
 
 
 def measure_ride(case: ActionCase, plan: Plan) -> tuple[int, Decimal]:
@@ -113,11 +126,16 @@ def explain_ride(action: Action, case: ActionCase, plan: Plan) -> Iterator[State
 
 
 def measure_chance(case: ActionCase, plan: Plan) -> Effect | None:
-    """Return how trades change success on the same scenarios; None without a goal, or if that is not clear."""
+    """Return how trades change success on the same scenarios; None without a goal, or if that is not clear.
+
+    Raises Refused if they cost so much of it that the target is what has to be decided.
+    """
     if not case.has_goal or case.baseline is None:
         return None
     changed = project(plan, draws=case.baseline.draws, fan="none")
     effect = success_effect(case, compute_difference(case.baseline.projection, changed))
+    if effect.clear and effect.value <= -MOST_SUCCESS_LOST:
+        raise Refused("measured", "the target itself lowers the chance too much")
     return effect if effect.clear and abs(effect.value) >= MIN_SUCCESS_POINTS else None
 
 
@@ -142,39 +160,12 @@ def explain_chance(action: Action, case: ActionCase, plan: Plan, effect: Effect 
     elif (points := measure_with_equal_growth(case, plan)) >= effect.value / 2:
         yield action.say(f"Do it to spread your risk. {lasts}.", "good", **slots)
     elif points < MIN_SUCCESS_POINTS / 2:
-        text = f"Do it to spread your risk. {lasts}, but only because we assume that stocks abroad earn more."
+        text = f"Do it to spread your risk. {lasts}, but hardly at all {EQUAL_GROWTH}."
         yield action.say(text, "neutral", **slots)
     else:
         added = action.figure(
             Measure.CHANGE, points, "points", "Points of success with equal growth",
             "the same change, with the growth of US stocks for stocks abroad", kind="forecast",
         )  # fmt: skip
-        text = f"Do it to spread your risk. {lasts}, mostly because we assume that stocks abroad earn more."
-        yield action.say(f"{text} With equal growth, it adds about {{added}}.", "neutral", added=added, **slots)
-
-
-def measure_with_equal_growth(case: ActionCase, plan: Plan) -> Decimal:
-    """Return the points of success that trades add if stocks abroad grow like those at home."""
-    assert case.baseline is not None
-    before, after = (
-        project(with_equal_growth(one), draws=case.baseline.draws, fan="none") for one in (case.baseline.plan, plan)
-    )
-    return 100 * Decimal(repr(round(compute_difference(before, after).success, 6)))
-
-
-def with_equal_growth(plan: Plan) -> Plan:
-    """Return the plan in which stocks abroad have the growth of US stocks and keep their own volatility."""
-    assert isinstance(plan.returns, ClassReturns)
-    series = {one.name: one for one in plan.returns.market().classes}
-    rates = {
-        name: Rates(geometric_nominal=series["us_equity"].growth - 1, volatility=series[name].volatility)
-        for name in FOREIGN_CLASSES
-    }
-    assumptions = {**(plan.returns.assumptions or {}), **rates}
-    return plan.with_changes(returns=plan.returns.model_copy(update={"assumptions": assumptions}))
-
-
-def sum_abroad(plan: Plan) -> float:
-    """Return the fraction of a plan that is in stocks abroad."""
-    assert isinstance(plan.returns, ClassReturns)
-    return sum(plan.returns.weights.get(name, 0.0) for name in FOREIGN_CLASSES)
+        text = f"Do it to spread your risk. {lasts}, but gains only {{added}} {EQUAL_GROWTH}."
+        yield action.say(text, "neutral", added=added, **slots)

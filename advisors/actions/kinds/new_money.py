@@ -27,7 +27,8 @@ from advisors.actions.results import (
     measure_chance,
 )
 from advisors.actions.tiers import Tier
-from advisors.actions.trades import FAMILIES, find_plan, leave_to_others, plan_after
+from advisors.actions.trade_problem import leave_to_others
+from advisors.actions.trades import FAMILIES, find_plan, plan_after
 from advisors.actions.words import check_price
 from advisors.claims.names import name_of, owned
 from advisors.claims.statement import Name, Slot

@@ -18,7 +18,8 @@ from advisors.actions.results import (
     measure_chance,
 )
 from advisors.actions.tiers import Tier
-from advisors.actions.trades import FAMILIES, find_plan, list_company_lots, list_improved, plan_after, points_gained
+from advisors.actions.trade_problem import list_company_lots
+from advisors.actions.trades import FAMILIES, find_plan, list_improved, plan_after, points_gained
 from advisors.actions.words import check_price, list_names
 from advisors.claims.names import owned
 from advisors.claims.statement import Name, Part, Slot, Statement, join_parts
