@@ -8,20 +8,31 @@ from advisors.actions.guards import Refused
 from advisors.actions.kinds.near_money import find_near_funds, propose_keep
 from advisors.actions.kinds.spread import can_broaden
 from advisors.actions.sales import SoldLot, plan_sale
-from advisors.claims.thresholds import COMPANY_LIMIT_PERCENT, NEAR_MONEY_YEARS, ON_TARGET_POINTS, SPECULATIVE_PERCENT
+from advisors.claims.thresholds import (
+    COMPANY_LIMIT_PERCENT,
+    MIN_MISPLACED_PERCENT,
+    NEAR_MONEY_YEARS,
+    ON_TARGET_POINTS,
+    SPECULATIVE_PERCENT,
+)
 from portfolios.facts.families import Family, Measure
 from portfolios.rebalancing.limits import compute_gain_limit
 from portfolios.rebalancing.problem import ASSET_CLASS, REGION, Asset, RebalancingProblem
+from portfolios.risk.tax_location import find_tax_location_hints
 from portfolios.valuation.value import ZERO
 
 MAX_COMPANIES, PROCEEDS = 2, "proceeds"
 
 
 def leave_to_others(case: ActionCase, problem: RebalancingProblem) -> RebalancingProblem:
-    """Return the problem in which nobody trades what other actions sell or keep, or buys a company or a coin.
+    """Return the problem in which nobody trades what other actions sell or keep, or buys what does not belong there.
 
-    Left alone are a company above its limit, coins above theirs, and the near money of the retired.
+    Left alone are a company above its limit, coins above theirs, and the near money of the retired. Nobody buys a
+    company or a coin, or more of what we say would fit better in another kind of account.
     """
+    hints = find_tax_location_hints(case.portfolio)
+    large = [hint for hint in hints if case.portfolio.share(hint.value) >= MIN_MISPLACED_PERCENT]
+    misplaced = {(str(hint.account.id), hint.instrument.symbol) for hint in large}
     coins, kept = {coin.symbol for coin, _ in case.coins}, set(problem.company_excess)
     kept |= coins if case.coins_share >= SPECULATIVE_PERCENT else set()
     accounts = problem.accounts
@@ -32,7 +43,8 @@ def leave_to_others(case: ActionCase, problem: RebalancingProblem) -> Rebalancin
     assets = [
         replace(
             one, is_kept=one.symbol in kept,
-            may_be_bought=one.may_be_bought and not one.last_choice and one.symbol not in coins,
+            may_be_bought=one.may_be_bought and not one.last_choice and one.symbol not in coins
+            and (one.account, one.symbol) not in misplaced,
         )
         for one in problem.assets
     ]  # fmt: skip

@@ -32,7 +32,7 @@ from advisors.actions.trades import FAMILIES, find_plan, plan_after
 from advisors.actions.words import check_price
 from advisors.claims.names import name_of, owned
 from advisors.claims.statement import Name, Slot
-from advisors.claims.thresholds import COMPANY_LIMIT_PERCENT, OWN_SWINGS_PERCENT, SPECULATIVE_PERCENT
+from advisors.claims.thresholds import COMPANY_LIMIT_PERCENT, OWN_SWINGS_PERCENT, SAME_RANK_POINTS, SPECULATIVE_PERCENT
 from advisors.rebalancing.plans import build_limited_problem
 from portfolios.catalogue.core_funds import find_core_fund
 from portfolios.facts.families import Measure
@@ -145,9 +145,11 @@ def direct_new_money(case: ActionCase, gap: Gap, years: Decimal, fund: Instrumen
         where, what, slots["fund"] = f"{FUND_NOUNS[member]}, such as {{fund}},", "{name}", Name(fund.symbol)
     reach = "reach" if name.is_plural else "reaches"
     title = action.say(f"Put {new} in {where} until {what} {reach} your target of {{target}}.", "neutral", **slots)
+    is_held = now.value >= SAME_RANK_POINTS
+    start = f"{'They are' if name.is_plural else 'It is'} {{now}} now" if is_held else "You own none now"
     reason = action.say(
-        f"{'They are' if name.is_plural else 'It is'} {{now}} now. That takes about {{wait}} at today's prices, and no "
-        "tax is due.", now=now, wait=wait,
+        f"{start}. That takes about {{wait}} at today's prices, and nothing has to be sold.", wait=wait,
+        **({"now": now} if is_held else {}),
     )  # fmt: skip
     share = Effect(measure="share_points", before=now.value, after=target.value)
     return Advised(action, title, (reason,), share, tier=Tier.GOAL, rank=gap.points)

@@ -70,7 +70,7 @@ def propose_rebalance(case: ActionCase) -> Iterator[Advised]:
     """Yield the plan with the fewest trades, with the shares that move most, a bad year and the chance after it."""
     plan = find_plan(case)
     if plan is None:
-        raise Refused("material", "no trade brings a class nearer to its target by a point")
+        raise Refused("material", "no short plan brings a class clearly nearer to its target")
     if plan.sold_taxed and taxed_gain(case, plan) != 0 and is_covered_by_saving(case):
         raise Refused("compatible", "new saving does the same within a few years, without tax")
     instruments = {trade.fact_key: find_traded(case, trade) for trade in plan.trades}
