@@ -77,6 +77,8 @@ def explain_share(
     is_reached = abs(change.after - target.value) <= ON_TARGET_POINTS
     if is_reached:
         text += "your target"
+    elif target.value < SAME_RANK_POINTS:
+        text += "and your targets hold none"
     else:
         text, slots["target"] = f"{text}and your target is {{target}}", target
     if other is not None:

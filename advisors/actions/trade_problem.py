@@ -19,21 +19,24 @@ from portfolios.facts.families import Family, Measure
 from portfolios.rebalancing.limits import compute_gain_limit
 from portfolios.rebalancing.problem import ASSET_CLASS, REGION, Asset, RebalancingProblem
 from portfolios.risk.tax_location import find_tax_location_hints
+from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO
 
 MAX_COMPANIES, PROCEEDS = 2, "proceeds"
+NARROW_PERCENT = Decimal(75)
 
 
 def leave_to_others(case: ActionCase, problem: RebalancingProblem) -> RebalancingProblem:
     """Return the problem in which nobody trades what other actions sell or keep, or buys what does not belong there.
 
     Left alone are a company above its limit, coins above theirs, and the near money of the retired. Nobody buys a
-    company or a coin, or more of what we say would fit better in another kind of account.
+    company, a coin or a fund of one sector, or more of what we say would fit better in another kind of account.
     """
     hints = find_tax_location_hints(case.portfolio)
     large = [hint for hint in hints if case.portfolio.share(hint.value) >= MIN_MISPLACED_PERCENT]
     misplaced = {(str(hint.account.id), hint.instrument.symbol) for hint in large}
     coins, kept = {coin.symbol for coin, _ in case.coins}, set(problem.company_excess)
+    narrow = coins | {fund.symbol for fund, _ in case.portfolio.holdings if is_narrow(fund)}
     kept |= coins if case.coins_share >= SPECULATIVE_PERCENT else set()
     accounts = problem.accounts
     if keeps_near_money(case):
@@ -43,7 +46,7 @@ def leave_to_others(case: ActionCase, problem: RebalancingProblem) -> Rebalancin
     assets = [
         replace(
             one, is_kept=one.symbol in kept,
-            may_be_bought=one.may_be_bought and not one.last_choice and one.symbol not in coins
+            may_be_bought=one.may_be_bought and not one.last_choice and one.symbol not in narrow
             and (one.account, one.symbol) not in misplaced,
         )
         for one in problem.assets
@@ -53,6 +56,11 @@ def leave_to_others(case: ActionCase, problem: RebalancingProblem) -> Rebalancin
         problem, accounts=accounts, assets=assets, company_limits=limits,
         gain_limit=compute_gain_limit(case.portfolio, limits),
     )  # fmt: skip
+
+
+def is_narrow(fund: InstrumentValue) -> bool:
+    """Return whether a fund holds stocks of nearly one sector only."""
+    return fund.asset_class.get("equity", ZERO) > 0 and max(fund.sectors.values(), default=ZERO) >= NARROW_PERCENT
 
 
 def with_proceeds(case: ActionCase, problem: RebalancingProblem) -> RebalancingProblem:

@@ -17,7 +17,7 @@ from advisors.rebalancing.solver import UnsolvedError
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.scenarios.holdings import holding_mix
-from portfolios.facts.families import Family
+from portfolios.facts.families import Family, Measure
 from portfolios.rebalancing.problem import ASSET_CLASS, REGION, RebalancingProblem
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
 from portfolios.valuation.portfolio import COMPANY_TYPES
@@ -64,8 +64,17 @@ def find_plan(case: ActionCase) -> RebalanceRecommendation | None:
         plan = next((one for one in case.situation.plans if one.plan == "minimal"), None)
         if plan is None or problem != shared or len(plan.trades) > MAX_TRADES:
             plan = solve_short(problem)
-        case.plans["fewest"] = plan if plan and list_improved(plan) else None
+        case.plans["fewest"] = plan if plan and is_good_today(case, plan) else None
     return case.plans["fewest"]
+
+
+def is_good_today(case: ActionCase, plan: RebalanceRecommendation) -> bool:
+    """Return whether a plan improves anything, and nothing that is on the other side of its target until a sale."""
+    improved = list_improved(plan)
+    drifts = [case.facts.value(FAMILIES[one.targets], Measure.DRIFT, one.key) for one in improved]
+    return bool(improved) and all(
+        (one.before > one.target) == (drift > 0) for one, drift in zip(improved, drifts, strict=True)
+    )
 
 
 def solve_short(problem: RebalancingProblem) -> RebalanceRecommendation | None:

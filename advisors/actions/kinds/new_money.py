@@ -147,10 +147,9 @@ def direct_new_money(case: ActionCase, gap: Gap, years: Decimal, fund: Instrumen
     title = action.say(f"Put {new} in {where} until {what} {reach} your target of {{target}}.", "neutral", **slots)
     is_held = now.value >= SAME_RANK_POINTS
     start = f"{'They are' if name.is_plural else 'It is'} {{now}} now" if is_held else "You own none now"
-    reason = action.say(
-        f"{start}. That takes about {{wait}} at today's prices, and nothing has to be sold.", wait=wait,
-        **({"now": now} if is_held else {}),
-    )  # fmt: skip
+    text = f"{start}. That takes about {{wait}} at today's prices, and nothing has to be sold."
+    figures: dict[str, Slot] = {"wait": wait, **({"now": now} if is_held else {})}
+    reason = action.say(text, "neutral", **figures)
     share = Effect(measure="share_points", before=now.value, after=target.value)
     return Advised(action, title, (reason,), share, tier=Tier.GOAL, rank=gap.points)
 

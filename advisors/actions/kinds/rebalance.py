@@ -118,6 +118,10 @@ def as_exchange(plan: RebalanceRecommendation) -> tuple[Trade, Trade, Decimal] |
     return None if cash < -least else (sales[0], buys[0], cash if cash > least else ZERO)
 
 
+def is_one_buy(plan: RebalanceRecommendation) -> bool:
+    return [trade.side for trade in plan.trades] == ["buy"]
+
+
 def build_title(action: Rebalance, plan: RebalanceRecommendation) -> Statement:
     no_tax = "" if plan.sold_taxed or not plan.sold else NO_TAX
     if exchange := as_exchange(plan):
@@ -132,6 +136,13 @@ def build_title(action: Rebalance, plan: RebalanceRecommendation) -> Statement:
         return action.say(f"Move {what} to {{bought}} in {{account}}{no_tax}.", "neutral", **slots)
     is_near = all(abs(one.after - one.target) <= ON_TARGET_POINTS for one in plan.weights if one.breached)
     where = "to" if is_near else "closer to"
+    first = plan.trades[0]
+    if is_one_buy(plan):
+        return action.say(
+            "Buy {dollars} of {bought} with cash in {account}.", bought=Name(first.symbol),
+            dollars=action.figure(Measure.AMOUNT, first.dollars, "usd", "To buy", TRADED),
+            account=owned(Name(first.account)),
+        )  # fmt: skip
     if len(plan.trades) == 1:
         return action.say(f"Move your mix {where} your own targets with one trade{no_tax}.")
     count = action.figure(Measure.TRADES, len(plan.trades), "count", "Trades", "count of the trades")
@@ -139,8 +150,8 @@ def build_title(action: Rebalance, plan: RebalanceRecommendation) -> Statement:
 
 
 def explain_trades(action: Rebalance, case: ActionCase, plan: RebalanceRecommendation) -> Iterator[Statement]:
-    """Yield the trades of each account, unless the title names the only exchange."""
-    if as_exchange(plan):
+    """Yield the trades of each account, unless the title names the only one."""
+    if as_exchange(plan) or is_one_buy(plan):
         return
     spending = {row.account_id for row in plan.cash if row.after < row.before - 1}
     for account in dict.fromkeys(trade.account_id for trade in plan.trades):

@@ -143,6 +143,17 @@ def test_of_two_funds_alike_the_cheaper_then_the_larger_is_bought():
     assert bought(plan_of(case)) == {"AGG", "SCHH"}
 
 
+def test_no_fund_of_one_sector_is_bought():
+    funds = position("XLE", 100), position("VTI", 10), position("BND", 3000)
+    assert bought(plan_of(make_case(account("IRA", "roth_ira", *funds)))) == {"VTI"}
+
+
+def test_cash_alone_buys_without_a_sale():
+    funds = position("VTI", 580), position("BND", 500)
+    move = find(advice_on(account("IRA", "roth_ira", *funds, cash=68_000)), "rebalance")
+    assert move.title.text() == "Buy $68,000 of BND with cash in your IRA." and move.warning is None
+
+
 def test_a_rougher_ride_is_the_price_of_more_stocks():
     move = text_of(
         find(advice_on(account("IRA", "roth_ira", position("VTI", 300), position("BND", 2500))), "rebalance")
