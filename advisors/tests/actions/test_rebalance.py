@@ -149,8 +149,9 @@ def test_no_fund_of_one_sector_is_bought():
 
 
 def test_cash_alone_buys_without_a_sale():
-    funds = position("VTI", 580), position("BND", 500)
-    move = find(advice_on(account("IRA", "roth_ira", *funds, cash=68_000)), "rebalance")
+    targets = {"equity": Decimal("52.6"), "fixed_income": Decimal("47.4")}
+    funds = position("VTI", 580), position("BND", 1000)
+    move = find(advice_on(account("IRA", "roth_ira", *funds, cash=68_000), targets=targets), "rebalance")
     assert move.title.text() == "Buy $68,000 of BND with cash in your IRA." and move.warning is None
 
 

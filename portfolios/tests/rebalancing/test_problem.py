@@ -18,6 +18,7 @@ from portfolios.rebalancing.problem import (
     Targets,
     build_problem,
     compute_exposure,
+    profile_targets,
 )
 from portfolios.rebalancing.reasons import IDLE_CASH_REASON, MAKES_ROOM_REASON, NO_INSTRUMENT_REASON
 from portfolios.rebalancing.recommendation import build_recommendation
@@ -257,3 +258,14 @@ def test_a_small_part_abroad_is_no_fund_for_it():
     problem = build_problem(portfolio)
     missed = build_recommendation(problem, "minimal", [0.0] * len(problem.assets)).missed
     assert {one.key: one.reason for one in missed}["international"] == NO_INSTRUMENT_REASON
+
+
+@pytest.mark.parametrize(
+    ("assumed", "names"),
+    [((), ["asset_class", "regions"]), (("region_targets",), ["asset_class"]),
+     (("asset_class_targets",), ["regions"]), (("asset_class_targets", "region_targets"), ["asset_class", "regions"])],
+)  # fmt: skip
+def test_targets_that_are_assumed_beside_others_do_not_count(assumed, names):
+    portfolio = owned(("roth_ira", 0, {"VTI": 10}), targets=SEVENTY_THIRTY, regions={"north_america": 100})
+    profile = portfolio.snapshot.profile.model_copy(update={"assumed": assumed})
+    assert [one.name for one in profile_targets(profile)] == names
