@@ -36,7 +36,7 @@ MOST_SUCCESS_LOST = Decimal(5)
 """Trades that cost this many points of success or more are no advice."""
 CALMER, ROUGHER, SAME = -1, 1, 0
 LASTS = "Your goal then lasts in {after} of the scenarios instead of {before}"
-EQUAL_GROWTH = "if stocks abroad grow no faster than US stocks"
+EQUAL_GROWTH = "if all stocks grow alike"
 MOVES = "Your chance goes from {before} to {after}"
 
 

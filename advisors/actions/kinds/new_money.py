@@ -40,11 +40,12 @@ from portfolios.rebalancing.problem import REGION, RebalancingProblem
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO
 
+NO_TAX = ", where no tax is due"
 SOON_YEARS, MOST_YEARS = Decimal(3), Decimal(10)
 """New saving goes before a taxed sale if it does the same so soon. Later than the second, it is no answer."""
 FUND_NOUNS = {
     "equity": "a broad stock fund", "north_america": "a broad US stock fund", "fixed_income": "a broad bond fund",
-    "international": "a broad international stock fund", "real_estate": "a real estate fund",
+    "international": "a broad international fund", "real_estate": "a real estate fund",
     "commodities": "a commodity fund",
 }  # fmt: skip
 """How a fund of a class is called. No fund of alternatives suits everybody."""
@@ -189,6 +190,7 @@ def add_fund(case: ActionCase, gap: Gap, exchange: Exchange) -> Advised:
             "dollars missing / what the new fund adds for each dollar",
         ),
         "source": Name(source.symbol),
+        "account": owned(Name(exchange.account.name)),
     }
     noun = FUND_NOUNS[member]
     if exchange.account.kind not in OPEN_MENUS:
@@ -201,12 +203,8 @@ def add_fund(case: ActionCase, gap: Gap, exchange: Exchange) -> Advised:
     plan = plan_after(case, [(source, -exchange.dollars), *([(fund, exchange.dollars)] if fund else [])])
     effect = measure_chance(case, plan) if fund else None
     now = case.value(family, Measure.SHARE_OF_CLASSIFIED, member)
-    title = action.say(
-        "Own {name} in {account}, where no tax is due.", name=name_of(case, family, member),
-        account=owned(Name(exchange.account.name)),
-    )  # fmt: skip
+    title = action.say(f"Exchange {{dollars}} of {{source}} in {{account}}{NO_TAX}, for {how}.", "neutral", **slots)
     reasons = [
-        action.say(f"Exchange {{dollars}} of {{source}} for {how}.", "neutral", **slots),
         explain_share(action, case, ShareChange(family, member, exchange.after)),
         *(explain_ride(action, case, plan) if fund else ()),
         *explain_chance(action, case, plan, effect),

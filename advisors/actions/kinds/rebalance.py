@@ -7,7 +7,7 @@ from decimal import Decimal
 from advisors.actions.action import Action, Advised
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refused
-from advisors.actions.kinds.new_money import is_covered_by_saving
+from advisors.actions.kinds.new_money import NO_TAX, is_covered_by_saving
 from advisors.actions.kinds.options import AGE_FIELDS
 from advisors.actions.results import (
     ShareChange,
@@ -32,7 +32,6 @@ from portfolios.valuation.value import ZERO
 EXCHANGE_ROUNDING = Decimal("0.005")
 """A sale and a buy that differ by less than this part of the sale are one exchange."""
 TRADED = "shares to trade x price"
-NO_TAX = ", where no tax is due"
 
 
 class Rebalance(Action):

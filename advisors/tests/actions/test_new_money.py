@@ -71,8 +71,10 @@ def test_the_retired_save_nothing():
 
 def test_the_retiree_adds_a_fund_abroad_inside_the_ira():
     fund = find(household_advice("retiree70"), "add_fund")
-    assert fund.title.text() == "Own stocks outside North America in your Traditional IRA, where no tax is due."
-    assert "Exchange $90,863 of VTI for a broad international stock fund, such as VXUS." in text_of(fund)
+    assert fund.title.text() == (
+        "Exchange $90,863 of VTI in your Traditional IRA, where no tax is due, for a broad international fund, such as "
+        "VXUS."
+    )
     assert "go from 0.4% to 30% of your stocks, your target." in text_of(fund)
 
 

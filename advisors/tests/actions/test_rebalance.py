@@ -54,7 +54,7 @@ def test_one_exchange_is_named_in_the_title():
     assert move.title.text() == "Move $85,389 from VTI to BND in your IRA, where no tax is due."
     assert "Bonds go from 11.9% to 40% of your mix, your target, and stocks fall to 60%." in text_of(move)
     assert "A year like 2008 would cost about $57,000 instead of $95,000. Do it for the calmer ride." in text_of(move)
-    assert move.warning.text() == "Check today's price of VTI before you sell."
+    assert move.warning.text() == "Check today's price of VTI first."
 
 
 def test_the_demo_trades_for_its_confirmed_targets_only():
@@ -70,7 +70,7 @@ def test_the_family_owns_more_abroad_to_spread_its_risk():
     move = text_of(find(household_advice("family"), "rebalance"))
     assert "Move $56,177 from VTI to VXUS in Her 403(b), where no tax is due." in move
     assert "12.8% to 36.6% of the stocks you can rebalance, and your target is 40%" in move
-    assert "Your chance goes from 76% to 82%, but gains only 1.4 points if stocks abroad grow no faster" in move
+    assert "Your chance goes from 76% to 82%, but gains only 1.4 points if all stocks grow alike." in move
 
 
 def test_a_short_plan_is_that_of_the_analysis():
