@@ -93,6 +93,11 @@ class Action(BaseModel):
         """Return the keys of the holdings that must stay."""
         return frozenset()
 
+    @property
+    def spent(self) -> frozenset[str]:
+        """Return the keys of the accounts whose cash it puts to use."""
+        return frozenset()
+
     def say(self, phrasing: str, mood: Mood = "neutral", **slots: Slot) -> Statement:
         """Build one sentence, or two, about this action."""
         made = Statement(self.name, self.arguments, "", mood, (phrasing,), slots)
@@ -108,6 +113,14 @@ class Action(BaseModel):
             value=Decimal(value), unit=unit, kind=kind, formula=formula,
         )  # fmt: skip
         return Figure(fact)
+
+    def part_figure(
+        self, part: str, measure: Measure, value: Decimal | int, unit: Unit, label: str, formula: str
+    ) -> Figure:  # fmt: skip
+        """Return a figure on one part of this action, such as a trade, so that each part may have the same measure."""
+        made = self.figure(measure, value, unit, label, formula)
+        of = f"{self.id[: MAX_ID_LENGTH - len(part) - 1]}_{part}"
+        return Figure(made.fact.model_copy(update={"of": of}))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from advisors.claims.case import ClaimCase
 from advisors.claims.thresholds import BLIND_PERCENT, BLURRED_PERCENT, UNMODELLED_PERCENT
 from advisors.retirement.scenarios.baseline import WhatIf
 from advisors.retirement.scenarios.change_kinds import ChangeKind
+from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.risk.coins import find_coins
 from portfolios.valuation.purposes import RESERVE_MONTHS, is_reserve
 from portfolios.valuation.snapshot import InstrumentValue
@@ -19,9 +20,10 @@ TESTED_FIELDS = frozenset({"birth_year", "years_until_retirement"})
 
 @dataclass(frozen=True)
 class ActionCase(ClaimCase):
-    """runs: what-ifs that were projected already, by change and amount."""
+    """runs: what-ifs that were projected already, by change and amount. plans: trades that were solved already."""
 
     runs: dict[tuple[ChangeKind, float], WhatIf] = field(default_factory=dict)
+    plans: dict[str, RebalanceRecommendation | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: ClaimCase) -> "ActionCase":

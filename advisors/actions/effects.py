@@ -5,7 +5,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from advisors.actions.action import Effect
 from advisors.actions.case import ActionCase
+from advisors.retirement.inputs.assumptions import Rates
 from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.scenarios.baseline import WhatIf, project_what_if
 from advisors.retirement.scenarios.change_kinds import ChangeKind
 from advisors.retirement.scenarios.changes import with_lower_return
@@ -14,6 +16,7 @@ from advisors.retirement.simulation.engine import project
 from portfolios.valuation.value import ZERO
 
 GOAL_PERCENT = Decimal(90)
+FOREIGN_CLASSES = ("intl_developed_equity", "emerging_equity")
 
 
 def run_change(case: ActionCase, change: ChangeKind, amount: float) -> WhatIf:
@@ -76,3 +79,30 @@ def least_that_reaches(case: ActionCase, change: ChangeKind, amounts: Sequence[f
         success = run_change(case, change, amounts[middle]).projection.success.probability
         low, high = (low, middle) if reaches(to_percent(success)) else (middle + 1, high)
     return amounts[low] if low < len(amounts) else None
+
+
+def measure_with_equal_growth(case: ActionCase, plan: Plan) -> Decimal:
+    """Return the points of success that trades add if stocks abroad grow like those at home."""
+    assert case.baseline is not None
+    before, after = (
+        project(with_equal_growth(one), draws=case.baseline.draws, fan="none") for one in (case.baseline.plan, plan)
+    )
+    return 100 * Decimal(repr(round(compute_difference(before, after).success, 6)))
+
+
+def with_equal_growth(plan: Plan) -> Plan:
+    """Return the plan in which stocks abroad have the growth of US stocks and keep their own volatility."""
+    assert isinstance(plan.returns, ClassReturns)
+    series = {one.name: one for one in plan.returns.market().classes}
+    rates = {
+        name: Rates(geometric_nominal=series["us_equity"].growth - 1, volatility=series[name].volatility)
+        for name in FOREIGN_CLASSES
+    }
+    assumptions = {**(plan.returns.assumptions or {}), **rates}
+    return plan.with_changes(returns=plan.returns.model_copy(update={"assumptions": assumptions}))
+
+
+def sum_abroad(plan: Plan) -> float:
+    """Return the fraction of a plan that is in stocks abroad."""
+    assert isinstance(plan.returns, ClassReturns)
+    return sum(plan.returns.weights.get(name, 0.0) for name in FOREIGN_CLASSES)

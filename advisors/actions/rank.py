@@ -34,11 +34,21 @@ def _sells_what_stays(a: Advised, b: Advised) -> bool:
     return bool(a.action.sold & b.action.kept or a.action.kept & b.action.sold)
 
 
+def _spend_the_same_cash(a: Advised, b: Advised) -> bool:
+    return bool(a.action.spent & b.action.spent)
+
+
 CONFLICTS = (
     Conflict("one sells what the other buys", _trades_both_ways),
     Conflict("both sell the same money", _sells_twice),
     Conflict("one sells what the other keeps", _sells_what_stays),
+    Conflict("both use the same cash", _spend_the_same_cash),
     Conflict("both spread the same companies", _has_kinds("sell_down", "broaden")),
+    Conflict("both move the money to the target mix", _has_kinds("invest_cash", "rebalance")),
+    Conflict("the cash goes to the target mix already", _has_kinds("invest_cash", "add_fund")),
+    Conflict("the cash goes to the target mix already", _has_kinds("invest_cash", "direct_new_money")),
+    Conflict("trades do at once what new saving does later", _has_kinds("rebalance", "direct_new_money")),
+    Conflict("new saving fills the reserve first", _has_kinds("build_reserve", "direct_new_money")),
     Conflict("there is a gap or there is room, not both", _has_kinds("close_the_gap", "spend_more")),
     Conflict("something is advised, so something has to change", lambda a, b: b.action.name == "review"),
 )

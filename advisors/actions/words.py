@@ -62,7 +62,7 @@ def check_price(action: Action, case: ActionCase, sold: Iterable[InstrumentValue
         return None
     if any(one.price_source == "sample" for one in stale):  # a banner and the letter say how old samples are
         names = list_names([one.symbol for one in stale], "holdings")
-        return action.say("Check today's price of {names} before you sell.", "bad", names=names)
+        return action.say("Check today's price of {names} first.", "bad", names=names)
     oldest = min(stale, key=lambda one: one.priced_at or today)
     assert oldest.priced_at is not None
     day = action.figure(

@@ -8,7 +8,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from pydantic import Field
 
 from advisors.tagger.writer import classify
-from portfolios.catalogue.file import Catalogue, Entry, read_catalogue
+from portfolios.catalogue.core_funds import listed_instrument
+from portfolios.catalogue.file import read_catalogue
 from portfolios.models import Profile
 from portfolios.models.snapshots import build_profile_value
 from portfolios.valuation.snapshot import (
@@ -110,16 +111,6 @@ def build_snapshot(household: Household, *, now: datetime) -> Snapshot:
         positions=positions,
         alternatives=tuple(listed_instrument(entry, catalogue) for entry in cheapest),
     )
-
-
-def listed_instrument(entry: Entry, catalogue: Catalogue) -> InstrumentValue:
-    """Return an instrument of the catalogue at its sample price."""
-    return InstrumentValue(
-        id=_id(entry.symbol), symbol=entry.symbol, name=entry.name, instrument_type=entry.type,
-        price=entry.sample_price, priced_at=catalogue.priced_at, price_source="sample",
-        expense_ratio=entry.expense_ratio, asset_class=entry.asset_class, regions=entry.regions, sectors=entry.sectors,
-        return_mix=entry.return_mix, exposure_group=entry.exposure_group or "", classified_by="seed", in_catalogue=True,
-    )  # fmt: skip
 
 
 def own_instrument(position: HouseholdPosition, now: datetime) -> InstrumentValue:

@@ -48,5 +48,5 @@ def _score(asset: Asset, before: DriftsByTargets) -> Iterator[tuple[tuple[str, s
     for name, key, helps in helped:
         if helps > 0 and asset.quantity:
             yield (name, key, True), (helps + total) * float(asset.value)
-        elif helps < 0:
+        elif helps < 0 and asset.may_be_bought:
             yield (name, key, False), -helps - total

@@ -283,9 +283,9 @@ class RebalancingModel:
         price = self.to_share(asset.price)
         value = asset.value if account.tax_advantaged else find_sellable_dollars(self.problem, asset, self.before)
         sellable = self.to_share(value) if limits.allows_sales else 0.0
-        if number not in self.candidates:
+        if number not in self.candidates or asset.is_kept:
             money = sellable = 0.0
-        if asset.symbol in self.problem.company_excess:
+        if asset.symbol in self.problem.company_excess or not asset.may_be_bought:
             money = 0.0
         if not (find_served_target(asset, self.before) or find_replaced_class(self.problem, asset, self.before)):
             money = 0.0

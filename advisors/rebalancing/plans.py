@@ -48,11 +48,7 @@ def build_all_plans(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]
     target by a point, or that equals another, is left out; if none is left, the one with the
     fewest trades is there without trades, with the reasons. Empty without targets or money, or if the solver fails.
     """
-    profile = portfolio.snapshot.profile
-    problem = build_problem(portfolio)
-    minimum = max(MIN_TRADE_DOLLARS, problem.total * MIN_TRADE_SHARE, profile.minimum_trade)
-    options = Options(whole_shares=profile.whole_shares, minimum_trade=minimum, max_trades=MAX_TRADES)
-    problem = replace(problem, options=options)
+    problem = build_limited_problem(portfolio)
     if not problem.total or not problem.targets:
         return ()
     try:
@@ -69,20 +65,28 @@ def build_all_plans(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]
         return ()
 
 
+def build_limited_problem(portfolio: Portfolio, *, max_trades: int = MAX_TRADES) -> RebalancingProblem:
+    """Return the problem of a portfolio with its owner's trade preferences and our limits on trades."""
+    profile, problem = portfolio.snapshot.profile, build_problem(portfolio)
+    minimum = max(MIN_TRADE_DOLLARS, problem.total * MIN_TRADE_SHARE, profile.minimum_trade)
+    options = Options(whole_shares=profile.whole_shares, minimum_trade=minimum, max_trades=max_trades)
+    return replace(problem, options=options)
+
+
 def _select_plans(
     problem: RebalancingProblem, plans: Sequence[RebalanceRecommendation]
 ) -> tuple[RebalanceRecommendation, ...]:
     """Return the plans that help, each once; without any, the one with the fewest trades as one without trades."""
     kept: list[RebalanceRecommendation] = []
     for plan in sorted(plans, key=lambda one: one.plan != "minimal"):
-        if _is_helpful(problem, plan) and not any(_have_equal_trades(plan, other) for other in kept):
+        if is_helpful(problem, plan) and not any(_have_equal_trades(plan, other) for other in kept):
             kept.append(plan)
     return tuple(sorted(kept, key=plans.index)) or (
         build_recommendation(problem, "minimal", [0.0] * len(problem.assets)),
     )
 
 
-def _is_helpful(problem: RebalancingProblem, plan: RebalanceRecommendation) -> bool:
+def is_helpful(problem: RebalancingProblem, plan: RebalanceRecommendation) -> bool:
     """Return whether a plan brings a class nearer to its target by a point, or sells a company above its limit."""
     if any(trade.side == "sell" and trade.symbol in problem.company_excess for trade in plan.trades):
         return True

@@ -6,7 +6,7 @@ what it holds or what its owner chose for it; nothing is sold that is not held.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from functools import cached_property
 from itertools import chain
@@ -64,7 +64,8 @@ class Asset:
     price: dollars a share. exposure: fractions by class, by name of the targets; a missing part counts in no share of
     those targets. last_choice: bought only if nothing else fits (a single company). expense_ratio: a fraction a year;
     of two equally good assets the cheaper one is bought. gain_share: the fraction of a sale that is gain, 0 for a loss;
-    None if its cost is unknown, which counts as all gain. fact_key: its name in facts.
+    None if its cost is unknown, which counts as all gain. fact_key: its name in facts. is_kept: it counts in every
+    share, but it is neither bought nor sold. may_be_bought: no other one alike is bought in its place.
     """
 
     account: str
@@ -76,6 +77,8 @@ class Asset:
     last_choice: bool = False
     gain_share: Decimal | None = None
     fact_key: str = ""
+    is_kept: bool = False
+    may_be_bought: bool = True
 
     def __post_init__(self) -> None:
         if self.price <= 0 or self.quantity < 0:
@@ -188,7 +191,7 @@ def build_problem(
                 portfolio.fact_keys[account.id], kept_cash.get(account.id, ZERO),
             )
         )  # fmt: skip
-        assets += _account_assets(worth, choices.get(account.id, ()), portfolio.fact_keys)
+        assets += mark_twins(tuple(_account_assets(worth, choices.get(account.id, ()), portfolio.fact_keys)))
     targets = tuple(profile_targets(portfolio.snapshot.profile))
     left_alone = tuple(_list_left_alone(portfolio, choices))
     disputed = frozenset((ASSET_CLASS, key) for key in portfolio.disputed_classes)
@@ -214,10 +217,16 @@ def _list_left_alone(
 
 
 def profile_targets(profile: ProfileValue) -> Iterator[Targets]:
-    """Yield the targets as fractions. Region targets apply to equity only."""
-    if profile.asset_class_targets:
+    """Yield the targets as fractions, without those that are only assumed beside confirmed ones.
+
+    Region targets apply to equity only.
+    """
+    own = {"asset_class_targets": profile.asset_class_targets, "region_targets": profile.region_targets}
+    confirmed = {name for name, targets in own.items() if targets and name not in profile.assumed}
+    wanted = confirmed or own.keys()
+    if profile.asset_class_targets and "asset_class_targets" in wanted:
         yield Targets(ASSET_CLASS, _normalize(profile.asset_class_targets), {CASH: Decimal(1)})
-    if profile.region_targets:
+    if profile.region_targets and "region_targets" in wanted:
         yield Targets(REGION, _normalize(profile.region_targets))
 
 
@@ -260,6 +269,17 @@ def _account_assets(
             gain_share=compute_gain_share(lots),
             fact_key=fact_keys.get(instrument.id) or fact_key(instrument.symbol),
         )
+
+
+def mark_twins(assets: Sequence[Asset]) -> Iterator[Asset]:
+    """Yield the assets of an account, and say of which of those with equal shares none is bought.
+
+    The cheapest is bought, of equally cheap ones that of which most is held.
+    """
+    for asset in assets:
+        alike = [one for one in assets if one.exposure == asset.exposure and not one.last_choice]
+        best = min(alike, key=lambda one: (one.expense_ratio, -one.value, one.symbol), default=asset)
+        yield asset if asset.last_choice or asset is best else replace(asset, may_be_bought=False)
 
 
 def _normalize(split: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal, localcontext
 
 from portfolios.rebalancing.guards import (
+    MIN_SERVED_SHARE,
     TARGET_TOLERANCE,
     DriftsByTargets,
     TargetClass,
@@ -75,7 +76,7 @@ def explain_missed_target(problem: RebalancingProblem, plan: PlanKind, name: str
         return KEPT_CASH_REASON
     if drift.drift > 0 and plan == "new_money" and drift.key not in _cash_classes(problem, name):
         return NO_SALES_REASON
-    can_have = any(drift.key in asset.exposure.get(name, {}) for asset in problem.assets)
+    can_have = any(one.exposure.get(name, {}).get(drift.key, ZERO) >= MIN_SERVED_SHARE for one in problem.assets)
     if drift.drift < 0 and not can_have and drift.key not in _cash_classes(problem, name):
         return NO_INSTRUMENT_REASON
     if abs(drift.gap) <= max(problem.options.minimum_trade, 2 * target_tolerance(problem) * problem.total):

@@ -32,6 +32,10 @@ class EarnInterest(Action):
     fits_blind = True
     account: str
 
+    @property
+    def spent(self) -> frozenset[str]:
+        return frozenset({self.account})
+
 
 class SwitchFund(Action):
     """Hold a cheaper fund for the same market."""

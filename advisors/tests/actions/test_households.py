@@ -14,10 +14,10 @@ from advisors.tests.support.claim_cases import HOUSEHOLDS, household_case
 from portfolios.facts.fact import FactSheet
 
 LETTERS = {
-    "demo": ["sell_down", "close_the_gap", "confirm_input"],
-    "retiree70": ["spend_more", "keep", "take_rmd"],
+    "demo": ["sell_down", "close_the_gap", "rebalance", "confirm_input"],
+    "retiree70": ["spend_more", "add_fund", "keep", "take_rmd"],
     "young25": ["ask_match", "classify", "build_reserve", "earn_interest", "record_income"],
-    "family": ["ask_match", "close_the_gap", "earn_interest"],
+    "family": ["ask_match", "close_the_gap", "rebalance", "earn_interest"],
     "crypto": ["ask_match", "build_reserve", "limit_speculative", "record_income"],
     "single_stock": ["ask_match", "record_income", "sell_down", "close_the_gap"],
     "all_cash": ["ask_purpose", "invest_cash", "close_the_gap", "earn_interest"],

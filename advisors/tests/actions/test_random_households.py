@@ -14,6 +14,7 @@ from advisors.actions.effects import reaches
 from advisors.actions.guards import OPTION_KINDS, find_refusal, plausible_saving
 from advisors.actions.rank import CONFLICTS
 from advisors.actions.tiers import MAX_ACTIONS, MAX_OF_TIER, Tier
+from advisors.actions.trades import MAX_TRADES, find_plan
 from advisors.claims.building import build_claim_case
 from advisors.claims.thresholds import CLEAR_ERRORS
 from advisors.evaluation.households import build_snapshot
@@ -105,6 +106,33 @@ def test_sales_stop_at_their_limit(seed):
             else:
                 assert one.effect.measure == "success_points" and one.effect.after > one.effect.before
             assert one.effect.after > 0
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_trades_keep_every_guard(seed):
+    case, advice = advised(seed)
+    for one in advice.actions:
+        if one.action.name == "rebalance":
+            assert_keeps_guards(case, find_plan(case))
+            kept = frozenset().union(
+                *(other.action.kept | other.action.sold for other in advice.actions if other != one)
+            )
+            assert one.action.sold.isdisjoint(kept | one.action.bought)
+
+
+def assert_keeps_guards(case, plan):
+    """Trades are few and pay for themselves, nothing moves away from a target, and no company or coin is bought."""
+    open_accounts = {str(worth.account.id) for worth in case.portfolio.rebalanced.accounts}
+    companies = {company.symbol for company, _ in (*case.portfolio.companies, *case.coins)}
+    assert 0 < len(plan.trades) <= MAX_TRADES and {trade.account_id for trade in plan.trades} <= open_accounts
+    assert not companies & {trade.symbol for trade in plan.trades if trade.side == "buy"}
+    for row in plan.cash:
+        dollars = {"buy": Decimal(0), "sell": Decimal(0)}
+        for trade in plan.trades:
+            dollars[trade.side] += trade.dollars if trade.account_id == row.account_id else 0
+        assert row.after == row.before + dollars["sell"] - dollars["buy"] >= 0
+    for weight in plan.weights:
+        assert abs(weight.after - weight.target) <= abs(weight.before - weight.target) + Decimal("0.02")
 
 
 @pytest.mark.parametrize("seed", range(COUNT))

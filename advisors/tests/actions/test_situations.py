@@ -130,6 +130,7 @@ def test_review_gives_way_to_anything_else():
     advice = advice_on(
         account("IRA", "traditional_ira", position("VTI", 2000), position("BND", 6000), cash=60_000),
         age=68, years=0, goal=55_000, saving=0,
+        targets={"equity": Decimal(52), "fixed_income": Decimal(42), "cash": Decimal(6)},
     )  # fmt: skip
     assert names_of(advice) == ["spend_more"] and guards_of(advice, "review") == {"compatible"}
 
@@ -138,7 +139,7 @@ def test_nothing_to_do_is_said_by_review_alone():
     advice = advice_on(
         account("IRA", "roth_ira", position("VTI", 3000), position("BND", 5000)),
         account("Savings", "other", cash=60_000, interest="0.04", purpose="Emergency fund"),
-        age=60, years=5, goal=65_000, saving=20_000,
+        age=60, years=5, goal=65_000, saving=20_000, targets={"equity": Decimal(70), "fixed_income": Decimal(30)},
     )  # fmt: skip
     assert names_of(advice) == ["review"]
     assert (
@@ -174,8 +175,9 @@ def test_a_price_of_the_catalogue_is_a_matter_for_staff():
 
 def test_a_dear_fund_is_switched_where_the_account_allows_it():
     advice = advice_on(
-        account("IRA", "traditional_ira", position("QQQ", 600), position("BND", 2000), cash=30_000), goal=20_000
-    )
+        account("IRA", "traditional_ira", position("QQQ", 600), position("BND", 2000), cash=30_000), goal=20_000,
+        targets={"equity": Decimal(62), "fixed_income": Decimal(31), "cash": Decimal(7)},
+    )  # fmt: skip
     switch = find(advice, "switch_fund")
     assert switch.effect.value >= 60 and "Switch from QQQ to QQQM." in text_of(switch)
     menu = advice_on(account("401(k)", "401k", position("QQQ", 600), position("BND", 2000)), goal=20_000)

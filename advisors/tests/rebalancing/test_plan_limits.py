@@ -114,3 +114,19 @@ def test_a_trade_is_explained_by_the_widest_gap():
     reasons = {trade.symbol: trade.reason for trade in rebalance(build_problem(portfolio), "full").trades}
     assert reasons["VXUS"] == "Mostly equity of the rest of the world, which is below your target."
     assert reasons["VTI"].startswith("North America: above your target.")
+
+
+def test_what_is_kept_counts_and_is_not_traded():
+    problem = sixty_forty()
+    kept = make_asset("ira", "kept", 5000, {"equity": 1}, is_kept=True)
+    result = rebalance(replace(problem, assets=[kept, *problem.assets]), "full")
+    assert [(trade.side, trade.symbol, trade.dollars) for trade in result.trades] == [
+        ("sell", "equity", 4000), ("buy", "fixed_income", 4000),
+    ]  # fmt: skip
+
+
+def test_of_two_assets_alike_only_one_is_bought():
+    twin = make_asset("ira", "other", 1000, {"fixed_income": 1}, may_be_bought=False)
+    problem = sixty_forty()
+    result = rebalance(replace(problem, assets=[twin, *problem.assets]), "full")
+    assert {trade.symbol for trade in result.trades if trade.side == "buy"} == {"fixed_income"}

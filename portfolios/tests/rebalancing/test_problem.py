@@ -18,8 +18,9 @@ from portfolios.rebalancing.problem import (
     Targets,
     build_problem,
     compute_exposure,
+    profile_targets,
 )
-from portfolios.rebalancing.reasons import IDLE_CASH_REASON, MAKES_ROOM_REASON
+from portfolios.rebalancing.reasons import IDLE_CASH_REASON, MAKES_ROOM_REASON, NO_INSTRUMENT_REASON
 from portfolios.rebalancing.recommendation import build_recommendation
 from portfolios.rebalancing.trades import compute_target_drifts, round_to_trades
 from portfolios.tests.support.sample_portfolios import an_id, like, listed, owned
@@ -237,3 +238,34 @@ def test_a_plan_shows_the_shares_of_the_facts(snapshot):
             assert facts[fact_id].value == weight.before
     for name in {weight.targets for weight in weights}:
         assert sum(w.before for w in weights if w.targets == name) in (0, 100)
+
+
+def test_the_cheapest_then_the_largest_of_funds_alike_is_bought():
+    funds = [like("BND", "DEAR", expense_ratio=Decimal("0.01")), like("BND", "SAME")]
+    portfolio = owned(("roth_ira", 0, {"BND": 10, "DEAR": 50, "SAME": 20, "VTI": 5}), targets=SEVENTY_THIRTY,
+                      unlisted=funds)  # fmt: skip
+    assert {one.symbol for one in build_problem(portfolio).assets if one.may_be_bought} == {"SAME", "VTI"}
+
+
+def test_companies_have_no_twins():
+    portfolio = owned(("roth_ira", 0, {"AAPL": 10, "MSFT": 10}), targets=SEVENTY_THIRTY)
+    assert all(one.may_be_bought for one in build_problem(portfolio).assets)
+
+
+def test_a_small_part_abroad_is_no_fund_for_it():
+    portfolio = owned(("roth_ira", 0, {"SCHD": 10, "BND": 10}), targets=SEVENTY_THIRTY, regions={
+        "north_america": 60, "international": 40})  # fmt: skip
+    problem = build_problem(portfolio)
+    missed = build_recommendation(problem, "minimal", [0.0] * len(problem.assets)).missed
+    assert {one.key: one.reason for one in missed}["international"] == NO_INSTRUMENT_REASON
+
+
+@pytest.mark.parametrize(
+    ("assumed", "names"),
+    [((), ["asset_class", "regions"]), (("region_targets",), ["asset_class"]),
+     (("asset_class_targets",), ["regions"]), (("asset_class_targets", "region_targets"), ["asset_class", "regions"])],
+)  # fmt: skip
+def test_targets_that_are_assumed_beside_others_do_not_count(assumed, names):
+    portfolio = owned(("roth_ira", 0, {"VTI": 10}), targets=SEVENTY_THIRTY, regions={"north_america": 100})
+    profile = portfolio.snapshot.profile.model_copy(update={"assumed": assumed})
+    assert [one.name for one in profile_targets(profile)] == names
