@@ -127,8 +127,8 @@ class Action(BaseModel):
 class Advised:
     """An action that this person is given. priority: 1 for the first of the list, 0 before it is ranked.
 
-    group: the group that it is an option of. options: the members, if it is a group itself. rank: how much it helps,
-    to order it inside its tier.
+    group: the group that it is an option of. options: the members, if it is a group itself. is_remark: whether it is an
+    option that helps less than all others, printed as a remark. rank: how much it helps, to order it inside its tier.
     """
 
     action: Action
@@ -138,6 +138,7 @@ class Advised:
     warning: Statement | None = None
     options: tuple["Advised", ...] = ()
     group: str = ""
+    is_remark: bool = False
     tier: Tier = Tier.TIDY
     rank: Decimal = ZERO
     priority: int = 0

@@ -23,6 +23,8 @@ TAXED_GAIN_COST = 1.0
 TAXED_SALE_COST = 0.02
 TRADE_COST = 0.01
 LAST_CHOICE_COST = 0.05
+LARGEST_FIRST = 0.01
+"""How much less the sale of a holding costs if it is all of the money."""
 
 
 @dataclass(frozen=True)
@@ -202,11 +204,15 @@ class RebalancingModel:
         return LinearExpression(0.0, {t.sell: t.unit * float(_gain_share(t.asset)) for t in sales})
 
     def cost(self) -> LinearExpression:
-        """Return the cost of all trades: above all taxed gains, then their size, then the fees of the funds bought."""
+        """Return the cost of all trades: above all taxed gains, then their size.
+
+        Then the fees of the funds bought, and of the funds that could be sold the largest is sold.
+        """
         terms: dict[int, float] = {}
         for trade in self.trades:
             buying = TRADE_COST * (1 + float(trade.asset.expense_ratio)) + LAST_CHOICE_COST * trade.asset.last_choice
-            terms.update({trade.buy: trade.unit * buying, trade.sell: trade.unit * TRADE_COST})
+            selling = TRADE_COST * (1 - LARGEST_FIRST * self.to_share(trade.asset.value))
+            terms.update({trade.buy: trade.unit * buying, trade.sell: trade.unit * selling})
         return (
             LinearExpression(0.0, terms)
             .add(self.taxed_gains(), TAXED_GAIN_COST)

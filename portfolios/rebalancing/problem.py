@@ -177,13 +177,14 @@ def build_problem(
 
     new_money: dollars by account id. choices: instruments an account may buy besides what it holds. Instruments
     without a price or an asset class are left alone and count in no share, like accounts that are not for retirement,
-    529 plans, pensions, HSAs and reserves.
+    529 plans, pensions, HSAs and reserves. Accounts are in the order of their names and assets in that of their
+    symbols, so that the ids of rows decide nothing.
     """
     new_money, choices = new_money or {}, choices or {}
     accounts: list[RebalancingAccount] = []
     kept_cash = find_kept_cash(portfolio)
     assets: list[Asset] = []
-    for worth in portfolio.rebalanced.accounts:
+    for worth in sorted(portfolio.rebalanced.accounts, key=lambda one: (one.account.name, str(one.account.id))):
         account, money = worth.account, new_money.get(worth.account.id, ZERO)
         accounts.append(
             RebalancingAccount(
@@ -252,7 +253,8 @@ def _account_assets(
     worth: ValuedAccount, chosen: Sequence[InstrumentValue], fact_keys: Mapping[UUID, str]
 ) -> Iterator[Asset]:
     held = {position.instrument.id: position.instrument for position in worth.positions}
-    for instrument in {**held, **{one.id: one for one in chosen}}.values():
+    instruments = {**held, **{one.id: one for one in chosen}}.values()
+    for instrument in sorted(instruments, key=lambda one: (one.symbol, str(one.id))):
         if instrument.price is None or not instrument.asset_class:
             continue
         lots = [one for one in worth.positions if one.instrument.id == instrument.id]

@@ -188,8 +188,7 @@ def _range_reason(action: ConfirmInput, case: ActionCase, ranges: dict[str, Deci
     if name == "plan_to_age":
         age, formula = case.profile.plan_to_age + YEARS_LONGER, f"the age that is assumed + {YEARS_LONGER}"
         return action.say(
-            "If you plan to age {then} instead of {now}, your goal lasts in {after} of the scenarios instead of "
-            "{before}.",
+            "Planning to age {then} instead of {now} would show {after} instead of {before}.",
             then=action.figure(Measure.AGE, age, "age", "Age to plan to", formula),
             now=case.figure(Family.PROFILE, Measure.PLAN_TO_AGE), after=after, before=before,
         )  # fmt: skip

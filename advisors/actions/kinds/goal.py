@@ -18,7 +18,7 @@ from advisors.actions.guards import (
 )
 from advisors.actions.kinds.invest import YEARS_OF_USE
 from advisors.actions.kinds.options import AGE_FIELDS, build_options
-from advisors.actions.kinds.sequence import NOW, Start, start_effects
+from advisors.actions.kinds.sequence import Start, start_effects
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
 from advisors.claims.printing import Figure
@@ -63,22 +63,21 @@ class SpendMore(Action):
 
 
 class Head(NamedTuple):
-    """The title of the group and the sentence below it, with {before} for the chance now."""
+    """The title of the group and the sentence below it, if it needs one."""
 
     title: str
-    reason: str
+    reason: str = ""
 
 
-NOW_LASTS = "Now your goal lasts in {before} of the scenarios."
 SURE = "To be 90% sure, any one of these is enough."
 NOT_NEEDED = "Your plan is sound without {it}."
-ALL_REACH = Head("Close the gap. Any one of these is enough.", NOW_LASTS)
-SOME_REACH = Head("Close the gap. Some of these are enough on their own.", NOW_LASTS)
-ONE_OF_SEVERAL_REACHES = Head("Close the gap. One of these is enough on its own.", NOW_LASTS)
-NONE_REACHES = Head("Choose what gives. None of these is enough alone, but each helps.", NOW_LASTS)
-TOGETHER_REACH = Head("Choose what gives. None of these is enough alone, but together they are.", NOW_LASTS)
-ONE_REACHES = Head("Close the gap with one change.", NOW_LASTS)
-ONE_HELPS = Head("Narrow the gap with one change.", f"{NOW_LASTS} This helps, but it is not enough alone.")
+ALL_REACH = Head("Close the gap. Any one of these is enough.")
+SOME_REACH = Head("Close the gap. Some of these are enough on their own.")
+ONE_OF_SEVERAL_REACHES = Head("Close the gap. One of these is enough on its own.")
+NONE_REACHES = Head("Choose what gives. None of these is enough alone, but each helps.")
+TOGETHER_REACH = Head("Choose what gives. None of these is enough alone, but together they are.")
+ONE_REACHES = Head("Close the gap with one change.")
+ONE_HELPS = Head("Narrow the gap with one change.", "This helps, but it is not enough alone.")
 
 
 def propose_close_the_gap(case: ActionCase) -> Iterator[Advised | Refusal]:
@@ -105,11 +104,14 @@ def propose_close_the_gap(case: ActionCase) -> Iterator[Advised | Refusal]:
 
 def _build_group(start: Start, options: list[Advised]) -> Advised:
     case = start.case
+    verdict = case.plan_verdict if start.is_now else _judge(case)
+    if verdict in SOUND:
+        options = [option for option in options if not option.is_remark]
     action = CloseTheGap(members=tuple(option.action.id for option in options))
-    head = _choose_head(case.plan_verdict if start.is_now else _judge(case), options)
+    head = _choose_head(verdict, options)
     best = max(options, key=lambda option: option.effect.value)
-    phrasing, before = head.reason.replace(NOW, start.phrase), chance(action, Measure.NOW, success_of(case))
-    reasons = [action.say(phrasing, "neutral", before=before, **start.slots)]
+    reasons = [] if start.is_now else [action.say(start.phrase, "neutral", **start.slots)]
+    reasons += [action.say(head.reason)] if head.reason else []
     sustained = case.facts.one(Family.PLAN, Measure.SUSTAINED_90)
     is_known = start.is_now and case.coins_share <= OWN_SWINGS_PERCENT
     if sustained and is_known and not any(_reached(option) for option in options):
@@ -130,15 +132,15 @@ def _judge(case: ActionCase) -> PlanVerdict:
 
 def _choose_head(verdict: PlanVerdict, options: list[Advised]) -> Head:
     """Return the head by how many of the options reach 90% alone. Under a sound plan it is an option, never needed."""
-    options = [option for option in options if not _is_remark(option)] or options
+    options = [option for option in options if not option.is_remark] or options
     reached = [option for option in options if _reached(option)]
     if verdict in SOUND | {PlanVerdict.FRAGILE} and reached:
         title = SURE if len(reached) == len(options) else "To be 90% sure, choose from these."
         title = "To be 90% sure, make one change." if len(options) == 1 else title
         needless = NOT_NEEDED.format(it="it" if len(options) == 1 else "them")
-        return Head(f"{title} {needless}" if verdict in SOUND else title, NOW_LASTS)
+        return Head(f"{title} {needless}" if verdict in SOUND else title)
     if verdict in SOUND:
-        return Head(f"To be surer, choose from these. {NOT_NEEDED.format(it='them')}", NOW_LASTS)
+        return Head(f"To be surer, choose from these. {NOT_NEEDED.format(it='them')}")
     if len(options) == 1:
         return ONE_REACHES if reached else ONE_HELPS
     if all(option.action.name == "together" for option in reached):
@@ -150,11 +152,6 @@ def _choose_head(verdict: PlanVerdict, options: list[Advised]) -> Head:
 
 def _reached(option: Advised) -> bool:
     return option.effect.after is not None and reaches(option.effect.after)
-
-
-def _is_remark(option: Advised) -> bool:
-    """Return whether it is said as a remark below the options: it helps less than all others."""
-    return "helps less" in option.title.phrasings[0]
 
 
 def _caution(action: CloseTheGap, start: Start) -> Statement | None:

@@ -18,6 +18,7 @@ from advisors.actions.gaps import (
 from advisors.actions.guards import Proposer, Refusal, Refused, require_confirmed
 from advisors.actions.kinds.cost import OPEN_MENUS
 from advisors.actions.kinds.options import AGE_FIELDS, WORK_FIELDS
+from advisors.actions.kinds.sequence import start_effects
 from advisors.actions.results import (
     ShareChange,
     choose_effect,
@@ -201,7 +202,7 @@ def add_fund(case: ActionCase, gap: Gap, exchange: Exchange) -> Advised:
         how = noun
     fund = exchange.fund
     plan = plan_after(case, [(source, -exchange.dollars), *([(fund, exchange.dollars)] if fund else [])])
-    effect = measure_chance(case, plan) if fund else None
+    effect = measure_chance(start_effects(case).case, plan) if fund else None
     now = case.value(family, Measure.SHARE_OF_CLASSIFIED, member)
     title = action.say(f"Exchange {{dollars}} of {{source}} in {{account}}{NO_TAX}, for {how}.", "neutral", **slots)
     reasons = [

@@ -1,6 +1,7 @@
 """The options that close a gap. Each is one member of the group, never an order of its own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from advisors.actions.action import Action, Advised
@@ -226,11 +227,12 @@ def _claim_later(case: ActionCase, *, helps_less: bool) -> Advised | None:
     phrasing = "Claim Social Security at {age} instead of {planned}: {chance}."
     if is_remark:
         phrasing = "Claiming Social Security at {age} instead of {planned} helps less: {chance}."
-    return _option(
+    option = _option(
         case, action, phrasing, difference,
         age=action.figure(Measure.AGE, LATEST_CLAIM_AGE, "age", "Age to claim at", "after it, waiting pays no more"),
         planned=action.figure(Measure.YEARS, stream.start_age, "age", "Age to claim at as entered", "as entered"),
     )  # fmt: skip
+    return replace(option, is_remark=is_remark)
 
 
 def _can_wait(stream: IncomeValue, age: int) -> bool:

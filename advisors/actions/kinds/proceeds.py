@@ -96,7 +96,7 @@ def explain_effect(action: Action, effect: Effect | None) -> Iterator[Statement]
     if effect is None or effect.before is None or effect.after is None:
         return
     yield action.say(
-        "Your goal then lasts in {after} of the scenarios instead of {before}, before the tax on the sale.",
+        "Your chance goes from {before} to {after}, before tax.",
         "good", after=chance(action, Measure.SUCCESS, effect.after),
         before=chance(action, Measure.POINTS, effect.before),
     )  # fmt: skip

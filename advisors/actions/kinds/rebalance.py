@@ -9,6 +9,7 @@ from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refused
 from advisors.actions.kinds.new_money import NO_TAX, is_covered_by_saving
 from advisors.actions.kinds.options import AGE_FIELDS
+from advisors.actions.kinds.sequence import start_effects
 from advisors.actions.results import (
     ShareChange,
     choose_effect,
@@ -83,7 +84,7 @@ def propose_rebalance(case: ActionCase) -> Iterator[Advised]:
     )
     sign = {"sell": -1, "buy": 1}
     after = plan_after(case, [(instruments[one.fact_key], sign[one.side] * one.dollars) for one in plan.trades])
-    effect, most = measure_chance(case, after), list_improved(plan)[0]
+    effect, most = measure_chance(start_effects(case).case, after), list_improved(plan)[0]
     reasons = [
         *explain_trades(action, case, plan),
         *explain_gain(action, case, plan),

@@ -10,26 +10,24 @@ from advisors.actions.words import list_names
 from advisors.claims.statement import Slot
 from advisors.retirement.simulation.engine import project
 
-NOW = "Now"
-
 
 @dataclass(frozen=True)
 class Start:
-    """A case to measure effects from. phrase, slots: how a sentence about it begins."""
+    """A case to measure effects from. phrase, slots: the sentence that says which advice it counts; empty for now."""
 
     case: ActionCase
-    phrase: str = NOW
+    phrase: str = ""
     slots: Mapping[str, Slot] = field(default_factory=dict)
 
     @property
     def is_now(self) -> bool:
-        return self.phrase == NOW
+        return not self.phrase
 
 
 def start_effects(case: ActionCase) -> Start:
     """Return the case after the advice above the options, or as it is where no advice changes the plan."""
     if invested := after_investing(case):
-        return Start(invested, "Once your cash is invested,")
+        return Start(invested, "These chances count your cash as invested.")
     sales = [one for one in list_company_sales(case) if one.sale.lots and measure_sale(case, one)]
     if not sales or case.baseline is None:
         return Start(case)
@@ -39,4 +37,4 @@ def start_effects(case: ActionCase) -> Start:
     projection = project(plan, draws=case.baseline.draws)
     after = replace(case, baseline=replace(case.baseline, plan=plan, projection=projection), runs={})
     sold = list_names((one.company.symbol for one in sales), "companies")
-    return Start(after, "After the sale of {sold},", {"sold": sold})
+    return Start(after, "These chances include the sale of {sold}.", {"sold": sold})

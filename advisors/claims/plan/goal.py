@@ -53,8 +53,8 @@ class TimeLeft(Claim):
     weights: ClassVar = {"many": 56}
     phrasings: ClassVar = {
         "many": (
-            "You have {years} before you retire to close the gap to your goal.",
-            "There are {years} left before you retire to close the gap to your goal.",
+            "You have {years} to close the gap before you retire.",
+            "Before you retire, you have {years} to close the gap.",
         ),
     }
 

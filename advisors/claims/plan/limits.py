@@ -21,9 +21,8 @@ class CompanySwings(Claim):
     weights: ClassVar = {"some": 58, "large": 88}
     phrasings: ClassVar = {
         "some": (
-            "These scenarios count the swings of {company} itself. We assume {volatility} a year, far more than the "
-            "market it belongs to.",
-            "In these scenarios, {company} swings {volatility} a year on our assumptions, far more than its market.",
+            "We assume that {company} swings {volatility} a year, far more than its market.",
+            "In these scenarios, {company} swings {volatility} a year, far more than its market.",
         ),
         "large": (
             "So much of your money is in {company} that its own swings decide the outcome. We assume {volatility} a "

@@ -18,7 +18,7 @@ from portfolios.valuation.value import ZERO
 
 COINS = "coins"
 
-WASH_SALE = "Do not buy {holding} within 30 days of the sale, or the loss does not count."
+WASH_SALE = "unless you buy it within 30 days of the sale"
 
 
 class Gain(Claim):
@@ -130,13 +130,15 @@ class OffsetLoss(Claim):
     weights: ClassVar = {"part": 60, "all": 60}
     phrasings: ClassVar = {
         "part": (
-            f"Selling your {{holding}} at a loss of {{loss}} cancels that much of your gain on {{source}}. {WASH_SALE}",
-            f"Your {{holding}} has a loss of {{loss}}. If sold, it cancels that much of your gain on {{source}}. "
-            f"{WASH_SALE}",
+            f"Selling your {{holding}} at a loss of {{loss}} cancels that much of your gain on {{source}}, "
+            f"{WASH_SALE}.",
+            f"Your {{holding}} has a loss of {{loss}}. If sold, it cancels that much of your gain on {{source}}, "
+            f"{WASH_SALE}.",
         ),
         "all": (
-            f"Selling your {{holding}} at a loss of {{loss}} cancels all of your gain on {{source}}. {WASH_SALE}",
-            f"Your {{holding}} has a loss of {{loss}}. If sold, it cancels all of your gain on {{source}}. {WASH_SALE}",
+            f"Selling your {{holding}} at a loss of {{loss}} cancels all of your gain on {{source}}, {WASH_SALE}.",
+            f"Your {{holding}} has a loss of {{loss}}. If sold, it cancels all of your gain on {{source}}, "
+            f"{WASH_SALE}.",
         ),
     }
     holding: str

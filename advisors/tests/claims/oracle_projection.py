@@ -57,7 +57,7 @@ def company_swings(arguments, raw):
     names, figures = {"company": company.symbol}, {"volatility": 40}
     if share > 25:
         return Expected("large", figures, names, words=("outcome", "far more"), never=("less", "scenarios"))
-    return Expected("some", figures, names, words=("scenarios", "far more"), never=("outcome", "less"))
+    return Expected("some", figures, names, words=("swings", "far more"), never=("outcome", "less"))
 
 
 def largest_company(raw):

@@ -138,7 +138,10 @@ def offset_loss(arguments, raw):
     if not advised:
         return None
     size, source = max(advised)
-    names, words = {"holding": rows[0][1].symbol, "source": source}, ("loss of", "gain on", "30", "does not count")
+    names, words = (
+        {"holding": rows[0][1].symbol, "source": source},
+        ("loss of", "gain on", "30", "unless you buy it within"),
+    )
     if -own < size:
         return Expected("part", {"loss": -own}, names, (*words, "that much"), ("all of",))
     return Expected("all", {"loss": -own}, names, (*words, "all of"), ("that much",))

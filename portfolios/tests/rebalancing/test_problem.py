@@ -55,8 +55,8 @@ def test_an_account_buys_held_or_chosen_assets():
     portfolio = owned(("taxable", 0, {"VTI": 50}), ("roth_ira", 10, {"VTI": 5, "BND": 5}), targets=SEVENTY_THIRTY)
     chosen = build_problem(portfolio, choices={an_id("taxable"): [listed("MUB"), listed("VTI")]})
     assert [(asset.account, asset.symbol, asset.quantity) for asset in chosen.assets] == [
-        (str(an_id("taxable")), "VTI", 50), (str(an_id("taxable")), "MUB", 0),
-        (str(an_id("roth_ira")), "VTI", 5), (str(an_id("roth_ira")), "BND", 5),
+        (str(an_id("roth_ira")), "BND", 5), (str(an_id("roth_ira")), "VTI", 5),
+        (str(an_id("taxable")), "MUB", 0), (str(an_id("taxable")), "VTI", 50),
     ]  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def test_an_unbuyable_choice_is_left_alone():
 
 def test_each_account_has_its_own_new_money():
     portfolio = owned(("taxable", 1, {}), ("roth_ira", 2, {}), targets=SEVENTY_THIRTY)
-    taxable, roth = build_problem(portfolio, new_money={an_id("roth_ira"): Decimal(7)}).accounts
+    roth, taxable = build_problem(portfolio, new_money={an_id("roth_ira"): Decimal(7)}).accounts
     assert (taxable.cash, taxable.new_money, taxable.tax_advantaged) == (1, 0, False)
     assert (roth.cash, roth.new_money, roth.tax_advantaged) == (2, 7, True)
 
