@@ -63,10 +63,8 @@ def survey_portfolio(lease: Lease, now: datetime) -> PrepareOutput:
         found = PrepareOutput(
             accounts=Account.objects.owned_by(lease.user_id).count(),
             holdings=Position.objects.owned_by(lease.user_id).values("instrument").distinct().count(),
-            unclassified=[str(instrument.pk) for instrument in unknown],
-            prices=prices,
-            prices_failed=failed,
-        )
+            unclassified=[str(instrument.pk) for instrument in unknown], prices=prices, prices_failed=failed,
+        )  # fmt: skip
     symbols = ", ".join(instrument.symbol for instrument in unknown)
     record_decision(f"Needs tagging: {symbols}" if symbols else "Every holding is classified")
     if failed:

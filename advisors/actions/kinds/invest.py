@@ -151,11 +151,8 @@ def _reasons(action: InvestCash, case: ActionCase, plan: Plan) -> Iterator[State
     if fall.value is not None and fall.value < -EXPECTED_FALL:
         label, formula = f"That mix in {CRASH_YEAR}", f"returns of {CRASH_YEAR} x the new mix"
         loss = action.figure(Measure.DOLLARS, fall.value, "usd", label, formula, kind="forecast")
-        yield action.say(
-            "The price is a rougher ride. In 2008, that mix would have cost you about {loss}.",
-            "bad",
-            loss=replace(loss, style="size"),
-        )
+        text = "The price is a rougher ride. In 2008, that mix would have cost you about {loss}."
+        yield action.say(text, "bad", loss=replace(loss, style="size"))
 
 
 PROPOSERS: dict[type[Action], Proposer] = {InvestCash: propose_invest_cash}
