@@ -11,6 +11,7 @@ from advisors.charter.chart import Chart
 from advisors.document.document import Document
 from advisors.planner.output import Action, KeyFigure
 from advisors.retirement.figures import RetirementFigures
+from advisors.runtime.step_output import LineCounts
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 
 
@@ -38,7 +39,7 @@ REQUEST_MODELS: dict[str, type[Payload]] = {
 
 
 class ReportPayload(Payload):
-    """content: Markdown. document: the same, typed; None in analyses of earlier versions."""
+    """content: Markdown. document: the same, typed; None in analyses of earlier versions. lines: of all outlines."""
 
     content: str
     document: Document | None = None
@@ -46,6 +47,7 @@ class ReportPayload(Payload):
     model: str
     figures_checked: int
     figures_corrected: int
+    lines: LineCounts = LineCounts()
     sections_rewritten: list[str] = []
     grade: str | None = None
 

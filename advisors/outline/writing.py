@@ -94,7 +94,9 @@ def _finish(reading: Reading, menu: Menu, model: str, wrong_at_first: frozenset[
     chosen = choose_lines(reading.claims, menu, "built_in" if is_builtin else "model")
     for fault in reading.faults:
         record_decision(f"Left out: {fault.reason}", line=fault.line.text)
-    counts = LineCounts() if is_builtin else _count_lines(reading, chosen, wrong_at_first)
+    counts = _count_lines(reading, chosen, wrong_at_first)
+    if is_builtin:
+        counts = LineCounts(added=counts.added)
     return Outline(tuple(chosen), reading, counts, model)
 
 

@@ -1,8 +1,8 @@
 """The output of a step as its row stores it, and what the rest of an analysis reads from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -29,6 +29,12 @@ class LineCounts(Output):
     @property
     def corrected(self) -> int:
         return self.put_right + self.left_out
+
+    @classmethod
+    def total(cls, counts: Iterable[Self]) -> Self:
+        """Return the sums of several outlines."""
+        rows = [one.model_dump() for one in counts]
+        return cls(**{name: sum(row[name] for row in rows) for name in cls.model_fields})
 
     def describe(self) -> str:
         """Return who chose the lines, in words; empty without a model."""

@@ -24,7 +24,7 @@ from advisors.planner import writer as planner_writer
 from advisors.planner.output import Action, ConcludeOutput, KeyFigure
 from advisors.planner.spec import CONCLUDE
 from advisors.reporter.output import ReportOutput
-from advisors.runtime.step_output import VerifiedOutput
+from advisors.runtime.step_output import LineCounts, VerifiedOutput
 from analysis.jobs.lease import Lease
 from analysis.models import Job, Step
 from analysis.payloads import ReportPayload, SummaryPayload
@@ -139,6 +139,6 @@ def _build_report_payload(
     return ReportPayload(
         content=f"{document_to_markdown(document)}\n\n*{count}. {origin}*", document=document,
         generated_at=timezone.now(), model=report.model, figures_checked=figures, figures_corrected=corrected,
-        sections_rewritten=rewritten,
+        lines=LineCounts.total(output.lines for output in outputs.values()), sections_rewritten=rewritten,
         grade=None if job.snapshot is None else compute_grade(Portfolio(job.snapshot)).letter,
     )  # fmt: skip

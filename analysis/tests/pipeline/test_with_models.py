@@ -31,8 +31,13 @@ def outputs_of(job):
 
 def line_counts(job):
     """Return the lines of all writers by their fate: by the model, put right, added, left out."""
-    counts = [output.lines for output in outputs_of(job).values()]
-    return tuple(sum(getattr(one, name) for one in counts) for name in ("by_model", "put_right", "added", "left_out"))
+    counts, names = (
+        [output.lines for output in outputs_of(job).values()],
+        ("by_model", "put_right", "added", "left_out"),
+    )
+    sums = tuple(sum(getattr(one, name) for one in counts) for name in names)
+    assert sums == tuple(getattr(job.report_payload.lines, name) for name in names)
+    return sums
 
 
 def authors_in(job):
