@@ -28,7 +28,7 @@ def test_a_failed_provider_leaves_an_analysis(analyze_with_model, wire, fault, s
     job, _ = analyze_with_model(wire, lambda good: lambda request: fault)
     assert (job.status, job.model) == (Job.Status.COMPLETED, "built-in writer")
     assert job.report_payload.sections_rewritten == [
-        "Plan", "Report and Recommendations", "Charts", "Retirement", "Conclude"
+        "Plan", "Report", "Charts", "Retirement", "Conclude"
     ]  # fmt: skip
     for name in WRITING_STEPS:
         assert sentence in messages(job)[name]
@@ -63,59 +63,48 @@ def test_one_failed_agent_leaves_the_others(analyze_with_model):
     job, _ = analyze_with_model(play=only_charts_fail)
     assert job.report_payload.sections_rewritten == ["Charts"]
     assert (job.model, job.steps.get(name="charts").model) == (MODELS["openai"], "built-in writer")
-    assert "could not be read" in messages(job)["charts"]
+    assert "No line of the model could be used" in messages(job)["charts"]
 
 
-def test_an_invented_figure_is_revised_once(analyze_with_model):
+def test_an_invented_figure_is_never_printed(analyze_with_model):
     def invent_a_figure(good):
         def answer(request):
-            text = "# It grows by 12%." if "may not be shown" in request.task else good(request)
-            return f"{text}\n\nIt grows by 12%." if isinstance(text, str) and text.startswith("# ") else text
+            text = good(request)
+            return f"{text}\nIt grows by 12.34%." if isinstance(text, str) and "analyst" in request.system else text
 
         return answer
 
     job, _ = analyze_with_model(play=invent_a_figure)
-    assert "Report" in job.report_payload.sections_rewritten
-    assert "12%" not in job.report_payload.content
-    assert "could not be verified" in messages(job)["report"]
+    assert "Report" not in job.report_payload.sections_rewritten
+    assert "12.34" not in job.report_payload.content and job.report_payload.figures_corrected == 1
+    assert "1 left out" in messages(job)["report"]
 
 
-def advice_text(job):
-    return job.retirement_payload.analysis.partition("## What to do")[2]
+def actions_of(job):
+    return [(action.id, action.title, action.reason) for action in job.summary_payload.actions]
 
 
 def test_built_in_advice_is_tested_advice(analyze_with_model, alice, settings):
     job, _ = analyze_with_model(play=lambda good: lambda request: Fault(401))
     settings.LLM_MODEL = ""
-    assert advice_text(job) == advice_text(run_analysis(alice))
-    assert "Of what we tested, this would help most" in job.summary_payload.content
+    assert actions_of(job) == actions_of(run_analysis(alice))
 
 
-def test_untested_advice_is_not_shown(analyze_with_model):
-    def advise_untested(good):
-        text = "## Readiness\n\nYou could do better.\n\n## What to do\n\nPut everything into one share."
-        return lambda request: text if "retirement planner" in request.system else good(request)
-
-    job, _ = analyze_with_model(play=advise_untested)
-    assert job.report_payload.sections_rewritten == ["Retirement"]
-    assert "one share" not in job.retirement_payload.analysis
-    assert "lifts success" in advice_text(job)
+SECTION = "## Readiness\n\nYou could do better.\n\n## What to do\n\nPut everything into one share."
 
 
 @pytest.mark.parametrize(
     ("role", "answer", "section"),
     [
-        ("You turn a portfolio report", {"recommendations": []}, "Recommendations"),
-        ("specialists are done", {"content": "All is well.", "actions": []}, "Conclude"),
-        ("specialists are done", {"content": "All is well.", "actions": [
-            {"title": "Put everything into one share", "reason": "It can only rise.", "impact": []}]}, "Conclude"),
+        ("portfolio analyst", "Put everything into one share.", "Report"),
+        ("retirement planner", SECTION, "Retirement"),
+        ("specialists are done", "", "Conclude"),
+        ("specialists are done", "do put_everything_into_one_share", "Conclude"),
     ],
 )  # fmt: skip
-def test_missing_or_untested_advice_is_replaced(analyze_with_model, role, answer, section):
-    job, _ = analyze_with_model(
-        play=lambda good: lambda request: json.dumps(answer) if role in request.system else good(request)
-    )
+def test_missing_or_untested_advice_is_replaced(analyze_with_model, role, answer, section, alice, settings):
+    job, _ = analyze_with_model(play=lambda good: lambda request: answer if role in request.system else good(request))
     assert job.report_payload.sections_rewritten == [section]
-    assert "## Recommendations" in job.report_payload.content
-    assert len(job.summary_payload.actions) >= 5
-    assert "one share" not in json.dumps([action.title for action in job.summary_payload.actions])
+    assert "one share" not in job.report_payload.content
+    settings.LLM_MODEL = ""
+    assert actions_of(job) == actions_of(run_analysis(alice))
