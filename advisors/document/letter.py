@@ -34,26 +34,32 @@ def write_letter(case: ClaimCase, actions: tuple[Advised, ...], matters: Sequenc
     matters: what a model chose for the second part; nothing for what the rules choose. The same case, actions and
     choice always give the same letter.
     """
+    stands, by_rules = choose_by_rules(case, actions)
+    printed = [*(statement for action in actions for statement in action.statements), *stands]
+    most = complete_matters(matters, by_rules, printed) if matters else [Chosen(s) for s in by_rules]
+    printed += [one.statement for one in most]
+    leaves_out = [Chosen(s) for s in choose_statements(LEAVES_OUT, order_statements(case), printed)]
+    return fit_on_a_page([Chosen(s) for s in stands], most, leaves_out, case, actions)
+
+
+def choose_by_rules(case: ClaimCase, actions: tuple[Advised, ...]) -> tuple[list[Statement], list[Statement]]:
+    """Return where the person stands, and what matters, as the rules choose it; the page may have less room."""
     candidates = order_statements(case)
     printed = [statement for action in actions for statement in action.statements]
-    stands = [Chosen(s) for s in choose_statements(STANDS, candidates, printed)]
-    printed += [one.statement for one in stands]
-    most = [Chosen(s) for s in choose_statements(MATTERS, candidates, printed)]
-    if matters:
-        most = complete_matters(matters, [one.statement for one in most], printed)
-    printed += [one.statement for one in most]
-    leaves_out = [Chosen(s) for s in choose_statements(LEAVES_OUT, candidates, printed)]
-    return fit_on_a_page(stands, most, leaves_out, case, actions)
+    stands = list(choose_statements(STANDS, candidates, printed))
+    return stands, list(choose_statements(MATTERS, candidates, [*printed, *stands]))
 
 
 def complete_matters(matters: Sequence[Chosen], by_rules: list[Statement], printed: list[Statement]) -> list[Chosen]:
-    """Return what a model chose, without repeats, with what weighs most, and at least four statements if possible."""
+    """Return what a model chose, without repeats, with what weighs most, and at least four statements if possible.
+
+    Where it chose too many, the lightest leave the page.
+    """
     most: list[Chosen] = []
     for one in matters:
         if not has_fixed_place(one.statement) and not is_repeated(one.statement, printed):
             most.append(one)
             printed = [*printed, one.statement]
-    most = most[:MAX_MATTERS]
     missing = [s for s in by_rules if s not in [one.statement for one in most]]
     if by_rules and by_rules[0] in missing:
         most.insert(0, Chosen(missing.pop(0), "code"))

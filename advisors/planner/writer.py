@@ -8,7 +8,7 @@ from advisors.claims.registry import KINDS
 from advisors.claims.sections import Section
 from advisors.claims.statement import Statement
 from advisors.document.document import RETIREMENT_SECTIONS
-from advisors.document.letter_rules import MAX_MATTERS, has_fixed_place
+from advisors.document.letter import choose_by_rules
 from advisors.outline.menu import Menu, write_line
 from advisors.runtime.results import Consultation
 
@@ -32,10 +32,10 @@ def write_plan_lines(menu: Menu) -> str:
 
 
 def write_conclusion_lines(menu: Menu) -> str:
-    """Return the heaviest claims, and the actions as code ranks them."""
-    heaviest = [statement for statement in rank_statements(menu.case) if not has_fixed_place(statement)]
+    """Return what matters by the rules of the letter, and the actions as code ranks them."""
+    _, matters = choose_by_rules(menu.case, menu.actions)
     actions = (f"do {advised.action.id}" for advised in menu.actions)
-    return "\n".join([*map(write_line, heaviest[:MAX_MATTERS]), *actions])
+    return "\n".join([*map(write_line, matters), *actions])
 
 
 def build_consultations(topics: Iterable[tuple[str, Statement | None]]) -> Iterator[Consultation]:

@@ -10,7 +10,8 @@ class ReportOutput(SectionsOutput):
     sources: tuple[Source, ...] = ()
 
     def describe(self) -> str:
-        return self.describe_lines(f"{len(self.sections)} sections, {self.figures} figures")
+        figures = sum(section.count_figures() for section in self.sections)
+        return self.describe_lines(f"{len(self.sections)} sections, {figures} figures")
 
 
 OUTPUTS = {"report": ReportOutput}

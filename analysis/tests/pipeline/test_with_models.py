@@ -11,7 +11,7 @@ from advisors.runtime.step_output import VerifiedOutput
 from advisors.safety import canary
 from advisors.tests.support.model_servers import MODELS, Fault, without_canary
 from analysis.models import Job
-from analysis.tests.support.good_model import change_lines, wrong_in_every_tenth_line
+from analysis.tests.support.good_model import change_lines, play_weak_model, wrong_in_every_tenth_line
 from analysis.tests.support.model_runs import WRITING_STEPS, each_wire, messages, run_analysis
 
 pytestmark = pytest.mark.slow
@@ -78,7 +78,7 @@ def test_the_same_answers_give_the_same_payloads(analyze_with_model, wire):
     runs = [analyze_with_model(wire, seconds=seconds)[0] for seconds in (0, 0.05)]
     first, second = (stored_texts(job) for job in runs)
     assert first == second
-    assert len(first["facts_"]) > 10_000 and first["counts"]["report"][0] > 100
+    assert len(first["facts_"]) > 10_000 and first["figures"] > 100
 
 
 @each_wire
@@ -126,6 +126,18 @@ def test_lines_that_stay_wrong_are_left_out(analyze_with_model, wire):
 
 
 @each_wire
+def test_a_weak_model_keeps_every_section(analyze_with_model, wire):
+    """It numbers its lines in a fence, adds prose and figures, cannot write JSON and repeats its mistakes."""
+    job, _ = analyze_with_model(wire, play_weak_model)
+    good, _ = analyze_with_model(wire)
+    assert job.report_payload.sections_rewritten == []
+    assert authors_in(job).keys() == authors_in(good).keys()
+    assert line_counts(job)[0] == line_counts(good)[0] and line_counts(job)[3] > 0
+    assert "9,999,999" not in job.report_payload.content
+    assert "The rules classified it" in messages(job)["tag"] or "built-in" in messages(job)["tag"]
+
+
+@each_wire
 def test_a_failed_revision_loses_the_wrong_lines_only(analyze_with_model, wire):
     job, _ = analyze_with_model(wire, change_lines(wrong_in_every_tenth_line, revise=lambda *_: Fault(400)))
     good, _ = analyze_with_model(wire)
@@ -143,5 +155,6 @@ def stored_texts(job):
         **Job.objects.filter(pk=job.pk).annotate(**{f"{name}_": cast for name, cast in as_text.items()}).values(
             "facts_", "charts_payload_").get(),
         "retirement": outputs["retirement"].model_dump_json(),
-        "counts": {name: (output.figures, output.corrected) for name, output in outputs.items()},
+        "counts": {name: output.corrected for name, output in outputs.items()},
+        "figures": job.report_payload.figures_checked,
     }  # fmt: skip

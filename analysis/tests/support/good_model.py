@@ -80,6 +80,24 @@ def wrong_in_every_tenth_line(lines):
     return ["You are certain to be fine." if number % 10 == 0 else line for number, line in enumerate(lines, start=1)]
 
 
+def play_weak_model(good):
+    """Return a model with the habits of small ones: fences, numbers, prose, figures of its own, and no JSON."""
+
+    def ramble(lines):
+        numbered = [f"{number}. {line}" for number, line in enumerate(lines, start=1)]
+        return ["Here is the outline:", "```", *numbered, "```", "You will have $9,999,999."]
+
+    def answer(request):
+        if request.revision:
+            return "I am sorry, my lines are right."
+        text = good(request)
+        if isinstance(text, str) and not is_outline(text):
+            return f"{text[:-9]} and so on"
+        return "\n".join(ramble(text.splitlines())) if is_outline(text) else text
+
+    return answer
+
+
 @contextmanager
 def playing(wire, settings, monkeypatch, play=None, seconds=0.0):
     """Serve a stub in this wire format and set its address. `play` makes another model of the good one."""
