@@ -14,11 +14,12 @@ from advisors.model_errors import convert_error
 from advisors.runtime.builtin import BUILTIN_MODEL_NAME, BuiltinModel, BuiltinScript
 from advisors.runtime.litellm import MeteredModel
 from advisors.runtime.output import OutputParseError, TolerantOutputSchema
-from advisors.safety.prompt_data import REVISE_UNREADABLE, format_revision_request
+from advisors.safety.prompt_data import REVISE_UNREADABLE, clean_value, format_revision_request
 from advisors.tracing import recorder  # noqa: F401 without it the SDK sends every prompt to OpenAI
 from advisors.tracing.events import record_decision
 
 TOOL_ERRORS: dict[str, str] = {"tool_not_found": "There is no such tool."}
+MAX_CONVERSATION_CHARACTERS = 1_000_000
 INVALID_CALL = "The tool cannot be used like this."
 
 
@@ -78,7 +79,9 @@ async def run_agent(
 
 
 def _add_task(conversation: Sequence[Any], task: str) -> str | list[Any]:
-    return [*conversation, {"role": "user", "content": task}] if conversation else task
+    """Return the task with what came before it. An answer may hold half a character, which no request can hold."""
+    before = [clean_value(message, MAX_CONVERSATION_CHARACTERS) for message in conversation]
+    return [*before, {"role": "user", "content": task}] if before else task
 
 
 async def _run_once(agent: Agent[Any], task: str | list[Any], context: Any, model: Model, terms: RunTerms) -> RunResult:

@@ -42,10 +42,10 @@ def test_slow_calls_are_at_most_six_in_a_row(analyze_with_model, wire):
 
 def test_a_job_limit_ends_the_requests(analyze_with_model, settings):
     settings.LLM_MAX_OUTPUT_TOKENS = 500
-    settings.LLM_MAX_TOKENS_PER_JOB = 9000
+    settings.LLM_MAX_TOKENS_PER_JOB = 4000
     job, provider = analyze_with_model()
     assert job.status == Job.Status.COMPLETED
-    assert 0 < job.tokens <= 9000
+    assert 0 < job.tokens <= 4000
     assert len(provider.asked) == job.tokens // 120
     assert "token limit for one analysis is reached" in " ".join(messages(job).values())
 

@@ -7,6 +7,7 @@ from advisors.document.printed_action import print_actions
 from advisors.document.tables import build_tables
 from advisors.outline.menu import Menu
 from advisors.outline.notes import find_note_fault
+from advisors.retirement.scenarios.change_kinds import CHANGES
 from advisors.runtime.step_output import VerifiedOutput
 from analysis.pipeline.prepare import compute_case
 
@@ -48,13 +49,25 @@ def _foreign_actions(document, case):
     return [s.text for action in document.actions for s in action.sentences if s.text not in allowed]
 
 
+def _foreign_cells(table, known):
+    """Yield the words of a table of changes that code does not print: a run may have tested another amount."""
+    parts = [part for row in table.rows for cell in row for part in cell if part.type != "figure"]
+    halves = [half for change in CHANGES.values() for half in change.doing.split("{}")]
+    own = known | set(halves) | {half.capitalize() for half in halves}
+    yield from (part.text for part in parts if part.text not in own)
+
+
 def _foreign_blocks(document, case):
     tables = [table for found in build_tables(case.claims).values() for table in found]
+    texts = {part.text for table in tables for row in table.rows for cell in row for part in cell}
+    titles = {table.title for table in tables}
     cited = {source.number for source in document.sources}
     for section in document.sections:
         for block in section.blocks:
-            if isinstance(block, Table) and block not in tables:
+            if isinstance(block, Table) and block.title not in titles:
                 yield block.title
+            if isinstance(block, Table) and block not in tables:
+                yield from _foreign_cells(block, texts)
             if isinstance(block, Note) and (find_note_fault(block.text, ()) or not set(block.cites) <= cited):
                 yield block.text
             assert isinstance(block, Paragraph | Table | Note)

@@ -136,7 +136,7 @@ def test_figures_beside_the_texts_are_linked(open_tab):
     assert "<dt>Standard error</dt><dd>0.4 points</dd>" in retirement
     assert {"portfolio.value", "risk.score", "plan.success"} <= set(linked_facts(open_tab("overview")))
     advised = set(linked_facts(open_tab("recommendations")))
-    assert {"trades.full.sold", "asset_class.equity.after"} <= advised
+    assert {"trades.minimal.sold", "asset_class.equity.after"} <= advised
     assert [fact_id for fact_id in advised if fact_id.startswith("trade.") and fact_id.endswith(".dollars")]
 
 
