@@ -97,6 +97,7 @@ def _finish(reading: Reading, menu: Menu, model: str, wrong_at_first: frozenset[
     counts = _count_lines(reading, chosen, wrong_at_first)
     if is_builtin:
         counts = LineCounts(added=counts.added)
+    record_decision(counts.describe() or f"{len(chosen)} lines chosen by the built-in writer")
     return Outline(tuple(chosen), reading, counts, model)
 
 

@@ -28,9 +28,9 @@ MAX_MESSAGE_CHARACTERS = 100_000
 
 COUNTED_OUTPUTS = {
     "unclassified": "instruments_to_tag", "classified": "instruments_tagged", "charts": "charts_made",
-    "recommendations": "recommendations_made", "actions": "actions_ranked",
+    "sections": "sections_written", "actions": "actions_ranked",
 }  # fmt: skip
-COPIED_OUTPUTS = {"figures": "figures_checked", "corrected": "figures_corrected", "rewritten": "steps_rewritten"}
+COPIED_OUTPUTS = {"corrected": "figures_corrected", "rewritten": "steps_rewritten"}
 
 
 def start_watching(lease: Lease) -> None:
