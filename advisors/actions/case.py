@@ -1,33 +1,51 @@
 """A person's case as the kinds of actions read it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.thresholds import BLIND_PERCENT, BLURRED_PERCENT, UNMODELLED_PERCENT
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.markets.draws import draw
 from advisors.retirement.scenarios.baseline import WhatIf
 from advisors.retirement.scenarios.change_kinds import ChangeKind
+from advisors.retirement.simulation.engine import project
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.risk.coins import find_coins
 from portfolios.valuation.purposes import RESERVE_MONTHS, is_reserve
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO, ValuedAccount
 
+Result = TypeVar("Result")
 TESTED_FIELDS = frozenset({"birth_year", "years_until_retirement"})
 """Nobody's chance means much while one of these is assumed."""
 
 
 @dataclass(frozen=True)
 class ActionCase(ClaimCase):
-    """runs: what-ifs that were projected already, by change and amount. plans: trades that were solved already."""
+    """What is computed once is kept.
+
+    runs: what-ifs that were projected already, by change and amount. plans: trades that were solved already.
+    results: of functions of a case, by name.
+    """
 
     runs: dict[tuple[ChangeKind, float], WhatIf] = field(default_factory=dict)
     plans: dict[str, RebalanceRecommendation | None] = field(default_factory=dict)
+    results: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: ClaimCase) -> "ActionCase":
         return cls(case.situation, case.facts, case.baseline, case.what_ifs, case.stress_tests)
+
+    def with_plan(self, plan: Plan) -> "ActionCase":
+        """Return the case with another plan on the same paths, drawn again to keep the returns of this plan."""
+        assert self.baseline is not None
+        draws = draw(plan)
+        baseline = replace(self.baseline, plan=plan, draws=draws, projection=project(plan, draws=draws))
+        return replace(self, baseline=baseline, runs={}, results={})
 
     @cached_property
     def total(self) -> Decimal:
@@ -86,6 +104,19 @@ class ActionCase(ClaimCase):
         if self.is_retired or self.reserve_goal is None:
             return ZERO
         return max(ZERO, self.reserve_goal - self.open_cash)
+
+
+def once_per_case(compute: Callable[[ActionCase], Result]) -> Callable[[ActionCase], Result]:
+    """Return a function that computes its result for a case once."""
+
+    @wraps(compute)
+    def find_or_compute(case: ActionCase) -> Result:
+        if compute.__name__ not in case.results:
+            case.results[compute.__name__] = compute(case)
+        result: Result = case.results[compute.__name__]
+        return result
+
+    return find_or_compute
 
 
 def is_open(worth: ValuedAccount) -> bool:

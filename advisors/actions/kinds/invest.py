@@ -16,7 +16,6 @@ from advisors.retirement.facts.crashes import crash_facts
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.markets.asset_mapping import EQUITY_BY_REGION, MIX_BY_CLASS, Mix
-from advisors.retirement.simulation.engine import project
 from portfolios.facts.families import Measure
 from portfolios.valuation.purposes import count_reserve_months
 from portfolios.valuation.value import ValuedAccount
@@ -81,9 +80,7 @@ def after_investing(case: ActionCase) -> ActionCase | None:
     if advised is None or find_refusal(advised, case) or case.baseline is None:
         return None
     assert isinstance(advised.action, InvestCash)
-    plan = _plan_after(case, advised.action.dollars)
-    projection = project(plan, draws=case.baseline.draws)
-    return replace(case, baseline=replace(case.baseline, plan=plan, projection=projection), runs={})
+    return case.with_plan(_plan_after(case, advised.action.dollars))
 
 
 def _split_cash(case: ActionCase) -> tuple[int, int]:

@@ -1,14 +1,13 @@
 """Start the effects of options from the plan after the advice that comes first: cash invested, companies sold down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from advisors.actions.case import ActionCase
+from advisors.actions.case import ActionCase, once_per_case
 from advisors.actions.kinds.invest import after_investing
 from advisors.actions.kinds.proceeds import list_company_sales, measure_sale, plan_after_sale
 from advisors.actions.words import list_names
 from advisors.claims.statement import Slot
-from advisors.retirement.simulation.engine import project
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,7 @@ class Start:
         return not self.phrase
 
 
+@once_per_case
 def start_effects(case: ActionCase) -> Start:
     """Return the case after the advice above the options, or as it is where no advice changes the plan."""
     if invested := after_investing(case):
@@ -34,7 +34,6 @@ def start_effects(case: ActionCase) -> Start:
     plan = case.baseline.plan
     for one in sales:
         plan = plan_after_sale(case, plan, one) or plan
-    projection = project(plan, draws=case.baseline.draws)
-    after = replace(case, baseline=replace(case.baseline, plan=plan, projection=projection), runs={})
+    after = case.with_plan(plan)
     sold = list_names((one.company.symbol for one in sales), "companies")
     return Start(after, "These chances include the sale of {sold}.", {"sold": sold})
