@@ -44,7 +44,7 @@ class ActionCase(ClaimCase):
         """Return the case with another plan on the same paths, drawn again to keep the returns of this plan."""
         assert self.baseline is not None
         draws = draw(plan)
-        baseline = replace(self.baseline, plan=plan, draws=draws, projection=project(plan, draws=draws))
+        baseline = replace(self.baseline, plan=plan, draws=draws, projection=project(plan, draws=draws, fan="none"))
         return replace(self, baseline=baseline, runs={}, results={})
 
     @cached_property

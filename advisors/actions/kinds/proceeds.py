@@ -61,10 +61,17 @@ def measure_sale(case: ActionCase, one: CompanySale) -> Effect | None:
     """Return how a sale changes success, measured on the same scenarios; None if it does not clearly raise it."""
     if not case.has_goal or not case.can_be_projected or AGE_FIELDS.intersection(case.profile.assumed):
         return None
+    key = f"sale {one.key}"
+    if key not in case.results:
+        case.results[key] = _run_sale(case, one)
+    effect: Effect = case.results[key]
+    return effect if effect.clear and effect.value >= MIN_SUCCESS_POINTS else None
+
+
+def _run_sale(case: ActionCase, one: CompanySale) -> Effect:
     assert case.baseline is not None
     plan = plan_after_sale(case, case.baseline.plan, one)
-    effect = success_effect(case, run_plan(case, plan)) if plan else Effect()
-    return effect if effect.clear and effect.value >= MIN_SUCCESS_POINTS else None
+    return success_effect(case, run_plan(case, plan)) if plan else Effect()
 
 
 def plan_after_sale(case: ActionCase, plan: Plan, one: CompanySale) -> Plan | None:
