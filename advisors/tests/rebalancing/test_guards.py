@@ -1,51 +1,28 @@
 """No plan does what a planner would not sign: the guards, for households and for any problem."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisors.case_facts import build_case_facts
-from advisors.evaluation.households import build_snapshot, read_households
 from advisors.rebalancing.plans import build_all_plans, rebalance
+from advisors.tests.support.household_plans import HOUSEHOLDS, bought, household, plans_of, weight_of
 from advisors.tests.support.rebalancing_problems import make_account, make_asset, make_problem, problems
 from advisors.writing.case import Situation
 from portfolios.rebalancing.guards import find_replaced_class, find_served_target
 from portfolios.rebalancing.problem import Options, build_problem
-from portfolios.rebalancing.reasons import COMPANY_REASON, COMPANY_STEP_REASON, DISPUTED_REASON, KEPT_CASH_REASON
+from portfolios.rebalancing.reasons import DISPUTED_REASON
 from portfolios.rebalancing.trades import compute_target_drifts
 from portfolios.tests.support.sample_portfolios import like, owned, with_costs
-from portfolios.valuation.portfolio import Portfolio
 
 pytestmark = pytest.mark.slow
 
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-HOUSEHOLDS = tuple(read_households())
 PLANS = st.sampled_from(["new_money", "minimal", "full"])
 ROUNDING = Decimal("0.02")
 """Points that a class may move away from its target by rounding."""
-
-
-@cache
-def household(name):
-    return Portfolio(build_snapshot(read_households()[name], now=NOW))
-
-
-@cache
-def plans_of(name):
-    return build_all_plans(household(name))
-
-
-def bought(plan):
-    return {trade.symbol for trade in plan.trades if trade.side == "buy"}
-
-
-def weight_of(plan, key):
-    return next(weight for weight in plan.weights if weight.key == key)
 
 
 @pytest.mark.parametrize("name", HOUSEHOLDS)
@@ -109,90 +86,6 @@ def test_a_class_on_target_does_not_pay_for_another():
     assert rebalance(problem, "new_money").trades == ()
 
 
-def test_a_company_above_the_limit_is_sold():
-    for plan in plans_of("demo"):
-        sales = {trade.symbol: trade.dollars for trade in plan.trades if trade.side == "sell"}
-        assert "NVDA" not in bought(plan)
-        if plan.plan != "new_money":
-            assert sales["NVDA"] == pytest.approx(Decimal("17246.19"), abs=1)
-
-
-def test_a_company_is_sold_where_no_tax_is_due():
-    portfolio = owned(("taxable", 0, {"AAPL": 100, "VTI": 700}), ("roth_ira", 0, {"AAPL": 90, "VTI": 110}),
-                      targets={"equity": 100})  # fmt: skip
-    for plan in ("minimal", "full"):
-        trades = rebalance(build_problem(portfolio), plan).trades
-        assert [(trade.account, trade.side, trade.symbol, trade.dollars) for trade in trades] == [
-            ("roth_ira", "sell", "AAPL", 90), ("roth_ira", "buy", "VTI", 90),
-        ]  # fmt: skip
-        assert trades[0].reason.startswith(COMPANY_REASON)
-
-
-def test_a_company_barely_above_the_limit_stays():
-    portfolio = owned(("roth_ira", 500, {"AAPL": 1040, "BND": 8460}), targets={"equity": 60, "fixed_income": 40})
-    for plan in ("new_money", "minimal", "full"):
-        assert not [trade for trade in rebalance(build_problem(portfolio), plan).trades if trade.symbol == "AAPL"]
-
-
-def test_a_company_within_the_limit_stays_within():
-    portfolio = owned(("roth_ira", 500, {"AAPL": 600, "BND": 8900}), targets={"equity": 60, "fixed_income": 40})
-    (buy,) = (trade for trade in rebalance(build_problem(portfolio), "full").trades if trade.side == "buy")
-    assert (buy.symbol, buy.dollars) == ("AAPL", 400)
-
-
-def test_a_company_in_a_reserve_counts_too():
-    portfolio = owned(("hsa", 0, {"AAPL": 100}), ("roth_ira", 0, {"AAPL": 50, "VTI": 850}), targets={"equity": 100})
-    problem = build_problem(portfolio)
-    assert (problem.company_limits, problem.company_excess) == ({"AAPL": 0}, {"AAPL": 50})
-
-
-def test_three_months_of_the_goal_stay_in_cash():
-    """The demo's goal is $84,000 a year, and its brokerage account has $18,500 in cash, which all stays."""
-    for plan in plans_of("demo"):
-        cash = {one.account: one for one in plan.cash}
-        assert cash["Brokerage"].after >= 18_500
-        assert cash["Roth IRA"].after < cash["Roth IRA"].before
-        assert {one.reason for one in plan.missed if one.key == "cash"} == {KEPT_CASH_REASON} or plan.plan == "minimal"
-
-
-def with_goal(portfolio, goal, age=45):
-    profile = portfolio.snapshot.profile.model_copy(update={"target_retirement_income": Decimal(goal), "age": age})
-    return Portfolio(portfolio.snapshot.model_copy(update={"profile": profile}))
-
-
-@pytest.mark.parametrize(
-    ("goal", "age", "kept"),
-    [
-        (40_000, 45, {5000: 0, 3000: 3000, 900: 900}),
-        (12_000, 45, {5000: 0, 3000: 3000, 900: 0}),
-        (40_000, 70, {5000: 5000, 3000: 3000, 900: 900}),
-        (8000, 70, {5000: 0, 3000: 2000, 900: 0}),
-    ],
-)
-def test_the_kept_cash_is_within_reach(goal, age, kept):
-    accounts = (("roth_ira", 5000, {"BND": 60}), ("taxable", 3000, {"VTI": 50}), ("other", 900, {}))
-    problem = build_problem(with_goal(owned(*accounts, targets={"equity": 60, "fixed_income": 40}), goal, age))
-    assert {account.cash: account.kept_cash for account in problem.accounts} == kept
-
-
-@pytest.mark.parametrize(("cash", "kept"), [(2500, 3000), (5500, 500), (7000, 0)])
-def test_a_reserve_counts_as_kept_cash(cash, kept):
-    """Whoever sets a reserve aside keeps six months of the goal, $6,000."""
-    snapshot = owned(("other", cash, {}), ("taxable", 3000, {"VTI": 50}), targets={"equity": 100}).snapshot
-    reserve, taxable = snapshot.accounts
-    accounts = (reserve.model_copy(update={"purpose": "Emergency fund"}), taxable)
-    portfolio = with_goal(Portfolio(snapshot.model_copy(update={"accounts": accounts})), 12_000)
-    assert [account.kept_cash for account in build_problem(portfolio).accounts] == [kept]
-
-
-@settings(max_examples=40, deadline=None)
-@given(problems(), PLANS, st.integers(0, 100))
-def test_kept_cash_stays(problem, plan, percent):
-    accounts = [replace(account, kept_cash=account.cash * percent / 100) for account in problem.accounts]
-    result = rebalance(replace(problem, accounts=accounts), plan)
-    assert all(one.after >= account.kept_cash for one, account in zip(result.cash, accounts, strict=True))
-
-
 @pytest.mark.parametrize("name", HOUSEHOLDS)
 def test_no_household_gets_many_or_tiny_trades(name):
     whole = build_problem(household(name)).total
@@ -250,16 +143,6 @@ def test_no_household_buys_what_it_sells(name):
         assert not bought(plan) & {trade.symbol for trade in plan.trades if trade.side == "sell"}
 
 
-def test_much_gain_of_a_company_is_spread_over_years():
-    """All of the excess would realize a gain of three quarters of everything."""
-    for plan in plans_of("single_stock"):
-        sales = {trade.account: trade for trade in plan.trades}
-        if plan.plan != "new_money":
-            assert sales["Employer stock plan"].dollars == pytest.approx(Decimal("685246.99") / 4, abs=1)
-            assert COMPANY_STEP_REASON in sales["Employer stock plan"].reason
-            assert sales["401(k)"].dollars == pytest.approx(Decimal("37062"), abs=1)
-
-
 def sold_with(equity, cost):
     """Return what a taxable account of 10,000 dollars sells of stocks, with 60% as the target of equity."""
     portfolio = owned(
@@ -296,20 +179,6 @@ def test_no_household_is_taxed_for_a_small_drift(name):
            if one.drift >= Decimal("0.05")}  # fmt: skip
     for trade in (trade for plan in plans_of(name) for trade in plan.trades if "may be taxed" in trade.reason):
         assert trade.symbol in companies or far or gains[trade.account, trade.symbol] <= 0
-
-
-@settings(max_examples=40, deadline=None)
-@given(problems(), PLANS, st.integers(0, 20))
-def test_no_company_grows_above_its_limit(problem, plan, percent):
-    if not problem.assets or not problem.total:
-        return
-    symbol = problem.assets[0].symbol
-    limit = problem.total * percent / 100
-    limited = replace(problem, company_limits={symbol: limit})
-    trades = [trade for trade in rebalance(limited, plan).trades if trade.symbol == symbol]
-    change = sum(trade.dollars if trade.side == "buy" else -trade.dollars for trade in trades)
-    held = sum(asset.value for asset in problem.assets if asset.symbol == symbol)
-    assert held + change <= max(limit, held) + Decimal("0.02") + problem.total / 100_000
 
 
 @settings(max_examples=40, deadline=None)
