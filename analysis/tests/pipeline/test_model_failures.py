@@ -43,7 +43,7 @@ def test_provider_errors_and_keys_are_not_stored(analyze_with_model, wire):
 
 
 def test_a_silent_model_is_asked_only_twice(analyze_with_model, settings):
-    settings.LLM_CALL_SECONDS = 0.3
+    settings.LLM_CALL_SECONDS = 1
     job, provider = analyze_with_model(play=lambda good: lambda request: Fault(silent_seconds=20))
     assert job.status == Job.Status.COMPLETED
     assert len(provider.asked) == 2
