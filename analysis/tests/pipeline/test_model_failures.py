@@ -51,7 +51,7 @@ def test_a_silent_model_is_asked_only_twice(analyze_with_model, settings):
 
 
 def test_a_silent_model_leaves_time_to_finish(analyze_with_model, settings):
-    settings.ANALYSIS_DEADLINE_SECONDS = 8
+    settings.ANALYSIS_DEADLINE_SECONDS = 16
     job, _ = analyze_with_model(play=lambda good: lambda request: Fault(silent_seconds=60))
     assert job.status == Job.Status.COMPLETED
 
