@@ -33,7 +33,6 @@ EXTRA_TRIES_BY_CODE = {"rate_limited": 2, "overloaded": 2, "connection": 2, "tim
 """How often a request is sent again after each of these errors."""
 JOB_WIDE_CODES = {"no_key", "key_refused", "model_unknown", *EXTRA_TRIES_BY_CODE}
 """The next request of this job would fail in the same way, so it is not sent."""
-LIMIT_CODES = {"turns", "tool_calls", "job_tokens", "job_cost", "user_day_cost", "day_cost"}
 
 _CODE_BY_CLASS_NAME = {
     "AuthenticationError": "key_refused", "PermissionDeniedError": "key_refused", "NotFoundError": "model_unknown",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from advisors.actions.action import Effect
+from advisors.actions.action import Advised, Effect
 from advisors.actions.case import ActionCase
 from advisors.retirement.inputs.assumptions import Rates
 from advisors.retirement.inputs.plan import Plan
@@ -69,6 +69,11 @@ def to_percent(fraction: float) -> Decimal:
 def reaches(success: Decimal) -> bool:
     """Return whether a chance in percent prints as 90% or more."""
     return success.quantize(Decimal(1), ROUND_HALF_UP) >= GOAL_PERCENT
+
+
+def has_reached(option: Advised) -> bool:
+    """Return whether an option brings the goal to 90%."""
+    return option.effect.after is not None and reaches(option.effect.after)
 
 
 def least_that_reaches(case: ActionCase, change: ChangeKind, amounts: Sequence[float]) -> float | None:

@@ -96,14 +96,19 @@ def none_or(share: Figure) -> Slot:
     return Name("nothing") if share.value < SAME_RANK_POINTS else share
 
 
+def measure_crash(case: ActionCase, plan: Plan) -> dict[Measure, Decimal]:
+    """Return what a year like 2008 does at the mix of a plan: its change in percent and its dollars."""
+    assert case.baseline is not None and isinstance(plan.returns, ClassReturns)
+    changed = replace(case.baseline, mix=replace(case.baseline.mix, weights=plan.returns.weights))
+    return {fact.measure: fact.value or ZERO for fact in crash_facts(changed) if fact.of == CRASH_YEAR}
+
+
 def measure_ride(case: ActionCase, plan: Plan) -> tuple[int, Decimal]:
     """Return whether a year like 2008 becomes calmer, rougher or neither by a point, and its dollars at the new mix.
 
     Neither where one company or coins are so much that the past of whole markets says little.
     """
-    assert case.baseline is not None and isinstance(plan.returns, ClassReturns)
-    changed = replace(case.baseline, mix=replace(case.baseline.mix, weights=plan.returns.weights))
-    after = {fact.measure: fact.value or ZERO for fact in crash_facts(changed) if fact.of == CRASH_YEAR}
+    after = measure_crash(case, plan)
     points = case.facts.value(Family.CRASH, Measure.CHANGE, CRASH_YEAR) - after[Measure.CHANGE]
     knows_past = not case.has_dominant_company and case.coins_share <= OWN_SWINGS_PERCENT
     if abs(points) < ABOUT_EQUAL_POINTS or not knows_past or after[Measure.DOLLARS] >= 0:

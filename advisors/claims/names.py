@@ -2,7 +2,6 @@
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.statement import CannotSay, Name
-from portfolios.account_kinds import find_account_kind
 from portfolios.facts.families import Family
 from portfolios.taxonomy import REGIONS, SECTORS
 from portfolios.valuation.snapshot import AccountValue
@@ -71,8 +70,3 @@ def find_account(case: ClaimCase, member: str) -> AccountValue:
         if case.portfolio.fact_keys[account.id] == member:
             return account
     raise CannotSay("no_member", f"there is no account {member}")
-
-
-def account_kind_of(case: ClaimCase, member: str) -> str:
-    """Return the label of the kind of an account, such as Roth IRA. Raises CannotSay for an unknown account."""
-    return find_account_kind(find_account(case, member).kind).label

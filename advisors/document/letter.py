@@ -34,17 +34,22 @@ def write_letter(case: ClaimCase, actions: tuple[Advised, ...], matters: Sequenc
     matters: what a model chose for the second part; nothing for what the rules choose. The same case, actions and
     choice always give the same letter.
     """
-    stands, by_rules = choose_by_rules(case, actions)
+    candidates = order_statements(case)
+    stands, by_rules = choose_by_rules(candidates, actions)
     printed = [*(statement for action in actions for statement in action.statements), *stands]
     most = complete_matters(matters, by_rules, printed) if matters else [Chosen(s) for s in by_rules]
     printed += [one.statement for one in most]
-    leaves_out = [Chosen(s) for s in choose_statements(LEAVES_OUT, order_statements(case), printed)]
+    leaves_out = [Chosen(s) for s in choose_statements(LEAVES_OUT, candidates, printed)]
     return fit_on_a_page([Chosen(s) for s in stands], most, leaves_out, case, actions)
 
 
-def choose_by_rules(case: ClaimCase, actions: tuple[Advised, ...]) -> tuple[list[Statement], list[Statement]]:
-    """Return where the person stands, and what matters, as the rules choose it; the page may have less room."""
-    candidates = order_statements(case)
+def choose_by_rules(
+    candidates: list[Statement], actions: tuple[Advised, ...]
+) -> tuple[list[Statement], list[Statement]]:
+    """Return where the person stands, and what matters, as the rules choose it; the page may have less room.
+
+    candidates: everything that is true of the person, heaviest first.
+    """
     printed = [statement for action in actions for statement in action.statements]
     stands = list(choose_statements(STANDS, candidates, printed))
     return stands, list(choose_statements(MATTERS, candidates, [*printed, *stands]))

@@ -11,7 +11,6 @@ from advisors.claims.statement import Statement, opening
 from advisors.document.document import Block, DocumentSection, Paragraph
 from advisors.document.parts import Author, Link, Sentence, build_sentence
 
-SUMMARY_KINDS = ("empty", "worth", "no_projection", "when", "on_track", "one_point", "goal_gap")
 RECENT_SENTENCES = 2
 MAX_SENTENCES = 5
 """Sentences of a paragraph."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from advisors import team
-from advisors.claims.ranking import rank_statements
+from advisors.claims.ranking import order_statements, rank_statements
 from advisors.claims.registry import KINDS
 from advisors.claims.sections import Section
 from advisors.claims.statement import Statement
@@ -33,7 +33,7 @@ def write_plan_lines(menu: Menu) -> str:
 
 def write_conclusion_lines(menu: Menu) -> str:
     """Return what matters by the rules of the letter, and the actions as code ranks them."""
-    _, matters = choose_by_rules(menu.case, menu.actions)
+    _, matters = choose_by_rules(order_statements(menu.case), menu.actions)
     actions = (f"do {advised.action.id}" for advised in menu.actions)
     return "\n".join([*map(write_line, matters), *actions])
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
-from advisors.actions.effects import reaches, run_plan, stressed_success, success_effect, success_of
+from advisors.actions.effects import has_reached, reaches, run_plan, stressed_success, success_effect, success_of
 from advisors.actions.guards import (
     CLOSE_THE_GAP,
     Proposer,
@@ -29,7 +29,7 @@ from portfolios.facts.families import Family, Measure
 from portfolios.valuation.value import ZERO
 
 ROOM_SUCCESS, ROOM_STRESSED = Decimal(95), Decimal(85)
-"""Whoever has at least these chances, as it is and with one point less return, may spend more."""
+"""Chances in percent, as it is and with one point less return, from which on a person may spend more."""
 ROOM_STEPS = ((200_000, 1000), (2_000_000, 10_000))
 LARGEST_STEP = 100_000
 CARE_AGE = 60
@@ -114,7 +114,7 @@ def _build_group(start: Start, options: list[Advised]) -> Advised:
     reasons += [action.say(head.reason)] if head.reason else []
     sustained = case.facts.one(Family.PLAN, Measure.SUSTAINED_90)
     is_known = start.is_now and case.coins_share <= OWN_SWINGS_PERCENT
-    if sustained and is_known and not any(_reached(option) for option in options):
+    if sustained and is_known and not any(has_reached(option) for option in options):
         phrasing = "With 90% confidence you can spend about {sustained} before taxes."
         reasons.append(action.say(phrasing, sustained=Figure(sustained)))
     caution = _caution(action, start)
@@ -133,7 +133,7 @@ def _judge(case: ActionCase) -> PlanVerdict:
 def _choose_head(verdict: PlanVerdict, options: list[Advised]) -> Head:
     """Return the head by how many of the options reach 90% alone. Under a sound plan it is an option, never needed."""
     options = [option for option in options if not option.is_remark] or options
-    reached = [option for option in options if _reached(option)]
+    reached = [option for option in options if has_reached(option)]
     if verdict in SOUND | {PlanVerdict.FRAGILE} and reached:
         title = SURE if len(reached) == len(options) else "To be 90% sure, choose from these."
         title = "To be 90% sure, make one change." if len(options) == 1 else title
@@ -148,10 +148,6 @@ def _choose_head(verdict: PlanVerdict, options: list[Advised]) -> Head:
     if len(reached) == len(options):
         return ALL_REACH
     return SOME_REACH if len(reached) > 1 else ONE_OF_SEVERAL_REACHES
-
-
-def _reached(option: Advised) -> bool:
-    return option.effect.after is not None and reaches(option.effect.after)
 
 
 def _caution(action: CloseTheGap, start: Start) -> Statement | None:

@@ -9,10 +9,10 @@ from advisors.actions.case import ActionCase, cash_in, is_open
 from advisors.actions.effects import run_plan, stressed_success, success_effect
 from advisors.actions.guards import Proposer, Refused, find_refusal, require_confirmed, require_projection
 from advisors.actions.kinds.options import AGE_FIELDS
+from advisors.actions.results import CRASH_YEAR, measure_crash
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
 from advisors.claims.statement import Statement
-from advisors.retirement.facts.crashes import crash_facts
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.markets.asset_mapping import EQUITY_BY_REGION, MIX_BY_CLASS, Mix
@@ -23,7 +23,6 @@ from portfolios.valuation.value import ValuedAccount
 STEPS = 4
 ROUND_DOLLARS = 1000
 YEARS_OF_USE = 5
-CRASH_YEAR = "2008"
 EXPECTED_FALL = 1
 
 
@@ -142,12 +141,10 @@ def _reasons(action: InvestCash, case: ActionCase, plan: Plan) -> Iterator[State
         before=chance(action, Measure.NOW, effect.before),
         stressed=chance(action, Measure.SUCCESS, stressed_success(case, plan)),
     )  # fmt: skip
-    assert case.baseline is not None and isinstance(plan.returns, ClassReturns)
-    changed = replace(case.baseline, mix=replace(case.baseline.mix, weights=plan.returns.weights))
-    fall = next(f for f in crash_facts(changed) if f.of == CRASH_YEAR and f.measure == Measure.DOLLARS)
-    if fall.value is not None and fall.value < -EXPECTED_FALL:
+    fall = measure_crash(case, plan)[Measure.DOLLARS]
+    if fall < -EXPECTED_FALL:
         label, formula = f"That mix in {CRASH_YEAR}", f"returns of {CRASH_YEAR} x the new mix"
-        loss = action.figure(Measure.DOLLARS, fall.value, "usd", label, formula, kind="forecast")
+        loss = action.figure(Measure.DOLLARS, fall, "usd", label, formula, kind="forecast")
         text = "The price is a rougher ride. In 2008, that mix would have cost you about {loss}."
         yield action.say(text, "bad", loss=replace(loss, style="size"))
 

@@ -6,7 +6,15 @@ from decimal import Decimal
 
 from advisors.actions.action import Action, Advised
 from advisors.actions.case import ActionCase
-from advisors.actions.effects import least_that_reaches, reaches, run_change, run_plan, success_effect, to_percent
+from advisors.actions.effects import (
+    has_reached,
+    least_that_reaches,
+    reaches,
+    run_change,
+    run_plan,
+    success_effect,
+    to_percent,
+)
 from advisors.actions.guards import CLOSE_THE_GAP, find_refusal, plausible_saving
 from advisors.actions.kinds.data import SOCIAL_SECURITY
 from advisors.actions.tiers import Tier
@@ -90,7 +98,7 @@ def build_options(case: ActionCase) -> Iterator[Advised]:
     kept = [option for option in singles if find_refusal(option, case) is None]
     if together := _together(case, kept):
         yield together
-    if later := _claim_later(case, helps_less=bool(kept) and all(_reached(option) for option in kept)):
+    if later := _claim_later(case, helps_less=bool(kept) and all(has_reached(option) for option in kept)):
         yield later
 
 
@@ -152,14 +160,14 @@ def _spend_less(case: ActionCase) -> Advised | None:
 def _together(case: ActionCase, singles: list[Advised]) -> Advised | None:
     """Return part of two options at once where both reach 90%, or all of them where none does."""
     by_name = {option.action.name: option for option in singles}
-    if len(singles) > 1 and not any(_reached(option) for option in singles):
+    if len(singles) > 1 and not any(has_reached(option) for option in singles):
         return _all_together(case, by_name)
-    if not {"save_more", "retire_later"} <= by_name.keys() or not _reached(by_name["save_more"]):
+    if not {"save_more", "retire_later"} <= by_name.keys() or not has_reached(by_name["save_more"]):
         return None
     saving, later = by_name["save_more"].action, by_name["retire_later"].action
     assert isinstance(saving, SaveMore) and isinstance(later, RetireLater)
     years = (later.years + 1) // 2
-    if years == later.years and _reached(by_name["retire_later"]):
+    if years == later.years and has_reached(by_name["retire_later"]):
         return None
     plan = apply_change(_plan(case), "retire_later", years).plan
     dollars = _least_saving(case, plan, saving.dollars)
@@ -245,10 +253,6 @@ def _option(case: ActionCase, action: Action, phrasing: str, difference: Differe
     assert effect.after is not None
     title: Statement = action.say(phrasing, "good", chance=chance(action, Measure.THEN, effect.after), **slots)
     return Advised(action, title, (), effect, group=CLOSE_THE_GAP, tier=Tier.GOAL, rank=effect.value)
-
-
-def _reached(option: Advised) -> bool:
-    return option.effect.after is not None and reaches(option.effect.after)
 
 
 def _plan(case: ActionCase) -> Plan:
