@@ -8,6 +8,28 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
 
+LAMBDA_VARIABLE = "AWS_LAMBDA_FUNCTION_NAME"
+"""Set by AWS Lambda itself in every function."""
+
+
+class SettingMissing(ImproperlyConfigured):
+    """A variable without a default is not set where it must be."""
+
+
+def runs_on_lambda() -> bool:
+    return bool(os.environ.get(LAMBDA_VARIABLE))
+
+
+def require_on_lambda(**values: str) -> None:
+    """Raise SettingMissing for empty values: on Lambda nothing is generated and nothing is embedded."""
+    missing = [name for name, value in values.items() if not value]
+    if missing:
+        be, pronoun = ("is", "it") if len(missing) == 1 else ("are", "them")
+        raise SettingMissing(
+            f"{' and '.join(missing)} {be} not set. On AWS Lambda Alex uses no embedded database and generates no key: "
+            f"set {pronoun} in the environment of the function {os.environ[LAMBDA_VARIABLE]} (docs/deploy.md)."
+        )
+
 
 def read_dotenv(folder: Path) -> None:
     """Load `.env`. Real environment variables win over it."""
@@ -63,7 +85,7 @@ def word_list(name: str, *, default: list[str]) -> list[str]:
 def generated_secret_key(file: Path, *, allowed: bool) -> str:
     """Return the key in the file, which the first process creates. allowed: False if SECRET_KEY must be set."""
     if not allowed:
-        raise ImproperlyConfigured("SECRET_KEY is not set.")
+        raise SettingMissing("SECRET_KEY is not set.")
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")

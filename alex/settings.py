@@ -1,6 +1,7 @@
 """The settings for laptop, tests and AWS. docs/operations.md lists every environment variable.
 
-Without DATABASE_URL this is a laptop: embedded database, plain http, generated secret key, nothing to configure.
+Without DATABASE_URL this is a laptop: embedded database, plain http, generated secret key, nothing to configure. AWS
+Lambda is never a laptop: there DATABASE_URL and SECRET_KEY must be set.
 """
 
 from pathlib import Path
@@ -16,11 +17,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_dotenv(BASE_DIR)
 
 DATABASE_URL = env.text("DATABASE_URL")
-LAPTOP = not DATABASE_URL
+ON_LAMBDA = env.runs_on_lambda()
+LAPTOP = not DATABASE_URL and not ON_LAMBDA
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
 DEBUG = env.boolean("DEBUG", default=False)
 HTTPS = env.boolean("HTTPS", default=not LAPTOP)
 
+if ON_LAMBDA:
+    env.require_on_lambda(DATABASE_URL=DATABASE_URL, SECRET_KEY=env.text("SECRET_KEY"))
 SECRET_KEY = env.text("SECRET_KEY") or env.generated_secret_key(DATA_DIR / "secret_key", allowed=LAPTOP)
 ALLOWED_HOSTS = env.word_list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.word_list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -100,7 +104,7 @@ DATABASES = {
         **_database,
         "ENGINE": "alex.postgres",
         "OPTIONS": _database_options,
-        "CONN_MAX_AGE": env.integer("CONN_MAX_AGE", default=60),
+        "CONN_MAX_AGE": env.integer("CONN_MAX_AGE", default=0 if ON_LAMBDA else 60),
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,  # people.acting_as opens the transaction
     }

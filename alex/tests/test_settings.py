@@ -1,6 +1,8 @@
 """The environment variables of settings, .env.example and docs/operations.md are the same."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,39 @@ def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
     environment.read_dotenv(tmp_path)
     assert (environment.text("ALEX_A"), environment.text("ALEX_B")) == ("environment", "file")
     monkeypatch.delenv("ALEX_B")
+
+
+def settings_on_lambda(**variables):
+    """Import the settings in a process that looks like a Lambda function. Return its output and its error."""
+    program = (
+        "from alex import settings\n"
+        "database = settings.DATABASES['default']\n"
+        "print(settings.LAPTOP, settings.HTTPS, database['CONN_MAX_AGE'], settings.STATIC_ROOT.name)"
+    )
+    environment = {
+        "AWS_LAMBDA_FUNCTION_NAME": "alex-web",
+        "PATH": "",
+        "DATABASE_URL": "",
+        "SECRET_KEY": "",
+        **variables,
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    return run.stdout.split(), run.stderr
+
+
+@pytest.mark.processes
+def test_lambda_is_never_taken_for_a_laptop(tmp_path):
+    values, _ = settings_on_lambda(DATABASE_URL="postgres://a:b@c/d", SECRET_KEY="key", DATA_DIR=str(tmp_path))
+    assert values == ["False", "True", "0", "staticfiles"]
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("given", [{}, {"DATABASE_URL": "postgres://a:b@c/d"}, {"SECRET_KEY": "key"}])
+def test_a_missing_setting_on_lambda_is_named(given, tmp_path):
+    missing = " and ".join(name for name in ("DATABASE_URL", "SECRET_KEY") if name not in given)
+    _, error = settings_on_lambda(**given, DATA_DIR=str(tmp_path))
+    assert f"alex.environment.SettingMissing: {missing} " in error
+    assert "the function alex-web" in error
+    assert list(tmp_path.iterdir()) == []  # no database, no key
