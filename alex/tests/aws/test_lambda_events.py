@@ -1,135 +1,18 @@
-"""The deployment on AWS, run in memory: Zappa's own handler, a queue of moto, the real start and the real run."""
+"""The entry points of AWS Lambda: batches, dead letters, scheduled runs and their limits."""
 
-import importlib
-import json
 import subprocess
 import sys
-from types import SimpleNamespace
+import time
 
-import boto3
 import pytest
-from django.conf import settings
-from django_q.conf import Conf
+from django.db import OperationalError
 from django_q.tasks import async_task
-from moto import mock_aws
 
 from alex.aws import lambda_events, sqs
+from alex.tests.support.lambda_calls import context, visible_messages
 from analysis.jobs import dispatch, progress
 from analysis.jobs.lease import claim
 from analysis.models import Job
-from analysis.tests.support.langfuse_server import langfuse
-from portfolios.catalogue import seed
-from portfolios.changes import demo
-
-ACCOUNT, REGION = "123456789012", "us-east-1"
-QUEUE = settings.TASK_QUEUE
-
-
-@pytest.fixture
-def queue(monkeypatch):
-    """An SQS queue that django-q2 sends to, as QUEUE=sqs sets it up."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    monkeypatch.setattr(Conf, "BROKER_CLASS", "alex.aws.sqs.CachedSqsBroker")
-    with mock_aws():
-        forget_clients()
-        yield boto3.resource("sqs").create_queue(QueueName=QUEUE)
-    forget_clients()
-
-
-def forget_clients():
-    sqs.sqs_client.cache_clear()
-    sqs.queue_url.cache_clear()
-
-
-@pytest.fixture
-def handler(monkeypatch, tmp_path):
-    """Return Zappa's Lambda function for a stage of zappa_settings.json."""
-
-    def build(stage):
-        (tmp_path / "zappa_settings.py").write_text(zappa_settings(stage))
-        monkeypatch.syspath_prepend(tmp_path)
-        monkeypatch.delitem(sys.modules, "zappa_settings", raising=False)
-        module = importlib.import_module("zappa.handler")
-        monkeypatch.setattr(module.LambdaHandler, "_LambdaHandler__instance", None)
-        return module.LambdaHandler.lambda_handler
-
-    environment = json.loads((settings.BASE_DIR / "zappa_settings.json").read_text())["base"]["environment_variables"]
-    for name in (*environment, "AWS_REGION", "SERVERTYPE", "FRAMEWORK", "PROJECT", "STAGE"):
-        monkeypatch.setenv(name, "set back after the test")
-    return build
-
-
-def zappa_settings(stage):
-    from zappa.cli import ZappaCLI
-
-    cli = ZappaCLI()
-    cli.api_stage = stage
-    cli.load_settings(str(settings.BASE_DIR / "zappa_settings.json"))
-    return cli.get_zappa_settings_string().replace("ACCOUNT_ID", ACCOUNT)
-
-
-def context(seconds=900):
-    return SimpleNamespace(get_remaining_time_in_millis=lambda: seconds * 1000)
-
-
-def visible_messages(queue):
-    """Return the event that Lambda gets for the messages now visible."""
-    messages = queue.receive_messages(MaxNumberOfMessages=10, AttributeNames=["All"])
-    return {"Records": [record(message) for message in messages]}
-
-
-def record(message):
-    return {
-        "messageId": message.message_id,
-        "receiptHandle": message.receipt_handle,
-        "body": message.body,
-        "attributes": message.attributes,
-        "eventSource": "aws:sqs",
-        "eventSourceARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{QUEUE}",
-        "awsRegion": REGION,
-    }
-
-
-def test_the_web_function_answers_a_page(db, handler):
-    answer = handler("web")(http_event("/"), None)
-    assert (answer["statusCode"], "Alex" in answer["body"]) == (200, True)
-
-
-def http_event(path):
-    return {
-        "version": "2.0",
-        "rawPath": path,
-        "rawQueryString": "",
-        "headers": {"host": "localhost", "accept": "text/html"},
-        "requestContext": {
-            "domainName": "localhost",
-            "stage": "$default",
-            "http": {"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7"},
-        },
-        "isBase64Encoded": False,
-    }
-
-
-def test_a_start_through_sqs_ends_in_a_report(transactional_db, queue, handler):
-    seed.seed_catalogue(catalogue=seed.read_catalogue())
-    user = demo.create_demo_user()
-    job = dispatch.start(user=user).job
-    event = visible_messages(queue)
-    assert len(event["Records"]) == 1  # the watch message comes a minute later
-    assert handler("worker")(event, context()) == {"batchItemFailures": []}
-    job.refresh_from_db()
-    assert (job.status, job.error_message) == ("completed", "")
-    assert job.report_payload.content.startswith("#")
-
-
-def test_langfuse_is_sent_before_the_freeze(transactional_db, queue, handler, settings):
-    seed.seed_catalogue(catalogue=seed.read_catalogue())
-    with langfuse(settings) as stub:
-        job = dispatch.start(user=demo.create_demo_user()).job
-        handler("worker")(visible_messages(queue), context())
-        assert stub.root.attributes["session.id"] == str(job.pk)
 
 
 def test_the_same_message_twice_is_one_analysis(alice, queue, monkeypatch, django_capture_on_commit_callbacks):
@@ -144,18 +27,10 @@ def test_the_same_message_twice_is_one_analysis(alice, queue, monkeypatch, djang
     assert len(jobs_run) == 1
 
 
-@pytest.fixture(autouse=True)
-def keep_test_connection(monkeypatch, request):
-    if "transactional_db" not in request.fixturenames:
-        monkeypatch.setattr("django.db.connections.close_all", lambda: None)
-        monkeypatch.setattr("django_q.monitor.close_old_django_connections", lambda: None)
-        monkeypatch.setattr("django_q.worker.close_old_django_connections", lambda: None)
-
-
-def test_a_start_sends_a_delayed_watch_message(alice, queue, django_capture_on_commit_callbacks):
+def test_a_start_sends_a_delayed_watch_message(alice, queue, settings, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         dispatch.start(user=alice)
-    assert sqs.CachedSqsBroker(QUEUE).queue_size() == 1
+    assert sqs.CachedSqsBroker(settings.TASK_QUEUE).queue_size() == 1
     queue.reload()
     assert queue.attributes["ApproximateNumberOfMessagesDelayed"] == "1"
 
@@ -192,6 +67,58 @@ def test_a_dead_letter_fails_its_job(alice, queue, django_capture_on_commit_call
     assert (job.status, job.error_code) == ("failed", "undeliverable")
 
 
+def test_a_dead_letter_waits_for_the_database(alice, queue, monkeypatch, django_capture_on_commit_callbacks, caplog):
+    with django_capture_on_commit_callbacks(execute=True):
+        job = dispatch.start(user=alice).job
+    event = visible_messages(queue)
+    with monkeypatch.context() as outage:
+        outage.setattr(dispatch, "acting_as", raising(OperationalError("the database is away")))
+        with pytest.raises(lambda_events.BatchFailed):
+            lambda_events.process_dead_letters(event, context())
+    assert lambda_events.process_dead_letters(event, context()) == {"batchItemFailures": []}
+    job.refresh_from_db()
+    assert job.status == "failed"
+
+
+def raising(error):
+    def fail(*_, **__):
+        raise error
+
+    return fail
+
+
+def test_only_the_unrecorded_dead_letter_returns(alice, queue, monkeypatch, caplog):
+    async_task("math.sqrt", 9)
+    async_task("analysis.worker.tasks.run_analysis", "job", "person")
+    monkeypatch.setattr(dispatch, "acting_as", raising(OperationalError("the database is away")))
+    event = visible_messages(queue)
+    failures = lambda_events.process_dead_letters(event, context())["batchItemFailures"]
+    assert failures == [{"itemIdentifier": event["Records"][1]["messageId"]}]
+
+
+def test_an_unreadable_dead_letter_is_logged(db, queue, caplog):
+    queue.send_message(MessageBody="not signed")
+    assert lambda_events.process_dead_letters(visible_messages(queue), context()) == {"batchItemFailures": []}
+    assert "cannot be read, so no job can be told" in caplog.text
+
+
+def test_a_scheduled_run_ends_before_the_function():
+    late = context(seconds=lambda_events.STOP_MARGIN_SECONDS + 1)
+    with (
+        pytest.raises(lambda_events.ScheduledRunFailed, match="time was nearly over"),
+        lambda_events.scheduled_run(late),
+    ):
+        time.sleep(5)
+
+
+def test_zappa_never_sees_a_type_error():
+    with (
+        pytest.raises(lambda_events.ScheduledRunFailed, match="unsupported operand"),
+        lambda_events.scheduled_run(context()),
+    ):
+        _ = 1 + "1"
+
+
 def test_a_scheduled_reap_dispatches_jobs(alice, queue):
     lease = claim(dispatch.start(user=alice).job.pk, alice.pk)
     progress.start(lease, "report")
@@ -199,32 +126,20 @@ def test_a_scheduled_reap_dispatches_jobs(alice, queue):
     assert lambda_events.reap({}, None) == {"dispatched": 1, "failed": 0}
 
 
-@pytest.mark.parametrize("stage", ["web", "worker"])
-def test_each_function_of_the_settings_exists(stage):
-    stages = json.loads((settings.BASE_DIR / "zappa_settings.json").read_text())
-    for event in stages[stage].get("events", []):
-        module, name = event["function"].rsplit(".", 1)
-        assert callable(getattr(importlib.import_module(module), name))
-
-
-@pytest.mark.django_db
-def test_the_daily_event_runs_the_daily_tasks(alice, monkeypatch):
-    monkeypatch.setattr(lambda_events.connections, "close_all", lambda: None)
+def test_the_daily_event_runs_the_daily_tasks(alice):
     assert lambda_events.daily({}, context()) == {
         "done": "0 portfolios recorded", "forgotten": "deleted the texts of 0 spans"
     }  # fmt: skip
 
 
-@pytest.mark.django_db
-def test_research_without_feeds_wakes_no_database(settings, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(lambda_events.connections, "close_all", lambda: None)
+def test_research_without_feeds_wakes_no_database(db, settings, django_assert_num_queries):
     settings.RESEARCH_FEEDS = []
     with django_assert_num_queries(0):
         assert lambda_events.research({}, context()) == {"done": "RESEARCH_FEEDS is not set: nothing is read."}
 
 
 @pytest.mark.processes
-def test_a_web_process_imports_no_agents():
+def test_a_web_process_imports_no_agents(settings):
     program = (
         "import sys, alex.wsgi\n"
         "from django.urls import get_resolver\n"

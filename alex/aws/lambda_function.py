@@ -1,0 +1,41 @@
+"""The function that AWS Lambda calls: Zappa's, with an error where Zappa would do nothing and report success.
+
+handler.py of both packages imports it. This module can only be imported in a package, beside zappa_settings.py.
+"""
+
+import os
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from zappa.handler import LambdaHandler
+
+DIRECT_CALLS = {"command", "raw_command", "manage"}
+"""Events of `zappa invoke` and `zappa manage`. Only these may end without an answer."""
+
+ZAPPA = LambdaHandler()  # loads Django in Lambda's init phase, and so before SnapStart's snapshot
+if os.environ.get("STAGE") == "web":
+    import_module(settings.ROOT_URLCONF)  # the first page would import it otherwise
+
+
+class UnmappedEvent(Exception):
+    """No function belongs to the event. Lambda counts an error, and a queue delivers its message again."""
+
+
+def lambda_handler(event: dict[str, Any], context: Any) -> Any:
+    """Answer one event. Close the connections: one that a frozen environment holds keeps Aurora from pausing."""
+    try:
+        answer = ZAPPA.lambda_handler(event, context)
+    finally:
+        connections.close_all()
+    if answer is None and not event.keys() & DIRECT_CALLS:
+        raise UnmappedEvent(f"No function of this package handles events from {_describe_source(event)}.")
+    return answer
+
+
+def _describe_source(event: dict[str, Any]) -> str:
+    """Return the source of an event without its content, which may be personal."""
+    records = event.get("Records") or [{}]
+    resources = event.get("resources") or []
+    return str(records[0].get("eventSourceARN") or ", ".join(map(str, resources)) or event.get("source") or "?")

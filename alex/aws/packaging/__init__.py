@@ -1,0 +1,1 @@
+"""Build the packages of the two AWS Lambda functions, by `manage.py package` and by Zappa."""
