@@ -1,0 +1,46 @@
+"""Build the packages of the AWS Lambda functions."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from alex.aws.packaging.archive import HEAVIEST
+from alex.aws.packaging.build import MIB, STATIC_FOLDER, BuiltPackage, build_package
+from alex.aws.packaging.errors import PackagingFailed
+from alex.aws.packaging.packages import LAMBDA_LIMIT_MIB, PACKAGES, PYTHON_VERSION
+
+
+class Command(BaseCommand):
+    help = "Builds the packages of the AWS Lambda functions and collects the static files for S3. Needs no database."
+    requires_system_checks: ClassVar[list[str]] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", nargs="?", choices=sorted(PACKAGES), help="Only this package. Default: both.")
+        parser.add_argument(
+            "--output", type=Path, default=settings.BASE_DIR / "build", help="Where to. Default: build."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        output = options["output"].resolve()
+        for name in [options["name"]] if options["name"] else sorted(PACKAGES):
+            try:
+                self._print(build_package(PACKAGES[name], output), output / f"{name}.zip")
+            except PackagingFailed as error:
+                raise CommandError(str(error)) from error
+        self.stdout.write(f"Static files for S3: {output / STATIC_FOLDER}")
+
+    def _print(self, built: BuiltPackage, zip_file: Path) -> None:
+        unzipped = built.unzipped_bytes / MIB
+        self.stdout.write(f"{zip_file}: {built.zip_bytes / MIB:.1f} MiB, unzipped {unzipped:.1f} MiB")
+        self.stdout.write(f"  of the {LAMBDA_LIMIT_MIB} MiB of Lambda {unzipped / LAMBDA_LIMIT_MIB:.0%}")
+        self.stdout.write(f"  sha256 {built.sha256}")
+        if not built.has_bytecode:
+            self.stdout.write(
+                f"  No .pyc files were compiled: Python {PYTHON_VERSION} was not found here. Cold starts will be slow. "
+                "Install it and build again."
+            )
+        for part, size in list(built.parts.items())[:HEAVIEST]:
+            self.stdout.write(f"  {size / MIB:7.1f} MiB  {part}")
