@@ -17,6 +17,7 @@ from alex.aws.packaging.project_files import add_project, list_project_files
 from alex.aws.packaging.static_files import collect_static_files
 
 MIB = 1024 * 1024
+OUTPUT_FOLDER = "build"
 STATIC_FOLDER = "static"
 DEPENDENCIES_FOLDER = "dependencies"
 

@@ -21,14 +21,14 @@ def prepare_dependencies(package: LambdaPackage, root: Path, cache: Path, python
     name = f"{package.name}-{hashlib.sha256(repr((package, locked, python)).encode()).hexdigest()[:16]}"
     if not (cache / name).exists():
         cache.mkdir(parents=True, exist_ok=True)
-        for outdated in cache.glob(f"{package.name}-*"):
-            shutil.rmtree(outdated)
         with tempfile.TemporaryDirectory(dir=cache) as temporary:
             folder = Path(temporary) / name
             install_requirements(package, root, folder)
             leave_out_unused(package, folder)
             if python:
                 compile_bytecode(folder, python, keep_sources=package.has_sources)
+            for outdated in cache.glob(f"{package.name}-*"):
+                shutil.rmtree(outdated)
             folder.rename(cache / name)
     return cache / name
 

@@ -2,26 +2,23 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from alex.aws.packaging.archive import HEAVIEST
-from alex.aws.packaging.build import MIB, STATIC_FOLDER, BuiltPackage, build_package
+from alex.aws.packaging.build import MIB, OUTPUT_FOLDER, STATIC_FOLDER, BuiltPackage, build_package
 from alex.aws.packaging.errors import PackagingFailed
 from alex.aws.packaging.packages import LAMBDA_LIMIT_MIB, PACKAGES, PYTHON_VERSION
 
 
 class Command(BaseCommand):
     help = "Builds the packages of the AWS Lambda functions and collects the static files for S3. Needs no database."
-    requires_system_checks: ClassVar[list[str]] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", choices=sorted(PACKAGES), help="Only this package. Default: both.")
-        parser.add_argument(
-            "--output", type=Path, default=settings.BASE_DIR / "build", help="Where to. Default: build."
-        )
+        parser.add_argument("--output", type=Path, default=settings.BASE_DIR / OUTPUT_FOLDER, help="A folder.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         output = options["output"].resolve()
