@@ -9,6 +9,7 @@ from pathlib import Path
 HEAVIEST = 10
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 READABLE_FILE = 0o100644 << 16
+COMPRESSION = 4  # half the time of the default level, and 3% more to upload
 
 
 def write_zip(folders: Iterable[Path], file: Path) -> None:
@@ -18,7 +19,7 @@ def write_zip(folders: Iterable[Path], file: Path) -> None:
         for name, path in sorted(_list_files(folders)):
             entry = zipfile.ZipInfo(name, NO_TIME)
             entry.create_system, entry.external_attr, entry.compress_type = 3, READABLE_FILE, zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+            archive.writestr(entry, path.read_bytes(), compresslevel=COMPRESSION)
 
 
 def hash_file(file: Path) -> str:

@@ -13,7 +13,7 @@ from alex.aws.packaging.bytecode import compile_bytecode, find_python
 from alex.aws.packaging.dependencies import prepare_dependencies
 from alex.aws.packaging.errors import PackagingFailed
 from alex.aws.packaging.packages import LambdaPackage
-from alex.aws.packaging.project_files import add_project, list_project_files
+from alex.aws.packaging.project_files import CERTIFICATES, add_project, find_certificates, list_project_files
 from alex.aws.packaging.static_files import collect_static_files
 
 MIB = 1024 * 1024
@@ -36,6 +36,10 @@ class BuiltPackage(BaseModel):
     zip_bytes: int
     parts: dict[str, int]
     has_bytecode: bool
+
+    @property
+    def has_certificates(self) -> bool:
+        return CERTIFICATES in self.parts
 
     @property
     def unzipped_bytes(self) -> int:
@@ -82,9 +86,8 @@ def hash_inputs(package: LambdaPackage, manifest: Path, python: Path | None) -> 
     root = settings.BASE_DIR
     digest = hashlib.sha256(repr((package, python)).encode())
     packaging = sorted(Path(__file__).parent.glob("*.py"))
-    requirements = [root / name for name in package.requirements]
-    files = [*list_project_files(root), *packaging, *requirements, root / "zappa_settings.json"]
-    for file in files:
+    others = [root / "zappa_settings.json", *(root / name for name in package.requirements), find_certificates(root)]
+    for file in filter(Path.exists, (*list_project_files(root), *packaging, *others)):
         digest.update(f"{file.relative_to(root)} {archive.hash_file(file)}\n".encode())
     digest.update(manifest.read_bytes())
     return digest.hexdigest()

@@ -12,6 +12,8 @@ FOLDERS = (*settings.OWN_APPS, "templates")
 LEFT_OUT = {"tests", "__pycache__"}
 STATIC_FOLDER = "staticfiles"
 """Where settings.STATIC_ROOT points to in a package. Only the manifest is there."""
+CERTIFICATES = "rds-global-bundle.pem"
+"""The certificates of AWS's databases. Not in the repository: a person puts the file into the folder `certificates`."""
 HANDLER = '''"""The entry point of the function: handler.lambda_handler."""
 
 from alex.aws.lambda_function import lambda_handler
@@ -29,14 +31,22 @@ def list_project_files(root: Path) -> Iterator[Path]:
                 yield path
 
 
+def find_certificates(root: Path) -> Path:
+    """Return where the certificates of AWS's databases are expected. They go to the root of a package."""
+    return root / "certificates" / CERTIFICATES
+
+
 def add_project(package: LambdaPackage, root: Path, folder: Path, manifest: Path) -> None:
     """Copy the project into the folder, with the handler, Zappa's settings and the manifest of static files."""
     for path in list_project_files(root):
         target = folder / path.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "handler.py").write_text(HANDLER)
     (folder / "zappa_settings.py").write_text(render_zappa_settings(package.name, root))
+    if (certificates := find_certificates(root)).exists():
+        shutil.copyfile(certificates, folder / CERTIFICATES)
     (folder / STATIC_FOLDER).mkdir()
     shutil.copyfile(manifest, folder / STATIC_FOLDER / manifest.name)
 

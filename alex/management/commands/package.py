@@ -11,6 +11,7 @@ from alex.aws.packaging.archive import HEAVIEST
 from alex.aws.packaging.build import MIB, OUTPUT_FOLDER, STATIC_FOLDER, BuiltPackage, build_package
 from alex.aws.packaging.errors import PackagingFailed
 from alex.aws.packaging.packages import LAMBDA_LIMIT_MIB, PACKAGES, PYTHON_VERSION
+from alex.aws.packaging.project_files import find_certificates
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, default=settings.BASE_DIR / OUTPUT_FOLDER, help="A folder.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        output = options["output"].resolve()
+        output = Path(options["output"]).resolve()
         for name in [options["name"]] if options["name"] else sorted(PACKAGES):
             try:
                 self._print(build_package(PACKAGES[name], output), output / f"{name}.zip")
@@ -38,6 +39,11 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  No .pyc files were compiled: Python {PYTHON_VERSION} was not found here. Cold starts will be slow. "
                 "Install it and build again."
+            )
+        if not built.has_certificates:
+            self.stdout.write(
+                f"  No certificates of AWS's databases: {find_certificates(settings.BASE_DIR)} is missing. "
+                "TLS to Aurora cannot be verified without it (docs/deploy.md)."
             )
         for part, size in list(built.parts.items())[:HEAVIEST]:
             self.stdout.write(f"  {size / MIB:7.1f} MiB  {part}")

@@ -42,6 +42,12 @@ def test_it_says_when_nothing_was_compiled(monkeypatch):
     assert "No .pyc files" not in printed(monkeypatch, "web")
 
 
+def test_it_says_that_certificates_are_missing(monkeypatch):
+    assert "certificates/rds-global-bundle.pem is missing" in printed(monkeypatch, "web")
+    monkeypatch.setitem(PARTS, "rds-global-bundle.pem", 1)
+    assert "rds-global-bundle.pem is missing" not in printed(monkeypatch, "web")
+
+
 def test_a_failed_build_is_told_in_words(monkeypatch):
     def fail(*_):
         raise PackagingFailed("uv is missing")

@@ -1,11 +1,12 @@
 """What of the project itself goes into a package."""
 
 import runpy
+import shutil
 
 import pytest
 
 from alex.aws.packaging.packages import WEB, WORKER
-from alex.aws.packaging.project_files import add_project, list_project_files, render_zappa_settings
+from alex.aws.packaging.project_files import add_project, find_certificates, list_project_files, render_zappa_settings
 from alex.tests.support.lambda_calls import queue_arn
 
 
@@ -23,6 +24,16 @@ def test_a_package_has_the_project_and_its_handler(tmp_path, settings):
     entries = {path.name for path in (tmp_path / "package").iterdir()}
     assert entries == {*settings.OWN_APPS, "templates", "staticfiles", "handler.py", "zappa_settings.py"}
     assert (tmp_path / "package/portfolios/data/instruments.json").exists()
+
+
+def test_the_certificates_of_databases_go_to_the_root(tmp_path, settings):
+    root, manifest = tmp_path / "project", tmp_path / "staticfiles.json"
+    manifest.write_text("{}")
+    find_certificates(root).parent.mkdir(parents=True)
+    find_certificates(root).write_text("-----BEGIN CERTIFICATE-----")
+    shutil.copyfile(settings.BASE_DIR / "zappa_settings.json", root / "zappa_settings.json")
+    add_project(WEB, root, tmp_path / "package", manifest)
+    assert (tmp_path / "package" / "rds-global-bundle.pem").read_text() == "-----BEGIN CERTIFICATE-----"
 
 
 @pytest.mark.parametrize("package", [WEB, WORKER])
