@@ -1,0 +1,46 @@
+# Sets a new password of the app's login every 30 days, in the secret and in the database.
+
+resource "aws_lambda_function" "rotation" {
+  function_name = "${local.name}-rotation"
+  description   = "A new password for the app's login"
+  role          = aws_iam_role.rotation.arn
+  runtime       = "python3.13"
+  architectures = ["x86_64"]
+  handler       = "alex.aws.rotation.lambda_handler"
+  s3_bucket     = var.package_bucket
+  s3_key        = var.worker_package
+  memory_size   = 512
+  timeout       = 120 # the database may have to wake
+
+  vpc_config {
+    subnet_ids         = aws_subnet.private[*].id
+    security_group_ids = [aws_security_group.function.id]
+  }
+
+  environment {
+    variables = {
+      DATABASE_OWNER_SECRET_ARN = local.owner_secret
+      DB_SSLROOTCERT            = var.database_ca_bundle
+    }
+  }
+
+  logging_config {
+    log_format = "JSON"
+    log_group  = aws_cloudwatch_log_group.function["rotation"].name
+  }
+
+  tracing_config {
+    mode = "Active"
+  }
+
+  depends_on = [aws_iam_role_policy.rotation]
+}
+
+resource "aws_lambda_permission" "rotation" {
+  statement_id   = "SecretsManager"
+  action         = "lambda:InvokeFunction"
+  function_name  = aws_lambda_function.rotation.function_name
+  principal      = "secretsmanager.amazonaws.com"
+  source_account = local.account
+  source_arn     = aws_secretsmanager_secret.database.arn
+}
