@@ -26,6 +26,11 @@ resource "aws_rds_cluster_parameter_group" "main" {
   }
 
   parameter {
+    name  = "log_parameter_max_length" # the log shows queries without their values
+    value = "0"
+  }
+
+  parameter {
     name         = "shared_preload_libraries"
     value        = "pg_stat_statements"
     apply_method = "pending-reboot"
@@ -74,11 +79,9 @@ resource "aws_rds_cluster_instance" "main" {
   engine                       = aws_rds_cluster.main.engine
   engine_version               = aws_rds_cluster.main.engine_version
   instance_class               = "db.serverless"
-  ca_cert_identifier           = "rds-ca-rsa2048-g1"
   auto_minor_version_upgrade   = true
   preferred_maintenance_window = "sun:09:00-sun:10:00"
   copy_tags_to_snapshot        = true
-  performance_insights_enabled = true # seven days are free
 }
 
 resource "aws_cloudwatch_log_group" "database" {

@@ -81,7 +81,7 @@ resource "aws_cloudfront_response_headers_policy" "pages" {
       access_control_max_age_sec = 63072000
       include_subdomains         = true
       preload                    = true
-      override                   = false
+      override                   = true
     }
   }
 }

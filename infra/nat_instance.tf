@@ -33,30 +33,20 @@ resource "aws_vpc_security_group_egress_rule" "nat" {
   to_port           = 443
 }
 
-# The address belongs to the interface, so that it is there before the machine starts and stays when it is replaced.
-resource "aws_network_interface" "nat" {
-  count             = var.nat == "instance" ? 1 : 0
-  subnet_id         = aws_subnet.public[0].id
-  security_groups   = aws_security_group.nat[*].id
-  source_dest_check = false # it forwards packets that are not its own
-  tags              = { Name = "${local.name}-nat" }
-}
-
-resource "aws_eip_association" "nat" {
-  count                = var.nat == "instance" ? 1 : 0
-  allocation_id        = aws_eip.nat[0].id
-  network_interface_id = aws_network_interface.nat[0].id
-}
-
 resource "aws_instance" "nat" {
   count         = var.nat == "instance" ? 1 : 0
   ami           = data.aws_ssm_parameter.linux[0].insecure_value
   instance_type = "t4g.nano"
+  subnet_id     = aws_subnet.public[0].id
   ebs_optimized = true
-  user_data     = <<-SCRIPT
+
+  vpc_security_group_ids = aws_security_group.nat[*].id
+  source_dest_check      = false # it forwards packets that are not its own
+
+  user_data = <<-SCRIPT
     #!/bin/bash
     set -euo pipefail
-    dnf install -y iptables-services dnf-automatic
+    until dnf install -y iptables-services dnf-automatic; do sleep 5; done # its address comes a moment later
     echo net.ipv4.ip_forward=1 > /etc/sysctl.d/90-nat.conf
     sysctl -p /etc/sysctl.d/90-nat.conf
     systemctl enable --now iptables
@@ -66,11 +56,6 @@ resource "aws_instance" "nat" {
     sed -i 's/^apply_updates = .*/apply_updates = yes/' /etc/dnf/automatic.conf
     systemctl enable --now dnf-automatic.timer
   SCRIPT
-
-  network_interface {
-    network_interface_id = aws_network_interface.nat[0].id
-    device_index         = 0
-  }
 
   metadata_options {
     http_tokens = "required"
@@ -83,16 +68,22 @@ resource "aws_instance" "nat" {
   }
 
   tags       = { Name = "${local.name}-nat" }
-  depends_on = [aws_route.internet, aws_eip_association.nat] # it installs packages when it starts
+  depends_on = [aws_route.internet, aws_route_table_association.public] # it installs packages when it starts
 
   lifecycle {
     ignore_changes = [ami] # a new image must not replace the way out in the middle of the day
   }
 }
 
+resource "aws_eip_association" "nat" {
+  count         = var.nat == "instance" ? 1 : 0
+  allocation_id = aws_eip.nat[0].id
+  instance_id   = aws_instance.nat[0].id
+}
+
 resource "aws_route" "nat_instance" {
   count                  = var.nat == "instance" ? 1 : 0
   route_table_id         = aws_route_table.private.id
   destination_cidr_block = "0.0.0.0/0"
-  network_interface_id   = aws_network_interface.nat[0].id
+  network_interface_id   = aws_instance.nat[0].primary_network_interface_id
 }

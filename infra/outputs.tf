@@ -20,21 +20,6 @@ output "static_bucket" {
   value       = aws_s3_bucket.private["static"].bucket
 }
 
-output "buckets" {
-  description = "What must be empty before everything can be deleted."
-  value       = [for bucket in aws_s3_bucket.private : bucket.bucket]
-}
-
-output "vector_bucket" {
-  description = "The same for vectors."
-  value       = local.vector_bucket
-}
-
-output "vector_index" {
-  description = "The index of research notes."
-  value       = local.vector_index
-}
-
 output "worker_function" {
   description = "Runs migrations and commands."
   value       = aws_lambda_function.worker.function_name

@@ -19,6 +19,7 @@ resource "aws_lambda_function" "rotation" {
 
   environment {
     variables = {
+      DATABASE_IAM              = tostring(var.database_iam)
       DATABASE_OWNER_SECRET_ARN = local.owner_secret
       DB_SSLROOTCERT            = var.database_ca_bundle
     }

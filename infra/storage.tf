@@ -11,6 +11,8 @@ locals {
 resource "aws_s3_bucket" "private" {
   for_each = local.buckets
   bucket   = "${local.name}-${each.key}-${local.suffix}"
+
+  force_destroy = !var.deletion_protection # `manage.py destroy` switches the protection off
 }
 
 resource "aws_s3_bucket_public_access_block" "private" {

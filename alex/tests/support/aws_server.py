@@ -49,7 +49,9 @@ class CloudFrontAdditions:
 
 
 def publish(name):
-    summary = f"<Name>{name}</Name><Status>UNASSOCIATED</Status><FunctionMetadata><Stage>LIVE</Stage></FunctionMetadata>"
+    summary = (
+        f"<Name>{name}</Name><Status>UNASSOCIATED</Status><FunctionMetadata><Stage>LIVE</Stage></FunctionMetadata>"
+    )
     return xml(f"<FunctionSummary>{summary}</FunctionSummary>", HTTPStatus.OK)
 
 
