@@ -6,6 +6,7 @@ from functools import cached_property
 
 from advisors import team
 from alex.aws.deployment import database, database_login, packages, smoke_test, static_files
+from alex.aws.deployment.certificates import download_certificates
 from alex.aws.deployment.configuration import Configuration
 from alex.aws.deployment.errors import DeploymentFailed
 from alex.aws.deployment.steps import Step
@@ -28,6 +29,8 @@ class Deployment:
 
     def steps(self) -> Iterator[Step]:
         if self.build:
+            details = "download the certificates of AWS's databases into certificates/, unless they are there"
+            yield Step("Get the certificates", details, download_certificates)
             yield Step("Build the packages", "run `manage.py package`", self._build)
         yield Step(
             "Create the deployment bucket", "create a private bucket for packages and Terraform's state", self._bucket

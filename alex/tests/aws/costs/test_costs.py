@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 
 from alex.aws.costs.bill import ALARMS, ENDPOINTS, FIREWALL_RULES, SECRETS, Switches, compute_bill, total
 from alex.aws.costs.prices import load_prices
+from alex.aws.costs.table import USUAL_USERS, format_switches, format_table
 from alex.aws.costs.usage import HOURS, Usage
-from alex.tests.support.terraform_files import all_blocks, blocks, constants
+from alex.tests.support.terraform_files import INFRA, all_blocks, blocks, constants
 
 
 @pytest.fixture
@@ -91,3 +92,9 @@ def test_the_command_takes_numbers_of_its_own():
     assert "| USD a month | idle | 250 users |" in out.getvalue()
     with pytest.raises(CommandError):
         call_command("costs", "--users", "-1")
+
+
+def test_the_tables_in_the_docs_are_current(prices):
+    documented = (INFRA.parent / "docs" / "costs.md").read_text()
+    for line in [*format_table(USUAL_USERS, 4, Switches(), prices), *format_switches(prices)]:
+        assert line in documented

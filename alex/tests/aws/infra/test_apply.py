@@ -1,15 +1,24 @@
 """infra/ applied to a stand-in of AWS by the real Terraform, read back, and destroyed."""
 
 import json
+import logging
 import subprocess
+from datetime import UTC, datetime
 
 import pytest
 
+from alex.aws.deployment.configuration import Configuration
+from alex.aws.deployment.deploy import Deployment
+from alex.aws.deployment.destroy import Destruction
+from alex.aws.deployment.steps import run_steps
+from alex.aws.deployment.terraform import STATE_KEY
 from alex.tests.support.aws_stand_in import client, stand_in
 from alex.tests.support.terraform_files import INFRA
-from alex.tests.support.terraform_root import Root, find_terraform
+from alex.tests.support.terraform_root import Root, copy_infra, find_terraform
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
+
+logger = logging.getLogger(__name__)
 
 REQUIRED = {
     "owner": "tests", "alert_email": "jane@example.com", "package_bucket": "packages", "web_package": "web.zip",
@@ -17,6 +26,11 @@ REQUIRED = {
 }  # fmt: skip
 VARIABLES = {
     **REQUIRED, "sender_email": "alex@example.com", "guardduty": "true", "research": "true", "sagemaker": "true",
+}  # fmt: skip
+NOW = datetime(2026, 11, 29, 8, 30, tzinfo=UTC)
+STEPS_WITHOUT_DATABASE = {
+    "Create the deployment bucket", "Upload the packages", "Apply Terraform", "Upload static files",
+    "Invalidate CloudFront",
 }  # fmt: skip
 EMPTY_ARCHIVE = b"PK\x05\x06" + bytes(18)
 
@@ -29,10 +43,6 @@ def terraform():
 @pytest.fixture(scope="module")
 def aws(tmp_path_factory):
     with stand_in(tmp_path_factory.mktemp("aws")) as environment:
-        storage = client("s3", environment)
-        storage.create_bucket(Bucket="packages")
-        for key in ("web.zip", "worker.zip"):
-            storage.put_object(Bucket="packages", Key=key, Body=EMPTY_ARCHIVE)
         yield environment
 
 
@@ -65,22 +75,40 @@ def test_a_wrong_value_is_refused(root):
         root.run("plan", "-input=false", "-no-color", **{**VARIABLES, "nat": "none", "sender_email": ""})
 
 
-def test_apply_read_back_and_destroy(root, aws):
-    root.run("apply", "-input=false", "-auto-approve", **VARIABLES)
-    outputs = {name: found["value"] for name, found in json.loads(root.run("output", "-json")).items()}
+def test_deploy_read_back_and_destroy(deployment, aws):
+    """The steps of `manage.py deploy` that need no database, then those of `manage.py destroy`."""
+    steps = [step for step in deployment.steps() if step.title in STEPS_WITHOUT_DATABASE]
+    assert len(steps) == len(STEPS_WITHOUT_DATABASE)
+    run_steps(steps, dry_run=False, write=logger.info)
     check_queue(aws)
-    check_functions(aws, outputs)
+    check_functions(aws, deployment.outputs)
     check_database(aws)
-    check_edge(aws, outputs)
-    check_secrets(aws, root)
+    check_edge(aws, deployment.outputs)
+    check_secrets(aws)
     check_rest(aws)
-    last = {**VARIABLES, "deletion_protection": "false", "final_snapshot": "alex-final-test"}
-    only = ("-target=aws_rds_cluster.main", "-target=aws_s3_bucket.private")
-    root.run("apply", "-input=false", "-auto-approve", *only, **last)
-    root.run("destroy", "-input=false", "-auto-approve", **last)
-    assert root.run("state", "list") == ""
+    run_steps(Destruction(deployment.configuration, now=NOW).steps(), dry_run=False, write=logger.info)
+    assert client("s3", aws).list_buckets()["Buckets"] == []
+    assert client("lambda", aws).list_functions()["Functions"] == []
     snapshots = client("rds", aws).describe_db_cluster_snapshots()["DBClusterSnapshots"]
-    assert [snapshot["DBClusterSnapshotIdentifier"] for snapshot in snapshots] == ["alex-final-test"]
+    assert [snapshot["DBClusterSnapshotIdentifier"] for snapshot in snapshots] == ["alex-final-20261129-083000"]
+
+
+@pytest.fixture
+def deployment(terraform, aws, tmp_path, monkeypatch):
+    """Return a deployment of two empty packages and one static file, with Terraform's state in its bucket."""
+    for name, value in {**aws, "TERRAFORM": terraform[0], "TF_PLUGIN_DIR": str(terraform[1])}.items():
+        monkeypatch.setenv(name, value)
+    configuration = Configuration("us-east-1", infra=tmp_path / "infra", build=tmp_path / "build")
+    copy_infra(configuration.infra, local_state=False)
+    given = {name: value for name, value in VARIABLES.items() if not name.endswith(("_bucket", "_package"))}
+    (configuration.infra / "terraform.tfvars").write_text(
+        "\n".join(f'{name} = "{text}"' for name, text in given.items())
+    )
+    (configuration.build / "static").mkdir(parents=True)
+    (configuration.build / "static" / "robots.txt").write_text("")
+    for kind in ("web", "worker"):
+        (configuration.build / f"{kind}.zip").write_bytes(EMPTY_ARCHIVE)
+    return Deployment(configuration, build=False)
 
 
 def check_queue(aws):
@@ -105,8 +133,8 @@ def check_functions(aws, outputs):
     for mapping in mappings:
         assert mapping["BatchSize"] == 1 and mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     environment = found["alex-web"]["Environment"]["Variables"]
-    host = outputs["address"].removeprefix("https://")
-    assert environment["ALLOWED_HOSTS"] == host and environment["CSRF_TRUSTED_ORIGINS"] == outputs["address"]
+    host = outputs.address.removeprefix("https://")
+    assert environment["ALLOWED_HOSTS"] == host and environment["CSRF_TRUSTED_ORIGINS"] == outputs.address
     assert functions.get_alias(FunctionName="alex-web", Name="live")["FunctionVersion"] == "1"
     rules = client("events", aws).list_rules()["Rules"]
     assert {rule["Name"] for rule in rules} == {
@@ -122,7 +150,7 @@ def check_database(aws):
 
 
 def check_edge(aws, outputs):
-    found = client("cloudfront", aws).get_distribution(Id=outputs["distribution_id"])
+    found = client("cloudfront", aws).get_distribution(Id=outputs.distribution_id)
     edge = found["Distribution"]["DistributionConfig"]
     origins = {origin["Id"]: origin for origin in edge["Origins"]["Items"]}
     header = origins["api"]["CustomHeaders"]["Items"][0]
@@ -132,18 +160,20 @@ def check_edge(aws, outputs):
     rules = client("wafv2", aws).list_web_acls(Scope="CLOUDFRONT")["WebACLs"]
     assert edge["WebACLId"] == rules[0]["ARN"]
     storage = client("s3", aws)
-    assert storage.get_bucket_versioning(Bucket=outputs["static_bucket"])["Status"] == "Enabled"
-    blocked = storage.get_public_access_block(Bucket=outputs["static_bucket"])["PublicAccessBlockConfiguration"]
+    assert storage.get_bucket_versioning(Bucket=outputs.static_bucket)["Status"] == "Enabled"
+    blocked = storage.get_public_access_block(Bucket=outputs.static_bucket)["PublicAccessBlockConfiguration"]
     assert all(blocked.values())
 
 
-def check_secrets(aws, root):
+def check_secrets(aws):
     secrets = client("secretsmanager", aws)
     app = json.loads(secrets.get_secret_value(SecretId="alex/app")["SecretString"])
     assert len(app["SECRET_KEY"]) == 64
     login = json.loads(secrets.get_secret_value(SecretId="alex/database")["SecretString"])
     assert (login["username"], len(login["password"])) == ("alex_app", 40)
-    state = (root.folder / "terraform.tfstate").read_text()
+    stored = client("s3", aws).get_object(Bucket="alex-deployments-123456789012-us-east-1", Key=STATE_KEY)
+    state = stored["Body"].read().decode()
+    assert "alex-web" in state
     assert app["SECRET_KEY"] not in state and login["password"] not in state
     assert secrets.describe_secret(SecretId="alex/database")["RotationEnabled"] is True
 
