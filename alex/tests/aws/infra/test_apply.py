@@ -89,7 +89,7 @@ def test_deploy_read_back_and_destroy(deployment, aws):
     run_steps(Destruction(deployment.configuration, now=NOW).steps(), dry_run=False, write=logger.info)
     assert client("s3", aws).list_buckets()["Buckets"] == []
     assert client("lambda", aws).list_functions()["Functions"] == []
-    snapshots = client("rds", aws).describe_db_cluster_snapshots()["DBClusterSnapshots"]
+    snapshots = client("rds", aws).describe_db_cluster_snapshots(SnapshotType="manual")["DBClusterSnapshots"]
     assert [snapshot["DBClusterSnapshotIdentifier"] for snapshot in snapshots] == ["alex-final-20261129-083000"]
 
 
