@@ -68,6 +68,8 @@ resource "aws_rds_cluster" "main" {
     seconds_until_auto_pause = 300
   }
 
+  depends_on = [aws_cloudwatch_log_group.database] # RDS would make one that keeps everything for ever
+
   lifecycle {
     ignore_changes = [snapshot_identifier] # the snapshot matters once, when the cluster is made
   }

@@ -63,6 +63,12 @@ data "aws_iam_policy_document" "deployer_access" {
   }
 
   statement {
+    sid       = "KeysOfServices" # RDS looks at the key of the secret that it makes
+    actions   = ["kms:DescribeKey"]
+    resources = ["${local.arn}:kms:${var.region}:${local.account}:key/*"]
+  }
+
+  statement {
     sid     = "OwnRoles"
     actions = ["iam:*Role", "iam:*RolePolicy", "iam:*RolePolicies", "iam:ListInstanceProfilesForRole", "iam:TagRole", "iam:UntagRole"]
     resources = [

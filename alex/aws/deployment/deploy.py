@@ -21,6 +21,11 @@ OPTIONS_OF_AGENTS = {
 }
 
 
+def ask_command(role: str) -> str:
+    """Return the command that asks an agent about the demo user's portfolio, or the researcher about an article."""
+    return f"ask {role} --email {DEMO_EMAIL}{OPTIONS_OF_AGENTS.get(role, '')}"
+
+
 class Deployment:
     """restore: make the database from the newest final snapshot, instead of an empty one."""
 
@@ -53,7 +58,7 @@ class Deployment:
     def _smoke_steps(self) -> Iterator[Step]:
         yield Step("Test: sign in", f"open the site and sign in as {DEMO_EMAIL}", self._sign_in)
         for role in team.roles():
-            command = f"ask {role} --email {DEMO_EMAIL}{OPTIONS_OF_AGENTS.get(role, '')}"
+            command = ask_command(role)
             yield Step(f"Test: ask {role}", f"call alex-worker with `manage.py {command}`", self._asking(role, command))
         details = "start an analysis and wait until the worker has taken it from the queue and completed it"
         yield Step("Test: one analysis", details, self._analyze)

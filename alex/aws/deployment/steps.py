@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from alex.aws.deployment.errors import DeploymentFailed
+from alex.aws.deployment.errors import DeploymentFailed, explain_aws_errors
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ def run_steps(steps: Iterable[Step], *, dry_run: bool, write: Callable[[str], ob
             continue
         started = time.monotonic()
         try:
-            result = step.run()
+            with explain_aws_errors():
+                result = step.run()
         except DeploymentFailed as error:
             raise DeploymentFailed(f"Step {number}, {step.title}: {error}") from error
         write(f"        {result} ({time.monotonic() - started:.0f} s)")

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from alex.aws.deployment import database
 from alex.aws.deployment.configuration import Configuration
 from alex.aws.deployment.deploy import Deployment
-from alex.aws.deployment.errors import DeploymentFailed
+from alex.aws.deployment.errors import DeploymentFailed, explain_aws_errors
 from alex.aws.deployment.steps import run_steps
 from alex.aws.region import find_region
 
@@ -24,7 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         configuration = Configuration(options["region"])
         try:
-            self._act(options["action"], configuration, dry_run=options["dry_run"])
+            with explain_aws_errors():
+                self._act(options["action"], configuration, dry_run=options["dry_run"])
         except DeploymentFailed as error:
             raise CommandError(str(error)) from None
 

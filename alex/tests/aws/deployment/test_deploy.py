@@ -139,3 +139,15 @@ def test_the_command_names_the_failed_step(aws, terraform, monkeypatch):
     monkeypatch.setenv("TERRAFORM_FAILS", "init")
     with pytest.raises(CommandError, match="Step 3, Apply Terraform: terraform init failed"):
         call_command("deploy", "--no-build", stdout=StringIO())
+
+
+def test_missing_credentials_are_explained(monkeypatch):
+    monkeypatch.setattr("botocore.session.Session.get_credentials", lambda self: None)
+    with pytest.raises(CommandError, match="AWS does not know who you are"):
+        call_command("aws", "status")
+
+
+def test_what_aws_refuses_is_shown(aws, configuration, terraform):
+    steps = {step.title: step for step in Deployment(configuration).steps()}
+    with pytest.raises(DeploymentFailed, match="Step 1, Upload static files: AWS refused: .*NoSuchBucket"):
+        run_steps([steps["Upload static files"]], dry_run=False, write=lambda line: None)

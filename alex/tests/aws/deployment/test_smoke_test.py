@@ -1,7 +1,11 @@
 """The test of a deployed site, against a real server of ours."""
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 
+from advisors import team
+from alex.aws.deployment.deploy import ask_command
 from alex.aws.deployment.errors import DeploymentFailed
 from alex.aws.deployment.smoke_test import Visitor, analyze, sign_in
 from analysis.jobs.lease import claim
@@ -54,3 +58,14 @@ def test_an_error_page_names_its_address(visitor):
 def test_a_site_that_is_away_is_reported():
     with pytest.raises(DeploymentFailed, match="cannot be reached"):
         Visitor("http://127.0.0.1:9").open("/")
+
+
+@pytest.mark.parametrize("role", [role for role in team.roles() if role != "researcher"])
+def test_each_agent_answers_the_smoke_test(role, visitor, capsys):
+    call_command(*ask_command(role).split(" "))
+    assert len(capsys.readouterr().out) > 20
+
+
+def test_the_article_of_the_smoke_test_is_there():
+    name = ask_command("researcher").split(" ")[-1]
+    assert (settings.BASE_DIR / name).read_text().startswith("Inflation slows")

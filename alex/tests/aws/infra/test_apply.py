@@ -28,10 +28,8 @@ VARIABLES = {
     **REQUIRED, "sender_email": "alex@example.com", "guardduty": "true", "research": "true", "sagemaker": "true",
 }  # fmt: skip
 NOW = datetime(2026, 11, 29, 8, 30, tzinfo=UTC)
-STEPS_WITHOUT_DATABASE = {
-    "Create the deployment bucket", "Upload the packages", "Apply Terraform", "Upload static files",
-    "Invalidate CloudFront",
-}  # fmt: skip
+UNTIL_APPLIED = ("Create the deployment bucket", "Upload the packages", "Apply Terraform")
+STATIC_FILES = ("Upload static files", "Invalidate CloudFront")
 EMPTY_ARCHIVE = b"PK\x05\x06" + bytes(18)
 
 
@@ -77,15 +75,16 @@ def test_a_wrong_value_is_refused(root):
 
 def test_deploy_read_back_and_destroy(deployment, aws):
     """The steps of `manage.py deploy` that need no database, then those of `manage.py destroy`."""
-    steps = [step for step in deployment.steps() if step.title in STEPS_WITHOUT_DATABASE]
-    assert len(steps) == len(STEPS_WITHOUT_DATABASE)
-    run_steps(steps, dry_run=False, write=logger.info)
+    steps = {step.title: step for step in deployment.steps()}
+    run_steps([steps[title] for title in UNTIL_APPLIED], dry_run=False, write=logger.info)
     check_queue(aws)
     check_functions(aws, deployment.outputs)
     check_database(aws)
     check_edge(aws, deployment.outputs)
     check_secrets(aws)
     check_rest(aws)
+    let_files_be_written(aws)
+    run_steps([steps[title] for title in STATIC_FILES], dry_run=False, write=logger.info)
     run_steps(Destruction(deployment.configuration, now=NOW).steps(), dry_run=False, write=logger.info)
     assert client("s3", aws).list_buckets()["Buckets"] == []
     assert client("lambda", aws).list_functions()["Functions"] == []
@@ -109,6 +108,16 @@ def deployment(terraform, aws, tmp_path, monkeypatch):
     for kind in ("web", "worker"):
         (configuration.build / f"{kind}.zip").write_bytes(EMPTY_ARCHIVE)
     return Deployment(configuration, build=False)
+
+
+def let_files_be_written(aws):
+    """Delete the policies of the buckets: moto reads "deny what comes without TLS" as "deny everything"."""
+    storage = client("s3", aws)
+    for name in ("static", "exports", "audit"):
+        bucket = f"alex-{name}-123456789012-us-east-1"
+        policy = json.loads(storage.get_bucket_policy(Bucket=bucket)["Policy"])
+        assert policy["Statement"][0]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        storage.delete_bucket_policy(Bucket=bucket)
 
 
 def check_queue(aws):
@@ -188,5 +197,18 @@ def check_rest(aws):
     assert [stack["StackName"] for stack in stacks] == ["alex-vectors"]
     identities = client("sesv2", aws).list_email_identities()["EmailIdentities"]
     assert [identity["IdentityName"] for identity in identities] == ["alex@example.com"]
+    assert len(client("guardduty", aws).list_detectors()["DetectorIds"]) == 1
     web = client("iam", aws).get_role_policy(RoleName="alex-web", PolicyName="web")["PolicyDocument"]
     assert "bedrock" not in json.dumps(web) and "sqs:SendMessage" in json.dumps(web)
+    check_deployer(aws)
+
+
+def check_deployer(aws):
+    """IAM takes no policy of more than 6,144 characters, blanks not counted."""
+    iam = client("iam", aws)
+    own = [found for found in iam.list_policies(Scope="Local")["Policies"] if "deployer" in found["PolicyName"]]
+    assert len(own) == 2
+    for policy in own:
+        version = iam.get_policy_version(PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"])
+        document = version["PolicyVersion"]["Document"]
+        assert len(json.dumps(document, separators=(",", ":"))) <= 6_144
