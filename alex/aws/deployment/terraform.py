@@ -57,10 +57,10 @@ class Terraform:
     def apply(self, *, only: Sequence[str] = ()) -> None:
         """Make AWS like infra/, or only some resources of it."""
         targets = [f"-target={resource}" for resource in only]
-        self._run("apply", "-input=false", "-auto-approve", *targets, *self._variable_arguments())
+        self._run("apply", "-input=false", "-auto-approve", *targets, *self._variable_arguments(), is_shown=True)
 
     def destroy(self) -> None:
-        self._run("destroy", "-input=false", "-auto-approve", *self._variable_arguments())
+        self._run("destroy", "-input=false", "-auto-approve", *self._variable_arguments(), is_shown=True)
 
     def outputs(self) -> Outputs:
         """Return the outputs of the state. Raises DeploymentFailed if nothing was applied yet."""
@@ -76,13 +76,18 @@ class Terraform:
         variables = {"region": self.configuration.region, **self.variables}
         return [f"-var={name}={value}" for name, value in variables.items()]
 
-    def _run(self, *arguments: str) -> str:
-        """Return what Terraform printed. Raises DeploymentFailed with the end of its errors."""
-        found = run_program([find_program(), f"-chdir={self.configuration.infra}", *arguments])
+    def _run(self, *arguments: str, is_shown: bool = False) -> str:
+        """Return what Terraform printed, or let it print. Raises DeploymentFailed with the end of its errors."""
+        command = [find_program(), f"-chdir={self.configuration.infra}", *arguments]
+        environment = {**os.environ, "TF_IN_AUTOMATION": "1", "TF_CLI_ARGS": "-no-color"}
+        found = subprocess.run(  # noqa: S603
+            command, stdout=None if is_shown else subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+            env=environment,
+        )  # fmt: skip
         if found.returncode:
-            shown = (found.stderr or found.stdout)[-SHOWN_CHARACTERS:]
-            raise DeploymentFailed(f"terraform {arguments[0]} failed:\n{shown}")
-        return found.stdout
+            errors = found.stderr[-SHOWN_CHARACTERS:]
+            raise DeploymentFailed(f"terraform {arguments[0]} failed:\n{errors}")
+        return found.stdout or ""
 
 
 def find_program() -> str:
@@ -91,8 +96,3 @@ def find_program() -> str:
     if program is None:
         raise DeploymentFailed("Terraform is not installed. Version 1.11 or newer is needed (docs/deploy.md).")
     return program
-
-
-def run_program(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "TF_IN_AUTOMATION": "1", "NO_COLOR": "1", "TF_CLI_ARGS": "-no-color"}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603

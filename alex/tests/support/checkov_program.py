@@ -1,11 +1,13 @@
 """checkov in an environment of its own: it pins versions that ours does not have."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+INSTALL_SECONDS = 300
 REQUIREMENTS = Path(__file__).resolve().parents[3] / "requirements-infra.txt"
 
 
@@ -22,15 +24,20 @@ def find_checkov(folder):
 
 def install(environment):
     """Install the pinned checkov. Return whether that worked; an unreachable package index is no error of ours."""
-    uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
-    if uv is None:
-        return False
-    python = environment / "bin" / "python"
-    commands = (
-        [uv, "venv", "--clear", "--quiet", "--python", sys.executable, str(environment)],
-        [uv, "pip", "install", "--quiet", "--python", str(python), "--require-hashes", "-r", str(REQUIREMENTS)],
-    )
-    if all(subprocess.run(command, check=False, timeout=300).returncode == 0 for command in commands):
+    python = str(environment / "bin" / "python")
+    pinned = ["--quiet", "--require-hashes", "-r", str(REQUIREMENTS)]
+    if uv := shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"):
+        commands = [
+            [uv, "venv", "--clear", "--quiet", "--python", sys.executable, str(environment)],
+            [uv, "pip", "install", "--python", python, *pinned],
+        ]
+    else:
+        commands = [
+            [sys.executable, "-m", "venv", "--clear", str(environment)],
+            [python, "-m", "pip", "install", *pinned],
+        ]
+    runs = (subprocess.run(command, capture_output=True, timeout=INSTALL_SECONDS, check=False) for command in commands)
+    if all(run.returncode == 0 for run in runs):
         return True
     shutil.rmtree(environment, ignore_errors=True)
     return False

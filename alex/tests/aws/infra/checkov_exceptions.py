@@ -26,6 +26,7 @@ EXCEPTIONS = {
     "CKV_AWS_310": "one origin: a second Region is described in docs/scale.md",
     "CKV_AWS_327": OWN_KEY,
     "CKV_AWS_338": "30 days: logs are for operation, and less is kept about people",
+    "CKV_AWS_353": "slow queries are in the log and in pg_stat_statements",
     "CKV_AWS_374": "people use Alex wherever they are",
     "CKV_AWS_394": "the first two zones are taken, whichever a Region has",
     "CKV2_AWS_3": "it asks for a setting of a whole organization; this is one account",
