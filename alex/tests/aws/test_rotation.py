@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import connection
 from moto import mock_aws
+from psycopg import sql
 
 from alex.aws import rotation
 
@@ -15,16 +16,28 @@ STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 
 
 @pytest.fixture
-def owner(db):
-    """Return the owner's login of the test database, as RDS stores it."""
-    owned = connection.copy()  # a connection beside the transaction of the test
+def superuser(db):
+    """Return the login of a superuser of the test database, on a connection beside the transaction of the test."""
+    owned = connection.copy()
     owned.is_owner = True
     owned.ensure_connection()
     info = owned.connection.info
-    yield {
-        "host": info.host, "port": info.port, "dbname": info.dbname, "username": info.user, "password": info.password,
-    }  # fmt: skip
+    login = {name: getattr(info, name) for name in ("host", "port", "dbname", "password")}
+    login["username"] = info.user
     owned.close()
+    return login
+
+
+@pytest.fixture
+def owner(superuser):
+    """Return the login of an owner like that of RDS: it may create roles, but it is no superuser."""
+    login = {**superuser, "username": f"owner_{uuid.uuid4().hex[:8]}", "password": uuid.uuid4().hex}
+    role = sql.Identifier(login["username"])
+    with rotation.connect(superuser) as database:
+        database.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE PASSWORD {}").format(role, login["password"]))
+    yield login
+    with rotation.connect(superuser) as database:
+        database.execute(sql.SQL("DROP ROLE {}").format(role))
 
 
 @pytest.fixture
@@ -42,7 +55,7 @@ def secrets(owner, monkeypatch):
         login = {**owner, "username": role, "password": "never set in the database"}
         yield client, client.create_secret(Name="app", SecretString=json.dumps(login))["ARN"]
     with rotation.connect(owner) as database:
-        database.execute(psycopg.sql.SQL("DROP ROLE IF EXISTS {}").format(psycopg.sql.Identifier(role)))
+        database.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
 
 
 def start(client, secret):
