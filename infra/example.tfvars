@@ -1,4 +1,4 @@
-# Copy this file to terraform.tfvars and change what you need. variables.tf explains each name.
+# Copy this file to terraform.tfvars and change what you need. variables.tf and switches.tf explain each name.
 
 region      = "us-east-1"
 owner       = "Jane Doe"

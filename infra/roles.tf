@@ -22,11 +22,6 @@ resource "aws_iam_role" "worker" {
   assume_role_policy = data.aws_iam_policy_document.assume_lambda.json
 }
 
-resource "aws_iam_role" "rotation" {
-  name               = "${local.name}-rotation"
-  assume_role_policy = data.aws_iam_policy_document.assume_lambda.json
-}
-
 locals {
   bedrock_region = var.bedrock_region != "" ? var.bedrock_region : var.region
   model_regions  = "*" # a model's inference profile may send a request to any Region of its part of the world
@@ -169,28 +164,6 @@ data "aws_iam_policy_document" "worker" {
   }
 }
 
-data "aws_iam_policy_document" "rotation" {
-  source_policy_documents = [data.aws_iam_policy_document.function["rotation"].json]
-
-  statement {
-    sid       = "Rotate"
-    actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"]
-    resources = [aws_secretsmanager_secret.database.arn]
-  }
-
-  statement {
-    sid       = "Owner"
-    actions   = ["secretsmanager:GetSecretValue"]
-    resources = [local.owner_secret]
-  }
-
-  statement {
-    sid       = "NewPassword" # it takes no resource
-    actions   = ["secretsmanager:GetRandomPassword"]
-    resources = ["*"]
-  }
-}
-
 resource "aws_iam_role_policy" "web" {
   name   = "web"
   role   = aws_iam_role.web.id
@@ -201,58 +174,4 @@ resource "aws_iam_role_policy" "worker" {
   name   = "worker"
   role   = aws_iam_role.worker.id
   policy = data.aws_iam_policy_document.worker.json
-}
-
-resource "aws_iam_role_policy" "rotation" {
-  name   = "rotation"
-  role   = aws_iam_role.rotation.id
-  policy = data.aws_iam_policy_document.rotation.json
-}
-
-# --- the optional embedding endpoint
-
-data "aws_iam_policy_document" "assume_sagemaker" {
-  statement {
-    actions = ["sts:AssumeRole"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["sagemaker.amazonaws.com"]
-    }
-  }
-}
-
-resource "aws_iam_role" "sagemaker" {
-  count              = var.sagemaker ? 1 : 0
-  name               = "${local.name}-sagemaker"
-  assume_role_policy = data.aws_iam_policy_document.assume_sagemaker.json
-}
-
-data "aws_iam_policy_document" "sagemaker" {
-  count = var.sagemaker ? 1 : 0
-
-  statement {
-    sid       = "Log"
-    actions   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = ["arn:${local.partition}:logs:${var.region}:${local.account}:log-group:/aws/sagemaker/*"]
-  }
-
-  statement {
-    sid       = "Image"
-    actions   = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability"]
-    resources = ["arn:${local.partition}:ecr:${var.region}:763104351884:repository/huggingface-pytorch-inference"]
-  }
-
-  statement {
-    sid       = "ServicesThatTakeNoResource"
-    actions   = ["ecr:GetAuthorizationToken", "cloudwatch:PutMetricData"]
-    resources = ["*"]
-  }
-}
-
-resource "aws_iam_role_policy" "sagemaker" {
-  count  = var.sagemaker ? 1 : 0
-  name   = "sagemaker"
-  role   = aws_iam_role.sagemaker[0].id
-  policy = data.aws_iam_policy_document.sagemaker[0].json
 }

@@ -45,3 +45,36 @@ resource "aws_lambda_permission" "rotation" {
   source_account = local.account
   source_arn     = aws_secretsmanager_secret.database.arn
 }
+
+resource "aws_iam_role" "rotation" {
+  name               = "${local.name}-rotation"
+  assume_role_policy = data.aws_iam_policy_document.assume_lambda.json
+}
+
+data "aws_iam_policy_document" "rotation" {
+  source_policy_documents = [data.aws_iam_policy_document.function["rotation"].json]
+
+  statement {
+    sid       = "Rotate"
+    actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"]
+    resources = [aws_secretsmanager_secret.database.arn]
+  }
+
+  statement {
+    sid       = "Owner"
+    actions   = ["secretsmanager:GetSecretValue"]
+    resources = [local.owner_secret]
+  }
+
+  statement {
+    sid       = "NewPassword" # it takes no resource
+    actions   = ["secretsmanager:GetRandomPassword"]
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_role_policy" "rotation" {
+  name   = "rotation"
+  role   = aws_iam_role.rotation.id
+  policy = data.aws_iam_policy_document.rotation.json
+}

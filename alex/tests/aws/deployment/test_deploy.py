@@ -102,7 +102,7 @@ def test_a_state_without_outputs_is_explained(configuration, terraform, tmp_path
         Terraform(configuration).outputs()
 
 
-def test_the_worker_runs_commands(worker, configuration):
+def test_the_worker_function_runs_commands(worker, configuration):
     assert isinstance(run_command(configuration, "alex-worker", "migrate --noinput"), str)
 
 

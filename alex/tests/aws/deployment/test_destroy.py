@@ -71,7 +71,7 @@ def test_nothing_is_left_but_a_snapshot(cluster, configuration, terraform):
     assert boto3.client("secretsmanager").list_secrets()["SecretList"] == []
 
 
-def test_protection_goes_off_before_anything_is_deleted(cluster, configuration, terraform):
+def test_protection_goes_off_before_the_deletion(cluster, configuration, terraform):
     create_bucket(configuration)
     run_steps(Destruction(configuration, now=NOW).steps(), dry_run=False, write=lambda line: None)
     _, unprotect, destroy = terraform()

@@ -62,11 +62,11 @@ def test_the_files_are_formatted_and_valid(root, terraform):
     {"nat": "gateway", "waf": "false", "cloudtrail": "false", "bedrock_model_id": "", "database_iam": "true"},
     {"domain_name": "alex.example.com", "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/1"},
 ], ids=["no-way-out", "cheap", "own-domain"])  # fmt: skip
-def test_each_switch_gives_a_plan(root, switches):
+def test_each_switch_makes_a_plan_of_its_own(root, switches):
     assert "Plan: " in root.run("plan", "-input=false", "-no-color", **REQUIRED, **switches)
 
 
-def test_a_wrong_value_is_refused(root):
+def test_a_wrong_value_stops_the_plan_with_a_reason(root):
     with pytest.raises(AssertionError, match="nat is none, instance or gateway"):
         root.run("plan", "-input=false", "-no-color", **{**VARIABLES, "nat": "instances"})
     with pytest.raises(AssertionError, match="Research reads feeds"):

@@ -65,7 +65,7 @@ def test_the_dashboard_shows_every_agent():
     assert sorted(constants()["agents"]) == sorted(team.roles())
 
 
-def test_everything_is_tagged():
+def test_every_resource_is_tagged_by_default():
     providers = read_files()["versions.tf"]["provider"]
     assert [provider["aws"]["default_tags"] for provider in providers] == [[{"tags": "${local.tags}"}]] * 2
     assert constants()["tags"] == {"Project": "alex", "Environment": "${var.environment}", "Owner": "${var.owner}"}
