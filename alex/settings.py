@@ -12,9 +12,11 @@ from csp.constants import NONE, SELF
 
 from advisors import team
 from alex import environment as env
+from alex.aws.region import share_region
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_dotenv(BASE_DIR)
+share_region()
 
 DATABASE_URL = env.text("DATABASE_URL")
 ON_LAMBDA = env.runs_on_lambda()
@@ -99,6 +101,8 @@ _database_options = {**_database.get("OPTIONS", {}), "assume_role": APP_ROLE}
 if _owner_url := env.text("DATABASE_OWNER_URL"):
     _owner = dj_database_url.parse(_owner_url)
     _database_options["owner"] = {"user": _owner["USER"], "password": _owner["PASSWORD"]}
+if env.boolean("DATABASE_IAM", default=False):
+    _database_options["iam_token"] = True
 DATABASES = {
     "default": {
         **_database,
@@ -214,7 +218,7 @@ LLM_MODEL_BY_ROLE = {role: env.text(f"LLM_MODEL_{role.upper()}") for role in tea
 LLM_BASE_URL = env.text("LLM_BASE_URL")
 LLM_API_KEY = env.text("LLM_API_KEY")
 BEDROCK_MODEL_ID = env.text("BEDROCK_MODEL_ID")  # an alias of LLM_MODEL
-BEDROCK_REGION = env.text("BEDROCK_REGION")
+BEDROCK_REGION = env.text("BEDROCK_REGION") or env.text("DEFAULT_AWS_REGION")
 LLM_CALL_SECONDS = env.integer("LLM_CALL_SECONDS", default=60)
 LLM_MAX_OUTPUT_TOKENS = env.integer("LLM_MAX_OUTPUT_TOKENS", default=8000)
 LLM_TEMPERATURE = env.decimal("LLM_TEMPERATURE", default="0.2")

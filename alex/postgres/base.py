@@ -10,6 +10,7 @@ from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base, creation, operations
 from psycopg import OperationalError
 
+from alex.aws.database_token import build_token
 from alex.postgres.embedded import DatabaseUnavailable, EmbeddedPostgres
 
 
@@ -40,7 +41,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection as the app's role, or as the owner of the tables.
 
     OPTIONS: `embedded_home` is the folder of the embedded server, `owner` the login of the owner if it has its own,
-    `assume_role` as in Django.
+    `iam_token` lets the app sign in to Aurora with a token of IAM, `assume_role` as in Django.
     """
 
     ops_class = DatabaseOperations
@@ -55,6 +56,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         parameters = super().get_connection_params()
         parameters.pop("embedded_home", None)
         owner = parameters.pop("owner", None)
+        if parameters.pop("iam_token", False) and not self.is_owner:
+            login = parameters["host"], int(parameters["port"]), parameters["user"]
+            return {**parameters, "password": build_token(*login)}
         return {**parameters, **owner} if owner and self.is_owner else parameters
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:

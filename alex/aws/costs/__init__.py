@@ -1,0 +1,1 @@
+"""What Alex costs on AWS, from a dated list of prices."""

@@ -1,0 +1,129 @@
+"""The steps of `manage.py deploy`, and of `manage.py aws recreate`."""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from advisors import team
+from alex.aws.deployment import database, database_login, packages, smoke_test, static_files
+from alex.aws.deployment.certificates import download_certificates
+from alex.aws.deployment.configuration import Configuration
+from alex.aws.deployment.errors import DeploymentFailed
+from alex.aws.deployment.steps import Step
+from alex.aws.deployment.terraform import Outputs, Terraform
+from alex.aws.deployment.worker_commands import run_command
+
+DATABASE_COMMANDS = ("migrate --noinput", "seed_instruments", "seed_library", "seed_demo")
+DEMO_EMAIL = "demo@example.com"
+OPTIONS_OF_AGENTS = {
+    "tagger": " --symbol VTI",
+    "researcher": " --article alex/aws/deployment/data/article.txt",
+}
+
+
+def ask_command(role: str) -> str:
+    """Return the command that asks an agent about the demo user's portfolio, or the researcher about an article."""
+    return f"ask {role} --email {DEMO_EMAIL}{OPTIONS_OF_AGENTS.get(role, '')}"
+
+
+class Deployment:
+    """restore: make the database from the newest final snapshot, instead of an empty one."""
+
+    def __init__(self, configuration: Configuration, *, build: bool = True, restore: bool = False) -> None:
+        self.configuration, self.build, self.restore = configuration, build, restore
+
+    def steps(self) -> Iterator[Step]:
+        if self.build:
+            details = "download the certificates of AWS's databases into certificates/, unless they are there"
+            yield Step("Get the certificates", details, download_certificates)
+            yield Step("Build the packages", "run `manage.py package`", self._build)
+        yield Step(
+            "Create the deployment bucket", "create a private bucket for packages and Terraform's state", self._bucket
+        )
+        yield Step("Upload the packages", "upload web.zip and worker.zip under the hash of their content", self._upload)
+        snapshot = ", with the database from the newest final snapshot" if self.restore else ""
+        yield Step("Apply Terraform", f"run `terraform init` and `terraform apply` in infra/{snapshot}", self._apply)
+        yield Step(
+            "Give the app a login", "rotate the secret alex/database and wait for its new password", self._rotate
+        )
+        for command in DATABASE_COMMANDS:
+            yield self._command_step(command)
+        yield Step("Upload static files", "copy build/static to the bucket behind CloudFront", self._upload_static)
+        yield Step("Invalidate CloudFront", "invalidate /static/*", self._invalidate)
+        yield from self._smoke_steps()
+
+    def _command_step(self, command: str) -> Step:
+        return Step(f"Run {command}", f"call alex-worker with `manage.py {command}`", lambda: self._run(command))
+
+    def _smoke_steps(self) -> Iterator[Step]:
+        yield Step("Test: sign in", f"open the site and sign in as {DEMO_EMAIL}", self._sign_in)
+        for role in team.roles():
+            command = ask_command(role)
+            yield Step(f"Test: ask {role}", f"call alex-worker with `manage.py {command}`", self._asking(role, command))
+        details = "start an analysis and wait until the worker has taken it from the queue and completed it"
+        yield Step("Test: one analysis", details, self._analyze)
+
+    @cached_property
+    def outputs(self) -> Outputs:
+        return Terraform(self.configuration).outputs()
+
+    @cached_property
+    def visitor(self) -> smoke_test.Visitor:
+        return smoke_test.Visitor(self.outputs.address)
+
+    def _build(self) -> str:
+        return packages.build_packages(self.configuration)
+
+    def _bucket(self) -> str:
+        return packages.create_bucket(self.configuration)
+
+    def _upload(self) -> str:
+        return packages.upload_packages(self.configuration)
+
+    def _apply(self) -> str:
+        terraform = Terraform(self.configuration, self._variables())
+        terraform.init()
+        terraform.apply()
+        return f"Everything is there: {self.outputs.address}"
+
+    def _variables(self) -> dict[str, str]:
+        keys = packages.find_packages(self.configuration)
+        variables = {
+            "package_bucket": self.configuration.deployment_bucket, "web_package": keys.web,
+            "worker_package": keys.worker,
+        }  # fmt: skip
+        if self.restore:
+            snapshots = database.final_snapshots(self.configuration.client("rds"))
+            if not snapshots:
+                raise DeploymentFailed("There is no final snapshot. `manage.py deploy` makes an empty database.")
+            variables["restore_snapshot"] = snapshots[0]
+        return variables
+
+    def _rotate(self) -> str:
+        return database_login.rotate_login(self.configuration, self.outputs.database_secret_arn)
+
+    def _run(self, command: str) -> str:
+        run_command(self.configuration, self.outputs.worker_function, command)
+        return "Done."
+
+    def _upload_static(self) -> str:
+        return static_files.upload_static_files(self.configuration, self.outputs)
+
+    def _invalidate(self) -> str:
+        return static_files.invalidate(self.configuration, self.outputs)
+
+    def _sign_in(self) -> str:
+        client = self.configuration.client("secretsmanager")
+        secret = json.loads(client.get_secret_value(SecretId=self.outputs.app_secret_arn)["SecretString"])
+        return smoke_test.sign_in(self.visitor, DEMO_EMAIL, secret["DEMO_PASSWORD"])
+
+    def _asking(self, role: str, command: str) -> Callable[[], str]:
+        def ask() -> str:
+            if role == "researcher" and not self.outputs.has_model:
+                return "Left out: without a model the researcher writes nothing."
+            return self._run(command)
+
+        return ask
+
+    def _analyze(self) -> str:
+        return smoke_test.analyze(self.visitor)

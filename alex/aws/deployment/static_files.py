@@ -1,0 +1,61 @@
+"""Static files in the bucket behind CloudFront."""
+
+import hashlib
+import mimetypes
+import re
+import uuid
+from pathlib import Path
+from typing import Any
+
+from alex.aws.deployment.configuration import Configuration
+from alex.aws.deployment.errors import DeploymentFailed
+from alex.aws.deployment.terraform import Outputs
+
+FOLDER = "static"
+HASHED_NAME = re.compile(r"\.[0-9a-f]{12}\.")  # Django's manifest puts the hash of the content into the name
+FOREVER, AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=3600"
+COMPRESSED = {".gz", ".br"}  # CloudFront compresses by itself
+
+
+def upload_static_files(configuration: Configuration, outputs: Outputs) -> str:
+    """Upload new and changed files. Older ones stay, for pages that are open. Raises DeploymentFailed."""
+    folder = configuration.build / FOLDER
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in COMPRESSED)
+    if not files:
+        raise DeploymentFailed(f"There are no static files in {folder}. Build them with `manage.py package`.")
+    client = configuration.client("s3")
+    stored = _stored_digests(client, outputs.static_bucket)
+    changed = [path for path in files if stored.get(_key(folder, path)) != _digest(path)]
+    for path in changed:
+        client.upload_file(str(path), outputs.static_bucket, _key(folder, path), ExtraArgs=_headers(path))
+    return f"{len(changed)} of {len(files)} files uploaded."
+
+
+def invalidate(configuration: Configuration, outputs: Outputs) -> str:
+    """Make CloudFront ask the bucket again for every static file."""
+    batch = {"Paths": {"Quantity": 1, "Items": [f"/{FOLDER}/*"]}, "CallerReference": str(uuid.uuid4())}
+    client = configuration.client("cloudfront")
+    client.create_invalidation(DistributionId=outputs.distribution_id, InvalidationBatch=batch)
+    return "CloudFront forgets the old files within minutes."
+
+
+def _key(folder: Path, path: Path) -> str:
+    return f"{FOLDER}/{path.relative_to(folder).as_posix()}"
+
+
+def _digest(path: Path) -> str:
+    """Return what S3 has as the ETag of a file that was uploaded in one part."""
+    return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+
+
+def _headers(path: Path) -> dict[str, str]:
+    kind, _ = mimetypes.guess_type(path.name)
+    return {
+        "ContentType": kind or "application/octet-stream",
+        "CacheControl": FOREVER if HASHED_NAME.search(path.name) else AN_HOUR,
+    }
+
+
+def _stored_digests(client: Any, bucket: str) -> dict[str, str]:
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{FOLDER}/")
+    return {found["Key"]: found["ETag"].strip('"') for page in pages for found in page.get("Contents", [])}

@@ -1,0 +1,42 @@
+"""Checks of checkov that infra/ fails on purpose, each with the reason."""
+
+OWN_KEY = "a key of our own costs 1 USD a month and needs an endpoint; AWS encrypts with its own key"
+SMALL = "one person or a small team: the service would cost more than it tells"
+
+EXCEPTIONS = {
+    "CKV_AWS_18": "access logs of buckets: CloudTrail records changes, and static files are public",
+    "CKV_AWS_26": "CloudWatch cannot publish alarms to a topic encrypted with the key of SNS",
+    "CKV_AWS_35": OWN_KEY,
+    "CKV_AWS_86": "access logs of CloudFront hold addresses of pages, which are personal data; the API logs requests",
+    "CKV_AWS_115": "new accounts refuse reserved concurrency, and a low one sends messages to the dead letters",
+    "CKV_AWS_116": "work comes from a queue that has its own dead letters; a missed daily run is made up the next day",
+    "CKV_AWS_118": SMALL + " (enhanced monitoring)",
+    "CKV_AWS_124": "the stack changes only while Terraform applies and watches it",
+    "CKV_AWS_126": SMALL + " (detailed monitoring of the NAT instance)",
+    "CKV_AWS_144": "static files and exports can be made again; the trail has a digest",
+    "CKV_AWS_145": OWN_KEY,
+    "CKV_AWS_149": OWN_KEY,
+    "CKV_AWS_158": OWN_KEY,
+    "CKV_AWS_173": OWN_KEY,
+    "CKV_AWS_174": "CloudFront's own certificate takes no minimum; with a domain it is TLSv1.2_2021",
+    "CKV_AWS_252": SMALL + " (a message for each file of the trail)",
+    "CKV_AWS_272": "packages come from a private bucket that only the deployer writes",
+    "CKV_AWS_305": "the app answers the root address",
+    "CKV_AWS_309": "the app signs people in; the landing page is public",
+    "CKV_AWS_310": "one origin: a second Region is described in docs/scale.md",
+    "CKV_AWS_327": OWN_KEY,
+    "CKV_AWS_338": "30 days: logs are for operation, and less is kept about people",
+    "CKV_AWS_353": "slow queries are in the log and in pg_stat_statements",
+    "CKV_AWS_374": "people use Alex wherever they are",
+    "CKV_AWS_394": "the first two zones are taken, whichever a Region has",
+    "CKV2_AWS_3": "it asks for a setting of a whole organization; this is one account",
+    "CKV2_AWS_8": "Aurora keeps backups for seven days, and a final snapshot",
+    "CKV2_AWS_10": "the trail is in a bucket; CloudWatch would cost more than it tells",
+    "CKV2_AWS_11": SMALL + " (flow logs); nothing in the network accepts connections from outside",
+    "CKV2_AWS_27": "a log of every query would hold personal data; slow ones are logged without values",
+    "CKV2_AWS_31": "logs of the firewall hold addresses of pages, which are personal data; it keeps samples",
+    "CKV2_AWS_41": "the NAT instance calls no API, so it has no role",
+    "CKV2_AWS_47": "the group with the Log4j rule is in a dynamic block, which checkov does not follow",
+    "CKV2_AWS_57": "a new key of Django makes queued messages unreadable; the docs say how to rotate by hand",
+    "CKV2_AWS_62": "nothing waits for new files",
+}
