@@ -1,4 +1,4 @@
-"""Middleware for HTMX requests."""
+"""Middleware for requests past the proxy, and for HTMX requests."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
@@ -6,8 +6,25 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils.crypto import constant_time_compare
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
+
+
+class OriginSecretMiddleware:
+    """Refuse requests that did not come through the proxy in front, if ORIGIN_SECRET is set.
+
+    Whoever calls the origin itself chooses the client address and host that the proxy's headers name.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        expected = settings.ORIGIN_SECRET
+        if expected and not constant_time_compare(request.headers.get("X-Origin-Secret", ""), expected):
+            return HttpResponse("Use the public address of this site.", status=403, content_type="text/plain")
+        return self.get_response(request)
 
 
 class HtmxSignInMiddleware:

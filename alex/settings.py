@@ -25,11 +25,16 @@ DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
 DEBUG = env.boolean("DEBUG", default=False)
 HTTPS = env.boolean("HTTPS", default=not LAPTOP)
 
+APP_SECRET_ARN = env.text("APP_SECRET_ARN") if ON_LAMBDA else ""  # read by the first event, never while starting
 if ON_LAMBDA:
-    env.require_on_lambda(DATABASE_URL=DATABASE_URL, SECRET_KEY=env.text("SECRET_KEY"))
-SECRET_KEY = env.text("SECRET_KEY") or env.generated_secret_key(DATA_DIR / "secret_key", allowed=LAPTOP)
+    env.require_on_lambda(DATABASE_URL=DATABASE_URL, SECRET_KEY=env.text("SECRET_KEY") or APP_SECRET_ARN)
+SECRET_KEY = env.text("SECRET_KEY")
+if not SECRET_KEY and not APP_SECRET_ARN:
+    SECRET_KEY = env.generated_secret_key(DATA_DIR / "secret_key", allowed=LAPTOP)
 ALLOWED_HOSTS = env.word_list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.word_list("CSRF_TRUSTED_ORIGINS", default=[])
+USE_X_FORWARDED_HOST = env.boolean("USE_X_FORWARDED_HOST", default=False)  # only behind a proxy that replaces it
+ORIGIN_SECRET = env.text("ORIGIN_SECRET")  # what the proxy in front sends as X-Origin-Secret; others get no answer
 
 OWN_APPS = ["alex", "analysis", "advisors", "portfolios", "people"]
 INSTALLED_APPS = [
@@ -55,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "alex.middleware.OriginSecretMiddleware",  # first: a request past the proxy has a client address of its own choice
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -98,6 +104,13 @@ _database: dict[str, Any] = (
     {"NAME": "alex", "OPTIONS": {"embedded_home": str(DATA_DIR)}} if LAPTOP else {**dj_database_url.parse(DATABASE_URL)}
 )
 _database_options = {**_database.get("OPTIONS", {}), "assume_role": APP_ROLE}
+if ON_LAMBDA:
+    _database_options["connect_timeout"] = 20  # Aurora wakes in about 15 seconds, a page has 29
+    _database_options |= {
+        "login_secret": env.text("DATABASE_SECRET_ARN"), "owner_secret": env.text("DATABASE_OWNER_SECRET_ARN"),
+    }  # fmt: skip
+if _certificates := env.text("DB_SSLROOTCERT"):
+    _database_options |= {"sslmode": "verify-full", "sslrootcert": str(BASE_DIR / _certificates)}
 if _owner_url := env.text("DATABASE_OWNER_URL"):
     _owner = dj_database_url.parse(_owner_url)
     _database_options["owner"] = {"user": _owner["USER"], "password": _owner["PASSWORD"]}
@@ -158,7 +171,11 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Alex <alex@localhost>")
+_SES = env.text("MAIL") == "ses"
+HAS_MAIL = _SES or bool(EMAIL_HOST)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+if _SES:
+    EMAIL_BACKEND = "alex.aws.mail.SesEmailBackend"
 
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -170,9 +187,9 @@ ACCOUNT_FORMS = {  # they read addresses in their normal form
     "change_email": "people.sign_in.forms.ChangeEmailForm",
     "reset_password": "people.sign_in.forms.ResetPasswordForm",
 }
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"  # without a mail server no code arrives
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = bool(EMAIL_HOST)
-ACCOUNT_EMAIL_NOTIFICATIONS = bool(EMAIL_HOST)
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_MAIL else "none"  # without a mail server no code arrives
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = HAS_MAIL
+ACCOUNT_EMAIL_NOTIFICATIONS = HAS_MAIL
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
 

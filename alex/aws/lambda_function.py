@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import connections
 from zappa.handler import LambdaHandler
 
+from alex.aws.secrets import apply_app_secret
+
 DIRECT_CALLS = {"command", "raw_command", "manage"}
 """Events of `zappa invoke` and `zappa manage`. Only these may end without an answer."""
 
@@ -25,6 +27,7 @@ class UnmappedEvent(Exception):
 
 def lambda_handler(event: dict[str, Any], context: Any) -> Any:
     """Answer one event. Close the connections: one that a frozen environment holds keeps Aurora from pausing."""
+    apply_app_secret()
     try:
         answer = ZAPPA.lambda_handler(event, context)
     finally:

@@ -11,7 +11,14 @@ from django.db.backends.postgresql import base, creation, operations
 from psycopg import OperationalError
 
 from alex.aws.database_token import build_token
+from alex.aws.secrets import read_secret
 from alex.postgres.embedded import DatabaseUnavailable, EmbeddedPostgres
+
+
+def _read_login(secret: str, *, fresh: bool = False) -> dict[str, str]:
+    """Return the login that a secret of AWS holds, as parameters of psycopg."""
+    login = read_secret(secret, fresh=fresh)
+    return {"user": login["username"], "password": login["password"]}
 
 
 @lru_cache(maxsize=4)
@@ -41,7 +48,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection as the app's role, or as the owner of the tables.
 
     OPTIONS: `embedded_home` is the folder of the embedded server, `owner` the login of the owner if it has its own,
-    `iam_token` lets the app sign in to Aurora with a token of IAM, `assume_role` as in Django.
+    `login_secret` and `owner_secret` are secrets of AWS with the app's and the owner's login, `iam_token` lets the app
+    sign in to Aurora with a token of IAM, `assume_role` as in Django.
     """
 
     ops_class = DatabaseOperations
@@ -55,16 +63,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return psycopg's parameters, with the owner's login for the owner."""
         parameters = super().get_connection_params()
         parameters.pop("embedded_home", None)
-        owner = parameters.pop("owner", None)
-        if parameters.pop("iam_token", False) and not self.is_owner:
+        owner, has_token = parameters.pop("owner", None), parameters.pop("iam_token", False)
+        secrets = parameters.pop("login_secret", ""), parameters.pop("owner_secret", "")
+        if has_token and not self.is_owner:
             login = parameters["host"], int(parameters["port"]), parameters["user"]
             return {**parameters, "password": build_token(*login)}
+        if secret := secrets[self.is_owner]:
+            return {**parameters, **_read_login(secret)}
         return {**parameters, **owner} if owner and self.is_owner else parameters
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         home = self.settings_dict["OPTIONS"].get("embedded_home")
         if not home:
-            return super().get_new_connection(conn_params)
+            return self._connect_to_server(conn_params)
         server = embedded_server(home)
         if running := server.connection():
             try:
@@ -75,6 +86,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().get_new_connection({**conn_params, **server.ensure_running()})
         except DatabaseUnavailable as error:  # callers see an ordinary connection error
             raise OperationalError(str(error)) from error
+
+    def _connect_to_server(self, parameters: dict[str, Any]) -> Any:
+        """Connect. If that fails and the login's secret has changed since it was read, try once with the new login."""
+        try:
+            return super().get_new_connection(parameters)
+        except OperationalError:
+            secret = self.settings_dict["OPTIONS"].get("owner_secret" if self.is_owner else "login_secret")
+            login = _read_login(secret, fresh=True) if secret else {}
+            if parameters == {**parameters, **login}:
+                raise
+            return super().get_new_connection({**parameters, **login})
 
     def _configure_role(self, connection: Any) -> bool:
         return not self.is_owner and bool(super()._configure_role(connection))  # type: ignore[misc]

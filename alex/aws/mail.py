@@ -1,0 +1,41 @@
+"""Send mail by the API of Amazon SES, which needs no mail server and no password (MAIL=ses)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+from alex.aws.region import find_region
+
+TIMEOUT_SECONDS = 10
+
+
+class SesEmailBackend(BaseEmailBackend):
+    """Send each message as it is, attachments and all. Raises the API's error unless `fail_silently`."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        client = _client()
+        return sum(self._send(client, message) for message in email_messages if message.recipients())
+
+    def _send(self, client: Any, message: EmailMessage) -> bool:
+        try:
+            client.send_email(
+                FromEmailAddress=message.from_email,
+                Destination={"ToAddresses": message.to, "CcAddresses": message.cc, "BccAddresses": message.bcc},
+                Content={"Raw": {"Data": message.message().as_bytes(linesep="\r\n")}},
+            )
+        except (BotoCoreError, ClientError):
+            if not self.fail_silently:
+                raise
+            return False
+        return True
+
+
+def _client() -> Any:
+    import boto3
+    from botocore.config import Config
+
+    limits = Config(connect_timeout=TIMEOUT_SECONDS, read_timeout=TIMEOUT_SECONDS, retries={"total_max_attempts": 2})
+    return boto3.client("sesv2", region_name=find_region(), config=limits)
