@@ -50,6 +50,11 @@ def find_step(name: str) -> tuple[AgentStep, AgentSpec] | None:
     return next((found for found in steps() if found[0].name == name), None)
 
 
+def role_of(step: AgentStep) -> str:
+    """Return the role of the agent whose step it is. Raises StopIteration for a step of no agent."""
+    return next(spec.role for one, spec in steps() if one == step)
+
+
 def step_names(*phases: Phase) -> tuple[str, ...]:
     """Return the names of the steps in these phases, in order."""
     return tuple(step.name for step, _ in steps() if step.phase in phases)

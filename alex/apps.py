@@ -13,5 +13,9 @@ class AlexConfig(AppConfig):
 
     def ready(self) -> None:
         from alex import system_checks  # noqa: F401 registers them
+        from alex.aws.metrics import emit_analysis
+        from analysis.worker.tasks import run_ended
+
+        run_ended.connect(emit_analysis)
 
         gc.set_threshold(GC_THRESHOLD, *gc.get_threshold()[1:])

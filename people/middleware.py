@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from people.acting import acting_as, acting_as_staff
 from people.audit import record_refusal
+from people.log_context import hash_user, log_context
 from people.models import User
 
 
@@ -34,6 +35,7 @@ class ActingAsMiddleware:
         is_staff_in_admin = bool(request.user.is_staff and match and "admin" in match.app_names)
         try:
             with ExitStack() as stack:
+                stack.enter_context(log_context(user=hash_user(request.user.pk)))
                 stack.enter_context(acting_as(request.user.pk))
                 if is_staff_in_admin:
                     stack.enter_context(acting_as_staff("admin"))

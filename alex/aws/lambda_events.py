@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connections
 
+from alex.aws.metrics import emit
+
 logger = logging.getLogger(__name__)
 
 FIRST_RETRY_SECONDS = 30
@@ -85,9 +87,11 @@ def _record_dead_letter(record: dict[str, Any]) -> bool:
     try:
         task = read_message(record["body"])
         logger.error("Dead letter: %s%r was delivered too often.", task["func"], task["args"])
+        emit({"DeadLetters": 1})
         if task["func"] == "analysis.worker.tasks.run_analysis":
             fail_undeliverable_job(*task["args"])
     except UnreadableMessage:
+        emit({"DeadLetters": 1})
         logger.exception("Dead letter %s cannot be read, so no job can be told.", record.get("messageId"))
     except Exception:
         logger.exception("Dead letter %s could not be recorded. It stays in the queue.", record.get("messageId"))

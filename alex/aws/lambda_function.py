@@ -11,7 +11,9 @@ from django.conf import settings
 from django.db import connections
 from zappa.handler import LambdaHandler
 
+from alex.aws.metrics import measured_queries
 from alex.aws.secrets import apply_app_secret
+from people.log_context import log_context
 
 DIRECT_CALLS = {"command", "raw_command", "manage"}
 """Events of `zappa invoke` and `zappa manage`. Only these may end without an answer."""
@@ -29,7 +31,8 @@ def lambda_handler(event: dict[str, Any], context: Any) -> Any:
     """Answer one event. Close the connections: one that a frozen environment holds keeps Aurora from pausing."""
     apply_app_secret()
     try:
-        answer = ZAPPA.lambda_handler(event, context)
+        with log_context(request_id=getattr(context, "aws_request_id", "")), measured_queries():
+            answer = ZAPPA.lambda_handler(event, context)
     finally:
         connections.close_all()
     if answer is None and not event.keys() & DIRECT_CALLS:

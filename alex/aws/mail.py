@@ -24,7 +24,7 @@ class SesEmailBackend(BaseEmailBackend):
             client.send_email(
                 FromEmailAddress=message.from_email,
                 Destination={"ToAddresses": message.to, "CcAddresses": message.cc, "BccAddresses": message.bcc},
-                Content={"Raw": {"Data": message.message().as_bytes(linesep="\r\n")}},
+                Content={"Raw": {"Data": message.message().as_bytes()}},
             )
         except (BotoCoreError, ClientError):
             if not self.fail_silently:

@@ -13,6 +13,11 @@ from django.conf import settings
 from alex.aws.region import find_region
 
 TIMEOUT_SECONDS = 5
+SECRET_SETTINGS = {
+    "SECRET_KEY", "DEMO_PASSWORD", "EMAIL_HOST_PASSWORD", "POLYGON_API_KEY", "LLM_API_KEY", "EMBEDDING_API_KEY",
+    "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY",
+}  # fmt: skip
+"""The settings that the app's secret may hold."""
 
 _known: dict[str, dict[str, str]] = {}
 """The secrets that this process has read, by their ARN."""
@@ -44,14 +49,14 @@ def forget_secrets() -> None:
 def apply_app_secret() -> None:
     """Set the settings and variables that the app's secret names, once per process. Without APP_SECRET_ARN do nothing.
 
-    A name of a setting of text, such as SECRET_KEY, changes that setting. All names become environment variables,
-    because libraries read keys of providers there. A variable that is set already wins.
+    All names become environment variables, because libraries read keys of providers there. A variable that is set
+    already wins.
     """
     arn = settings.APP_SECRET_ARN
     if not arn or arn in _known:
         return
     for name, value in read_secret(arn).items():
-        if os.environ.setdefault(name, value) == value and isinstance(getattr(settings._wrapped, name, None), str):
+        if os.environ.setdefault(name, value) == value and name in SECRET_SETTINGS:
             setattr(settings, name, value)
     from django_q.conf import Conf
 

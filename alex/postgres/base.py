@@ -11,6 +11,7 @@ from django.db.backends.postgresql import base, creation, operations
 from psycopg import OperationalError
 
 from alex.aws.database_token import build_token
+from alex.aws.metrics import emit
 from alex.aws.secrets import read_secret
 from alex.postgres.embedded import DatabaseUnavailable, EmbeddedPostgres
 
@@ -95,6 +96,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             secret = self.settings_dict["OPTIONS"].get("owner_secret" if self.is_owner else "login_secret")
             login = _read_login(secret, fresh=True) if secret else {}
             if parameters == {**parameters, **login}:
+                emit({"DatabaseConnectionFailures": 1})
                 raise
             return super().get_new_connection({**parameters, **login})
 

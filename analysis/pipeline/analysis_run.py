@@ -35,6 +35,7 @@ from analysis.pipeline.hooks import StepHooks
 from analysis.pipeline.prepare import AnalysisCase
 from analysis.usage import model_terms
 from analysis.usage.consent import model_permission
+from people.log_context import log_context
 from portfolios.quality.grade import compute_grade
 
 logger = logging.getLogger(__name__)
@@ -115,7 +116,7 @@ class AnalysisRun:
         if no_model_reason:
             record_decision(no_model_reason)
         try:
-            with _step_span(step.name):
+            with log_context(agent=team.role_of(step)), _step_span(step.name):
                 result, description = await work(terms)
         except (Exception, asyncio.CancelledError):  # also on a deadline: keep the cost already incurred
             await db_async(progress.record_usage)(self.lease, step.name, self._usage(step, terms))

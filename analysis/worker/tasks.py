@@ -11,14 +11,19 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
+from django.dispatch import Signal
 
 from analysis.jobs import dispatch
 from analysis.jobs.cancellation import InterruptibleRun, shutdown
 from analysis.jobs.errors import AnalysisFailed, LeaseLost, WorkerStopping
 from analysis.jobs.lease import Lease, claim, heartbeat
 from analysis.usage.model_settings import configured_models, langfuse_project
+from people.log_context import hash_user, log_context
 
 logger = logging.getLogger(__name__)
+
+run_ended = Signal()
+"""Sent with lease and outcome after a run has ended, whatever its end, in the process that ran it."""
 
 
 def warm_up() -> None:
@@ -62,6 +67,16 @@ def run_research() -> str:
 
 def run_job(lease: Lease) -> str:
     """Run a claimed job until it completes, fails or is handed over. Raises nothing."""
+    with log_context(job_id=str(lease.job_id), user=hash_user(lease.user_id)):
+        outcome = _run_watched(lease)
+        for _, failure in run_ended.send_robust(sender=Lease, lease=lease, outcome=outcome):
+            if failure:
+                logger.error("Job %s has ended; a report of it failed.", lease.job_id, exc_info=failure)
+        return outcome
+
+
+def _run_watched(lease: Lease) -> str:
+    """Run a claimed job. If Langfuse is set up, it gets the run's trace."""
     if not langfuse_project().is_ready:
         return _execute(lease)
     from analysis.trace import langfuse_export

@@ -56,7 +56,7 @@ def test_the_app_secret_changes_settings(manager, settings, monkeypatch):
     secrets.apply_app_secret()
     assert (settings.SECRET_KEY, settings.POLYGON_API_KEY, Conf.SECRET_KEY) == ("from AWS", "prices", "from AWS")
     assert os.environ["ANTHROPIC_API_KEY"] == "words"
-    assert configured.DEBUG is False  # only settings of text change
+    assert configured.DEBUG is False  # not a secret
     for name in names:
         os.environ.pop(name)
 
