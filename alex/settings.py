@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "alex.middleware.OriginSecretMiddleware",  # first: a request past the proxy has a client address of its own choice
+    "alex.downloads.LargeDownloadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -304,6 +305,8 @@ if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", default=4_500_000 if ON_LAMBDA else 10_000_000)  # as sent
+EXPORT_BUCKET = env.text("EXPORT_BUCKET")  # of S3, for downloads that a Lambda function cannot answer
 
 # The API: tokens by allauth, checked against their session, so that a sign-out ends them.
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,7 +16,7 @@ from people.models import User
 from portfolios.catalogue import upload as catalogue_import
 from portfolios.catalogue.seed import Outcome
 from portfolios.catalogue.upload import CatalogueInvalid, CataloguePlanChanged
-from portfolios.importers.table import MAX_FILE_BYTES
+from portfolios.fields.uploads import UploadField
 from portfolios.models import Instrument
 from portfolios.models.imports import CatalogueDraft
 
@@ -30,19 +30,12 @@ OUTCOME_LABELS: dict[Outcome, str] = {
 
 
 class CatalogueUploadForm(forms.Form):
-    file = forms.FileField(
+    file = UploadField(
         label="Catalogue file",
         max_length=200,
         help_text="JSON, at most 10 MB and 10,000 instruments. You review the changes before anything is written.",
-        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        widget=forms.FileInput(attrs={"accept": ".json,.gz,application/json", "data-compress": ""}),
     )
-
-    def clean_file(self) -> Any:
-        """Refuse a file beyond the size limit."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_FILE_BYTES:
-            raise ValidationError("This file is larger than 10 MB.", code="too_large")
-        return file
 
 
 class CatalogueImportPages:

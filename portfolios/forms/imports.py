@@ -5,13 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.fields.text import build_day_input, validate_past_day
+from portfolios.fields.uploads import UploadField
 from portfolios.importers.columns import ColumnMapping, find_preset
 from portfolios.importers.headings import FIELD_LABELS
-from portfolios.importers.table import MAX_FILE_BYTES
 from portfolios.importers.values import NotationStyle
 from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, SKIP_ACCOUNT
 from portfolios.importing.steps import find_file_accounts
@@ -20,24 +19,16 @@ from portfolios.models.imports import ImportDraft
 
 SAMPLE_ROWS = 3
 MAX_ACCOUNTS = 50
-FILE_TOO_LARGE_MESSAGE = "This file is larger than 10 MB."
 
 
 class ImportUploadForm(forms.Form):
-    file = forms.FileField(
+    file = UploadField(
         label="File",
         allow_empty_file=True,
         max_length=200,
         help_text="CSV, OFX or QFX from your broker, or an export of Alex. At most 10 MB and 100,000 rows.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.ofx,.qfx,.json"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.ofx,.qfx,.json,.gz", "data-compress": ""}),
     )
-
-    def clean_file(self) -> Any:
-        """Refuse a file beyond the size limit."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_FILE_BYTES:
-            raise ValidationError(FILE_TOO_LARGE_MESSAGE, code="too_large")
-        return file
 
 
 class ColumnsForm(forms.Form):

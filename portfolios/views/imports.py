@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -16,7 +17,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.http import SignedInRequest, redirect_with_query
-from portfolios.forms.imports import FILE_TOO_LARGE_MESSAGE, ColumnsForm, ImportUploadForm
+from portfolios.fields.uploads import FILE_TOO_LARGE_MESSAGE
+from portfolios.forms.imports import ColumnsForm, ImportUploadForm
 from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable
 from portfolios.importing import steps
 from portfolios.models import Account
@@ -33,8 +35,8 @@ def limit_body_size(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     @csrf_exempt
     @wraps(view)
     def checked(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_FILE_BYTES + FORM_OVERHEAD_BYTES:
-            context = {"form": ImportUploadForm(), "too_large": FILE_TOO_LARGE_MESSAGE}
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_MAX_BYTES + FORM_OVERHEAD_BYTES:
+            context = {"form": ImportUploadForm(), "too_large": FILE_TOO_LARGE_MESSAGE, **describe_upload_limit()}
             return render(request, "portfolios/import_upload.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return protected(request, *args, **kwargs)
 
@@ -66,7 +68,14 @@ def upload_page(request: SignedInRequest, account: Account | None) -> HttpRespon
         else:
             return redirect("import_check" if steps.is_ready_to_check(draft) else "import_columns", draft.pk)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "portfolios/import_upload.html", {"form": form, "account": account}, status=status)
+    context = {"form": form, "account": account, **describe_upload_limit()}
+    return render(request, "portfolios/import_upload.html", context, status=status)
+
+
+def describe_upload_limit() -> dict[str, str]:
+    """Return what may be sent as it is, in MB, where that is less than a file may have: `plain_limit`, or nothing."""
+    limit = settings.UPLOAD_MAX_BYTES
+    return {"plain_limit": f"{limit / 1e6:.1f}"} if limit < MAX_FILE_BYTES else {}
 
 
 def get_own_draft(request: SignedInRequest, pk: UUID) -> ImportDraft:

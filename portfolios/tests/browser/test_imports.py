@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from portfolios.models import Account, Position
+from portfolios.models import Account, ImportDraft, Position
 from portfolios.tests.support.import_files import FOLDER
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,4 +26,19 @@ def test_the_account_page_imports_a_broker_file(visitor, jordan):
     page.get_by_role("button", name="Import 3 rows").click()
     expect(page.get_by_text("Imported: 3 rows of schwab_positions.csv.")).to_be_visible()
     assert Position.objects.get(account=account, instrument__symbol="SCHB").quantity == 1250
+    assert visitor.complaints == []
+
+
+def test_a_large_file_is_sent_compressed(visitor, jordan, tmp_path):
+    visitor.sign_in(jordan)
+    file = tmp_path / "many.csv"
+    file.write_text("Symbol,Quantity,Remark\n" + "VTI,1,the same words again and again\n" * 10_000)
+    sizes = []
+    visitor.page.on("request", lambda request: sizes.append(len(request.post_data_buffer or b"")))
+    visitor.open("/accounts/import/")
+    visitor.page.get_by_label("File").set_input_files(file)
+    visitor.page.get_by_role("button", name="Upload file").click()
+    expect(visitor.page.get_by_role("button", name="Review import")).to_be_visible()
+    assert file.stat().st_size > 300_000 > 30_000 > max(sizes) > 0
+    assert ImportDraft.objects.get().file_name == "many.csv"
     assert visitor.complaints == []

@@ -1,5 +1,6 @@
 """Import a file through the pages, without JavaScript."""
 
+import gzip
 from datetime import timedelta
 
 import pytest
@@ -164,6 +165,32 @@ def test_an_unreadable_file_shows_an_error(as_alice, alices_account, data, messa
     assert response.status_code == 422
     assert message in response.content.decode()
     assert not ImportDraft.objects.exists()
+
+
+def gzipped(data):
+    return gzip.compress(data.encode() if isinstance(data, str) else data)
+
+
+def test_a_compressed_file_is_read_as_it_was(as_alice, alices_account, vti):
+    send(as_alice, alices_account, gzipped(VTI), name="positions.csv.gz")
+    draft = ImportDraft.objects.get()
+    assert (draft.file_name, draft.table.header[0]) == ("positions.csv", "Symbol")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [(gzipped(b"x" * 10_000_001), "larger than 10 MB"), (gzipped(VTI)[:-9], "compressed file is damaged"),
+     (b"\x1f\x8b" + b"no gzip at all", "compressed file is damaged"), (gzipped(b""), "This file is empty.")],
+)  # fmt: skip
+def test_a_bad_compressed_file_shows_an_error(as_alice, alices_account, data, message):
+    response = send(as_alice, alices_account, data, name="positions.csv.gz")
+    assert (response.status_code, message in response.content.decode()) == (422, True)
+
+
+def test_a_small_limit_is_said_beforehand(as_alice, settings):
+    assert "<noscript>" not in as_alice.get("/accounts/import/").content.decode()
+    settings.UPLOAD_MAX_BYTES = 4_500_000
+    assert "at most 4.5 MB can be sent" in as_alice.get("/accounts/import/").content.decode()
 
 
 def test_an_upload_needs_a_file(as_alice, alices_account):

@@ -1,0 +1,45 @@
+"""An uploaded file, which a browser may have compressed on its way."""
+
+import gzip
+import io
+import zlib
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+
+from portfolios.importers.table import MAX_FILE_BYTES
+
+GZIP_START = b"\x1f\x8b"
+FILE_TOO_LARGE_MESSAGE = "This file is larger than 10 MB."
+FILE_DAMAGED_MESSAGE = "This compressed file is damaged. Choose the file again."
+
+
+class UploadField(forms.FileField):
+    """A file of at most MAX_FILE_BYTES. One that gzip has compressed is unpacked, up to the same size.
+
+    static/js/upload.js compresses a file before it is sent, where the browser can.
+    """
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if not isinstance(file, UploadedFile):
+            return file
+        if file.size is not None and file.size > MAX_FILE_BYTES:
+            raise ValidationError(FILE_TOO_LARGE_MESSAGE, code="too_large")
+        is_compressed = file.read(len(GZIP_START)) == GZIP_START
+        file.seek(0)
+        return _unpacked(file) if is_compressed else file
+
+
+def _unpacked(file: UploadedFile) -> UploadedFile:
+    """Return the file inside. Reads one byte more than is allowed, so that a small file cannot fill the memory."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(file.read())) as inside:
+            data = inside.read(MAX_FILE_BYTES + 1)
+    except (OSError, EOFError, zlib.error):
+        raise ValidationError(FILE_DAMAGED_MESSAGE, code="damaged") from None
+    if len(data) > MAX_FILE_BYTES:
+        raise ValidationError(FILE_TOO_LARGE_MESSAGE, code="too_large")
+    return SimpleUploadedFile(str(file.name).removesuffix(".gz"), data)
