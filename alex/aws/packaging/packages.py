@@ -19,7 +19,7 @@ PRICE_TABLE = "litellm/model_prices_and_context_window_backup.json"
 
 LEFT_OUT_OF_BOTH = (
     "bin/*",  # commands
-    "*/tests/*", "tests/*", "*/testing/*_test.py",
+    "*/tests/*", "tests/*",
     "*.pyi", "*.pxd", "*.po", "*/py.typed",
     "*.dist-info/RECORD", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED", "*.dist-info/licenses/*",
     "*.dist-info/sboms/*", "*.dist-info/uv_cache.json",
@@ -28,7 +28,7 @@ LEFT_OUT_OF_BOTH = (
     "botocore/data/*/*",  # descriptions of AWS services; those in use are kept
     "boto3/examples/*",
     "*/static/*",  # collected into build/static and served from S3
-    "zappa/cli.py", "zappa/core.py", "zappa/letsencrypt.py", "zappa/package_utils.py",
+    "zappa/cli.py", "zappa/core.py", "zappa/letsencrypt.py",
 )  # fmt: skip
 KEPT_IN_BOTH = ("*/locale/en/LC_MESSAGES/*.mo", *(f"botocore/data/{service}/*" for service in AWS_SERVICES))
 
