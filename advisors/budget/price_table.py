@@ -20,11 +20,11 @@ def compute_list_cost(name: str, tokens_in: int, tokens_out: int) -> Decimal | N
 @lru_cache(maxsize=32)
 def _find_token_rates(name: str) -> tuple[Decimal, Decimal] | None:
     """Return dollars per input and output token. A model may be listed without its provider, which must then match."""
-    litellm = find_spec("litellm")
-    if litellm is None or litellm.origin is None:
+    litellm = find_spec("litellm")  # on Lambda the folder of a web process holds the table alone
+    if litellm is None or not litellm.submodule_search_locations:
         return None
     # the table is not cached: it is large, and few models are looked up
-    table = json.loads((Path(litellm.origin).parent / PRICE_FILE).read_text(encoding="utf-8"))
+    table = json.loads((Path(litellm.submodule_search_locations[0]) / PRICE_FILE).read_text(encoding="utf-8"))
     provider = parse_provider(name)
     named = table.get(name) or table.get(name.removeprefix(f"{provider}/")) or {}
     rates = named.get("input_cost_per_token"), named.get("output_cost_per_token")

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from alex.aws.packaging import archive
 from alex.aws.packaging.bytecode import compile_bytecode, find_python
@@ -15,11 +15,13 @@ from alex.aws.packaging.errors import PackagingFailed
 from alex.aws.packaging.packages import LambdaPackage
 from alex.aws.packaging.project_files import CERTIFICATES, add_project, find_certificates, list_project_files
 from alex.aws.packaging.static_files import collect_static_files
+from alex.postgres.file_lock import lock_file
 
 MIB = 1024 * 1024
 OUTPUT_FOLDER = "build"
 STATIC_FOLDER = "static"
 DEPENDENCIES_FOLDER = "dependencies"
+LOCK_SECONDS = 900  # a build from nothing takes minutes on a busy machine
 
 
 class BuiltPackage(BaseModel):
@@ -47,7 +49,16 @@ class BuiltPackage(BaseModel):
 
 
 def build_package(package: LambdaPackage, output: Path) -> BuiltPackage:
-    """Build OUTPUT/NAME.zip and collect the static files into OUTPUT/static. Raises PackagingFailed."""
+    """Build OUTPUT/NAME.zip and collect the static files into OUTPUT/static, one process at a time.
+
+    Raises PackagingFailed.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    with lock_file(output / "lock", LOCK_SECONDS):
+        return _build(package, output)
+
+
+def _build(package: LambdaPackage, output: Path) -> BuiltPackage:
     manifest = collect_static_files(output / STATIC_FOLDER)
     python = find_python()
     inputs = hash_inputs(package, manifest, python)
@@ -99,8 +110,11 @@ def unzip_package(zip_file: Path, folder: Path) -> None:
 
 
 def _read_built(record: Path, zip_file: Path) -> BuiltPackage | None:
-    """Return what is known of an earlier build, or None if its zip file is missing or was changed."""
+    """Return what is known of an earlier build, or None if there is no such zip file any more."""
     if not record.exists() or not zip_file.exists():
         return None
-    built = BuiltPackage.model_validate_json(record.read_bytes())
+    try:
+        built = BuiltPackage.model_validate_json(record.read_bytes())
+    except ValidationError:  # of another version of this module
+        return None
     return built if built.sha256 == archive.hash_file(zip_file) else None

@@ -19,7 +19,7 @@ PRICE_TABLE = "litellm/model_prices_and_context_window_backup.json"
 
 LEFT_OUT_OF_BOTH = (
     "bin/*",  # commands
-    "*/tests/*", "tests/*", "*/testing/*_test.py",
+    "*/tests/*", "tests/*",
     "*.pyi", "*.pxd", "*.po", "*/py.typed",
     "*.dist-info/RECORD", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED", "*.dist-info/licenses/*",
     "*.dist-info/sboms/*", "*.dist-info/uv_cache.json",
@@ -28,28 +28,27 @@ LEFT_OUT_OF_BOTH = (
     "botocore/data/*/*",  # descriptions of AWS services; those in use are kept
     "boto3/examples/*",
     "*/static/*",  # collected into build/static and served from S3
-    "zappa/cli.py", "zappa/core.py", "zappa/letsencrypt.py", "zappa/package_utils.py",
+    "zappa/cli.py", "zappa/core.py", "zappa/letsencrypt.py",
 )  # fmt: skip
 KEPT_IN_BOTH = ("*/locale/en/LC_MESSAGES/*.mo", *(f"botocore/data/{service}/*" for service in AWS_SERVICES))
 
 LEFT_OUT_OF_WORKER = (
-    # LiteLLM's proxy server, but for the parts in KEPT_IN_WORKER, and a native library whose work its Python code does
-    "litellm/proxy/*", "litellm/rust_bridge/_native.abi3.so", "litellm/llms/huggingface/huggingface_llms_metadata/*",
+    # LiteLLM: of its proxy server, what requests to models cannot reach (they reach some of it, also when a provider
+    # refuses), and a native library whose work its Python code does
+    "litellm/proxy/_experimental/out/*", "litellm/proxy/swagger/*", "litellm/proxy/_lazy_openapi_snapshot.json",
+    "litellm/proxy/guardrails/guardrail_hooks/*", "litellm/proxy/management_endpoints/*", "litellm/proxy/client/*",
+    "litellm/proxy/proxy_server.py", "litellm/proxy/proxy_cli.py", "litellm/proxy/example_config_yaml/*",
+    "litellm/rust_bridge/_native.abi3.so", "litellm/llms/huggingface/huggingface_llms_metadata/*",
     # downloads from the model hub, which only some tokenizers would make
     "hf_xet/*", "hf_xet-*", "huggingface_hub/*", "huggingface_hub-*", "fsspec/*", "fsspec-*",
     "openai/resources/admin/*", "openai/types/admin/*", "openai/cli/*",
     "agents/voice/*", "agents/realtime/*", "agents/extensions/sandbox/*",
     "numpy/f2py/*", "numpy/_core/include/*", "numpy/_core/lib/*", "numpy/random/lib/*", "*.lib", "*.pxi", "*.h",
     "highspy/libhighs.so.1.*",  # the same library once more: the module loads libhighs.so.1
+    "lxml/objectify*", "lxml/isoschematron/*", "lxml/includes/*",
     "babel/locale-data/*",  # dates of other languages
 )  # fmt: skip
-KEPT_IN_WORKER = (
-    # what completions, embeddings and token counts import from the proxy
-    "litellm/proxy/__init__.py", "litellm/proxy/_types.py", "litellm/proxy/common_utils/*", "litellm/proxy/hooks/*",
-    "litellm/proxy/openai_files_endpoints/*", "litellm/proxy/spend_tracking/*", "litellm/proxy/types_utils/*",
-    "litellm/proxy/_experimental/__init__.py", "litellm/proxy/_experimental/mcp_server/*",
-    "babel/locale-data/root.dat", "babel/locale-data/en*.dat",
-)  # fmt: skip
+KEPT_IN_WORKER = ("babel/locale-data/root.dat", "babel/locale-data/en*.dat")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Collect the static files for S3, with a hash of the content in each name, and the manifest of these names."""
 
+import shutil
+import tempfile
 from pathlib import Path
 
 from django.conf import settings
@@ -10,13 +12,23 @@ MANIFEST = ManifestStaticFilesStorage.manifest_name
 
 
 def collect_static_files(folder: Path) -> Path:
-    """Collect into the folder, which is emptied first. Return the manifest, which names the file for each URL."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Collect into the folder, and leave it alone if nothing changed. Return the manifest: a file name for each URL."""
+    manifest = folder / MANIFEST
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+        collected = Path(temporary) / folder.name
+        _collect(collected)
+        if not manifest.exists() or manifest.read_bytes() != (collected / MANIFEST).read_bytes():
+            shutil.rmtree(folder, ignore_errors=True)
+            collected.rename(folder)
+    return manifest
+
+
+def _collect(folder: Path) -> None:
     command = collectstatic.Command()
     command.storage = ManifestStaticFilesStorage(location=folder, base_url=settings.STATIC_URL)
     command.interactive, command.verbosity = False, 0
-    command.symlink = command.dry_run = False
-    command.clear = command.post_process = True
+    command.symlink = command.dry_run = command.clear = False
+    command.post_process = True
     command.ignore_patterns = []
     command.collect()
-    return folder / MANIFEST

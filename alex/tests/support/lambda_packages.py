@@ -39,7 +39,7 @@ def unzipped(name):
         pytest.skip(f"Python {PYTHON_VERSION} was not found, so the Lambda packages cannot be run.")
     output = settings.BASE_DIR / OUTPUT_FOLDER
     output.mkdir(exist_ok=True)
-    with lock_file(output / "tests.lock", BUILD_SECONDS):
+    with lock_file(output / "unzipped.lock", BUILD_SECONDS):
         built = build_package(PACKAGES[name], output)
         folder = output / "unzipped" / f"{name}-{built.sha256[:16]}"
         if not folder.exists():

@@ -1,6 +1,6 @@
 """Run in a clean process: what the worker package must be able to do with language models, against stub servers.
 
-    python -I -S -B packaged_calls.py FOLDER {"openai": URL, "bedrock": URL, "anthropic": URL, "embeddings": URL}
+    python -I -S -B packaged_calls.py FOLDER {"openai": URL, "bedrock": URL, "anthropic": URL, ..}
 
 FOLDER: of the unzipped package. Prints one JSON object with an entry for each kind of call. Imports nothing of the
 tests: only the package is there.
@@ -24,7 +24,9 @@ def main(folder, urls):
     found = {wire: talk_and_name(wire, urls[wire]) for wire in MODELS}
     found["signed_bedrock"] = ask_bedrock_with_a_signature(urls["bedrock"])
     found["embeddings"] = embed(urls["embeddings"])
+    found["refused"] = [ask_a_refusing_server(wire, urls["refusing"]) for wire in MODELS]
     found["tokens"] = count_tokens()
+    found["clients"] = create_aws_clients()
     found["article"] = read_article()
     print(json.dumps(found))
 
@@ -65,6 +67,26 @@ def talk_and_name(wire, url):
         return [runs[0].output, runs[1].output.name, str(runs[1].spent.cost_usd)]
 
     return asyncio.run(run_both())
+
+
+def ask_a_refusing_server(wire, url):
+    """Return our code of the error that a provider's refusal becomes: LiteLLM maps it first."""
+    from advisors.model_errors import ModelError
+
+    try:
+        return talk_and_name(wire, url)
+    except ModelError as error:
+        return error.code
+
+
+def create_aws_clients():
+    """Create a client of each service that Alex uses, and import Langfuse's client, which needs keys to do more."""
+    import boto3
+
+    import advisors.tracing.langfuse_client  # noqa: F401
+
+    names = ("bedrock-runtime", "rds", "s3", "s3vectors", "sagemaker-runtime", "secretsmanager", "sesv2", "sqs", "sts")
+    return [boto3.client(name, region_name="us-east-1").meta.service_model.service_name for name in names]
 
 
 def ask_bedrock_with_a_signature(url):

@@ -47,6 +47,12 @@ def test_a_damaged_zip_file_is_built_again(counted, tmp_path):
     assert (build_package(WEB, tmp_path), counted) == (built, ["web", "web"])
 
 
+def test_a_record_of_another_version_is_replaced(counted, tmp_path):
+    built = build_package(WEB, tmp_path)
+    (tmp_path / "web.json").write_text('{"name": "web", "weight": 1}')
+    assert (build_package(WEB, tmp_path), counted) == (built, ["web", "web"])
+
+
 def test_two_builds_are_the_same_to_the_byte(counted, tmp_path):
     one, other = build_package(WEB, tmp_path / "one"), build_package(WEB, tmp_path / "other")
     assert one.sha256 == other.sha256

@@ -11,7 +11,8 @@ from advisors.tests.support.model_servers import WIRES, stub
 from alex.aws.packaging.build import MIB
 from alex.aws.packaging.packages import LAMBDA_LIMIT_MIB, WEB, WORKER
 from alex.tests.support.lambda_calls import http_event
-from alex.tests.support.lambda_packages import function_environment
+from alex.tests.support.lambda_packages import ISOLATED, function_environment
+from people.tests.support.http_server import Reply, StubServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
 COMMANDS_AND_TESTS = {
@@ -78,11 +79,30 @@ def test_every_module_is_compiled_for_any_date(web_package, worker_package):
         assert set(compiled.values()) == {unchecked_hash}
 
 
+def test_the_web_package_knows_what_models_cost(web_package):
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from advisors.budget.price_table import compute_list_cost\n"
+        "print(compute_list_cost('openai/gpt-4.1-mini', 1_000_000, 0), 'litellm' in sys.modules)"
+    )
+    command = [str(web_package.python), *ISOLATED, "-c", program, str(web_package.folder)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    price, is_imported = run.stdout.split()
+    assert (float(price) > 0, is_imported) == (True, "False")
+
+
 def answer_shapes(request):
     """Call the tool where there is one, then answer; elsewhere give the typed answer."""
     if "sides_of" in request.tools:
         return "A triangle has three." if request.results else [ScriptedCall("sides_of", {"shape": "triangle"})]
     return SHAPE
+
+
+class RefusingServer(StubServer):
+    """Every provider's answer to a wrong key."""
+
+    def answer(self, request):
+        return Reply(b'{"error": {"message": "wrong key", "type": "stub"}}', status=401)
 
 
 @pytest.fixture
@@ -92,8 +112,12 @@ def servers():
         stub("bedrock", answer_shapes) as bedrock,
         stub("anthropic", answer_shapes) as anthropic,
         EmbeddingServer().serve() as embeddings,
+        RefusingServer().serve() as refusing,
     ):
-        yield {"openai": openai.url, "bedrock": bedrock.url, "anthropic": anthropic.url, "embeddings": embeddings.url}
+        yield {
+            "openai": openai.url, "bedrock": bedrock.url, "anthropic": anthropic.url, "embeddings": embeddings.url,
+            "refusing": refusing.url,
+        }  # fmt: skip
 
 
 def test_models_answer_inside_the_worker_package(worker_package, servers):
@@ -106,6 +130,8 @@ def test_models_answer_inside_the_worker_package(worker_package, servers):
     assert all(float(found[wire][2]) > 0 for wire in WIRES)  # dollars
     assert found["signed_bedrock"] == SHAPE
     assert (found["embeddings"], found["article"]) == ([256, 256], ["Rates", "Rates rose"])
+    assert found["refused"] == ["key_refused"] * 3
+    assert (len(found["clients"]), found["clients"][0]) == (9, "bedrock-runtime")
     assert all(4 <= count <= 7 for count in found["tokens"])
 
 
