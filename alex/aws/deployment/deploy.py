@@ -10,10 +10,12 @@ from alex.aws.deployment.certificates import download_certificates
 from alex.aws.deployment.configuration import Configuration
 from alex.aws.deployment.errors import DeploymentFailed
 from alex.aws.deployment.steps import Step
-from alex.aws.deployment.terraform import Outputs, Terraform
-from alex.aws.deployment.worker_commands import run_command
+from alex.aws.deployment.terraform import WORKER, Outputs, Terraform
+from alex.aws.deployment.worker_commands import function_exists, run_command
 
-DATABASE_COMMANDS = ("migrate --noinput", "seed_instruments", "seed_library", "seed_demo")
+WORKER_FUNCTION = "alex-worker"
+MIGRATE = "migrate --noinput"
+DATABASE_COMMANDS = (MIGRATE, "seed_instruments", "seed_library", "seed_demo")
 DEMO_EMAIL = "demo@example.com"
 OPTIONS_OF_AGENTS = {
     "tagger": " --symbol VTI",
@@ -41,6 +43,8 @@ class Deployment:
             "Create the deployment bucket", "create a private bucket for packages and Terraform's state", self._bucket
         )
         yield Step("Upload the packages", "upload web.zip and worker.zip under the hash of their content", self._upload)
+        details = "if Alex is there already: update alex-worker, migrate, and upload static files, all before new pages"
+        yield Step("Prepare an upgrade", details, self._prepare)
         snapshot = ", with the database from the newest final snapshot" if self.restore else ""
         yield Step("Apply Terraform", f"run `terraform init` and `terraform apply` in infra/{snapshot}", self._apply)
         yield Step(
@@ -63,8 +67,9 @@ class Deployment:
         details = "start an analysis and wait until the worker has taken it from the queue and completed it"
         yield Step("Test: one analysis", details, self._analyze)
 
-    @cached_property
+    @property
     def outputs(self) -> Outputs:
+        """Return the outputs of Terraform as they are now: a step may have changed them."""
         return Terraform(self.configuration).outputs()
 
     @cached_property
@@ -80,10 +85,22 @@ class Deployment:
     def _upload(self) -> str:
         return packages.upload_packages(self.configuration)
 
+    def _prepare(self) -> str:
+        """Bring the database and the static files to the new version while the old pages still answer."""
+        self.terraform.init()
+        if not function_exists(self.configuration, WORKER_FUNCTION):
+            return "This is the first deployment."
+        self.terraform.apply(only=[WORKER])
+        self._run(MIGRATE)
+        self._upload_static()
+        return "The database and the static files are those of the new version."
+
+    @property
+    def terraform(self) -> Terraform:
+        return Terraform(self.configuration, self._variables())
+
     def _apply(self) -> str:
-        terraform = Terraform(self.configuration, self._variables())
-        terraform.init()
-        terraform.apply()
+        self.terraform.apply()
         return f"Everything is there: {self.outputs.address}"
 
     def _variables(self) -> dict[str, str]:

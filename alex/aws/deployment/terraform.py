@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from alex.aws.deployment.configuration import Configuration
 from alex.aws.deployment.errors import DeploymentFailed
 
-DATABASE, BUCKETS = "aws_rds_cluster.main", "aws_s3_bucket.private"
+DATABASE, BUCKETS, WORKER = "aws_rds_cluster.main", "aws_s3_bucket.private", "aws_lambda_function.worker"
 SHOWN_CHARACTERS = 3000
 STATE_KEY = "terraform.tfstate"
 

@@ -23,3 +23,12 @@ def run_command(configuration: Configuration, function: str, command: str) -> st
         error = answer["Payload"].read().decode(errors="replace")
         raise DeploymentFailed(f"`{command}` failed in {function}: {error}\n{log}")
     return log
+
+
+def function_exists(configuration: Configuration, function: str) -> bool:
+    client = configuration.client("lambda")
+    try:
+        client.get_function(FunctionName=function)
+    except client.exceptions.ResourceNotFoundException:
+        return False
+    return True

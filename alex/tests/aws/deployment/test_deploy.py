@@ -31,8 +31,8 @@ def test_a_dry_run_prints_every_step_and_does_none(monkeypatch):
 def test_steps_come_in_an_order_that_works(configuration):
     titles = [step.title for step in Deployment(configuration).steps()]
     order = [
-        "Build the packages", "Upload the packages", "Apply Terraform", "Give the app a login", "Run migrate --noinput",
-        "Upload static files", "Invalidate CloudFront", "Test: sign in", "Test: one analysis",
+        "Build the packages", "Upload the packages", "Prepare an upgrade", "Apply Terraform", "Give the app a login",
+        "Run migrate --noinput", "Upload static files", "Invalidate CloudFront", "Test: sign in", "Test: one analysis",
     ]  # fmt: skip
     assert [titles.index(title) for title in order] == sorted(titles.index(title) for title in order)
 
@@ -72,8 +72,9 @@ def test_a_missing_package_says_how_to_build_it(configuration):
 
 
 def test_terraform_gets_packages_and_region(aws, configuration, terraform):
-    deployment = Deployment(configuration)
-    next(step for step in deployment.steps() if step.title == "Apply Terraform").run()
+    steps = {step.title: step for step in Deployment(configuration).steps()}
+    assert steps["Prepare an upgrade"].run() == "This is the first deployment."
+    steps["Apply Terraform"].run()
     init, apply, _ = terraform()
     keys = packages.find_packages(configuration)
     assert f"-backend-config=bucket={BUCKET}" in init and "-backend-config=use_lockfile=true" in init
@@ -82,6 +83,16 @@ def test_terraform_gets_packages_and_region(aws, configuration, terraform):
         f"-var=worker_package={keys.worker}",
     } <= set(apply)  # fmt: skip
     assert not any("restore_snapshot" in argument for argument in apply)
+
+
+def test_an_upgrade_migrates_before_the_pages_change(worker, configuration, terraform):
+    boto3.client("s3").create_bucket(Bucket="alex-static")
+    steps = {step.title: step for step in Deployment(configuration).steps()}
+    assert "new version" in steps["Prepare an upgrade"].run()
+    init, apply, *outputs = terraform()
+    assert "init" in init and {"apply", "-target=aws_lambda_function.worker"} <= set(apply)
+    assert all("output" in call for call in outputs)
+    assert boto3.client("s3").list_objects_v2(Bucket="alex-static")["KeyCount"] == 2
 
 
 def test_the_error_of_terraform_is_shown(configuration, terraform, monkeypatch):
@@ -137,7 +148,7 @@ def test_the_command_names_the_failed_step(aws, terraform, monkeypatch):
     monkeypatch.setattr(packages, "find_packages", lambda _: packages.Packages("web", "worker"))
     monkeypatch.setattr(packages, "upload_packages", lambda _: "Uploaded.")
     monkeypatch.setenv("TERRAFORM_FAILS", "init")
-    with pytest.raises(CommandError, match="Step 3, Apply Terraform: terraform init failed"):
+    with pytest.raises(CommandError, match="Step 3, Prepare an upgrade: terraform init failed"):
         call_command("deploy", "--no-build", stdout=StringIO())
 
 

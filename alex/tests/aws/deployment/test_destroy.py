@@ -91,7 +91,7 @@ def test_the_newest_snapshot_is_restored(cluster, configuration, terraform):
         client.create_db_cluster_snapshot(DBClusterSnapshotIdentifier=name, DBClusterIdentifier="alex")
     deployment = Deployment(configuration, restore=True)
     next(step for step in deployment.steps() if step.title == "Apply Terraform").run()
-    assert "-var=restore_snapshot=alex-final-20261129-083000" in terraform()[1]
+    assert "-var=restore_snapshot=alex-final-20261129-083000" in terraform()[0]
 
 
 def test_without_a_snapshot_nothing_is_restored(aws, configuration, terraform):

@@ -28,8 +28,8 @@ VARIABLES = {
     **REQUIRED, "sender_email": "alex@example.com", "guardduty": "true", "research": "true", "sagemaker": "true",
 }  # fmt: skip
 NOW = datetime(2026, 11, 29, 8, 30, tzinfo=UTC)
-UNTIL_APPLIED = ("Create the deployment bucket", "Upload the packages", "Apply Terraform")
-STATIC_FILES = ("Upload static files", "Invalidate CloudFront")
+UNTIL_APPLIED = ("Create the deployment bucket", "Upload the packages", "Prepare an upgrade", "Apply Terraform")
+UPGRADE = ("Prepare an upgrade", "Upload static files", "Invalidate CloudFront")
 EMPTY_ARCHIVE = b"PK\x05\x06" + bytes(18)
 
 
@@ -84,7 +84,7 @@ def test_deploy_read_back_and_destroy(deployment, aws):
     check_secrets(aws)
     check_rest(aws)
     let_files_be_written(aws)
-    run_steps([steps[title] for title in STATIC_FILES], dry_run=False, write=logger.info)
+    run_steps([steps[title] for title in UPGRADE], dry_run=False, write=logger.info)
     run_steps(Destruction(deployment.configuration, now=NOW).steps(), dry_run=False, write=logger.info)
     assert client("s3", aws).list_buckets()["Buckets"] == []
     assert client("lambda", aws).list_functions()["Functions"] == []
