@@ -7,7 +7,7 @@ from decimal import Decimal
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refused
-from advisors.actions.kinds.proceeds import buys_target_mix, explain_effect, list_company_sales, measure_sale
+from advisors.actions.kinds.mix.proceeds import buys_target_mix, explain_effect, list_company_sales, measure_sale
 from advisors.actions.sales import LARGE_GAIN_PERCENT, Sale, SoldLot, dollars_of, plan_sale
 from advisors.actions.tiers import Tier
 from advisors.actions.words import check_price, list_accounts, say_if_true

@@ -17,8 +17,8 @@ from advisors.actions.gaps import (
 )
 from advisors.actions.guards import Proposer, Refusal, Refused, require_confirmed
 from advisors.actions.kinds.cost import OPEN_MENUS
+from advisors.actions.kinds.mix.sequence import start_effects
 from advisors.actions.kinds.options import AGE_FIELDS, WORK_FIELDS
-from advisors.actions.kinds.sequence import start_effects
 from advisors.actions.results import (
     ShareChange,
     choose_effect,

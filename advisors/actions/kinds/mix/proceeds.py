@@ -7,10 +7,10 @@ from decimal import Decimal
 from advisors.actions.action import Action, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.effects import run_plan, success_effect
-from advisors.actions.kinds.invest import target_mix
 from advisors.actions.kinds.options import AGE_FIELDS
 from advisors.actions.kinds.spread import can_broaden
 from advisors.actions.sales import Sale, dollars_of, plan_sale
+from advisors.actions.target_mix import spread_over_targets
 from advisors.actions.words import chance
 from advisors.claims.statement import Statement
 from advisors.claims.thresholds import COMPANY_LIMIT_PERCENT, MIN_GAIN_USD, MIN_SUCCESS_POINTS, ON_TARGET_POINTS
@@ -93,8 +93,10 @@ def plan_after_sale(case: ActionCase, plan: Plan, one: CompanySale) -> Plan | No
     weights["cash"] += cash
     for name, part in own_market.items():
         weights[name] = max(0.0, weights[name] - sold * part)
-    for name, part in (target_mix(case) if buys_target_mix(case) else own_market).items():
-        weights[name] = weights.get(name, 0.0) + (sold - cash) * part
+    if buys_target_mix(case):
+        weights = spread_over_targets(case, weights, sold - cash)
+    else:
+        weights |= {name: weights[name] + (sold - cash) * part for name, part in own_market.items()}
     return plan.with_changes(returns=returns.with_weights(weights, kept={one.key: max(0.0, 1 - sold / share)}))
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from advisors.actions.action import Action, Advised
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refused
-from advisors.actions.kinds.new_money import NO_TAX, is_covered_by_saving
+from advisors.actions.kinds.mix.new_money import NO_TAX, is_covered_by_saving
+from advisors.actions.kinds.mix.sequence import start_effects
 from advisors.actions.kinds.options import AGE_FIELDS
-from advisors.actions.kinds.sequence import start_effects
 from advisors.actions.results import (
     ShareChange,
     choose_effect,
