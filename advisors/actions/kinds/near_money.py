@@ -9,18 +9,16 @@ from advisors.actions.guards import Proposer, Refused, require_confirmed, requir
 from advisors.actions.kinds.options import AGE_FIELDS
 from advisors.actions.tiers import Tier
 from advisors.claims.names import name_of
+from advisors.claims.own_trades import find_near_money
 from advisors.claims.printing import Figure
 from advisors.claims.statement import Part, Slot, join_parts
 from advisors.claims.thresholds import FAR_OFF_POINTS, NEAR_MONEY_YEARS, NEAR_RETIREMENT_YEARS, ON_TARGET_POINTS
-from advisors.retirement.facts.retired import SHORT_TREASURY_GROUPS
 from advisors.retirement.scenarios.baseline import retirement_accounts
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.value import ZERO
 
 MIN_PART_USD = Decimal(1000)
 """A smaller part is not named."""
-NEARLY_ALL_CASH_PERCENT = Decimal(90)
-"""A fund with at least this much in cash is a money market fund."""
 
 
 class Keep(Action):
@@ -125,16 +123,8 @@ def sum_cash(case: ActionCase) -> Decimal:
 
 def find_near_funds(case: ActionCase) -> tuple[str, ...]:
     """Return the keys of the large holdings for retirement that are short Treasuries or a money market fund."""
-    found = (
-        case.portfolio.fact_keys[lot.instrument.id]
-        for account in retirement_accounts(case.portfolio)
-        for lot in account.positions
-        if lot.instrument.exposure_group in SHORT_TREASURY_GROUPS
-        or lot.instrument.asset_class.get("cash", ZERO) >= NEARLY_ALL_CASH_PERCENT
-    )
-    return tuple(
-        key for key in dict.fromkeys(found) if case.facts.value(Family.HOLDING, Measure.VALUE, key) >= MIN_PART_USD
-    )
+    keys = (case.portfolio.fact_keys[fund.id] for fund in find_near_money(case.portfolio))
+    return tuple(key for key in keys if case.facts.value(Family.HOLDING, Measure.VALUE, key) >= MIN_PART_USD)
 
 
 PROPOSERS: dict[type[Action], Proposer] = {Keep: propose_keep, MatchSpending: propose_match_spending}

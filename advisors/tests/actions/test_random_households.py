@@ -14,10 +14,11 @@ from advisors.actions.effects import reaches
 from advisors.actions.guards import OPTION_KINDS, find_refusal, plausible_saving
 from advisors.actions.rank import CONFLICTS
 from advisors.actions.tiers import MAX_ACTIONS, MAX_OF_TIER, Tier
-from advisors.actions.trades import MAX_TRADES, find_plan
+from advisors.actions.trades import find_plan
 from advisors.claims.building import build_claim_case
 from advisors.claims.thresholds import CLEAR_ERRORS
 from advisors.evaluation.households import build_snapshot
+from advisors.rebalancing.plans import MOST_NAMED_TRADES
 from advisors.tests.actions.households import text_of
 from advisors.tests.claims.test_random_households import random_household
 from advisors.tests.support.claim_cases import NOW
@@ -163,7 +164,7 @@ def assert_keeps_guards(case, plan):
     """Trades are few and pay for themselves, nothing moves away from a target, and no company or coin is bought."""
     open_accounts = {str(worth.account.id) for worth in case.portfolio.rebalanced.accounts}
     companies = {company.symbol for company, _ in (*case.portfolio.companies, *case.coins)}
-    assert 0 < len(plan.trades) <= MAX_TRADES and {trade.account_id for trade in plan.trades} <= open_accounts
+    assert 0 < len(plan.trades) <= MOST_NAMED_TRADES and {trade.account_id for trade in plan.trades} <= open_accounts
     assert not companies & {trade.symbol for trade in plan.trades if trade.side == "buy"}
     for row in plan.cash:
         dollars = {"buy": Decimal(0), "sell": Decimal(0)}

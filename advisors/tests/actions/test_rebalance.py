@@ -6,10 +6,10 @@ import pytest
 
 from advisors.actions.advise import judge_actions
 from advisors.actions.case import ActionCase
-from advisors.actions.trades import find_plan, solve_short
+from advisors.actions.trades import find_plan
 from advisors.claims.building import build_claim_case
 from advisors.evaluation.households import HouseholdPosition, build_snapshot, read_households
-from advisors.rebalancing.plans import build_limited_problem
+from advisors.rebalancing.plans import build_limited_problem, rebalance, shorten
 from advisors.tests.actions.households import (
     account,
     find,
@@ -176,5 +176,6 @@ def test_idle_cash_of_an_account_is_used_once():
 
 @pytest.mark.parametrize("name", ["demo", "family", "retiree70"])
 def test_the_shorter_plan_is_no_longer_than_four_trades(name):
-    plan = solve_short(build_limited_problem(household_case(name).portfolio))
+    problem = build_limited_problem(household_case(name).portfolio)
+    plan = shorten(problem, rebalance(problem, "minimal"))
     assert len(plan.trades) <= 4

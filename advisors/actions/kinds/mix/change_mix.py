@@ -16,6 +16,7 @@ from advisors.actions.kinds.options import AGE_FIELDS
 from advisors.actions.results import explain_ride
 from advisors.actions.target_mix import split_stocks
 from advisors.actions.tiers import Tier
+from advisors.actions.trades import find_plan
 from advisors.actions.words import chance
 from advisors.claims.holdings.targets import MONEY
 from advisors.claims.names import name_of
@@ -90,7 +91,7 @@ def propose_change_mix(case: ActionCase) -> Iterator[Advised]:
         raise Refused("material", "stocks and bonds are near their targets")
     if shift.goal == "equity" and case.profile.years_until_retirement <= YEARS_OF_USE:
         raise Refused("compatible", "the money is needed within a few years")
-    if not start_effects(case).is_now:
+    if find_plan(case) or not start_effects(case).is_now:
         raise Refused("compatible", "other advice moves money to the target mix first")
     plan = plan_after_shift(case, shift)
     base, cautious, past = measure_base(case, plan), measure_cautious(case, plan), measure_past(case, plan)
@@ -116,7 +117,8 @@ def propose_change_mix(case: ActionCase) -> Iterator[Advised]:
 def find_shift(case: ActionCase) -> Shift | None:
     """Return how much would go from bonds or cash to stocks, or from stocks to bonds; None if all is near a target.
 
-    A reserve of cash stays.
+    A reserve of cash stays. A class on different sides of its target in all accounts and in those open to trades is
+    left alone.
     """
     drifts = {one.key: 100 * one.drift for one in case.portfolio.asset_drifts}
     stocks = drifts.get("equity", ZERO)
@@ -126,6 +128,9 @@ def find_shift(case: ActionCase) -> Shift | None:
     if stocks < 0:
         reserve = case.reserve_goal or ZERO
         spare["cash"] = drifts.get("cash", ZERO) - 100 * reserve / case.portfolio.rebalanced.exact_total
+    spare = {key: points for key, points in spare.items() if key not in case.portfolio.disputed_classes}
+    if not spare or "equity" in case.portfolio.disputed_classes:
+        return None
     other = max(spare, key=lambda key: abs(spare[key]) if spare[key] * stocks < 0 else ZERO)
     points = int(min(abs(stocks), abs(spare[other])))
     if spare[other] * stocks >= 0 or points < 1:

@@ -8,19 +8,17 @@ from advisors.actions.action import Action, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.effects import run_plan, success_effect
 from advisors.actions.kinds.options import AGE_FIELDS
-from advisors.actions.kinds.spread import can_broaden
-from advisors.actions.sales import Sale, dollars_of, plan_sale
 from advisors.actions.target_mix import spread_over_targets
 from advisors.actions.words import chance
+from advisors.claims.own_trades import MAX_COMPANIES, can_broaden
 from advisors.claims.statement import Statement
 from advisors.claims.thresholds import COMPANY_LIMIT_PERCENT, MIN_GAIN_USD, MIN_SUCCESS_POINTS, ON_TARGET_POINTS
+from advisors.rebalancing.sales import Sale, dollars_of, plan_sale
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
 from portfolios.facts.families import Measure
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO
-
-MAX_COMPANIES = 2
 
 
 @dataclass(frozen=True)
@@ -41,11 +39,11 @@ def list_company_sales(case: ActionCase) -> list[CompanySale]:
     """
     limit = COMPANY_LIMIT_PERCENT + ON_TARGET_POINTS
     large = [(company, worth) for company, worth in case.portfolio.companies if case.portfolio.share(worth) >= limit]
-    if len(large) > MAX_COMPANIES and can_broaden(case):
+    if len(large) > MAX_COMPANIES and can_broaden(case.portfolio):
         return []
     lacking, sales = case.reserve_short if case.reserve_short >= MIN_GAIN_USD else ZERO, []
     for company, worth in large[:MAX_COMPANIES]:
-        sale = plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT)
+        sale = plan_sale(case.portfolio, {company.id}, COMPANY_LIMIT_PERCENT)
         to_cash = lacking if dollars_of(sale.taxable) >= lacking else ZERO
         lacking -= to_cash
         sales.append(CompanySale(company, case.portfolio.fact_keys[company.id], worth, sale, to_cash))
