@@ -134,7 +134,7 @@ def direct_new_money(case: ActionCase, gap: Gap, years: Decimal, fund: Instrumen
     now = case.figure(family, Measure.SHARE_OF_CLASSIFIED, member)
     saving = action.figure(
         Measure.SAVING, case.profile.annual_contribution * saved_share(case, gap), "usd_per_year",
-        "New saving a year that goes there", "your saving a year, for a region x your target for stocks",
+        "New saving a year that goes there", "your saving a year, for a region x the part of it for stocks",
     )  # fmt: skip
     wait = action.figure(
         Measure.YEARS, years, "years", "Years of new saving to the target",
