@@ -65,7 +65,7 @@ def explain_no_trades(case: ClaimCase, advice: Advice) -> str:
         return f"We advise no trades between your funds, because {instead}."
     guard = next((one.guard for one in advice.refusals if one.action.startswith(REBALANCE)), "")
     if guard in BY_GUARD:
-        return BY_GUARD[guard]
+        return BY_GUARD["blind" if case.is_blurred and guard == "unmodelled" else guard]
     if guard == "compatible":
         return OTHERS_FIRST
     return NOT_NEARER if case.situation.drifts else CLOSE

@@ -58,6 +58,7 @@ CONFLICTS = (
     Conflict("the mix goes to its target already", _has_kinds("add_fund", "change_mix")),
     Conflict("the mix goes to its target already", _has_kinds("direct_new_money", "change_mix")),
     Conflict("both keep the money of the next years", _has_kinds("keep", "match_spending")),
+    Conflict("what is spent next stays where it is in reach", _has_kinds("match_spending", "move_location")),
     Conflict("trades do at once what new saving does later", _has_kinds("rebalance", "direct_new_money")),
     Conflict("new saving fills the reserve first", _has_kinds("build_reserve", "direct_new_money")),
     Conflict("there is a gap or there is room, not both", _has_kinds("close_the_gap", "spend_more")),

@@ -130,6 +130,7 @@ ENEMIES = [
     (propose(TRADES), propose(MOVE_PLACE)),
     (propose(TRADES), propose(CHANGE_MIX)),
     (propose(MATCH), propose(CHANGE_MIX)),
+    (propose(MATCH), propose(MOVE_PLACE)),
     (propose(MATCH), propose(Keep(holdings=("vgsh",)))),
     (propose(InvestCash(dollars=4000, steps=4)), propose(CHANGE_MIX)),
     (propose(SwitchFund(held="vxus", cheaper="ixus"), tier=Tier.COST), propose(MOVE_PLACE)),

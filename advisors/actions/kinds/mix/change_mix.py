@@ -88,7 +88,7 @@ def propose_change_mix(case: ActionCase) -> Iterator[Advised]:
         raise Refused("blind", "too much is unknown to compare the mix with targets")
     shift = find_shift(case)
     if shift is None:
-        raise Refused("material", "stocks and bonds are near their targets")
+        raise Refused("material", "nothing large can move between stocks and bonds or cash")
     if shift.goal == "equity" and case.profile.years_until_retirement <= YEARS_OF_USE:
         raise Refused("compatible", "the money is needed within a few years")
     if find_plan(case) or not start_effects(case).is_now:
@@ -204,15 +204,14 @@ def _explain_chances(action: ChangeMix, base: Effect, cautious: Effect) -> State
 
 def _explain_past(action: ChangeMix, past: PastIncome) -> Statement:
     formula = "what nine of ten past start years would have paid a year"
-    figures = {
-        name: replace(action.figure(measure, value, "usd_per_year", label, formula, kind="forecast"), style="size")
-        for name, measure, value, label in (
-            ("before", Measure.SAVING, past.before, "In the past, at the mix now"),
-            ("after", Measure.AMOUNT, past.after, "In the past, at the target mix"),
-        )
-    }
+    before = action.figure(
+        Measure.SAVING, past.before, "usd_per_year", "In the past, at the mix now", formula, kind="forecast"
+    )
+    after = action.figure(
+        Measure.AMOUNT, past.after, "usd_per_year", "In the past, at the new mix", formula, kind="forecast"
+    )
     text = "Nine of ten past start years would have paid for {after} instead of {before}."
-    return action.say(text, "good", **figures)
+    return action.say(text, "good", after=after, before=replace(before, style="amount"))
 
 
 PROPOSERS: dict[type[Action], Proposer] = {ChangeMix: propose_change_mix}
