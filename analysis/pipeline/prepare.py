@@ -138,12 +138,12 @@ def compute_case(
 ) -> AnalysisCase:
     """Compute everything that follows from a snapshot. facts: the stored ones, if any. load_sources: another library.
 
-    Another version of Alex may have stored fewer facts than this one needs. All facts are then computed again.
+    Another version of Alex may have stored other facts than this one makes. All facts are then computed again.
     """
     claims = build_claim_case(snapshot)
     advice = judge_actions(claims)
     claims = with_advised_trades(claims, advice.actions)
-    if facts is not None and claims.facts.by_id.keys() <= facts.by_id.keys():
+    if facts is not None and claims.facts.by_id.keys() == facts.by_id.keys():
         claims = replace(claims, facts=facts)
     fan = claims.baseline.projection.fan.real if claims.baseline else None
     series = compute_series(claims.situation, fan)
