@@ -21,6 +21,7 @@ from advisors.rebalancing.linear_expression import weighted_sum
 from advisors.rebalancing.linear_model import RebalancingModel, TradeLimits
 from advisors.rebalancing.solver import SLACK, Solution, UnsolvedError
 from portfolios.rebalancing.problem import Options, PlanKind, RebalancingProblem, build_problem
+from portfolios.rebalancing.reasons import FEW_TRADES_REASON
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, build_recommendation
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO
@@ -40,6 +41,8 @@ ENOUGH_GAIN = Decimal(2) / 3
 """One exchange is enough if it brings this part of what the longer plan brings."""
 MAX_EXACT_ASSETS = 8
 """With so many assets, the best number of whole shares is found exactly."""
+MIN_CLOSER_POINTS = Decimal("0.1")
+"""More trades must bring a class at least so much closer for a short plan to say so."""
 MIN_GAIN_POINTS = Decimal(1)
 """A plan must bring a class nearer to its target by so many points."""
 EXCESS_WEIGHT = 10.0
@@ -61,8 +64,9 @@ def build_all_plans(problem: RebalancingProblem) -> tuple[RebalanceRecommendatio
             return (rebalance(problem, "minimal"),)
         nearest = _solve_nearest(problem, allows_sales=True)  # shared: it is most of the work
         minimal = _plan_from_solution(problem, "minimal", nearest)
-        minimal = shorten(problem, minimal)
-        plans = (rebalance(problem, "new_money"), minimal, _plan_from_solution(problem, "full", nearest))
+        full = _plan_from_solution(problem, "full", nearest)
+        minimal = explain_shortness(shorten(problem, minimal), full)
+        plans = (rebalance(problem, "new_money"), minimal, full)
         return _select_plans(problem, plans)
     except UnsolvedError:
         # A bug or a limit of the solver: the analysis goes on without plans.
@@ -87,6 +91,18 @@ def shorten(problem: RebalancingProblem, plan: RebalanceRecommendation) -> Rebal
     except UnsolvedError:
         return shorter
     return shorter
+
+
+def explain_shortness(short: RebalanceRecommendation, full: RebalanceRecommendation) -> RebalanceRecommendation:
+    """Return a short plan that says of each missed target whether more trades would come closer."""
+    reached = {(one.targets, one.key): abs(one.after - one.target) for one in full.weights}
+    missed = tuple(
+        one.model_copy(update={"reason": FEW_TRADES_REASON})
+        if abs(one.nearest - one.target) - reached[one.targets, one.key] >= MIN_CLOSER_POINTS
+        else one
+        for one in short.missed
+    )
+    return short.model_copy(update={"missed": missed})
 
 
 def _rebalance_within(problem: RebalancingProblem, most: int) -> RebalanceRecommendation:

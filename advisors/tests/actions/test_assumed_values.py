@@ -29,7 +29,7 @@ def case_of(*accounts, regions=None, assumed=(), **profile):
     return ActionCase.of(build_claim_case(snapshot.model_copy(update={"profile": changed}), paths=300))
 
 
-def test_near_money_is_kept_only_by_those_who_say_they_are_retired():
+def test_near_money_is_kept_by_the_confirmed_retired():
     case, advice = advised(96)
     assert "years_until_retirement" in case.profile.assumed and case.is_retired
     assert "keep" not in names_of(advice) and guards_of(advice, "keep") == {"assumed_is_not_wished"}
@@ -50,7 +50,7 @@ def test_confirmed_regions_split_new_stocks():
     assert split == pytest.approx({"us_equity": 0.5, "intl_developed_equity": 0.35, "emerging_equity": 0.15})
 
 
-def test_assumed_regions_leave_the_stocks_as_they_are_spread_now():
+def test_assumed_regions_leave_the_present_split():
     case = case_of(ABROAD, regions=HALF_AND_HALF, assumed=["region_targets"])
     held = case.baseline.mix.weights
     stocks = {name: held[name] for name in ("us_equity", "intl_developed_equity", "emerging_equity")}
@@ -100,7 +100,7 @@ def test_new_saving_follows_no_assumed_mix():
     assert float(saved_share(assumed, gap)) == pytest.approx(1)
 
 
-def test_the_demo_spreads_its_proceeds_without_assumed_regions():
+def test_the_demo_follows_no_assumed_region():
     case = build_claim_case(build_snapshot(read_households()["demo"], now=NOW), paths=300)
     assert "region_targets" in case.profile.assumed
     assert split_stocks(ActionCase.of(case))["us_equity"] == pytest.approx(0.87, abs=0.01)
