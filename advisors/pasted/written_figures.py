@@ -51,7 +51,6 @@ _FIGURE = re.compile(
     rf"(?:{_NUMBER})(?:[ -]?(?P<scale>{_SCALE}))?(?:{_UNITS})?{_PER}",
     re.IGNORECASE,
 )
-_OF_TEN = re.compile(r"\s(?:in|of|out of)\s(?:every\s)?(?:two|three|four|five|ten|twenty|a hundred)\b", re.IGNORECASE)
 _OF = re.compile(rf"(?<![\d.,])(?P<part>{_DIGITS}) (?:of|in|out of) (?:the |every )?(?P<whole>{_DIGITS})(?![\d%]|\.\d)")
 _FRACTION = re.compile(
     r"\b(?:(?P<count>a|an|one|two|three|four|five|seven|nine)[ -]"
@@ -120,8 +119,7 @@ def _read_fraction(match: re.Match[str], text: str) -> WrittenFigure:
 
 def _read_figure(match: re.Match[str], text: str) -> WrittenFigure | None:
     unit = _unit(match, text)
-    is_small = bool(match["word"]) and match["word"].lower() in SMALL
-    if match["word"] and is_small and ((unit == "number" and not match["scale"]) or _OF_TEN.match(text, match.end())):
+    if match["word"] and match["word"].lower() in SMALL and unit == "number" and not match["scale"]:
         return None
     if _is_in_a_word(match, text):
         return None
