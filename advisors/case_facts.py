@@ -23,7 +23,7 @@ def build_case_facts(
     baseline: Baseline | None,
     stress_tests: StressTests | None,
 ) -> FactSheet:
-    """Join all facts. plans: all three rebalancing plans, or none; each trade of the shortest plan is a fact."""
+    """Join all facts. plans: of rebalancing, or none; each trade of the shortest one is a fact."""
     portfolio_facts = build_portfolio_facts(portfolio)
     added: list[Fact] = []
     risk = compute_portfolio_risk(portfolio)

@@ -53,13 +53,22 @@ class ReportPayload(Payload):
 
 
 class SummaryPayload(Payload):
-    """rebalancing: up to three plans; empty without targets."""
+    """rebalancing: the advised trades ("minimal") and up to two other ways to the same targets.
+
+    no_trades: why there are none. Both are empty in analyses of earlier versions without targets.
+    """
 
     content: str
     actions: list[Action] = []
     key_figures: list[KeyFigure] = []
     rebalancing: list[RebalanceRecommendation] = []
+    no_trades: str = ""
     disclaimer: str = FIXED_LINE
+
+    @property
+    def advises_trades(self) -> bool:
+        """Return whether a recommendation is to make the trades of the plan "minimal"."""
+        return any(action.kind == "rebalance" for action in self.actions)
 
 
 ChartsPayload = Annotated[

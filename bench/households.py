@@ -21,7 +21,8 @@ import django
 django.setup()
 
 from advisors.actions.action import Advised
-from advisors.actions.advise import advise
+from advisors.actions.advise import judge_actions
+from advisors.actions.advised_trades import explain_no_trades, has_trades, with_advised_trades
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import find_refusal
 from advisors.claims.building import build_claim_case
@@ -53,7 +54,9 @@ def print_household(name: str, household: Household) -> Document:
     """Print everything about one household, and return its document."""
     start = time.perf_counter()
     case = build_claim_case(build_snapshot(household, now=NOW))
-    actions = advise(case)
+    advice = judge_actions(case)
+    actions = advice.actions
+    case = with_advised_trades(case, actions)
     document = write_document(case, actions)
     seconds = time.perf_counter() - start
     kinds = {sentence.kind for sentence in document.all_sentences}
@@ -62,8 +65,9 @@ def print_household(name: str, household: Household) -> Document:
     for action in document.actions:
         effect = action.effect
         print(f"[{action.priority}. {action.tier}; {effect.measure} {effect.before} -> {effect.after}]")
-    for plan in case.situation.plans:
+    for plan in case.situation.plans if has_trades(actions) else ():
         print(f"plan {plan.plan}: {', '.join(map(describe_trade, plan.trades)) or 'no trade'}")
+    print(explain_no_trades(case, advice), end="\n" * (not has_trades(actions)))
     broken = (*find_broken_guards(case, actions), *find_bad_trades(case))
     print(f"guards: {list_or_none(broken) if broken else 'all hold'}")
     count = sum(1 for _ in document.all_sentences)

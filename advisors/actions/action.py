@@ -19,7 +19,7 @@ from portfolios.valuation.value import ZERO
 
 EffectMeasure = Literal[
     "success_points", "income_a_year", "dollars_a_year", "dollars_once", "share_points", "score_points",
-    "opens_projection", "none",
+    "years", "opens_projection", "none",
 ]  # fmt: skip
 MAX_ID_LENGTH = 80
 FIXED_LINE = "Educational only, not advice by a registered adviser. Check before you trade."
@@ -27,7 +27,7 @@ FIXED_LINE = "Educational only, not advice by a registered adviser. Check before
 
 
 class Effect(FrozenModel):
-    """What an action changes. before, after: in percent, dollars or points of a score.
+    """What an action changes. before, after: in percent, dollars, years or points of a score.
 
     error: the paired standard error of the difference. scenarios, seed: of the run; 0 if it is arithmetic.
     """

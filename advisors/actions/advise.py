@@ -6,25 +6,15 @@ from dataclasses import dataclass
 from advisors.actions.action import Action, Advised
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refusal, Refused, find_refusal
-from advisors.actions.kinds import (
-    cost,
-    data,
-    goal,
-    harm,
-    invest,
-    near_money,
-    new_money,
-    purposes,
-    rebalance,
-    spread,
-    tidy,
-)
+from advisors.actions.kinds import cost, data, goal, harm, location, near_money, purposes, room, spread, tidy
+from advisors.actions.kinds.mix import change_mix, invest, new_money, rebalance
 from advisors.actions.rank import rank_actions
 from advisors.claims.case import ClaimCase
 
 PROPOSERS: dict[type[Action], Proposer] = {
     **data.PROPOSERS, **purposes.PROPOSERS, **harm.PROPOSERS, **spread.PROPOSERS, **invest.PROPOSERS, **goal.PROPOSERS,
-    **rebalance.PROPOSERS, **new_money.PROPOSERS, **near_money.PROPOSERS, **cost.PROPOSERS, **tidy.PROPOSERS,
+    **room.PROPOSERS, **rebalance.PROPOSERS, **new_money.PROPOSERS, **near_money.PROPOSERS,
+    **change_mix.PROPOSERS, **cost.PROPOSERS, **location.PROPOSERS, **tidy.PROPOSERS,
 }  # fmt: skip
 
 

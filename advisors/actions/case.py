@@ -13,7 +13,6 @@ from advisors.retirement.markets.draws import draw
 from advisors.retirement.scenarios.baseline import WhatIf
 from advisors.retirement.scenarios.change_kinds import ChangeKind
 from advisors.retirement.simulation.engine import project
-from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.risk.coins import find_coins
 from portfolios.valuation.purposes import RESERVE_MONTHS, is_reserve
 from portfolios.valuation.snapshot import InstrumentValue
@@ -28,12 +27,10 @@ TESTED_FIELDS = frozenset({"birth_year", "years_until_retirement"})
 class ActionCase(ClaimCase):
     """What is computed once is kept.
 
-    runs: what-ifs that were projected already, by change and amount. plans: trades that were solved already.
-    results: of functions of a case, by name.
+    runs: what-ifs that were projected already, by change and amount. results: of functions of a case, by name.
     """
 
     runs: dict[tuple[ChangeKind, float], WhatIf] = field(default_factory=dict)
-    plans: dict[str, RebalanceRecommendation | None] = field(default_factory=dict)
     results: dict[str, Any] = field(default_factory=dict)
 
     @classmethod

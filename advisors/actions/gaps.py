@@ -8,6 +8,7 @@ from advisors.actions.kinds.cost import OPEN_MENUS
 from advisors.actions.trades import require_targets
 from advisors.rebalancing.plans import MIN_GAIN_POINTS, MIN_TRADE_DOLLARS
 from portfolios.catalogue.core_funds import find_core_fund
+from portfolios.facts.families import Family, Measure
 from portfolios.rebalancing.guards import MIN_SERVED_SHARE
 from portfolios.rebalancing.problem import (
     ASSET_CLASS,
@@ -72,16 +73,23 @@ def has_fund(gap: Gap, problem: RebalancingProblem) -> bool:
 def years_of_saving(case: ActionCase, gap: Gap) -> Decimal | None:
     """Return how many years of all new saving bring a class to its target at today's prices; None if none do.
 
-    Of a region, new saving is the part that goes to stocks by the person's own target.
+    Of a region, new saving is the part that goes to stocks.
     """
     saving, rest = case.profile.annual_contribution * saved_share(case, gap), 1 - gap.drift.target
     return gap.drift.gap / (saving * rest) if saving * rest > 0 else None
 
 
 def saved_share(case: ActionCase, gap: Gap) -> Decimal:
-    """Return the fraction of new saving that may go to a class or region."""
-    shares = case.profile.asset_class_targets
-    return shares.get("equity", ZERO) / sum(shares.values(), ZERO) if gap.targets == REGION and shares else Decimal(1)
+    """Return the fraction of new saving that may go to a class or region.
+
+    Of a region it is that of stocks: by the confirmed target, otherwise as the mix is now.
+    """
+    if gap.targets != REGION:
+        return Decimal(1)
+    if case.has_confirmed_targets:
+        shares = case.profile.asset_class_targets
+        return shares.get("equity", ZERO) / sum(shares.values(), ZERO)
+    return case.facts.value(Family.ASSET_CLASS, Measure.SHARE, "equity") / 100
 
 
 def find_exchange(case: ActionCase, problem: RebalancingProblem, gap: Gap) -> Exchange | None:

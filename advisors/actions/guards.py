@@ -114,7 +114,7 @@ def not_for_the_retired(advised: Advised, case: ActionCase) -> str:
     return "this person is retired" if is_late else ""
 
 
-WORKING_KINDS = frozenset({"save_more", "retire_later", "together", "ask_match", "build_reserve"})
+WORKING_KINDS = frozenset({"save_more", "retire_later", "retire_earlier", "together", "ask_match", "build_reserve"})
 GUARDS: dict[str, Callable[[Advised, ActionCase], str]] = {
     "assumed_is_not_wished": assumed_is_not_wished,
     "blind": blind,

@@ -19,7 +19,13 @@ class Conflict:
 
 
 def _has_kinds(first: str, second: str) -> Callable[[Advised, Advised], bool]:
-    return lambda a, b: (a.action.name, b.action.name) in ((first, second), (second, first))
+    """Return whether one is, or offers as an option, an action of the first kind, and the other one of the second."""
+
+    def applies(a: Advised, b: Advised) -> bool:
+        kinds = [{one.action.name, *(option.action.name for option in one.options)} for one in (a, b)]
+        return any(first in one and second in other for one, other in (kinds, reversed(kinds)))
+
+    return applies
 
 
 def _trades_both_ways(a: Advised, b: Advised) -> bool:
@@ -47,9 +53,17 @@ CONFLICTS = (
     Conflict("both move the money to the target mix", _has_kinds("invest_cash", "rebalance")),
     Conflict("the cash goes to the target mix already", _has_kinds("invest_cash", "add_fund")),
     Conflict("the cash goes to the target mix already", _has_kinds("invest_cash", "direct_new_money")),
+    Conflict("the mix goes to its target already", _has_kinds("invest_cash", "change_mix")),
+    Conflict("the mix goes to its target already", _has_kinds("rebalance", "change_mix")),
+    Conflict("the mix goes to its target already", _has_kinds("add_fund", "change_mix")),
+    Conflict("the mix goes to its target already", _has_kinds("direct_new_money", "change_mix")),
+    Conflict("both keep the money of the next years", _has_kinds("keep", "match_spending")),
+    Conflict("what is spent next stays where it is in reach", _has_kinds("match_spending", "move_location")),
     Conflict("trades do at once what new saving does later", _has_kinds("rebalance", "direct_new_money")),
     Conflict("new saving fills the reserve first", _has_kinds("build_reserve", "direct_new_money")),
     Conflict("there is a gap or there is room, not both", _has_kinds("close_the_gap", "spend_more")),
+    Conflict("there is a gap or there is room, not both", _has_kinds("close_the_gap", "retire_earlier")),
+    Conflict("one retires later, the other earlier", _has_kinds("retire_later", "retire_earlier")),
     Conflict("something is advised, so something has to change", lambda a, b: b.action.name == "review"),
 )
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from advisors.case_facts import build_case_facts
 from advisors.claims.case import ClaimCase
-from advisors.rebalancing.plans import build_all_plans
+from advisors.claims.own_trades import build_own_plans
 from advisors.retirement.facts.scenarios import what_if_facts
 from advisors.retirement.scenarios.baseline import DEFAULT_PATHS, Baseline, WhatIf, project_baseline, project_what_if
 from advisors.retirement.scenarios.proposals import propose_changes
@@ -20,7 +20,7 @@ def build_claim_case(snapshot: Snapshot, *, paths: int = DEFAULT_PATHS) -> Claim
     baseline = project_baseline(portfolio, paths=paths)
     age = snapshot.profile.retirement_age
     stress_tests = run_stress_tests(baseline, retirement_age=age) if baseline else None
-    plans = build_all_plans(portfolio)
+    plans = build_own_plans(portfolio)
     situation = Situation(portfolio, build_case_facts(portfolio, plans, baseline, stress_tests), plans)
     what_ifs = run_what_ifs(situation, baseline) if baseline else ()
     added = [fact for what_if in what_ifs if baseline for fact in what_if_facts(baseline, what_if).facts]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from advisors.actions.action import Advised
+from advisors.actions.advised_trades import with_advised_trades
 from advisors.claims.case import ClaimCase
 from advisors.claims.sections import Section
 from advisors.document.document import Document, DocumentSection, Letter, Source
@@ -13,6 +14,7 @@ from advisors.document.writer import write_sections
 
 def write_document(case: ClaimCase, actions: tuple[Advised, ...]) -> Document:
     """Return the document of a person, written without a model."""
+    case = with_advised_trades(case, actions)
     return assemble_document(write_letter(case, actions), print_actions(actions), write_sections(case), case.digest)
 
 

@@ -5,17 +5,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from advisors.pasted.masking import Span
+from advisors.pasted.number_words import NUMBER_WORD_PATTERN
 from advisors.writing.markdown import escape_markdown
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*\[“\"])")
-NUMBER_WORD_PATTERN = re.compile(
-    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|"
-    r"billions?|trillions?|half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|percent|points?|times|"
-    r"doubl\w+|tripl\w+|twice|thrice|\w+fold|dollars?|cents?|bucks?|euros?)\b",
-    re.IGNORECASE,
-)
 COMMON_NAMES = (
     *ACCOUNT_KIND_LABELS.values(), "403(b)", "S&P 500", "Nasdaq-100", "529 plan", "529 plans", "529 account",
     "529 accounts", "60/40 portfolio", "60/40 mix", "60/40 split", "5/25 rule", "80% confidence", "90% confidence",

@@ -40,9 +40,6 @@ ODDS_PATTERNS = {
 """The share of scenarios that sustain the fact."""
 AGED_PATTERN = re.compile(r"(?:^|[.,;:] )(?:(?:at|aged)|(?:you|he|she|they) (?:are|is)(?: now)?)[ *_]*$", re.IGNORECASE)
 AFTER_AGE_PATTERN = re.compile(r"[ *_]*(?:[\w-]+[ *_]*)?(?:,|\band\b|$)", re.IGNORECASE)
-RETIREMENT_PATTERN = re.compile(
-    r"\b(?:will|can|could|may|should|would) (?:retire|stop)|\bstop working\b", re.IGNORECASE
-)
 
 
 class Place(NamedTuple):
@@ -128,7 +125,7 @@ def _find_last_odds(words: str) -> str:
 def _is_age(place: Place) -> bool:
     """Return whether the figure is somebody's age now, as in "at 52, you have"."""
     after = AFTER_AGE_PATTERN.match(place.own[len(place.before) :])
-    return bool(AGED_PATTERN.search(place.before) and after and not RETIREMENT_PATTERN.search(place.own))
+    return bool(AGED_PATTERN.search(place.before) and after)
 
 
 def _is_any_named(names: Collection[str], words: str) -> bool:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
+from advisors.pasted.number_words import DECADES, PARTS, SMALL, TEENS
+
 WrittenUnit = Literal["usd", "usd_per_year", "percent", "points", "years", "age", "ratio", "number"]
 
 
@@ -31,12 +33,8 @@ REACH = 30
 """The characters before a figure that are read for what it is."""
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9, "trillion": 12}
 _SCALE = r"(?:thousand|million|billion|trillion|mn|bn|[kKmMbB])(?![^\W_])"
-_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_TEENS = ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_DECADES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_ONES = {word: n for n, word in enumerate((*_SMALL, *_TEENS))}
-_TENS = {word: 10 * n for n, word in enumerate(_DECADES, start=2)}
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_ONES = {word: n for n, word in enumerate((*SMALL, *TEENS))}
+_TENS = {word: 10 * n for n, word in enumerate(DECADES, start=2)}
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_ONES)[1:10])}))?|{'|'.join(reversed(_ONES))}|a hundred)"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _CENT = r"%|per[ -]?cent\b|percent\b|pct\b"
@@ -53,11 +51,10 @@ _FIGURE = re.compile(
     rf"(?:{_NUMBER})(?:[ -]?(?P<scale>{_SCALE}))?(?:{_UNITS})?{_PER}",
     re.IGNORECASE,
 )
-_OF_TEN = re.compile(r"\s(?:in|of|out of)\s(?:every\s)?(?:two|three|four|five|ten|twenty|a hundred)\b", re.IGNORECASE)
 _OF = re.compile(rf"(?<![\d.,])(?P<part>{_DIGITS}) (?:of|in|out of) (?:the |every )?(?P<whole>{_DIGITS})(?![\d%]|\.\d)")
 _FRACTION = re.compile(
     r"\b(?:(?P<count>a|an|one|two|three|four|five|seven|nine)[ -]"
-    rf"(?P<part>{'|'.join(list(_PARTS)[1:])})s?|(?P<half>half))\b"
+    rf"(?P<part>{'|'.join(list(PARTS)[1:])})s?|(?P<half>half))\b"
     r"(?! of (?:a|the) (?:point|year|target)| (?:year|of the year))|\b(?P<twice>twice|doubled?|triple|thrice)\b|"
     r"\b(?P<tenths>two|three|four|five|six|seven) (?:\w+ )?(?:of|in|out of) (?:every )?ten\b",
     re.IGNORECASE,
@@ -107,24 +104,22 @@ def _read_part(match: re.Match[str], text: str) -> WrittenFigure | None:
 def _read_fraction(match: re.Match[str], text: str) -> WrittenFigure:
     before = _before(match, text)
     bound = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
+    unit: WrittenUnit = "percent"
     if match["twice"]:
-        value = Decimal(3) if match["twice"][:2].lower() in ("tr", "th") else Decimal(2)
-        return WrittenFigure(*match.span(), match[0], value, "ratio", Decimal("0.5"), bound=bound)
-    if match["tenths"]:
-        return WrittenFigure(
-            *match.span(), match[0], Decimal(10 * _ONES[match["tenths"].lower()]), "percent", Decimal(10)
-        )
-    if match["half"]:
-        return WrittenFigure(*match.span(), match[0], Decimal(50), "percent", Decimal(5), bound=bound)
-    count = 1 if match["count"].lower() in ("a", "an") else _ONES[match["count"].lower()]
-    value = Decimal(100 * count) / _PARTS[match["part"].lower()]
-    return WrittenFigure(*match.span(), match[0], value, "percent", Decimal(5), bound=bound)
+        value, step, unit = Decimal(3 if match["twice"][:2].lower() in ("tr", "th") else 2), Decimal("0.5"), "ratio"
+    elif match["tenths"]:
+        value, step, bound = Decimal(10 * _ONES[match["tenths"].lower()]), Decimal(10), 0
+    elif match["half"]:
+        value, step = Decimal(50), Decimal(5)
+    else:
+        value = Decimal(100 * _ONES.get(match["count"].lower(), 1)) / PARTS[match["part"].lower()]
+        step = Decimal(5)
+    return WrittenFigure(*match.span(), match[0], value, unit, step, bound=bound)
 
 
 def _read_figure(match: re.Match[str], text: str) -> WrittenFigure | None:
     unit = _unit(match, text)
-    is_small = bool(match["word"]) and match["word"].lower() in _SMALL
-    if match["word"] and is_small and ((unit == "number" and not match["scale"]) or _OF_TEN.match(text, match.end())):
+    if match["word"] and match["word"].lower() in SMALL and unit == "number" and not match["scale"]:
         return None
     if _is_in_a_word(match, text):
         return None

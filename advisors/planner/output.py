@@ -81,7 +81,7 @@ class KeyFigure(Output):
 
 
 class ConcludeOutput(VerifiedOutput):
-    """letter, actions: printed. facts: the figures that the actions made."""
+    """letter, actions: printed. facts: the figures that the actions made. no_trades: why rebalancing is empty."""
 
     letter: Letter = Letter()
     printed_actions: tuple[PrintedAction, ...] = ()
@@ -89,6 +89,7 @@ class ConcludeOutput(VerifiedOutput):
     facts: FactSheet = FactSheet()
     key_figures: list[KeyFigure] = Field(default_factory=list)
     rebalancing: list[RebalanceRecommendation] = Field(default_factory=list)
+    no_trades: str = ""
 
     @model_validator(mode="before")
     @classmethod

@@ -1,7 +1,7 @@
 """Build up to three exact plans: new money first, fewest trades, full.
 
     recommendation = rebalance(build_problem(portfolio), "minimal")
-    plans = build_all_plans(portfolio)
+    plans = build_all_plans(build_limited_problem(portfolio))
 
 Every plan comes as near to the targets as the accounts allow, with targets in order of importance. It first minimizes
 the sum of absolute deviations; among equal solutions the class with the least of its target gets most, as in water
@@ -21,8 +21,10 @@ from advisors.rebalancing.linear_expression import weighted_sum
 from advisors.rebalancing.linear_model import RebalancingModel, TradeLimits
 from advisors.rebalancing.solver import SLACK, Solution, UnsolvedError
 from portfolios.rebalancing.problem import Options, PlanKind, RebalancingProblem, build_problem
-from portfolios.rebalancing.recommendation import RebalanceRecommendation, build_recommendation
+from portfolios.rebalancing.reasons import FEW_TRADES_REASON
+from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, build_recommendation
 from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.value import ZERO
 
 logger = logging.getLogger(__name__)
 INTEGER_GAP = 1e-5
@@ -33,22 +35,28 @@ MIN_TRADE_DOLLARS = Decimal(250)
 MIN_TRADE_SHARE = Decimal("0.001")
 """No trade is below this fraction of what takes part."""
 MAX_TRADES = 15
+MOST_NAMED_TRADES, EXCHANGE_TRADES = 4, 2
+"""A letter names every trade, so the plan with the fewest has no more than the first: those that help most."""
+ENOUGH_GAIN = Decimal(2) / 3
+"""One exchange is enough if it brings this part of what the longer plan brings."""
 MAX_EXACT_ASSETS = 8
 """With so many assets, the best number of whole shares is found exactly."""
+MIN_CLOSER_POINTS = Decimal("0.1")
+"""More trades must bring a class at least so much closer for a short plan to say so."""
 MIN_GAIN_POINTS = Decimal(1)
 """A plan must bring a class nearer to its target by so many points."""
 EXCESS_WEIGHT = 10.0
 """A company above its limit counts this many times as much as the same distance from a target."""
 
 
-def build_all_plans(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]:
-    """Return up to three plans of a portfolio for its owner's targets and trade preferences.
+def build_all_plans(problem: RebalancingProblem) -> tuple[RebalanceRecommendation, ...]:
+    """Return up to three plans of a problem, each solved once.
 
-    Each has at most 15 trades, none below $250 or 0.1% of what takes part. A plan that brings no class nearer to its
-    target by a point, or that equals another, is left out; if none is left, the one with the
-    fewest trades is there without trades, with the reasons. Empty without targets or money, or if the solver fails.
+    Each has at most 15 trades, the one with the fewest trades at most four, and none is below $250 or 0.1% of what
+    takes part. A plan that brings no class nearer to its target by a point, or that equals another, is left out; if
+    none is left, the one with the fewest trades is there without trades, with the reasons. Empty without targets or
+    money, or if the solver fails.
     """
-    problem = build_limited_problem(portfolio)
     if not problem.total or not problem.targets:
         return ()
     try:
@@ -56,13 +64,54 @@ def build_all_plans(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]
             return (rebalance(problem, "minimal"),)
         nearest = _solve_nearest(problem, allows_sales=True)  # shared: it is most of the work
         minimal = _plan_from_solution(problem, "minimal", nearest)
-        plans = (rebalance(problem, "new_money"), minimal, _plan_from_solution(problem, "full", nearest))
+        full = _plan_from_solution(problem, "full", nearest)
+        minimal = explain_shortness(shorten(problem, minimal), full)
+        plans = (rebalance(problem, "new_money"), minimal, full)
         return _select_plans(problem, plans)
     except UnsolvedError:
         # A bug or a limit of the solver: the analysis goes on without plans.
         counts = (len(problem.assets), len(problem.accounts))
         logger.exception("Could not build rebalancing plans for %s assets in %s accounts", *counts)
         return ()
+
+
+def shorten(problem: RebalancingProblem, plan: RebalanceRecommendation) -> RebalanceRecommendation:
+    """Return a plan of one exchange if that does most of what four trades do, otherwise those.
+
+    What cannot be solved stays as it is.
+    """
+    shorter = plan
+    try:
+        if len(plan.trades) > MOST_NAMED_TRADES:
+            shorter = _rebalance_within(problem, MOST_NAMED_TRADES)
+        if len(shorter.trades) > EXCHANGE_TRADES:
+            exchange = _rebalance_within(problem, EXCHANGE_TRADES)
+            gains = [sum(map(points_gained, one.weights), ZERO) for one in (shorter, exchange)]
+            shorter = exchange if gains[1] >= gains[0] * ENOUGH_GAIN else shorter
+    except UnsolvedError:
+        return shorter
+    return shorter
+
+
+def explain_shortness(short: RebalanceRecommendation, full: RebalanceRecommendation) -> RebalanceRecommendation:
+    """Return a short plan that says of each missed target whether more trades would come closer."""
+    reached = {(one.targets, one.key): abs(one.after - one.target) for one in full.weights}
+    missed = tuple(
+        one.model_copy(update={"reason": FEW_TRADES_REASON})
+        if abs(one.nearest - one.target) - reached[one.targets, one.key] >= MIN_CLOSER_POINTS
+        else one
+        for one in short.missed
+    )
+    return short.model_copy(update={"missed": missed})
+
+
+def _rebalance_within(problem: RebalancingProblem, most: int) -> RebalanceRecommendation:
+    return rebalance(replace(problem, options=replace(problem.options, max_trades=most)), "minimal")
+
+
+def points_gained(weight: ClassWeight) -> Decimal:
+    """Return how many points a plan brings a class nearer to its target, below 0 if it moves away."""
+    return abs(weight.before - weight.target) - abs(weight.after - weight.target)
 
 
 def build_limited_problem(portfolio: Portfolio, *, max_trades: int = MAX_TRADES) -> RebalancingProblem:
@@ -90,7 +139,7 @@ def is_helpful(problem: RebalancingProblem, plan: RebalanceRecommendation) -> bo
     """Return whether a plan brings a class nearer to its target by a point, or sells a company above its limit."""
     if any(trade.side == "sell" and trade.symbol in problem.company_excess for trade in plan.trades):
         return True
-    return any(abs(one.before - one.target) - abs(one.after - one.target) >= MIN_GAIN_POINTS for one in plan.weights)
+    return any(points_gained(one) >= MIN_GAIN_POINTS for one in plan.weights)
 
 
 def _have_equal_trades(first: RebalanceRecommendation, second: RebalanceRecommendation) -> bool:

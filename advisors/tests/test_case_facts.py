@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from advisors.case_facts import build_case_facts
-from advisors.rebalancing.plans import build_all_plans
+from advisors.claims.own_trades import build_own_plans
 from advisors.retirement.facts.risk_and_fees import expected_risk_facts
 from advisors.retirement.scenarios.baseline import project_baseline
 from advisors.retirement.scenarios.portfolio_risk import compute_portfolio_risk
@@ -23,7 +23,7 @@ IN_ONE_IRA = ("roth_ira", 0, {"VTI": 8000, "BND": 2000})
 
 
 def facts_of(portfolio):
-    return build_case_facts(portfolio, build_all_plans(portfolio), project_baseline(portfolio, paths=1000), None)
+    return build_case_facts(portfolio, build_own_plans(portfolio), project_baseline(portfolio, paths=1000), None)
 
 
 def risk_of(*accounts):
@@ -78,7 +78,7 @@ def test_without_fees_there_is_no_fee_drag():
 def test_trade_facts_come_from_the_minimal_plan():
     portfolio = owned(IN_ONE_IRA, targets=TARGETS)
     facts = facts_of(portfolio)
-    (minimal,) = build_all_plans(portfolio)
+    (minimal,) = build_own_plans(portfolio)
     trades = [(t.symbol, t.quantity, t.dollars) for t in minimal.trades]
     assert trades == [("VTI", 2000, 2000), ("BND", 2000, 2000)]
     assert [(fact.of, fact.value) for fact in facts.members(Family.TRADE, Measure.DOLLARS)] == [
@@ -89,13 +89,13 @@ def test_trade_facts_come_from_the_minimal_plan():
 
 
 def test_no_plan_is_made_without_targets_or_money():
-    assert build_all_plans(owned(IN_ONE_IRA)) == ()
-    assert build_all_plans(owned(targets=TARGETS)) == ()
+    assert build_own_plans(owned(IN_ONE_IRA)) == ()
+    assert build_own_plans(owned(targets=TARGETS)) == ()
 
 
 def test_cents_are_not_traded():
     portfolio = owned(("roth_ira", "0.40", {"VTI": 6000, "BND": 4000}), targets=TARGETS)
-    assert all(plan.trades == () for plan in build_all_plans(portfolio))
+    assert all(plan.trades == () for plan in build_own_plans(portfolio))
 
 
 def test_an_unclassified_portfolio_has_no_risk():
@@ -111,14 +111,14 @@ def test_an_unclassified_portfolio_has_no_risk():
 def test_whole_share_preference_is_respected():
     snapshot = owned(("roth_ira", 0, {"VTI": "8000.4", "BND": "2000.3"}), targets=TARGETS).snapshot
     whole_shares_profile = snapshot.profile.model_copy(update={"whole_shares": True, "minimum_trade": Decimal(10)})
-    for plan in build_all_plans(Portfolio(snapshot.model_copy(update={"profile": whole_shares_profile}))):
+    for plan in build_own_plans(Portfolio(snapshot.model_copy(update={"profile": whole_shares_profile}))):
         assert all(trade.quantity == int(trade.quantity) and trade.dollars >= 10 for trade in plan.trades)
 
 
 def test_minimum_trade_preference_is_respected():
     snapshot = owned(("roth_ira", 500, {"VTI": 6000, "BND": 4000}), targets=TARGETS).snapshot
     picky_profile = snapshot.profile.model_copy(update={"minimum_trade": Decimal(1000)})
-    assert any(plan.trades for plan in build_all_plans(Portfolio(snapshot)))
+    assert any(plan.trades for plan in build_own_plans(Portfolio(snapshot)))
     assert not any(
-        plan.trades for plan in build_all_plans(Portfolio(snapshot.model_copy(update={"profile": picky_profile})))
+        plan.trades for plan in build_own_plans(Portfolio(snapshot.model_copy(update={"profile": picky_profile})))
     )

@@ -26,7 +26,7 @@ class OffTarget(NamedTuple):
 
 @dataclass(frozen=True)
 class Situation:
-    """facts: of portfolio and projection together. plans: the three rebalancing plans, or none without targets."""
+    """facts: of portfolio and projection together. plans: of their own trades, or none without confirmed targets."""
 
     portfolio: Portfolio
     facts: FactSheet

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from advisors import team
+from advisors.actions.advised_trades import explain_no_trades, has_trades
 from advisors.budget.terms import RunTerms
 from advisors.charter.output import ChartsOutput
 from advisors.document.assembling import assemble_document
@@ -72,7 +73,8 @@ async def conclude(case: AnalysisCase, failed: list[str], terms: RunTerms) -> Co
     return ConcludeOutput(
         letter=letter, printed_actions=printed, actions=[Action.from_printed(one) for one in printed],
         facts=FactSheet(facts=tuple(facts.values())), key_figures=list(_key_figures(known)),
-        rebalancing=[] if case.claims.is_blurred else list(case.situation.plans),
+        rebalancing=list(case.situation.plans) if has_trades(actions) else [],
+        no_trades=explain_no_trades(case.claims, case.advice),
         corrected=outline.counts.corrected, rewritten=outline.rewritten, model=outline.model, lines=lines,
     )  # fmt: skip
 
@@ -118,6 +120,7 @@ def complete(lease: Lease) -> None:
         actions=conclusion.actions,
         key_figures=conclusion.key_figures,
         rebalancing=conclusion.rebalancing,
+        no_trades=conclusion.no_trades,
     )
     lease.complete(model=report.model, **payloads, **job.steps.all().cost_columns())
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import DatabaseError
 
 from advisors.actions.advise import Advice, judge_actions
+from advisors.actions.advised_trades import with_advised_trades
 from advisors.charter.catalogue import compute_series
 from advisors.charter.series import SeriesData
 from advisors.claims.building import build_claim_case
@@ -137,15 +138,17 @@ def compute_case(
 ) -> AnalysisCase:
     """Compute everything that follows from a snapshot. facts: the stored ones, if any. load_sources: another library.
 
-    Another version of Alex may have stored fewer facts than this one needs. All facts are then computed again.
+    Another version of Alex may have stored other facts than this one makes. All facts are then computed again.
     """
     claims = build_claim_case(snapshot)
-    if facts is not None and claims.facts.by_id.keys() <= facts.by_id.keys():
+    advice = judge_actions(claims)
+    claims = with_advised_trades(claims, advice.actions)
+    if facts is not None and claims.facts.by_id.keys() == facts.by_id.keys():
         claims = replace(claims, facts=facts)
     fan = claims.baseline.projection.fan.real if claims.baseline else None
     series = compute_series(claims.situation, fan)
     load_sources = load_sources or partial(find_library_sources, claims.situation)
-    return AnalysisCase(claims, judge_actions(claims), series, load_sources)
+    return AnalysisCase(claims, advice, series, load_sources)
 
 
 async def find_library_sources(situation: Situation) -> ReportSources | None:

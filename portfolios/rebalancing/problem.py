@@ -218,16 +218,15 @@ def _list_left_alone(
 
 
 def profile_targets(profile: ProfileValue) -> Iterator[Targets]:
-    """Yield the targets as fractions, without those that are only assumed beside confirmed ones.
+    """Yield the confirmed targets as fractions: what is only assumed is nobody's wish.
 
     Region targets apply to equity only.
     """
     own = {"asset_class_targets": profile.asset_class_targets, "region_targets": profile.region_targets}
-    confirmed = {name for name, targets in own.items() if targets and name not in profile.assumed}
-    wanted = confirmed or own.keys()
-    if profile.asset_class_targets and "asset_class_targets" in wanted:
+    wanted = {name for name, targets in own.items() if targets and name not in profile.assumed}
+    if "asset_class_targets" in wanted:
         yield Targets(ASSET_CLASS, _normalize(profile.asset_class_targets), {CASH: Decimal(1)})
-    if profile.region_targets and "region_targets" in wanted:
+    if "region_targets" in wanted:
         yield Targets(REGION, _normalize(profile.region_targets))
 
 

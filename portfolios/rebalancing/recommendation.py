@@ -96,7 +96,8 @@ class RebalanceRecommendation(FrozenModel):
     """feasible: the plan reaches all its targets. If not, `missed` lists what comes nearest, and why.
 
     The plan "minimal" covers only classes outside their band. bought, sold, sold_taxed: dollars; sold_taxed is the part
-    of `sold` in accounts where a sale may be taxed.
+    of `sold` in accounts where a sale may be taxed. after_sales: symbols of companies whose sale comes first, so the
+    weights before the trades are those after that sale.
     """
 
     plan: PlanKind
@@ -109,6 +110,7 @@ class RebalanceRecommendation(FrozenModel):
     bought: Number
     sold: Number
     sold_taxed: Number
+    after_sales: tuple[str, ...] = ()
 
     @property
     def still_breached(self) -> int:

@@ -56,6 +56,11 @@ class TaxLocationHint:
 PlacementRule = Callable[[InstrumentValue], str]
 
 
+def find_placement_fault(instrument: InstrumentValue, *, tax_advantaged: bool) -> str:
+    """Return what speaks against an instrument in a tax-advantaged or in a taxable account, or an empty string."""
+    return _reason_shelter_loses(instrument) if tax_advantaged else _reason_to_shelter(instrument)
+
+
 def find_tax_location_hints(portfolio: Portfolio) -> tuple[TaxLocationHint, ...]:
     """Find misplaced holdings: in taxable accounts first, then larger ones first. Empty without both kinds of account.
 

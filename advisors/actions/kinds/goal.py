@@ -1,12 +1,11 @@
-"""Actions on the goal: close a gap by one of several options, or decide what to do with room."""
+"""Action on a goal that is out of reach: close the gap by one of several options."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import NamedTuple
 
-from advisors.actions.action import Action, Advised, Effect
+from advisors.actions.action import Action, Advised
 from advisors.actions.case import ActionCase
-from advisors.actions.effects import has_reached, reaches, run_plan, stressed_success, success_effect, success_of
+from advisors.actions.effects import has_reached, reaches, stressed_success, success_of
 from advisors.actions.guards import (
     CLOSE_THE_GAP,
     Proposer,
@@ -16,23 +15,15 @@ from advisors.actions.guards import (
     require_confirmed,
     require_projection,
 )
-from advisors.actions.kinds.invest import YEARS_OF_USE
+from advisors.actions.kinds.mix.invest import YEARS_OF_USE
+from advisors.actions.kinds.mix.sequence import Start, start_effects
 from advisors.actions.kinds.options import AGE_FIELDS, build_options
-from advisors.actions.kinds.sequence import Start, start_effects
 from advisors.actions.tiers import Tier
-from advisors.actions.words import chance
 from advisors.claims.printing import Figure
 from advisors.claims.statement import Statement
-from advisors.claims.thresholds import NEARLY_ALL_PERCENT, OWN_SWINGS_PERCENT, PlanVerdict, judge_plan
-from advisors.retirement.inputs.plan import Plan
+from advisors.claims.thresholds import OWN_SWINGS_PERCENT, PlanVerdict, judge_plan
 from portfolios.facts.families import Family, Measure
-from portfolios.valuation.value import ZERO
 
-ROOM_SUCCESS, ROOM_STRESSED = Decimal(95), Decimal(85)
-"""Chances in percent, as it is and with one point less return, from which on a person may spend more."""
-ROOM_STEPS = ((200_000, 1000), (2_000_000, 10_000))
-LARGEST_STEP = 100_000
-CARE_AGE = 60
 SOUND = frozenset({PlanVerdict.STRONG, PlanVerdict.SOUND})
 
 
@@ -49,17 +40,6 @@ class CloseTheGap(Action):
     @property
     def id(self) -> str:
         return self.name
-
-
-class SpendMore(Action):
-    """Decide what the room above the goal is for. dollars: what could be spent a year."""
-
-    name = "spend_more"
-    tier = Tier.GOAL
-    place = 2
-    needs_projection = True
-    rests_on = AGE_FIELDS
-    dollars: int
 
 
 class Head(NamedTuple):
@@ -162,68 +142,4 @@ def _caution(action: CloseTheGap, start: Start) -> Statement | None:
     return None
 
 
-def propose_spend_more(case: ActionCase) -> Iterator[Advised]:
-    """Yield the largest round spending at which the plan stays strong, for whoever has room."""
-    require_confirmed(case, SpendMore.rests_on)
-    require_projection(case)
-    if not case.has_goal:
-        return
-    if case.coins_share > OWN_SWINGS_PERCENT:
-        raise Refused("unmodelled", "the projection lacks the swings of one large holding")
-    success, plan = case.value(Family.PLAN, Measure.SUCCESS), case.baseline.plan if case.baseline else None
-    if plan is None or success < ROOM_SUCCESS or case.stressed_success < ROOM_STRESSED:
-        raise Refused("measured", "there is no room to spend more")
-    dollars = _largest_spending(case, plan)
-    if dollars is None:
-        raise Refused("material", "the room is small")
-    action = SpendMore(dollars=dollars)
-    difference = run_plan(case, plan.with_changes(spending=float(dollars)))
-    stressed = stressed_success(case, plan.with_changes(spending=float(dollars)))
-    yield Advised(
-        action, action.say("Decide what the room in your plan is for."),
-        tuple(_room_reasons(action, case, success_effect(case, difference), stressed)),
-        Effect(measure="income_a_year", before=case.value(Family.PROFILE, Measure.INCOME_GOAL), after=Decimal(dollars)),
-        tier=Tier.GOAL,
-    )  # fmt: skip
-
-
-def _largest_spending(case: ActionCase, plan: Plan) -> int | None:
-    """Return the largest round spending above the goal that keeps both chances, by bisection; None without one."""
-    step = next((step for most, step in ROOM_STEPS if plan.spending < most), LARGEST_STEP)
-    first = int(plan.spending // step) + 1
-    most = int(case.facts.value(Family.PLAN, Measure.SUSTAINED_95) // step) + 1
-    low, high = first, max(first, most + 1)
-    while low < high:
-        middle = (low + high) // 2
-        spending = plan.with_changes(spending=float(middle * step))
-        success = success_effect(case, run_plan(case, spending)).after or ZERO
-        stays = success >= ROOM_SUCCESS and stressed_success(case, spending) >= ROOM_STRESSED
-        low, high = (middle + 1, high) if stays else (low, middle)
-    return (low - 1) * step if low > first else None
-
-
-def _room_reasons(action: SpendMore, case: ActionCase, effect: Effect, stressed: Decimal) -> Iterator[Statement]:
-    amount = action.figure(
-        Measure.AMOUNT,
-        action.dollars,
-        "usd_per_year",
-        "What you could spend a year",
-        f"the most that lasts in {ROOM_SUCCESS}% of the scenarios, and in {ROOM_STRESSED}% with lower returns",
-    )
-    goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL, style="amount")
-    when = "" if case.is_retired else " in retirement"
-    yield action.say(f"You could spend {{amount}}{when} instead of {{goal}}.", "good", amount=amount, goal=goal)
-    assert effect.before is not None and effect.after is not None
-    after, before = chance(action, Measure.THEN, effect.after), chance(action, Measure.NOW, effect.before)
-    lasts = "still lasts in {after} of the scenarios"
-    if min(effect.after, effect.before) < NEARLY_ALL_PERCENT:
-        lasts = "lasts in {after} of the scenarios instead of {before}"
-    yield action.say(
-        f"The money then {lasts}. With one point less return every year, {{stressed}} of them last.",
-        after=after, before=before, stressed=chance(action, Measure.SUCCESS, stressed),
-    )  # fmt: skip
-    purpose = " for care" if case.profile.age >= CARE_AGE else ""
-    yield action.say(f"Keeping the room as a cushion{purpose} is just as sound.")
-
-
-PROPOSERS: dict[type[Action], Proposer] = {CloseTheGap: propose_close_the_gap, SpendMore: propose_spend_more}
+PROPOSERS: dict[type[Action], Proposer] = {CloseTheGap: propose_close_the_gap}

@@ -7,8 +7,7 @@ from decimal import Decimal
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refused
-from advisors.actions.kinds.proceeds import buys_target_mix, explain_effect, list_company_sales, measure_sale
-from advisors.actions.sales import LARGE_GAIN_PERCENT, Sale, SoldLot, dollars_of, plan_sale
+from advisors.actions.kinds.mix.proceeds import buys_target_mix, explain_effect, list_company_sales, measure_sale
 from advisors.actions.tiers import Tier
 from advisors.actions.words import check_price, list_accounts, say_if_true
 from advisors.claims.risks.coins import name_coin
@@ -20,6 +19,7 @@ from advisors.claims.thresholds import (
     OWN_SWINGS_PERCENT,
     SPECULATIVE_PERCENT,
 )
+from advisors.rebalancing.sales import LARGE_GAIN_PERCENT, Sale, SoldLot, dollars_of, plan_sale
 from portfolios.facts.families import Family, Measure
 from portfolios.rebalancing.limits import MAX_SALE_YEARS
 from portfolios.valuation.purposes import RESERVE_MONTHS
@@ -142,7 +142,7 @@ def propose_limit_speculative(case: ActionCase) -> Iterator[Advised]:
     own = case.profile.asset_class_targets.get("alternatives", ZERO) if case.has_confirmed_targets else ZERO
     limit = own or SPECULATIVE_PERCENT
     coins = [instrument for instrument, _ in case.coins]
-    sale = plan_sale(case, {coin.id for coin in coins}, limit)
+    sale = plan_sale(case.portfolio, {coin.id for coin in coins}, limit)
     if case.coins_share < limit + ON_TARGET_POINTS or not sale.lots:
         raise Refused("material", "coins are within their limit, or left alone")
     after = _share_after(case, sum((worth for _, worth in case.coins), ZERO), sale)

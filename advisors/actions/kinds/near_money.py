@@ -1,24 +1,24 @@
-"""Action for the retired: keep the money of the next years, which a target mix would sell."""
+"""Actions on the money of the next years: keep what a target mix would sell, or match spending with bonds and cash."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.actions.action import Action, Advised
+from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refused, require_confirmed, require_projection
+from advisors.actions.kinds.options import AGE_FIELDS
 from advisors.actions.tiers import Tier
 from advisors.claims.names import name_of
-from advisors.claims.statement import Part, join_parts
-from advisors.claims.thresholds import NEAR_MONEY_YEARS, ON_TARGET_POINTS
-from advisors.retirement.facts.retired import SHORT_TREASURY_GROUPS
+from advisors.claims.own_trades import find_near_money
+from advisors.claims.printing import Figure
+from advisors.claims.statement import Part, Slot, join_parts
+from advisors.claims.thresholds import FAR_OFF_POINTS, NEAR_MONEY_YEARS, NEAR_RETIREMENT_YEARS, ON_TARGET_POINTS
 from advisors.retirement.scenarios.baseline import retirement_accounts
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.value import ZERO
 
 MIN_PART_USD = Decimal(1000)
 """A smaller part is not named."""
-NEARLY_ALL_CASH_PERCENT = Decimal(90)
-"""A fund with at least this much in cash is a money market fund."""
 
 
 class Keep(Action):
@@ -28,8 +28,29 @@ class Keep(Action):
     tier = Tier.GOAL
     place = 3
     needs_projection = True
-    rests_on = frozenset({"asset_class_targets"})
+    rests_on = AGE_FIELDS | {"asset_class_targets"}
     holdings: tuple[str, ...]
+
+    @property
+    def kept(self) -> frozenset[str]:
+        return frozenset(self.holdings)
+
+
+class MatchSpending(Action):
+    """Let bonds and cash pay for the first years of retirement. years: that they cover. holdings: that must stay."""
+
+    name = "match_spending"
+    tier = Tier.GOAL
+    place = 4
+    needs_projection = True
+    needs_clear_mix = True
+    rests_on = AGE_FIELDS
+    years: int
+    holdings: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}_{self.years}"
 
     @property
     def kept(self) -> frozenset[str]:
@@ -66,6 +87,35 @@ def propose_keep(case: ActionCase) -> Iterator[Advised]:
     )  # fmt: skip
 
 
+def propose_match_spending(case: ActionCase) -> Iterator[Advised]:
+    """Yield it around retirement, where bonds and cash cover some years of all spending and stocks may fall."""
+    require_confirmed(case, MatchSpending.rests_on)
+    require_projection(case)
+    if not case.has_goal:
+        return
+    if case.profile.years_until_retirement > NEAR_RETIREMENT_YEARS:
+        raise Refused("material", "retirement is too far away")
+    gross = case.figure(Family.PLAN, Measure.SAFE_YEARS_GROSS)
+    if gross.value < NEAR_MONEY_YEARS:
+        raise Refused("material", "bonds and cash do not last for long")
+    if case.facts.value(Family.ASSET_CLASS, Measure.SHARE, "equity") < FAR_OFF_POINTS:
+        raise Refused("material", "there are hardly any stocks to sell at a low price")
+    action = MatchSpending(years=int(gross.value), holdings=find_near_funds(case))
+    title = "Spend from your bonds and cash first when stocks are down." if case.is_retired else (
+        "Let your bonds and cash pay for your first years of retirement."
+    )  # fmt: skip
+    net = case.facts.one(Family.PLAN, Measure.SAFE_YEARS_NET)
+    covered = "They cover {gross} of all your spending"
+    slots: dict[str, Slot] = {"gross": gross}
+    if net is not None and net.value != gross.value:
+        covered, slots["net"] = f"{covered}, or {{net}} of what you draw after other income", Figure(net)
+    reasons = (
+        action.say(f"{covered}.", "good", **slots),
+        action.say("So you need not sell stocks at a low price. Bond funds can fall too, so use cash before bonds."),
+    )
+    yield Advised(action, action.say(title), reasons, Effect(measure="years", after=gross.value), tier=Tier.GOAL)
+
+
 def sum_cash(case: ActionCase) -> Decimal:
     """Return the dollars of cash in accounts that count for retirement."""
     return sum((account.cash for account in retirement_accounts(case.portfolio)), ZERO)
@@ -73,16 +123,8 @@ def sum_cash(case: ActionCase) -> Decimal:
 
 def find_near_funds(case: ActionCase) -> tuple[str, ...]:
     """Return the keys of the large holdings for retirement that are short Treasuries or a money market fund."""
-    found = (
-        case.portfolio.fact_keys[lot.instrument.id]
-        for account in retirement_accounts(case.portfolio)
-        for lot in account.positions
-        if lot.instrument.exposure_group in SHORT_TREASURY_GROUPS
-        or lot.instrument.asset_class.get("cash", ZERO) >= NEARLY_ALL_CASH_PERCENT
-    )
-    return tuple(
-        key for key in dict.fromkeys(found) if case.facts.value(Family.HOLDING, Measure.VALUE, key) >= MIN_PART_USD
-    )
+    keys = (case.portfolio.fact_keys[fund.id] for fund in find_near_money(case.portfolio))
+    return tuple(key for key in keys if case.facts.value(Family.HOLDING, Measure.VALUE, key) >= MIN_PART_USD)
 
 
-PROPOSERS: dict[type[Action], Proposer] = {Keep: propose_keep}
+PROPOSERS: dict[type[Action], Proposer] = {Keep: propose_keep, MatchSpending: propose_match_spending}

@@ -8,6 +8,7 @@ from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refused
 from advisors.actions.tiers import Tier
+from advisors.claims.own_trades import MOSTLY_COMPANIES_PERCENT, find_stock_fund
 from advisors.claims.statement import Name
 from portfolios.facts.families import Family, Measure
 from portfolios.risk.diversification import diversification_score
@@ -15,9 +16,6 @@ from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import InstrumentValue, Snapshot
 from portfolios.valuation.value import ZERO
 
-MOSTLY_COMPANIES_PERCENT = Decimal(50)
-CORE_EQUITY_PERCENT = Decimal(90)
-"""A fund with at least this much in stocks is one of stocks."""
 MOVED = Decimal("0.5")
 """The part of each company that moves."""
 
@@ -39,10 +37,10 @@ class Broaden(Action):
 def propose_broaden(case: ActionCase) -> Iterator[Advised]:
     """Yield it from half of the money in single companies, with the diversification score after the move."""
     companies = {company.id for company, _ in case.portfolio.companies}
-    share = _companies_share(case)
+    share = case.facts.value(Family.SPREAD, Measure.SHARE, "companies")
     if share < MOSTLY_COMPANIES_PERCENT:
         return
-    fund = _find_core_fund(case)
+    fund = find_stock_fund(case.portfolio)
     if fund is None:
         raise Refused("measured", "no fund of stocks is owned to measure it with")
     before, after = diversification_score(case.portfolio), diversification_score(_moved(case, companies, fund))
@@ -66,22 +64,6 @@ def propose_broaden(case: ActionCase) -> Iterator[Advised]:
         ),
         Effect(measure="score_points", before=Decimal(before), after=Decimal(after)), tier=Tier.HARM,
     )  # fmt: skip
-
-
-def can_broaden(case: ActionCase) -> bool:
-    """Return whether single companies are half of the money or more, and a fund of stocks is owned."""
-    return _companies_share(case) >= MOSTLY_COMPANIES_PERCENT and _find_core_fund(case) is not None
-
-
-def _companies_share(case: ActionCase) -> Decimal:
-    return case.facts.value(Family.SPREAD, Measure.SHARE, "companies")
-
-
-def _find_core_fund(case: ActionCase) -> InstrumentValue | None:
-    """Return the largest fund of stocks that is owned, or None."""
-    return next(
-        (fund for fund, _ in case.portfolio.funds if fund.asset_class.get("equity", ZERO) >= CORE_EQUITY_PERCENT), None
-    )
 
 
 def _moved(case: ActionCase, companies: set[UUID], fund: InstrumentValue) -> Portfolio:

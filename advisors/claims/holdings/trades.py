@@ -61,7 +61,8 @@ class TradeEffect(Claim):
     def judge(self, case: ClaimCase) -> Statement:
         family = Family.ASSET_CLASS
         require_target(case, family, self.asset_class)
-        require_plan(case, "minimal")
+        if require_plan(case, "minimal").after_sales:
+            raise CannotSay("none", "a sale comes first, so the trades alone end elsewhere")
         before = case.figure(family, Measure.SHARE_OF_CLASSIFIED, self.asset_class)
         after = case.figure(family, Measure.AFTER, self.asset_class)
         target = case.figure(family, Measure.TARGET, self.asset_class)

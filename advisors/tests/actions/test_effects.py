@@ -26,6 +26,8 @@ INVESTED = {
 """The target mix of all_cash: stocks abroad as in the world market, 28 parts developed and 12 emerging."""
 
 
+HOME = 0.65267459 / (0.65267459 + 0.05105612 + 0.04573518)
+"""The US part of the demo's stocks. Its regional targets are only assumed, so new stocks are spread as the old ones."""
 SALES = {
     "single_stock": (
         37_062.22 + 685_246.78, 26_000,
@@ -34,7 +36,8 @@ SALES = {
     ),
     "demo": (
         17_246.19, 2_500,
-        {"us_equity": 0.65 * 0.7, "intl_developed_equity": 0.65 * 0.3 * 0.7, "emerging_equity": 0.65 * 0.3 * 0.3,
+        {"us_equity": 0.65 * HOME, "intl_developed_equity": 0.65 * (1 - HOME) * 0.7,
+         "emerging_equity": 0.65 * (1 - HOME) * 0.3,
          "us_aggregate_bonds": 0.25, "us_reits": 0.05, "commodities": 0.05},
     ),
 }  # fmt: skip

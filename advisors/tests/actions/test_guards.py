@@ -10,10 +10,15 @@ from advisors.actions.case import ActionCase
 from advisors.actions.guards import CLOSE_THE_GAP, GUARDS, find_refusal
 from advisors.actions.kinds.cost import EarnInterest, SwitchFund
 from advisors.actions.kinds.data import AskMatch, SetPrice
-from advisors.actions.kinds.goal import CloseTheGap, SpendMore
+from advisors.actions.kinds.goal import CloseTheGap
 from advisors.actions.kinds.harm import BuildReserve, SellDown
-from advisors.actions.kinds.invest import InvestCash
+from advisors.actions.kinds.location import MoveLocation
+from advisors.actions.kinds.mix.change_mix import ChangeMix
+from advisors.actions.kinds.mix.invest import InvestCash
+from advisors.actions.kinds.mix.rebalance import Rebalance
+from advisors.actions.kinds.near_money import Keep, MatchSpending
 from advisors.actions.kinds.options import RetireLater, SaveMore
+from advisors.actions.kinds.room import RetireEarlier, SpendMore
 from advisors.actions.kinds.spread import Broaden
 from advisors.actions.kinds.tidy import Review
 from advisors.actions.rank import rank_actions
@@ -33,6 +38,14 @@ PENNIES = Effect(measure="dollars_a_year", before=Decimal(0), after=Decimal(59))
 
 def propose(action, effect=CLEAR, group="", tier=Tier.GOAL, rank=0):
     return Advised(action, action.say("Do it."), (), effect, group=group, tier=tier, rank=Decimal(rank))
+
+
+MATCH = MatchSpending(years=6, holdings=("vgsh",))
+MOVE_PLACE = MoveLocation(holding="vxus", swapped="bnd", accounts=("401k", "brokerage"))
+CHANGE_MIX = ChangeMix(points=9, sells=("vgsh",))
+TRADES = Rebalance(plan="minimal", sells=("vgsh",), buys=("vxus",), accounts=())
+LATER = propose(RetireLater(years=1), group=CLOSE_THE_GAP)
+GAP = replace(propose(CloseTheGap(members=(LATER.action.id,))), options=(LATER,))
 
 
 def case_of(name):
@@ -61,6 +74,14 @@ def refused_by(name, proposal):
         ("not_for_the_retired", "retiree70", propose(AskMatch(accounts=("a",)), Effect())),
         ("not_for_the_retired", "retiree70", propose(BuildReserve(months=3), Effect())),
         ("assumed_is_not_wished", "demo", propose(InvestCash(dollars=4000, steps=4))),
+        ("not_for_the_retired", "retiree70", propose(RetireEarlier(years=1), Effect())),
+        ("unmodelled", "crypto", propose(RetireEarlier(years=1), Effect())),
+        ("unmodelled", "crypto", propose(MATCH, Effect())),
+        ("blind", "young25", propose(MOVE_PLACE, Effect(), tier=Tier.TIDY)),
+        ("blind", "young25", propose(MATCH, Effect())),
+        ("measured", "family", propose(CHANGE_MIX, WITHIN_CHANCE)),
+        ("material", "family", propose(CHANGE_MIX, SMALL)),
+        (None, "family", propose(CHANGE_MIX)),
         (None, "demo", propose(SaveMore(dollars=3000), CLEAR, CLOSE_THE_GAP)),
         (None, "young25", propose(BuildReserve(months=3), Effect())),
         (None, "crypto", propose(SellDown(company="nvda", dollars=1), Effect())),
@@ -100,6 +121,35 @@ def test_the_higher_of_two_conflicting_actions_stays(higher, lower):
     kept, refusals = rank_actions([lower, higher])
     assert [one.action for one in kept] == [higher.action]
     assert [(one.action, one.guard) for one in refusals] == [(lower.action.id, "compatible")]
+
+
+ENEMIES = [
+    (GAP, propose(RetireEarlier(years=1))),
+    (LATER, propose(RetireEarlier(years=1))),
+    (propose(TRADES), propose(MATCH)),
+    (propose(TRADES), propose(MOVE_PLACE)),
+    (propose(TRADES), propose(CHANGE_MIX)),
+    (propose(MATCH), propose(CHANGE_MIX)),
+    (propose(MATCH), propose(MOVE_PLACE)),
+    (propose(MATCH), propose(Keep(holdings=("vgsh",)))),
+    (propose(InvestCash(dollars=4000, steps=4)), propose(CHANGE_MIX)),
+    (propose(SwitchFund(held="vxus", cheaper="ixus"), tier=Tier.COST), propose(MOVE_PLACE)),
+    (propose(SwitchFund(held="agg", cheaper="bnd"), tier=Tier.COST), propose(MOVE_PLACE)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), ENEMIES)
+def test_enemies_conflict_whichever_comes_first(one, other):
+    for first, second in ((one, other), (other, one)):
+        higher = replace(first, tier=Tier.DATA)
+        kept, refusals = rank_actions([second, higher])
+        assert [advised.action for advised in kept] == [first.action]
+        assert [(one.action, one.guard) for one in refusals] == [(second.action.id, "compatible")]
+
+
+def test_room_may_pay_for_one_of_two_decisions():
+    kept, refusals = rank_actions([propose(SpendMore(dollars=9)), propose(RetireEarlier(years=1))])
+    assert [one.action.name for one in kept] == ["spend_more", "retire_earlier"] and not refusals
 
 
 def test_actions_come_by_tier_then_by_effect():

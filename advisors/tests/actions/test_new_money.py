@@ -7,10 +7,10 @@ import pytest
 from advisors.actions.advise import judge_actions
 from advisors.actions.kinds.cost import EarnInterest, SwitchFund
 from advisors.actions.kinds.harm import BuildReserve, SellDown
-from advisors.actions.kinds.invest import InvestCash
+from advisors.actions.kinds.mix.invest import InvestCash
+from advisors.actions.kinds.mix.new_money import AddFund, DirectNewMoney
+from advisors.actions.kinds.mix.rebalance import Rebalance
 from advisors.actions.kinds.near_money import Keep
-from advisors.actions.kinds.new_money import AddFund, DirectNewMoney
-from advisors.actions.kinds.rebalance import Rebalance
 from advisors.actions.rank import rank_actions
 from advisors.actions.tiers import Tier
 from advisors.tests.actions.households import account, find, guards_of, household_advice, make_case, names_of, text_of

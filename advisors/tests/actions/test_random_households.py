@@ -14,10 +14,11 @@ from advisors.actions.effects import reaches
 from advisors.actions.guards import OPTION_KINDS, find_refusal, plausible_saving
 from advisors.actions.rank import CONFLICTS
 from advisors.actions.tiers import MAX_ACTIONS, MAX_OF_TIER, Tier
-from advisors.actions.trades import MAX_TRADES, find_plan
+from advisors.actions.trades import find_plan
 from advisors.claims.building import build_claim_case
 from advisors.claims.thresholds import CLEAR_ERRORS
 from advisors.evaluation.households import build_snapshot
+from advisors.rebalancing.plans import MOST_NAMED_TRADES
 from advisors.tests.actions.households import text_of
 from advisors.tests.claims.test_random_households import random_household
 from advisors.tests.support.claim_cases import NOW
@@ -25,6 +26,8 @@ from portfolios.facts.fact import FactSheet
 from portfolios.valuation.assumptions import CONFIRMABLE
 
 COUNT = 30
+NEAR_RETIREMENT = (34, 35, 41, 83, 85, 94, 110)
+"""Seeds of people with room, or whose bonds and cash cover the first years of retirement."""
 GOAL_FIELDS = {"birth_year", "years_until_retirement"}
 BLIND_KINDS = {
     "record_holdings", "set_goal", "confirm_input", "ask_match", "classify", "set_price", "record_income",
@@ -108,6 +111,43 @@ def test_sales_stop_at_their_limit(seed):
             assert one.effect.after > 0
 
 
+@pytest.mark.parametrize("seed", [*range(COUNT), *NEAR_RETIREMENT])
+def test_decisions_around_retirement_fit_the_person(seed):
+    case, advice = advised(seed)
+    for one in advice.actions:
+        if one.action.name == "retire_earlier":
+            shown = {fact.measure: fact.value for fact in one.facts if fact.family == "action"}
+            assert shown.get("then", 100) >= 95 and shown.get("success", 100) >= 85
+            assert 0 < one.action.years <= case.profile.years_until_retirement
+            assert not any(other.action.name == "close_the_gap" for other in advice.actions)
+        if one.action.name == "match_spending":
+            assert case.profile.years_until_retirement <= 5 and one.action.years >= 3
+            assert not any(other.action.sold & one.action.kept for other in advice.actions)
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_no_move_costs_tax_or_crosses_a_trade(seed):
+    case, advice = advised(seed)
+    keys = case.portfolio.fact_keys
+    for one in (advised for advised in advice.actions if advised.action.name == "move_location"):
+        for lot in case.portfolio.valuation.positions:
+            places = dict(zip(one.action.accounts, (one.action.holding, one.action.swapped), strict=True))
+            if places.get(keys[lot.account.id]) == keys[lot.instrument.id] and not lot.account.tax_advantaged:
+                assert lot.gain is not None and lot.gain <= 0
+        others = [other.action for other in advice.actions if other != one]
+        assert not any(one.action.sold & (other.sold | other.bought | other.kept) for other in others)
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_a_change_of_the_mix_goes_to_an_own_target(seed):
+    case, advice = advised(seed)
+    for one in advice.actions:
+        if one.action.name == "change_mix":
+            assert "asset_class_targets" not in case.profile.assumed and one.effect.clear and one.effect.value >= 1
+            names = {other.action.name for other in advice.actions}
+            assert not names & {"rebalance", "add_fund", "invest_cash", "direct_new_money"}
+
+
 @pytest.mark.parametrize("seed", range(COUNT))
 def test_trades_keep_every_guard(seed):
     case, advice = advised(seed)
@@ -124,7 +164,7 @@ def assert_keeps_guards(case, plan):
     """Trades are few and pay for themselves, nothing moves away from a target, and no company or coin is bought."""
     open_accounts = {str(worth.account.id) for worth in case.portfolio.rebalanced.accounts}
     companies = {company.symbol for company, _ in (*case.portfolio.companies, *case.coins)}
-    assert 0 < len(plan.trades) <= MAX_TRADES and {trade.account_id for trade in plan.trades} <= open_accounts
+    assert 0 < len(plan.trades) <= MOST_NAMED_TRADES and {trade.account_id for trade in plan.trades} <= open_accounts
     assert not companies & {trade.symbol for trade in plan.trades if trade.side == "buy"}
     for row in plan.cash:
         dollars = {"buy": Decimal(0), "sell": Decimal(0)}

@@ -6,10 +6,10 @@ import pytest
 
 from advisors.actions.advise import judge_actions
 from advisors.actions.case import ActionCase
-from advisors.actions.trades import find_plan, solve_short
+from advisors.actions.trades import find_plan
 from advisors.claims.building import build_claim_case
 from advisors.evaluation.households import HouseholdPosition, build_snapshot, read_households
-from advisors.rebalancing.plans import build_limited_problem
+from advisors.rebalancing.plans import build_limited_problem, rebalance, shorten
 from advisors.tests.actions.households import (
     account,
     find,
@@ -21,6 +21,7 @@ from advisors.tests.actions.households import (
     text_of,
 )
 from advisors.tests.support.claim_cases import NOW, household_case
+from portfolios.rebalancing.reasons import FEW_TRADES_REASON, NO_BETTER_TRADE_REASON
 
 RETIRED = {"age": 70, "years": 0, "saving": 0, "goal": 60_000}
 STOCKS_IN_IRA = account("IRA", "roth_ira", position("VTI", 1000), position("BND", 500))
@@ -176,5 +177,16 @@ def test_idle_cash_of_an_account_is_used_once():
 
 @pytest.mark.parametrize("name", ["demo", "family", "retiree70"])
 def test_the_shorter_plan_is_no_longer_than_four_trades(name):
-    plan = solve_short(build_limited_problem(household_case(name).portfolio))
+    problem = build_limited_problem(household_case(name).portfolio)
+    plan = shorten(problem, rebalance(problem, "minimal"))
     assert len(plan.trades) <= 4
+
+
+def test_a_short_plan_says_that_more_trades_come_closer():
+    case = household_case("demo")
+    minimal, full = case.situation.plans
+    reasons = {one.key: one.reason for one in minimal.missed}
+    assert len(minimal.trades) < len(full.trades)
+    assert reasons["equity"] == reasons["commodities"] == FEW_TRADES_REASON
+    assert reasons["real_estate"] == NO_BETTER_TRADE_REASON  # no plan comes closer
+    assert FEW_TRADES_REASON not in {one.reason for one in full.missed}

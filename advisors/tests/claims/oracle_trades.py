@@ -1,6 +1,6 @@
 """What must be true of claims about rebalancing plans, which are solved again from the snapshot."""
 
-from advisors.rebalancing.plans import build_all_plans
+from advisors.claims.own_trades import build_own_plans
 from advisors.tests.claims.look_through import (
     charted,
     fractions,
@@ -29,7 +29,7 @@ def plans_of(raw):
     """Return the plans by name, solved again once for each snapshot."""
     key = raw.snapshot.digest
     if key not in SOLVED:
-        SOLVED[key] = {plan.plan: plan for plan in build_all_plans(Portfolio(raw.snapshot))}
+        SOLVED[key] = {plan.plan: plan for plan in build_own_plans(Portfolio(raw.snapshot))}
     return SOLVED[key]
 
 
@@ -102,10 +102,19 @@ def shares_after(raw, plan):
     return charted(dollars)
 
 
+def has_large_company(raw):
+    """Return whether one company is so large that its sale is advised before any trade."""
+    worth = {}
+    for value, row, _ in valued_rows(raw):
+        if row.instrument_type in ("stock", "reit"):
+            worth[row.id] = worth.get(row.id, 0) + value
+    return any(value >= 0.105 * raw.total for value in worth.values())
+
+
 def trade_effect(arguments, raw):
     (member,) = arguments
     profile, plan = raw.snapshot.profile, tradable_plan(raw, "minimal")
-    if plan is None or member not in profile.asset_class_targets:
+    if plan is None or member not in profile.asset_class_targets or has_large_company(raw):
         return None
     target = float(profile.asset_class_targets[member])
     before, after = class_shares(raw).get(member, 0.0), shares_after(raw, plan).get(member, 0.0)

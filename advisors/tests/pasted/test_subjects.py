@@ -31,6 +31,7 @@ def test_a_figure_of_another_subject_is_refused(text):
     "text",
     [
         "## Roth IRA\n\nIt holds [[account.roth_ira.value]], less than the Brokerage.",
+        "1. **The Roth IRA.** All in all, it holds [[account.roth_ira.value]]. That is [[account.roth_ira.share]].",
         "The Roth IRA, unlike the Brokerage, holds [[account.roth_ira.value]].",
         "Compared with the Brokerage, at [[account.brokerage.share]], the Roth IRA is small.",
         "| | VNQ | VTI |\n|---|---|---|\n| Value | [[holding.vnq.value]] | [[holding.vti.value]] |",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisors.case_facts import build_case_facts
-from advisors.rebalancing.plans import build_all_plans, rebalance
+from advisors.rebalancing.plans import build_all_plans, build_limited_problem, rebalance
 from advisors.tests.support.household_plans import HOUSEHOLDS, bought, household, plans_of, weight_of
 from advisors.tests.support.rebalancing_problems import make_account, make_asset, make_problem, problems
 from advisors.writing.case import Situation
@@ -108,19 +108,18 @@ def many_holdings(count):
 
 @pytest.mark.parametrize("count", [40, 200])
 def test_many_holdings_need_few_trades(count):
-    plans = build_all_plans(many_holdings(count))
+    plans = build_all_plans(build_limited_problem(many_holdings(count)))
     assert "minimal" in {plan.plan for plan in plans}
     for plan in plans:
         assert 0 < len(plan.trades) <= 15
-    full = next(plan for plan in plans if plan.plan in {"full", "minimal"})
+    full = next(plan for plan in reversed(plans) if plan.plan in {"full", "minimal"})
     before, after = (sum(abs(getattr(one, when) - one.target) for one in full.weights) for when in ("before", "after"))
     assert after < before / 2
 
 
 def test_equal_plans_are_printed_once():
-    (plan,) = build_all_plans(
-        owned(("roth_ira", 0, {"VTI": 8000, "BND": 2000}), targets={"equity": 60, "fixed_income": 40})
-    )
+    portfolio = owned(("roth_ira", 0, {"VTI": 8000, "BND": 2000}), targets={"equity": 60, "fixed_income": 40})
+    (plan,) = build_all_plans(build_limited_problem(portfolio))
     assert (plan.plan, len(plan.trades)) == ("minimal", 2)
 
 
@@ -132,7 +131,7 @@ def test_no_household_gets_a_plan_twice(name):
 
 def test_under_a_point_there_is_nothing_to_trade():
     portfolio = owned(("roth_ira", 900, {"VTI": 60_000, "BND": 39_100}), targets={"equity": 60, "fixed_income": 40})
-    (plan,) = build_all_plans(portfolio)
+    (plan,) = build_all_plans(build_limited_problem(portfolio))
     assert (plan.plan, plan.trades) == ("minimal", ())
     assert [missed.key for missed in plan.missed] == []
 

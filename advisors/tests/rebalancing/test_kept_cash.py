@@ -25,7 +25,7 @@ def test_three_months_of_the_goal_stay_in_cash():
     for plan in plans_of("demo"):
         cash = {one.account: one for one in plan.cash}
         assert cash["Brokerage"].after >= 18_500
-        assert cash["Roth IRA"].after < cash["Roth IRA"].before
+        assert cash["Roth IRA"].after < cash["Roth IRA"].before or plan.plan == "minimal"
         assert {one.reason for one in plan.missed if one.key == "cash"} == {KEPT_CASH_REASON} or plan.plan == "minimal"
 
 

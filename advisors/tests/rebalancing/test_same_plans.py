@@ -4,8 +4,8 @@ from uuid import uuid5
 
 import pytest
 
+from advisors.claims.own_trades import build_own_plans
 from advisors.evaluation.households import build_snapshot, read_households
-from advisors.rebalancing.plans import build_all_plans
 from advisors.tests.support.claim_cases import NOW
 from portfolios.valuation.portfolio import Portfolio
 
@@ -27,7 +27,7 @@ def with_other_ids(snapshot, salt):
 def trades_of(snapshot):
     return {
         plan.plan: {(t.account, t.side, t.symbol): round(t.dollars) for t in plan.trades}
-        for plan in build_all_plans(Portfolio(snapshot))
+        for plan in build_own_plans(Portfolio(snapshot))
     }
 
 

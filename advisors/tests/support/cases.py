@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from advisors.case_facts import build_case_facts
-from advisors.rebalancing.plans import build_all_plans
+from advisors.rebalancing.plans import build_all_plans, build_limited_problem
 from advisors.retirement.scenarios.baseline import Baseline, project_baseline
 from advisors.retirement.scenarios.stress_tests import run_stress_tests
 from advisors.writing.case import Situation
@@ -103,7 +103,7 @@ def case(taken, paths=PATHS, *, examined=True) -> tuple[Situation, Baseline | No
     stress_tests = (
         run_stress_tests(baseline, retirement_age=taken.profile.retirement_age) if baseline and examined else None
     )
-    plans = build_all_plans(portfolio)
+    plans = build_all_plans(build_limited_problem(portfolio))
     return Situation(portfolio, build_case_facts(portfolio, plans, baseline, stress_tests), plans), baseline
 
 

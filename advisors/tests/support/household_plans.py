@@ -1,10 +1,10 @@
-"""Plans of the known households, each solved once."""
+"""Plans of the known households as the program solves them, before other advice shares in them; each solved once."""
 
 from datetime import UTC, datetime
 from functools import cache
 
 from advisors.evaluation.households import build_snapshot, read_households
-from advisors.rebalancing.plans import build_all_plans
+from advisors.rebalancing.plans import build_all_plans, build_limited_problem
 from portfolios.valuation.portfolio import Portfolio
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -18,7 +18,7 @@ def household(name):
 
 @cache
 def plans_of(name):
-    return build_all_plans(household(name))
+    return build_all_plans(build_limited_problem(household(name)))
 
 
 def bought(plan):

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from advisors import team
 from advisors.charter.chart import Chart, Point
+from advisors.claims.own_trades import build_own_plans
 from advisors.document.markdown import document_to_markdown, letter_to_markdown
 from advisors.planner.output import Action, Impact, KeyFigure
-from advisors.rebalancing.plans import build_all_plans
 from advisors.tests.support.documents import sample_document
 from analysis.models import Job, Step
 from analysis.payloads import ReportPayload, RetirementPayload, SummaryPayload
@@ -127,7 +127,7 @@ def result():
         content=letter_to_markdown(document.letter),
         actions=[Action.from_printed(one) for one in document.actions],
         key_figures=[KeyFigure(fact="risk.score", label="Risk, one to ten", text="7")],
-        rebalancing=build_all_plans(
+        rebalancing=build_own_plans(
             owned(("taxable", 5, {"VTI": 800, "BND": 195}), targets={"equity": 60, "cash": 40})
         ),
     )

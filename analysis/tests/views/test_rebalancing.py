@@ -5,8 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
+from advisors.claims.own_trades import build_own_plans
 from advisors.planner.output import KeyFigure
-from advisors.rebalancing.plans import build_all_plans
 from analysis.payloads import RetirementPayload, SummaryPayload
 from analysis.tests.support import stored_analyses
 from portfolios.tests.support.sample_portfolios import owned, with_costs
@@ -16,7 +16,7 @@ SIXTY_FORTY = {"equity": 60, "fixed_income": 40}
 
 
 def build_plans(*accounts, targets=SIXTY_FORTY):
-    return [*build_all_plans(with_costs(owned(*accounts, targets=targets), {"VTI": 8000}))]
+    return [*build_own_plans(with_costs(owned(*accounts, targets=targets), {"VTI": 8000}))]
 
 
 def open_tab(client, user, tab, **columns):

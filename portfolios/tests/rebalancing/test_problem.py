@@ -213,9 +213,9 @@ def test_a_small_part_abroad_is_no_fund_for_it():
 @pytest.mark.parametrize(
     ("assumed", "names"),
     [((), ["asset_class", "regions"]), (("region_targets",), ["asset_class"]),
-     (("asset_class_targets",), ["regions"]), (("asset_class_targets", "region_targets"), ["asset_class", "regions"])],
+     (("asset_class_targets",), ["regions"]), (("asset_class_targets", "region_targets"), [])],
 )  # fmt: skip
-def test_targets_that_are_assumed_beside_others_do_not_count(assumed, names):
+def test_targets_that_are_only_assumed_do_not_count(assumed, names):
     portfolio = owned(("roth_ira", 0, {"VTI": 10}), targets=SEVENTY_THIRTY, regions={"north_america": 100})
     profile = portfolio.snapshot.profile.model_copy(update={"assumed": assumed})
     assert [one.name for one in profile_targets(profile)] == names

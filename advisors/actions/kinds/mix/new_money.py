@@ -17,8 +17,8 @@ from advisors.actions.gaps import (
 )
 from advisors.actions.guards import Proposer, Refusal, Refused, require_confirmed
 from advisors.actions.kinds.cost import OPEN_MENUS
+from advisors.actions.kinds.mix.sequence import start_effects
 from advisors.actions.kinds.options import AGE_FIELDS, WORK_FIELDS
-from advisors.actions.kinds.sequence import start_effects
 from advisors.actions.results import (
     ShareChange,
     choose_effect,
@@ -28,10 +28,10 @@ from advisors.actions.results import (
     measure_chance,
 )
 from advisors.actions.tiers import Tier
-from advisors.actions.trade_problem import leave_to_others
 from advisors.actions.trades import FAMILIES, find_plan, plan_after
 from advisors.actions.words import check_price
 from advisors.claims.names import name_of, owned
+from advisors.claims.own_trades import leave_to_others
 from advisors.claims.statement import Name, Slot
 from advisors.claims.thresholds import COMPANY_LIMIT_PERCENT, OWN_SWINGS_PERCENT, SAME_RANK_POINTS, SPECULATIVE_PERCENT
 from advisors.rebalancing.plans import build_limited_problem
@@ -107,7 +107,7 @@ def propose_direct_new_money(case: ActionCase) -> Iterator[Advised]:
     require_confirmed(case, DirectNewMoney.rests_on)
     if case.has_dominant_company or case.coins_share > OWN_SWINGS_PERCENT:
         raise Refused("compatible", "new saving goes to broad funds first")
-    problem, plan = leave_to_others(case, build_limited_problem(case.portfolio)), find_plan(case)
+    problem, plan = leave_to_others(case.portfolio, build_limited_problem(case.portfolio)), find_plan(case)
     gap = next((one for one in list_gaps(case, problem) if can_take_saving(case, one, problem)), None)
     if gap is None:
         raise Refused("material", "nothing that new saving can buy is far below its target")
@@ -134,7 +134,7 @@ def direct_new_money(case: ActionCase, gap: Gap, years: Decimal, fund: Instrumen
     now = case.figure(family, Measure.SHARE_OF_CLASSIFIED, member)
     saving = action.figure(
         Measure.SAVING, case.profile.annual_contribution * saved_share(case, gap), "usd_per_year",
-        "New saving a year that goes there", "your saving a year, for a region x your target for stocks",
+        "New saving a year that goes there", "your saving a year, for a region x the part of it for stocks",
     )  # fmt: skip
     wait = action.figure(
         Measure.YEARS, years, "years", "Years of new saving to the target",
@@ -158,7 +158,7 @@ def direct_new_money(case: ActionCase, gap: Gap, years: Decimal, fund: Instrumen
 
 def propose_add_fund(case: ActionCase) -> Iterator[Advised | Refusal]:
     """Yield a fund for each class or region that no account holds one of, where an exchange is not taxed."""
-    problem = leave_to_others(case, build_limited_problem(case.portfolio))
+    problem = leave_to_others(case.portfolio, build_limited_problem(case.portfolio))
     for gap in list_gaps(case, problem):
         if has_fund(gap, problem) or gap.drift.key not in FUND_NOUNS:
             continue

@@ -10,12 +10,13 @@ from advisors.actions.effects import run_plan, stressed_success, success_effect
 from advisors.actions.guards import Proposer, Refused, find_refusal, require_confirmed, require_projection
 from advisors.actions.kinds.options import AGE_FIELDS
 from advisors.actions.results import CRASH_YEAR, measure_crash
+from advisors.actions.target_mix import spread_over_targets
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
 from advisors.claims.statement import Statement
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
-from advisors.retirement.markets.asset_mapping import EQUITY_BY_REGION, MIX_BY_CLASS, Mix
+from advisors.retirement.markets.asset_mapping import CASH_CLASS
 from portfolios.facts.families import Measure
 from portfolios.valuation.purposes import count_reserve_months
 from portfolios.valuation.value import ValuedAccount
@@ -103,31 +104,8 @@ def _plan_after(case: ActionCase, dollars: int) -> Plan:
     """Return the plan with these dollars of cash in the person's target mix, cash left out."""
     assert case.baseline is not None and isinstance(case.baseline.plan.returns, ClassReturns)
     returns, share = case.baseline.plan.returns, dollars / case.baseline.mix.value
-    weights = dict(returns.weights)
-    weights["cash"] = max(0.0, weights["cash"] - share)
-    for name, part in target_mix(case).items():
-        weights[name] = weights.get(name, 0.0) + share * part
-    return case.baseline.plan.with_changes(returns=returns.with_weights(weights))
-
-
-def target_mix(case: ActionCase) -> Mix:
-    """Return the target mix over the classes of the market, without cash. Sums to 1.
-
-    Stocks abroad are developed and emerging as in the world market.
-    """
-    targets = {k: float(v) for k, v in case.profile.asset_class_targets.items() if k != "cash" and v > 0}
-    regions = {k: float(v) for k, v in case.profile.region_targets.items() if v > 0} or {"north_america": 1.0}
-    world = {k: v for k, v in EQUITY_BY_REGION["global"].items() if k != "us_equity"}
-    abroad = {k: v / sum(world.values()) for k, v in world.items()}
-    mix: Mix = {}
-    for name, target in targets.items():
-        parts = MIX_BY_CLASS.get(name, {})
-        if name == "equity":
-            home = regions.get("north_america", 0.0) / sum(regions.values())
-            parts = {"us_equity": home, **{k: v * (1 - home) for k, v in abroad.items()}}
-        for market_class, part in parts.items():
-            mix[market_class] = mix.get(market_class, 0.0) + part * target / sum(targets.values())
-    return mix
+    left = {**returns.weights, CASH_CLASS: max(0.0, returns.weights[CASH_CLASS] - share)}
+    return case.baseline.plan.with_changes(returns=returns.with_weights(spread_over_targets(case, left, share)))
 
 
 def _reasons(action: InvestCash, case: ActionCase, plan: Plan) -> Iterator[Statement]:

@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 from math import ceil
 from uuid import UUID
 
-from advisors.actions.case import ActionCase
+from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.purposes import is_rebalanced
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedPosition
@@ -57,14 +57,14 @@ def dollars_of(lots: Collection[SoldLot]) -> Decimal:
     return sum((lot.dollars for lot in lots), ZERO)
 
 
-def plan_sale(case: ActionCase, instruments: Collection[UUID], limit: Decimal) -> Sale:
+def plan_sale(portfolio: Portfolio, instruments: Collection[UUID], limit: Decimal) -> Sale:
     """Return the sale that brings these holdings together down to `limit` percent of the money, as far as it can.
 
     Accounts that rebalancing leaves alone are left alone here too.
     """
-    held = [lot for lot in case.portfolio.valuation.positions if lot.instrument.id in instruments and lot.value]
+    held = [lot for lot in portfolio.valuation.positions if lot.instrument.id in instruments and lot.value]
     with localcontext(EXACT_CONTEXT):
-        left = sum((lot.value or ZERO for lot in held), ZERO) - case.total * limit / 100
+        left = sum((lot.value or ZERO for lot in held), ZERO) - portfolio.valuation.exact_total * limit / 100
         sold = []
         for lot in sorted(held, key=_order):
             value = lot.value or ZERO

@@ -7,20 +7,18 @@ from decimal import Decimal
 from advisors.actions.action import Action, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.effects import run_plan, success_effect
-from advisors.actions.kinds.invest import target_mix
 from advisors.actions.kinds.options import AGE_FIELDS
-from advisors.actions.kinds.spread import can_broaden
-from advisors.actions.sales import Sale, dollars_of, plan_sale
+from advisors.actions.target_mix import spread_over_targets
 from advisors.actions.words import chance
+from advisors.claims.own_trades import MAX_COMPANIES, can_broaden
 from advisors.claims.statement import Statement
 from advisors.claims.thresholds import COMPANY_LIMIT_PERCENT, MIN_GAIN_USD, MIN_SUCCESS_POINTS, ON_TARGET_POINTS
+from advisors.rebalancing.sales import Sale, dollars_of, plan_sale
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
 from portfolios.facts.families import Measure
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO
-
-MAX_COMPANIES = 2
 
 
 @dataclass(frozen=True)
@@ -41,11 +39,11 @@ def list_company_sales(case: ActionCase) -> list[CompanySale]:
     """
     limit = COMPANY_LIMIT_PERCENT + ON_TARGET_POINTS
     large = [(company, worth) for company, worth in case.portfolio.companies if case.portfolio.share(worth) >= limit]
-    if len(large) > MAX_COMPANIES and can_broaden(case):
+    if len(large) > MAX_COMPANIES and can_broaden(case.portfolio):
         return []
     lacking, sales = case.reserve_short if case.reserve_short >= MIN_GAIN_USD else ZERO, []
     for company, worth in large[:MAX_COMPANIES]:
-        sale = plan_sale(case, {company.id}, COMPANY_LIMIT_PERCENT)
+        sale = plan_sale(case.portfolio, {company.id}, COMPANY_LIMIT_PERCENT)
         to_cash = lacking if dollars_of(sale.taxable) >= lacking else ZERO
         lacking -= to_cash
         sales.append(CompanySale(company, case.portfolio.fact_keys[company.id], worth, sale, to_cash))
@@ -93,8 +91,10 @@ def plan_after_sale(case: ActionCase, plan: Plan, one: CompanySale) -> Plan | No
     weights["cash"] += cash
     for name, part in own_market.items():
         weights[name] = max(0.0, weights[name] - sold * part)
-    for name, part in (target_mix(case) if buys_target_mix(case) else own_market).items():
-        weights[name] = weights.get(name, 0.0) + (sold - cash) * part
+    if buys_target_mix(case):
+        weights = spread_over_targets(case, weights, sold - cash)
+    else:
+        weights |= {name: weights[name] + (sold - cash) * part for name, part in own_market.items()}
     return plan.with_changes(returns=returns.with_weights(weights, kept={one.key: max(0.0, 1 - sold / share)}))
 
 

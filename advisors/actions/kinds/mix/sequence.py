@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from advisors.actions.case import ActionCase, once_per_case
-from advisors.actions.kinds.invest import after_investing
-from advisors.actions.kinds.proceeds import list_company_sales, measure_sale, plan_after_sale
+from advisors.actions.kinds.mix.invest import after_investing
+from advisors.actions.kinds.mix.proceeds import list_company_sales, measure_sale, plan_after_sale
 from advisors.actions.words import list_names
 from advisors.claims.statement import Slot
 

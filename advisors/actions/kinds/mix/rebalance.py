@@ -7,9 +7,9 @@ from decimal import Decimal
 from advisors.actions.action import Action, Advised
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refused
-from advisors.actions.kinds.new_money import NO_TAX, is_covered_by_saving
+from advisors.actions.kinds.mix.new_money import NO_TAX, is_covered_by_saving
+from advisors.actions.kinds.mix.sequence import start_effects
 from advisors.actions.kinds.options import AGE_FIELDS
-from advisors.actions.kinds.sequence import start_effects
 from advisors.actions.results import (
     ShareChange,
     choose_effect,
@@ -19,12 +19,13 @@ from advisors.actions.results import (
     measure_chance,
 )
 from advisors.actions.tiers import Tier
-from advisors.actions.trade_problem import list_company_lots
-from advisors.actions.trades import FAMILIES, find_plan, list_improved, plan_after, points_gained
+from advisors.actions.trades import FAMILIES, find_plan, list_improved, plan_after
 from advisors.actions.words import check_price, list_names
 from advisors.claims.names import owned
+from advisors.claims.own_trades import list_company_lots
 from advisors.claims.statement import Name, Part, Slot, Statement, join_parts
 from advisors.claims.thresholds import MIN_GAIN_USD, ON_TARGET_POINTS
+from advisors.rebalancing.plans import points_gained
 from portfolios.facts.families import Family, Measure
 from portfolios.rebalancing.recommendation import RebalanceRecommendation, Trade
 from portfolios.valuation.snapshot import InstrumentValue
@@ -219,7 +220,7 @@ def explain_shares(action: Rebalance, case: ActionCase, plan: RebalanceRecommend
     improved = sorted(list_improved(plan), key=lambda one: one.before > one.target)
     named = [ShareChange(FAMILIES[one.targets], one.key, one.after) for one in improved]
     other = next((one for one in named[1:] if one.family == named[0].family == Family.ASSET_CLASS), None)
-    sold = list_names(dict.fromkeys(lot.instrument.symbol for lot in list_company_lots(case)), "companies")
+    sold = list_names(dict.fromkeys(lot.instrument.symbol for lot in list_company_lots(case.portfolio)), "companies")
     yield explain_share(action, case, named[0], other, sold)
 
 
