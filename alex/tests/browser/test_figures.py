@@ -84,7 +84,19 @@ def test_the_keyboard_opens_and_closes_a_fact(reader):
     expect(card(reader)).to_be_visible()
     reader.page.keyboard.press("Tab")
     expect(card(reader)).to_be_hidden()
-    expect(card(reader, "portfolio-accounts")).to_be_visible()
+    focused = reader.page.locator("button.fact:focus")  # which figure follows depends on the phrasing
+    expect(reader.page.locator(f"#{focused.get_attribute('popovertarget')}")).to_be_visible()
+
+
+def test_a_resting_pointer_leaves_a_focused_fact(reader):
+    worth(reader).hover()
+    worth(reader).focus()
+    reader.page.keyboard.press("Shift+Tab")
+    reader.page.keyboard.press("Tab")
+    expect(card(reader)).to_be_visible()
+    reader.page.evaluate("window.scrollBy(0, 300)")  # the browser reports what is now under the pointer
+    reader.page.wait_for_timeout(600)
+    expect(card(reader)).to_be_visible()
 
 
 def test_a_clicked_fact_stays_until_a_click_away(reader):
