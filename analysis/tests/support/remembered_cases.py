@@ -15,7 +15,7 @@ def install(monkeypatch):
     def remembered_case(snapshot, facts=None, load_sources=None):
         if facts is not None or load_sources is not None:
             return compute_case(snapshot, facts, load_sources)
-        key = snapshot.model_dump_json()
+        key = snapshot.model_dump_json(), str(getattr(prepare.build_claim_case, "keywords", ""))
         if key not in _cases:
             _cases[key] = compute_case(snapshot)
         return _cases[key]
