@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -26,7 +27,7 @@ def record_rows(build: Callable[[User], object], *apps_of_rows: str) -> Recorded
     apps_of_rows: the labels of the apps whose rows count; all apps by default, for an otherwise empty database.
     """
     with transaction.atomic():
-        user = User.objects.create_user("recorded@example.com")
+        user = User.objects.create_user(f"{uuid4()}@example.com")
         build(user)
         with acting_as(user.pk), connection.cursor() as cursor:
             tables = {}
