@@ -20,9 +20,9 @@ def remember_projections(monkeypatch) -> None:
     remembered_projections.install(monkeypatch)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def remember_cases(monkeypatch) -> None:
-    """Compute each case once per process. For tests that change nothing from the snapshot to the case."""
+    """Compute each case once per process: most analyses of these tests have the same portfolio."""
     remembered_cases.install(monkeypatch)
 
 

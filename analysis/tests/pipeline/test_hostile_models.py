@@ -36,7 +36,7 @@ from portfolios.models import Instrument
 from portfolios.tests.api.test_views import call
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("remember_cases")]
+pytestmark = pytest.mark.slow
 
 DEADLINE = 60
 ALL_WIRES = (

@@ -11,7 +11,7 @@ from analysis.models import Job, ModelCost, Span
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.model_runs import each_wire, messages, run_analysis
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("remember_cases")]
+pytestmark = pytest.mark.slow
 
 
 @each_wire

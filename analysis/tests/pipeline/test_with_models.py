@@ -15,7 +15,7 @@ from analysis.models import Job
 from analysis.tests.support.good_model import change_lines, play_weak_model, wrong_in_every_tenth_line
 from analysis.tests.support.model_runs import WRITING_STEPS, each_wire, messages
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("remember_cases")]
+pytestmark = pytest.mark.slow
 
 MAX_REQUESTS = 8
 MAX_PROMPT_TOKENS = 30_000
