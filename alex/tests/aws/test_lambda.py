@@ -21,6 +21,8 @@ from analysis.tests.support.langfuse_server import langfuse
 from portfolios.catalogue import seed
 from portfolios.changes import demo
 
+pytestmark = pytest.mark.slow
+
 ACCOUNT, REGION = "123456789012", "us-east-1"
 QUEUE = settings.TASK_QUEUE
 
