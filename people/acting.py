@@ -33,17 +33,14 @@ def row_exists(model: type[Model], row_id: UUID | str) -> bool:
 def _setting(name: str, value: str) -> Iterator[None]:
     nested = connection.in_atomic_block
     with transaction.atomic():
-        before = ""
-        if nested:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [name])
-                before = str(cursor.fetchone()[0])
-        _set(name, value)
+        before = _set(name, value)
         yield
-        if nested:
+        if nested and before != value:
             _set(name, before)  # releasing a savepoint keeps the setting, rolling it back does not
 
 
-def _set(name: str, value: str) -> None:
+def _set(name: str, value: str) -> str:
+    """Set a value for this transaction, and return the value before."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute("SELECT coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)", [name, name, value])
+        return str(cursor.fetchone()[0])

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.tests.support import remembered_projections, stand_in_pipeline
+from analysis.tests.support import remembered_cases, remembered_projections, stand_in_pipeline
 from analysis.tests.support.model_runs import analyze_with_model, finished, finished_rows  # noqa: F401 fixtures
 from analysis.worker.supervisor import Supervisor, SupervisorTimings
 
@@ -18,6 +18,12 @@ def no_heartbeat(settings) -> None:
 def remember_projections(monkeypatch) -> None:
     """Simulate each plan once per process: most analyses of these tests project the demo portfolio."""
     remembered_projections.install(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def remember_cases(monkeypatch) -> None:
+    """Compute each case once per process: most analyses of these tests have the same portfolio."""
+    remembered_cases.install(monkeypatch)
 
 
 @pytest.fixture

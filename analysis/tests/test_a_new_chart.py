@@ -15,6 +15,8 @@ from analysis.tests.results.test_figures import buttons
 from analysis.tests.support.model_runs import copy_analysis, record_analysis
 from portfolios.valuation.value import round_half_even
 
+pytestmark = pytest.mark.slow
+
 
 def measure_largest(situation, fan):
     points = tuple((i.symbol, round_half_even(worth)) for i, worth in situation.portfolio.holdings[:3])

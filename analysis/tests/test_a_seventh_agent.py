@@ -27,6 +27,8 @@ from analysis.tests.support.tax_adviser import spec
 from analysis.trace.queries import load_trace_context
 from analysis.worker.tasks import run_job
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = """
 from advisors import team

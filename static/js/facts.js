@@ -2,7 +2,8 @@
    it, too. Escape closes it.
 
    A clicked card stays open until another figure is clicked. A hovered card closes when the pointer leaves figure and
-   card. */
+   card. A focused card closes when the focus leaves. A pointer that rests while the page scrolls opens and closes
+   nothing: the browser reports what is under it as if it had moved. */
 "use strict";
 
 (() => {
@@ -10,6 +11,7 @@
   const PATIENCE = 150; // ms: time to cross the gap between a figure and its card
   let wait = 0;
   let chosen = null;
+  let pointerAt = "";
 
   const figureAt = (target) => target.closest?.("button.fact");
   const cardOf = (figure) => document.getElementById(figure.getAttribute("popovertarget"));
@@ -33,17 +35,24 @@
     if (!isBeside && here.top < there.bottom) window.scrollBy(0, here.bottom - there.top + 12);
   }
 
+  function hasFocus(card) {
+    return card.figure === document.activeElement || card.contains(document.activeElement);
+  }
+
   function leave() {
     const card = openCard();
-    if (card && card !== chosen) card.hidePopover();
+    if (card && card !== chosen && !hasFocus(card)) card.hidePopover();
   }
 
-  function isHeld(card) {
-    return card && (card.figure === document.activeElement || card.contains(document.activeElement));
+  function hasMoved(event) {
+    const before = pointerAt;
+    pointerAt = `${event.screenX} ${event.screenY}`;
+    return pointerAt !== before;
   }
 
+  document.addEventListener("pointermove", hasMoved);
   document.addEventListener("pointerover", (event) => {
-    if (event.pointerType !== "mouse") return;
+    if (event.pointerType !== "mouse" || !hasMoved(event)) return;
     const figure = figureAt(event.target);
     clearTimeout(wait);
     if (figure && (!chosen || !openCard())) wait = setTimeout(show, PATIENCE, figure);
@@ -57,7 +66,7 @@
     uncover(figure);
   });
   document.addEventListener("focusout", (event) => {
-    if (event.target.closest?.("button.fact, .fact-card")) setTimeout(() => isHeld(openCard()) || leave()); // once the focus has arrived
+    if (event.target.closest?.("button.fact, .fact-card")) setTimeout(leave); // once the focus has arrived
   });
 
   document.addEventListener("click", (event) => {

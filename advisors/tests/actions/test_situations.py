@@ -11,6 +11,8 @@ from advisors.tests.actions.households import account, find, guards_of, make_cas
 from advisors.tests.support.claim_cases import household_case
 from portfolios.valuation.assumptions import CONFIRMABLE
 
+pytestmark = pytest.mark.slow
+
 
 def advice_on(*accounts, **profile):
     return judge_actions(make_case(*accounts, **profile))

@@ -26,6 +26,8 @@ from advisors.tests.claims import (
 from advisors.tests.claims.oracle import NUMBER, contradictions, raw_of
 from advisors.tests.support.claim_cases import HOUSEHOLDS, household_case
 
+pytestmark = pytest.mark.slow
+
 MODULES = (
     oracle_own, oracle_mix, oracle_targets, oracle_risk, oracle_ride, oracle_costs, oracle_taxes, oracle_retirement,
     oracle_changes, oracle_swings, oracle_data, oracle_projection, oracle_income, oracle_trades,

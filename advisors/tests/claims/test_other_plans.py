@@ -13,6 +13,8 @@ from advisors.tests.claims.oracle import contradictions, raw_of
 from advisors.tests.support.claim_cases import NOW
 from portfolios.valuation.snapshot import IncomeValue
 
+pytestmark = pytest.mark.slow
+
 ORACLES = {
     **oracle_retirement.ORACLES, **oracle_projection.ORACLES, **oracle_income.ORACLES, **oracle_changes.ORACLES,
     **oracle_swings.ORACLES,

@@ -15,6 +15,8 @@ from advisors.tests.claims.oracle import contradictions, raw_of
 from advisors.tests.claims.test_oracle import ORACLES, accepted_spoiled_sentences, digits_may_occur_in
 from advisors.tests.support.claim_cases import HOUSEHOLDS, NOW, household_case
 
+pytestmark = pytest.mark.slow
+
 KINDS = [
     kind
     for kind in ALL_KINDS.values()

@@ -12,6 +12,8 @@ from advisors.tests.support.claim_cases import HOUSEHOLDS, household_case
 from advisors.tests.support.cpu_growth import grows_in_proportion
 from advisors.tests.support.documents import sample_case, sample_document, write_with_tables
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def written(name):

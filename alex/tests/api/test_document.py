@@ -19,6 +19,7 @@ from people.api.authentication import ApiKeyThrottle
 from people.api_keys import create_api_key
 from people.tests.support.cast import PASSWORD
 from portfolios.changes.demo import add_sample_accounts
+from portfolios.tests.support.hostile_inputs import EXAMPLES
 
 pytestmark = pytest.mark.slow
 
@@ -86,7 +87,7 @@ def own_row(path, alice):
 def test_no_request_makes_the_server_fail(operation, alice_with_data, token, key):
     opens = key if operation.path == "/api/research" else token
 
-    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(), is_own=st.booleans())
     def send(case, is_own):
         row = own_row(operation.path, alice_with_data)

@@ -1,36 +1,21 @@
 """The Trace tab of a real analysis in Chromium: on a desktop and a phone, and by keyboard."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connections
 from playwright.sync_api import expect
 
 from alex.tests.browser.test_pages import BOTH, check
-from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
-from analysis.worker.tasks import run_job
 from people import acting_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def analyze(user):
-    """Run an analysis, in another thread than Playwright's event loop."""
-    try:
-        run_job(claim_analysis(user))
-    finally:
-        connections.close_all()
-
-
 @pytest.fixture
-def trace(visitor, jordan):
+def trace(visitor, analyzed_jordan):
     """Sign Jordan in and return the URL of the trace of an analysis."""
-    with ThreadPoolExecutor(1) as threads:
-        threads.submit(analyze, jordan).result()
-    visitor.sign_in(jordan)
-    with acting_as(jordan.pk):
-        return f"/analyses/{Job.objects.owned_by(jordan).get().pk}/?tab=trace"
+    visitor.sign_in(analyzed_jordan)
+    with acting_as(analyzed_jordan.pk):
+        return f"/analyses/{Job.objects.owned_by(analyzed_jordan).get().pk}/?tab=trace"
 
 
 def box(visitor, step):

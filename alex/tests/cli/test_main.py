@@ -18,6 +18,8 @@ from alex.cli.processes import ROOT
 from alex.postgres.embedded import EmbeddedPostgres
 from analysis.management.commands.analyze import Command as AnalyzeCommand
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 120
 
 

@@ -11,6 +11,8 @@ from advisors.models import ResearchNote
 from people.models import User
 from portfolios.models import Instrument
 
+pytestmark = pytest.mark.slow
+
 
 def run(*arguments, **options):
     out = StringIO()

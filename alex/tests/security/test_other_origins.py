@@ -5,6 +5,8 @@ import pytest
 from alex.tests.support.everything import everything_of
 from alex.tests.support.routes import address, client_of, routes
 
+pytestmark = pytest.mark.slow
+
 ELSEWHERE = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST",
              "Access-Control-Request-Headers": "authorization"}  # fmt: skip
 

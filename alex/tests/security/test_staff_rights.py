@@ -16,6 +16,8 @@ from alex.tests.support.everything import everything_of
 from people.models import ApiKey, AuditEvent, User
 from people.tests.support.cast import PASSWORD, signed_in
 
+pytestmark = pytest.mark.slow
+
 MODELS = {model._meta.label_lower: model for model in admin.site._registry}
 FORM = "application/x-www-form-urlencoded"
 NEW_PASSWORD = "taken-over-by-sam-7"

@@ -5,6 +5,7 @@ Each module has its own browser: Playwright's event loop holds the thread while 
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,31 @@ def visitor(browser, live_server, request):
     page_visitor = Visitor(browser, live_server.url, WIDTHS[getattr(request, "param", "desktop")])
     yield page_visitor
     page_visitor.context.close()
+
+
+@pytest.fixture(scope="session")
+def analyzed_rows(django_db_setup, django_db_blocker):
+    """Return the rows of a finished analysis of the sample portfolio. Each process runs it once."""
+    from analysis.tests.support.model_runs import record_analysis
+
+    def record():
+        try:
+            return record_analysis(django_db_blocker)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as thread:  # Playwright's loop runs in this thread
+        return thread.submit(record).result()
+
+
+@pytest.fixture
+def analyzed_jordan(transactional_db, analyzed_rows):
+    """A user with the sample portfolio and one finished analysis of it."""
+    from people.tests.support.row_copies import copy_rows
+
+    user = user_manager().create_user("jordan@example.com", PASSWORD)
+    copy_rows(user, analyzed_rows)
+    return user
 
 
 @pytest.fixture

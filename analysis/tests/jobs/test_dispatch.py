@@ -190,8 +190,8 @@ def test_the_page_reaps_only_its_users_jobs(alice, bob, job):
     assert dispatch.reap_user_jobs(alice) == (1, 0)
 
 
-def test_reaping_a_users_jobs_costs_six_queries(alice, job, django_assert_num_queries):
-    with django_assert_num_queries(6):  # savepoint, set and reset the user, the query, savepoint
+def test_reaping_a_users_jobs_costs_five_queries(alice, job, django_assert_num_queries):
+    with django_assert_num_queries(5):  # savepoint, set and reset the user, the query, savepoint
         dispatch.reap_user_jobs(alice)
 
 

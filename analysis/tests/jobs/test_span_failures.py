@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from advisors.charter import step as charter_step
 from advisors.tests.support.model_servers import MODELS, Fault
 from analysis.jobs.lease import claim, claim_analysis
@@ -11,6 +13,8 @@ from analysis.tests.support.good_model import agree, playing
 from analysis.tests.support.model_runs import run_analysis
 from analysis.tests.support.spans import STEPS, decisions, usage
 from analysis.worker.tasks import run_job
+
+pytestmark = pytest.mark.slow
 
 
 def fail(*args):

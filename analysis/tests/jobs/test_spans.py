@@ -3,12 +3,16 @@
 from collections import Counter
 from decimal import Decimal
 
+import pytest
+
 from advisors.budget.spending import ZERO_USD
 from advisors.tests.support.model_servers import MODELS
 from analysis.jobs import span_store
 from analysis.models import Span
 from analysis.tests.support.model_runs import run_analysis
 from analysis.tests.support.spans import STEPS, decisions, usage
+
+pytestmark = pytest.mark.slow
 
 
 def test_every_step_of_the_work_is_recorded(finished):

@@ -12,6 +12,8 @@ from analysis.tests.support.alices_portfolio import alice_owns_nothing, alice_ow
 from analysis.tests.support.good_model import agree, playing
 from people.models import AuditEvent
 
+pytestmark = pytest.mark.slow
+
 ALICE = "--email=alice@example.com"
 
 

@@ -12,6 +12,8 @@ from analysis.on_demand.evaluation import Evaluation, StepScore, evaluate
 from analysis.tests.support.good_model import playing
 from analysis.usage.model_settings import configured_models
 
+pytestmark = pytest.mark.slow
+
 
 def score(**columns):
     return StepScore(household="demo", run=1, step="report", must_tell=10, **columns)

@@ -16,7 +16,7 @@ from analysis.tests.support.good_model import playing
 from analysis.usage.model_terms import system_terms
 from analysis.worker.tasks import run_research
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 POINTS = ["It lowered its rate by 0.25 points.", "It was the second cut of the year.", "Prices rise less."]
 

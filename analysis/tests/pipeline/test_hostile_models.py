@@ -6,7 +6,7 @@ It reads only the job's data, writes only the job's rows, prints no word of its 
 import json
 import time
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ from advisors.outline.menu import key_of
 from advisors.safety.canary import PREFIX as CANARY
 from advisors.tests.support.library_notes import make_note
 from analysis.models import Job, ModelCost, Span, Step
-from analysis.pipeline.prepare import compute_case
+from analysis.pipeline import prepare
 from analysis.tests.support import stored_analyses
 from analysis.tests.support.alices_portfolio import alice_owns
 from analysis.tests.support.attacks import MARK
@@ -31,6 +31,7 @@ from analysis.tests.support.hostile_answers import NAMES, attacks
 from analysis.tests.support.model_runs import run_analysis
 from analysis.tests.support.printed_words import list_foreign_texts
 from analysis.views.analyses import ALL_TABS
+from people.tests.support.row_copies import copy_rows, record_rows
 from portfolios.models import Instrument
 from portfolios.tests.api.test_views import call
 from portfolios.tests.conftest import make_account, make_instrument, make_position
@@ -66,15 +67,26 @@ def small_and_quick(monkeypatch, settings):
 @pytest.fixture
 def portfolios_and_note(alice, bob):
     """Give Alice a stock and an unclassified fund, Bob a position and an analysis, and the library a note."""
-    alice_owns(alice)
+    copy_rows(alice, record_stock_and_fund())
     priced = {"priced_at": timezone.now(), "price_source": "entered"}
-    zed = make_instrument("ZED", owner=alice, instrument_type="etf", name="Zed Growth Fund",
-                          current_price=Decimal(50), **priced)  # fmt: skip
-    make_position(alice.accounts.get(), zed, "4")
     bobco = make_instrument("BOBCO", owner=bob, name="Bobco", current_price=Decimal("7654321.98"), **priced)
     make_position(make_account(bob, name="Hoard of Bob"), bobco, "1")
     stored_analyses.completed(bob)
     notes.store_note(make_note())
+
+
+@cache
+def record_stock_and_fund():
+    return record_rows(own_stock_and_fund, "portfolios")
+
+
+def own_stock_and_fund(user):
+    alice_owns(user)
+    zed = make_instrument(
+        "ZED", owner=user, instrument_type="etf", name="Zed Growth Fund", current_price=Decimal(50),
+        priced_at=timezone.now(), price_source="entered",
+    )  # fmt: skip
+    make_position(user.accounts.get(), zed, "4")
 
 
 @pytest.fixture
@@ -118,7 +130,8 @@ def assert_completed(job, attack):
 
 
 def assert_what_must_be_told_is_told(job):
-    case = compute_case(job.snapshot, job.facts).claims
+    case = prepare.compute_case(job.snapshot).claims
+    assert case.facts == job.facts
     printed = {(sentence.kind, sentence.arguments) for sentence in job.report_payload.document.all_sentences}
     assert {key_of(statement) for statement in must_tell(case)} <= printed
 

@@ -6,6 +6,8 @@ from advisors.outline.menu import Menu
 from advisors.planner.writer import write_plan_lines
 from advisors.tests.support.claim_cases import household_case
 
+pytestmark = pytest.mark.slow
+
 EVERYBODY = ["reporter", "charter", "retirement"]
 
 

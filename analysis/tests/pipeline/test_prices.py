@@ -14,7 +14,7 @@ from portfolios.facts.families import Family, Measure
 from portfolios.models import Instrument
 from portfolios.pricing.calendar import closing_time, recent_weekdays
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def complete_analysis(user):

@@ -19,7 +19,7 @@ from analysis.models import Job
 from analysis.tests.support.model_runs import copy_analysis, record_analysis
 from analysis.worker.tasks import run_job
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 AT = datetime(2026, 10, 29, 18, tzinfo=UTC)
 RATES = Note(
     "Rates are cut to 4%", "- The central bank lowered its rate.", "https://www.fed.example.gov/a?b=1&c=(2)", AT

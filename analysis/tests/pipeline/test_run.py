@@ -14,6 +14,8 @@ from analysis.worker.tasks import run_job
 from portfolios.facts.families import Family, Measure
 from portfolios.models import Instrument
 
+pytestmark = pytest.mark.slow
+
 SPECIALISTS = ["report", "charts", "retirement"]
 
 

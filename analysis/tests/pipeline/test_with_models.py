@@ -1,6 +1,7 @@
 """Whole analyses that a stub model writes, in each wire format."""
 
 import json
+from dataclasses import dataclass
 from os.path import commonprefix
 
 import pytest
@@ -9,10 +10,10 @@ from django.db.models.functions import Cast
 
 from advisors.runtime.step_output import VerifiedOutput
 from advisors.safety import canary
-from advisors.tests.support.model_servers import MODELS, Fault, without_canary
+from advisors.tests.support.model_servers import MODELS, Fault, StubProvider, without_canary
 from analysis.models import Job
 from analysis.tests.support.good_model import change_lines, play_weak_model, wrong_in_every_tenth_line
-from analysis.tests.support.model_runs import WRITING_STEPS, each_wire, messages, run_analysis
+from analysis.tests.support.model_runs import WRITING_STEPS, each_wire, messages
 
 pytestmark = pytest.mark.slow
 
@@ -45,23 +46,48 @@ def authors_in(job):
     return {section.key: {s.author for s in section.sentences} for section in job.report_payload.document.sections}
 
 
+@dataclass(frozen=True)
+class GoodRun:
+    """An analysis by a good model: the job with its steps, and the stub model with the requests."""
+
+    job: Job
+    provider: StubProvider
+    texts: dict
+
+
+@pytest.fixture
+def good_run(analyze_with_model):
+    """Return a function that returns the good model's analysis over a wire. Each process runs it once."""
+
+    def run(wire):
+        if wire not in GOOD_RUNS:
+            job, provider = analyze_with_model(wire, seconds=0.3)
+            kept = Job.objects.prefetch_related("steps").get(pk=job.pk)
+            GOOD_RUNS[wire] = GoodRun(kept, provider, stored_texts(job))
+        return GOOD_RUNS[wire]
+
+    return run
+
+
+GOOD_RUNS = {}
+
+
 @each_wire
-def test_a_good_model_writes_every_text(analyze_with_model, wire):
-    job, provider = analyze_with_model(wire, seconds=0.3)
+def test_a_good_model_writes_every_text(good_run, wire):
+    job, provider = good_run(wire).job, good_run(wire).provider
+    steps = {step.name: step for step in job.steps.all()}
     assert job.status == Job.Status.COMPLETED
     assert job.model == job.report_payload.model == MODELS[wire]
     assert (job.report_payload.sections_rewritten, job.report_payload.figures_corrected) == ([], 0)
-    assert {step.model for step in job.steps.filter(name__in=WRITING_STEPS)} == {MODELS[wire]}
+    assert {steps[name].model for name in WRITING_STEPS} == {MODELS[wire]}
     assert all(f"Written by {MODELS[wire]}" in messages(job)[name] for name in [*WRITING_STEPS, "tag"])
     assert {author for authors in authors_in(job).values() for author in authors} == {"model"}
     assert provider.most_at_once >= 3
 
 
 @each_wire
-def test_a_model_equals_the_built_in_writer(analyze_with_model, alice, wire, settings):
-    job, _ = analyze_with_model(wire)
-    settings.LLM_MODEL = ""
-    plain = run_analysis(alice)
+def test_a_model_equals_the_built_in_writer(good_run, finished, wire):
+    job, plain = good_run(wire).job, finished
     assert without_authors(job.charts_payload) == without_authors(plain.charts_payload)
     assert without_its_date(job.report_payload.content) == without_its_date(plain.report_payload.content)
     assert job.summary_payload.actions == plain.summary_payload.actions
@@ -73,27 +99,26 @@ def without_authors(charts):
 
 
 @each_wire
-def test_the_same_answers_give_the_same_payloads(analyze_with_model, wire):
-    """The second run is slower, so the specialists' calls come in another order."""
-    runs = [analyze_with_model(wire, seconds=seconds)[0] for seconds in (0, 0.05)]
-    first, second = (stored_texts(job) for job in runs)
+def test_the_same_answers_give_the_same_payloads(good_run, analyze_with_model, wire):
+    """The second run is faster, so the specialists' calls come in another order."""
+    first, second = good_run(wire).texts, stored_texts(analyze_with_model(wire)[0])
     assert first == second
     assert len(first["facts_"]) > 10_000 and first["figures"] > 100
 
 
 @each_wire
-def test_an_analysis_needs_few_requests_and_tokens(analyze_with_model, wire):
-    _, provider = analyze_with_model(wire)
-    prompts = [json.dumps(request.body, ensure_ascii=False) for request in provider.asked]
+def test_an_analysis_needs_few_requests_and_tokens(good_run, wire):
+    prompts = [json.dumps(request.body, ensure_ascii=False) for request in good_run(wire).provider.asked]
     assert len(prompts) <= MAX_REQUESTS
     assert sum(map(len, prompts)) / CHARACTERS_OF_A_TOKEN <= MAX_PROMPT_TOKENS
 
 
-def test_prompts_begin_alike_in_every_analysis(analyze_with_model):
+def test_prompts_begin_alike_in_every_analysis(good_run, analyze_with_model):
     """A provider's cache holds a prefix: the canary, which is new in each run, stands at the end."""
-    runs = [{without_canary(r.system): r for r in analyze_with_model()[1].asked} for _ in range(2)]
+    providers = good_run("openai").provider, analyze_with_model("openai")[1]
+    runs = [{without_canary(request.system): request for request in provider.asked} for provider in providers]
     common = runs[0].keys() & runs[1].keys()
-    assert len(common) == len(WRITING_STEPS)
+    assert len(common) == len([*WRITING_STEPS, "tag"])
     for instructions in common:
         one, other = (run[instructions].system for run in runs)
         prefix, last_line = commonprefix([one, other]), one.rpartition("\n")[2]
@@ -102,9 +127,9 @@ def test_prompts_begin_alike_in_every_analysis(analyze_with_model):
 
 
 @each_wire
-def test_wrong_lines_are_put_right_in_one_request(analyze_with_model, wire):
+def test_wrong_lines_are_put_right_in_one_request(good_run, analyze_with_model, wire):
     job, provider = analyze_with_model(wire, change_lines(wrong_in_every_tenth_line))
-    good, _ = analyze_with_model(wire)
+    good = good_run(wire).job
     revised = [request for request in provider.asked if request.revision]
     assert 2 <= len(revised) <= len(WRITING_STEPS)
     _, put_right, _, left_out = line_counts(job)
@@ -114,9 +139,9 @@ def test_wrong_lines_are_put_right_in_one_request(analyze_with_model, wire):
 
 
 @each_wire
-def test_lines_that_stay_wrong_are_left_out(analyze_with_model, wire):
+def test_lines_that_stay_wrong_are_left_out(good_run, analyze_with_model, wire):
     job, _ = analyze_with_model(wire, change_lines(wrong_in_every_tenth_line, revise=lambda *_: "1: I insist."))
-    good, _ = analyze_with_model(wire)
+    good = good_run(wire).job
     by_model, put_right, added, left_out = line_counts(job)
     assert (put_right, left_out) == (0, job.report_payload.figures_corrected) and left_out > 0
     assert job.report_payload.sections_rewritten == []
@@ -126,10 +151,10 @@ def test_lines_that_stay_wrong_are_left_out(analyze_with_model, wire):
 
 
 @each_wire
-def test_a_weak_model_keeps_every_section(analyze_with_model, wire):
+def test_a_weak_model_keeps_every_section(good_run, analyze_with_model, wire):
     """It numbers its lines in a fence, adds prose and figures, cannot write JSON and repeats its mistakes."""
     job, _ = analyze_with_model(wire, play_weak_model)
-    good, _ = analyze_with_model(wire)
+    good = good_run(wire).job
     assert job.report_payload.sections_rewritten == []
     assert authors_in(job).keys() == authors_in(good).keys()
     assert line_counts(job)[0] == line_counts(good)[0] and line_counts(job)[3] > 0
@@ -138,9 +163,9 @@ def test_a_weak_model_keeps_every_section(analyze_with_model, wire):
 
 
 @each_wire
-def test_a_failed_revision_loses_the_wrong_lines_only(analyze_with_model, wire):
+def test_a_failed_revision_loses_the_wrong_lines_only(good_run, analyze_with_model, wire):
     job, _ = analyze_with_model(wire, change_lines(wrong_in_every_tenth_line, revise=lambda *_: Fault(400)))
-    good, _ = analyze_with_model(wire)
+    good = good_run(wire).job
     assert job.report_payload.sections_rewritten == []
     assert authors_in(job).keys() == authors_in(good).keys()
     assert line_counts(job)[3] == job.report_payload.figures_corrected > 0

@@ -1,18 +1,30 @@
 """Portfolios of Alice for the tests of analyses."""
 
 from decimal import Decimal
+from functools import cache
 
 from django.utils import timezone
 
+from people.tests.support.row_copies import RecordedRows, copy_rows, record_rows
 from portfolios.changes import demo
 from portfolios.models import Account, Instrument, Position
 from portfolios.tests.support.seeded_catalogue import lay_catalogue
 
 
-def alice_owns_the_demo(alice) -> None:
+@cache
+def record_demo() -> RecordedRows:
+    return record_rows(add_demo, "portfolios")
+
+
+def add_demo(user) -> None:
     lay_catalogue()
-    demo.fill_sample_profile(user=alice)
-    demo.add_sample_accounts(user=alice)
+    demo.fill_sample_profile(user=user)
+    demo.add_sample_accounts(user=user)
+
+
+def alice_owns_the_demo(alice) -> None:
+    """Give Alice the catalogue and the sample portfolio, with the same ids in every test of a process."""
+    copy_rows(alice, record_demo())
 
 
 def alice_owns_nothing(alice) -> None:

@@ -13,6 +13,8 @@ from analysis.trace.waterfall import build_trace
 from portfolios.facts.fact import FactSheet
 from portfolios.facts.families import Family, Measure
 
+pytestmark = pytest.mark.slow
+
 CONCLUDED = tuple(LETTER_TITLES.values())
 
 

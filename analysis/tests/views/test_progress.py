@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from asgiref.sync import sync_to_async
 from django.urls import reverse
 
@@ -10,6 +11,8 @@ from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.worker.tasks import run_job
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_running_tool_call_is_shown(alice, as_alice, monkeypatch):

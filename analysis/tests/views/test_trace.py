@@ -13,6 +13,8 @@ from analysis.tests.support.good_model import agree, playing
 from analysis.tests.support.model_runs import run_analysis
 from analysis.worker.tasks import run_job
 
+pytestmark = pytest.mark.slow
+
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(2)> [x](javascript:alert(3)) {{7*191}}'
 HTMX = {"HX-Request": "true"}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -20,15 +21,25 @@ class RecordedRows:
     tables: dict[str, str]
 
 
-def record_rows(build: Callable[[User], object]) -> RecordedRows:
-    """Create a user, call `build` with it, return the new rows and undo everything."""
+def record_rows(build: Callable[[User], object], *apps_of_rows: str) -> RecordedRows:
+    """Create a user, call `build` with it, return the new rows and undo everything.
+
+    apps_of_rows: the labels of the apps whose rows count; all apps by default, for an otherwise empty database.
+    """
     with transaction.atomic():
-        user = User.objects.create_user("recorded@example.com")
+        user = User.objects.create_user(f"{uuid4()}@example.com")
         build(user)
         with acting_as(user.pk), connection.cursor() as cursor:
             tables = {}
             for model in _models():
-                cursor.execute(f"SELECT jsonb_agg(row)::text FROM {model._meta.db_table} row")
+                if apps_of_rows and model._meta.app_label not in apps_of_rows:
+                    continue
+                owners = [field.column for field in model._meta.fields if field.related_model is User]
+                conditions = " AND ".join(f"coalesce({column}, %s) = %s" for column in owners) or "true"
+                cursor.execute(
+                    f"SELECT jsonb_agg(row)::text FROM {model._meta.db_table} row WHERE {conditions}",
+                    [user.pk] * 2 * len(owners),
+                )
                 tables[model._meta.db_table] = cursor.fetchone()[0]
         transaction.set_rollback(True)
     return RecordedRows(str(user.pk), {table: rows for table, rows in tables.items() if rows})

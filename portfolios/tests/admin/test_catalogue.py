@@ -16,6 +16,8 @@ from portfolios.models import CatalogueDraft, Instrument
 from portfolios.tests.conftest import make_instrument
 from portfolios.tests.support.staff import address_of, helper_with, list_of
 
+pytestmark = pytest.mark.slow
+
 UPLOAD = "admin:catalogue_upload"
 CONTENT = json.loads(FILE.read_text())
 

@@ -11,6 +11,8 @@ from portfolios.models import Instrument
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, RETURN_CLASSES
 from portfolios.tests.support.staff import SPLITS, address_of, form_data_for
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def spy(catalogue):

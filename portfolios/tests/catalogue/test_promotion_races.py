@@ -15,7 +15,7 @@ from portfolios.tests.conftest import make_account, make_instrument, make_positi
 from portfolios.tests.support.import_steps import start
 from portfolios.tests.support.promoted_instruments import PRICED, SPLIT, positions_of, shared_acme
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 ATTEMPTS = [0, *(pytest.param(number, marks=pytest.mark.slow) for number in range(1, 4))]
 """Each race once in `check`, and four times in `test`: threads meet in another order each time."""
 NEW = {"symbol": "ACME", "quantity": "5"}

@@ -16,6 +16,8 @@ from portfolios.tests.conftest import make_account, make_instrument, make_positi
 from portfolios.tests.support import bulk_rows
 from portfolios.valuation.value import compute_valuation
 
+pytestmark = pytest.mark.slow
+
 MANY = 2 * PAGE_SIZE + 50
 
 

@@ -1,6 +1,7 @@
 """Hostile inputs for forms and the API, and checks of what is stored afterwards."""
 
 import json
+import os
 import unicodedata
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 FORM = "application/x-www-form-urlencoded"
 BUSY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-THOROUGH = settings(max_examples=500, deadline=None, suppress_health_check=BUSY)
+EXAMPLES = int(os.environ.get("ALEX_FUZZ_EXAMPLES", "100"))
+"""Hypothesis draws other examples in each run, so many short runs find what one long run finds."""
+THOROUGH = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=BUSY)
 HTMX = {"HX-Request": "true"}
 
 ODD_NUMBERS = [

@@ -10,6 +10,8 @@ from portfolios.tests.valuation.test_value import exact_sum, holding, split_in_t
 from portfolios.valuation.allocation import allocate, region_groups
 from portfolios.valuation.value import EXACT_CONTEXT, compute_valuation
 
+pytestmark = pytest.mark.slow
+
 dimensions = pytest.mark.parametrize("dimension", list(DIMENSIONS))
 
 
