@@ -1,22 +1,41 @@
-"""Landing page and demo."""
+"""Landing page, demo and health checks."""
 
+from dataclasses import asdict
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from advisors import team
+from alex.readiness import check_readiness
 from portfolios.changes.demo import CatalogueMissing, create_demo_user
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "landing.html", {"team": team.cards()})
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that this process answers. Asks no database, so that a probe does not keep Aurora awake."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say whether database, queue and workers can serve people: 200, or 503 with what is missing."""
+    state = check_readiness()
+    status = HTTPStatus.OK if state.is_ready else HTTPStatus.SERVICE_UNAVAILABLE
+    return JsonResponse(
+        {"ready": state.is_ready, **asdict(state)}, status=status, headers={"Cache-Control": "no-store"}
+    )
 
 
 @require_POST

@@ -133,7 +133,7 @@ def test_failed_and_skipped_steps_are_finished(lease):
 
 
 def test_writing_progress_costs_few_queries(lease, django_assert_num_queries):
-    with django_assert_num_queries(7):  # savepoint, read and set the user, lock, update, set the user, release
+    with django_assert_num_queries(6):  # savepoint, set the user, lock, update, set the user back, release
         progress.update_message(lease, "report", "Writing")
 
 

@@ -47,6 +47,7 @@ WHERE_FROM = {
     ("RetirementPayload", "not_modelled"): "code", ("Sensitivity", "label"): "code", ("Sentence", "arguments"): "code",
     ("Sentence", "decided_by"): "code", ("Sentence", "kind"): "code", ("Sentence", "verdict"): "code",
     ("Story", "name"): "code", ("StoryYear", "why"): "code", ("SummaryPayload", "disclaimer"): "code",
+    ("SummaryPayload", "no_trades"): "code",
     ("Table", "key"): "code", ("Table", "title"): "code", ("Chart", "title"): "code",
 }  # fmt: skip
 

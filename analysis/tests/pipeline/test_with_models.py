@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from os.path import commonprefix
 
 import pytest
+from django.db import transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
@@ -56,17 +57,16 @@ class GoodRun:
 
 
 @pytest.fixture
-def good_run(analyze_with_model):
-    """Return a function that returns the good model's analysis over a wire. Each process runs it once."""
-
-    def run(wire):
-        if wire not in GOOD_RUNS:
-            job, provider = analyze_with_model(wire, seconds=0.3)
+def good_run(analyze_with_model, request):
+    """Return the good model's analysis over the wire of the test. Each process runs it once, and undoes its rows."""
+    wire = getattr(request.node, "callspec", None) and request.node.callspec.params["wire"]
+    if wire not in GOOD_RUNS:
+        with transaction.atomic():
+            job, provider = analyze_with_model(wire or "openai", seconds=0.3)
             kept = Job.objects.prefetch_related("steps").get(pk=job.pk)
             GOOD_RUNS[wire] = GoodRun(kept, provider, stored_texts(job))
-        return GOOD_RUNS[wire]
-
-    return run
+            transaction.set_rollback(True)
+    return GOOD_RUNS[wire]
 
 
 GOOD_RUNS = {}
@@ -74,7 +74,7 @@ GOOD_RUNS = {}
 
 @each_wire
 def test_a_good_model_writes_every_text(good_run, wire):
-    job, provider = good_run(wire).job, good_run(wire).provider
+    job, provider = good_run.job, good_run.provider
     steps = {step.name: step for step in job.steps.all()}
     assert job.status == Job.Status.COMPLETED
     assert job.model == job.report_payload.model == MODELS[wire]
@@ -87,7 +87,7 @@ def test_a_good_model_writes_every_text(good_run, wire):
 
 @each_wire
 def test_a_model_equals_the_built_in_writer(good_run, finished, wire):
-    job, plain = good_run(wire).job, finished
+    job, plain = good_run.job, finished
     assert without_authors(job.charts_payload) == without_authors(plain.charts_payload)
     assert without_its_date(job.report_payload.content) == without_its_date(plain.report_payload.content)
     assert job.summary_payload.actions == plain.summary_payload.actions
@@ -101,21 +101,21 @@ def without_authors(charts):
 @each_wire
 def test_the_same_answers_give_the_same_payloads(good_run, analyze_with_model, wire):
     """The second run is faster, so the specialists' calls come in another order."""
-    first, second = good_run(wire).texts, stored_texts(analyze_with_model(wire)[0])
+    first, second = good_run.texts, stored_texts(analyze_with_model(wire)[0])
     assert first == second
     assert len(first["facts_"]) > 10_000 and first["figures"] > 100
 
 
 @each_wire
 def test_an_analysis_needs_few_requests_and_tokens(good_run, wire):
-    prompts = [json.dumps(request.body, ensure_ascii=False) for request in good_run(wire).provider.asked]
+    prompts = [json.dumps(request.body, ensure_ascii=False) for request in good_run.provider.asked]
     assert len(prompts) <= MAX_REQUESTS
     assert sum(map(len, prompts)) / CHARACTERS_OF_A_TOKEN <= MAX_PROMPT_TOKENS
 
 
 def test_prompts_begin_alike_in_every_analysis(good_run, analyze_with_model):
     """A provider's cache holds a prefix: the canary, which is new in each run, stands at the end."""
-    providers = good_run("openai").provider, analyze_with_model("openai")[1]
+    providers = good_run.provider, analyze_with_model("openai")[1]
     runs = [{without_canary(request.system): request for request in provider.asked} for provider in providers]
     common = runs[0].keys() & runs[1].keys()
     assert len(common) == len([*WRITING_STEPS, "tag"])
@@ -129,7 +129,7 @@ def test_prompts_begin_alike_in_every_analysis(good_run, analyze_with_model):
 @each_wire
 def test_wrong_lines_are_put_right_in_one_request(good_run, analyze_with_model, wire):
     job, provider = analyze_with_model(wire, change_lines(wrong_in_every_tenth_line))
-    good = good_run(wire).job
+    good = good_run.job
     revised = [request for request in provider.asked if request.revision]
     assert 2 <= len(revised) <= len(WRITING_STEPS)
     _, put_right, _, left_out = line_counts(job)
@@ -141,7 +141,7 @@ def test_wrong_lines_are_put_right_in_one_request(good_run, analyze_with_model, 
 @each_wire
 def test_lines_that_stay_wrong_are_left_out(good_run, analyze_with_model, wire):
     job, _ = analyze_with_model(wire, change_lines(wrong_in_every_tenth_line, revise=lambda *_: "1: I insist."))
-    good = good_run(wire).job
+    good = good_run.job
     by_model, put_right, added, left_out = line_counts(job)
     assert (put_right, left_out) == (0, job.report_payload.figures_corrected) and left_out > 0
     assert job.report_payload.sections_rewritten == []
@@ -154,7 +154,7 @@ def test_lines_that_stay_wrong_are_left_out(good_run, analyze_with_model, wire):
 def test_a_weak_model_keeps_every_section(good_run, analyze_with_model, wire):
     """It numbers its lines in a fence, adds prose and figures, cannot write JSON and repeats its mistakes."""
     job, _ = analyze_with_model(wire, play_weak_model)
-    good = good_run(wire).job
+    good = good_run.job
     assert job.report_payload.sections_rewritten == []
     assert authors_in(job).keys() == authors_in(good).keys()
     assert line_counts(job)[0] == line_counts(good)[0] and line_counts(job)[3] > 0
@@ -165,7 +165,7 @@ def test_a_weak_model_keeps_every_section(good_run, analyze_with_model, wire):
 @each_wire
 def test_a_failed_revision_loses_the_wrong_lines_only(good_run, analyze_with_model, wire):
     job, _ = analyze_with_model(wire, change_lines(wrong_in_every_tenth_line, revise=lambda *_: Fault(400)))
-    good = good_run(wire).job
+    good = good_run.job
     assert job.report_payload.sections_rewritten == []
     assert authors_in(job).keys() == authors_in(good).keys()
     assert line_counts(job)[3] == job.report_payload.figures_corrected > 0

@@ -10,8 +10,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from people.models import AuditEvent
-from portfolios.admin import catalogue as pages
 from portfolios.catalogue.file import FILE
+from portfolios.fields import uploads
 from portfolios.models import CatalogueDraft, Instrument
 from portfolios.tests.conftest import make_instrument
 from portfolios.tests.support.staff import address_of, helper_with, list_of
@@ -159,7 +159,7 @@ def test_an_invalid_catalogue_gets_a_message(as_sam, db, content, message):
 
 
 def test_a_file_beyond_the_limit_is_refused(as_sam, db, monkeypatch):
-    monkeypatch.setattr(pages, "MAX_FILE_BYTES", 1000)
+    monkeypatch.setattr(uploads, "MAX_FILE_BYTES", 1000)
     response = upload(as_sam, FILE.read_bytes())
     assert response.status_code == 422
     assert "larger than 10 MB" in response.content.decode()

@@ -1,0 +1,63 @@
+"""The commands of the container image and of systemd units: `python -m alex.cli.container web|work|migrate|healthy`."""
+
+import os
+import sys
+import urllib.error
+import urllib.request
+
+PORT = 8000
+THREADS = 8
+HEALTH_SECONDS = 5
+TRUSTED_HEADERS = "x-forwarded-for x-forwarded-host x-forwarded-proto"
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return its exit status."""
+    commands = {"web": web, "work": work, "migrate": migrate, "healthy": healthy}
+    if len(arguments) != 1 or arguments[0] not in commands:
+        sys.exit((__doc__ or "").strip())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
+    return commands[arguments[0]]()
+
+
+def web() -> int:
+    """Serve pages on port 8000 (PORT). The proxy in front says which address and host a request has."""
+    port = os.environ.get("PORT", str(PORT))
+    os.execv(sys.executable, [
+        sys.executable, "-m", "waitress", f"--listen={os.environ.get('LISTEN', '*')}:{port}", f"--threads={THREADS}",
+        "--trusted-proxy=*", f"--trusted-proxy-headers={TRUSTED_HEADERS}", "--clear-untrusted-proxy-headers",
+        "alex.wsgi:application",
+    ])  # fmt: skip
+
+
+def work() -> int:
+    """Run the workers."""
+    os.execv(sys.executable, [sys.executable, "manage.py", "work"])
+
+
+def migrate() -> int:
+    """Create or change the tables, and load the catalogue and the library. Safe to run at every start."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    for command in ("migrate", "seed_instruments", "seed_library"):
+        call_command(command)
+    return 0
+
+
+def healthy() -> int:
+    """Ask the web server of this container whether it answers. Return 1 if not."""
+    host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip()
+    headers = {"Host": host, "X-Forwarded-Proto": "https"}
+    address = f"http://127.0.0.1:{os.environ.get('PORT', str(PORT))}/healthz"
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=HEALTH_SECONDS):
+            return 0
+    except (urllib.error.URLError, OSError) as error:
+        print(f"{address}: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
