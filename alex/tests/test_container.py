@@ -58,6 +58,7 @@ def test_only_migrations_know_the_owner():
     services = read_compose()["services"]
     owners = {name for name, one in services.items() if "DATABASE_OWNER_URL" in one["environment"]}
     assert owners == {"migrate"}
+    assert {services[name]["environment"]["OWNER_PASSWORD"] for name in ("migrate", "web", "worker")} == {""}
     assert services["web"]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
 
 
