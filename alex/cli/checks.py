@@ -66,6 +66,7 @@ def report(name: str, check: StartedCheck) -> bool:
 def run_tests(rest: list[str]) -> int:
     if not any(map(shutil.which, BROWSERS)):
         print_status("No Chromium found. The browser tests are skipped.")
-    parallel = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
+    workers = min(4, (os.cpu_count() or 1) + 1)  # one more than cores: tests wait for browsers and other processes
+    parallel = ["-n", str(workers), "--dist", "worksteal"]
     command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "pytest", *parallel, *rest]
     return subprocess.call(command, cwd=ROOT)
