@@ -72,6 +72,7 @@ class ModelCostAdmin(ModelCostPages):
         wrap = self.admin_site.admin_view
         return [
             path("sums/", wrap(self.costs_page), name="model_costs"),
+            path("runs/", wrap(self.runs_page), name="agent_runs"),
             path("sums.csv", wrap(self.costs_csv), name="model_costs_csv"),
             *super().get_urls(),
         ]

@@ -1,4 +1,4 @@
-"""Show staff the cost of language models, as an admin page and as CSV."""
+"""Show staff the runs of the agents, and the cost of language models as a page and as CSV."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from analysis.models import ModelCost
+from analysis.usage.agent_runs import PeriodRuns
 from analysis.usage.costs import MAX_LISTED, PeriodCosts
 from people.staff.admin_base import AuditedReadOnlyAdmin
 
@@ -39,7 +40,7 @@ class PeriodForm(forms.Form):
 
 
 class ModelCostPages(AuditedReadOnlyAdmin):
-    """The page and the CSV, for staff who may view model costs. Each view is recorded."""
+    """The pages and the CSV, for staff who may view model costs. Each view is recorded."""
 
     def costs_page(self, request: HttpRequest) -> HttpResponse:
         form, costs = self._parse_request(request)
@@ -62,6 +63,17 @@ class ModelCostPages(AuditedReadOnlyAdmin):
         name = f"model-costs-{costs.first}-{costs.last}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(f"\ufeff{costs.as_csv()}", content_type="text/csv; charset=utf-8", headers=headers)
+
+    def runs_page(self, request: HttpRequest) -> HttpResponse:
+        """Show what the agents did, across all runs of a period."""
+        form, costs = self._parse_request(request)
+        runs = PeriodRuns(costs.first, costs.last)
+        context = {
+            **self.admin_site.each_context(request), "opts": ModelCost._meta, "title": "Runs of the agents",
+            "form": form, "runs": runs, "periods": [(label, _last_days(days)) for label, days in PERIODS.items()],
+        }  # fmt: skip
+        page = TemplateResponse(request, "admin/analysis/agent_runs.html", context)
+        return self._audited(request, page, f"runs {runs.first} to {runs.last}")
 
     def _parse_request(self, request: HttpRequest) -> tuple[PeriodForm, PeriodCosts]:
         if not self.has_view_permission(request):
