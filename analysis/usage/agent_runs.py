@@ -1,5 +1,6 @@
 """Sum what the agents did in a period: runs, time, errors, tool calls, tokens and dollars."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -113,7 +114,7 @@ def _specs() -> dict[str, Any]:
     return {role: team.find(role) for role in team.roles()}
 
 
-def _build_totals(row: dict[str, Any], calls: int) -> AgentTotals:
+def _build_totals(row: Mapping[str, Any], calls: int) -> AgentTotals:
     seconds = {name: row[name].total_seconds() if row[name] else 0.0 for name in ("mean", "slowest")}
     return AgentTotals(
         team.agent_name(row["agent"], row["agent"]), row["runs"], row["failed"], seconds["mean"], seconds["slowest"],
