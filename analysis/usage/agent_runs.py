@@ -73,7 +73,7 @@ class PeriodRuns:
         started = Step.objects.filter(started_at__gte=begin, started_at__lt=end)
         took = F("finished_at") - F("started_at")
         rows = started.order_by().values("agent").annotate(
-            runs=Sum("attempts"), failed=Count("pk", filter=Q(status=Step.Status.FAILED)), mean=Avg(took),
+            runs=Count("pk"), failed=Count("pk", filter=Q(status=Step.Status.FAILED)), mean=Avg(took),
             slowest=Max(took), sum_tokens=Sum("tokens"), dollars=Sum("cost_usd"),
         )  # fmt: skip
         spans = Span.objects.filter(started_at__gte=begin, started_at__lt=end, kind=TOOL_CALL).order_by()

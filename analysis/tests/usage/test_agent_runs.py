@@ -97,3 +97,10 @@ def test_the_page_needs_the_right_to_see_costs(as_alice, db):
 def test_a_view_of_the_page_is_recorded(db):
     assert helper_with("view_modelcost").get(PAGE).status_code == 200
     assert AuditEvent.objects.latest("pk").details.startswith("runs ")
+
+
+def test_a_step_without_attempts_counts_as_a_run(as_sam, alice):
+    run(alice, ("planner", "plan", 2, "done", 0))
+    Step.objects.update(attempts=0)
+    (planner,) = load_runs(as_sam).by_agent
+    assert (planner.runs, planner.error_rate) == (1, 0)
