@@ -168,7 +168,7 @@ def test_an_unreadable_file_shows_an_error(as_alice, alices_account, data, messa
 
 
 def gzipped(data):
-    return gzip.compress(data.encode() if isinstance(data, str) else data)
+    return gzip.compress(data.encode() if isinstance(data, str) else data, mtime=0)
 
 
 def test_a_compressed_file_is_read_as_it_was(as_alice, alices_account, vti):
@@ -181,6 +181,7 @@ def test_a_compressed_file_is_read_as_it_was(as_alice, alices_account, vti):
     ("data", "message"),
     [(gzipped(b"x" * 10_000_001), "larger than 10 MB"), (gzipped(VTI)[:-9], "compressed file is damaged"),
      (b"\x1f\x8b" + b"no gzip at all", "compressed file is damaged"), (gzipped(b""), "This file is empty.")],
+    ids=["too large", "cut short", "no gzip", "empty"],
 )  # fmt: skip
 def test_a_bad_compressed_file_shows_an_error(as_alice, alices_account, data, message):
     response = send(as_alice, alices_account, data, name="positions.csv.gz")
