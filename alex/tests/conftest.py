@@ -1,4 +1,4 @@
-"""The shared catalogue, for tests of several apps."""
+"""The shared catalogue for tests of several apps, and the order of tests."""
 
 import pytest
 
@@ -8,3 +8,9 @@ from portfolios.tests.support.seeded_catalogue import lay_catalogue
 @pytest.fixture
 def catalogue(db):
     lay_catalogue()
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-randomly has shuffled them
+def pytest_collection_modifyitems(items):
+    """Start tests marked `long` first. At the end, one process would wait for them alone."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)

@@ -73,6 +73,7 @@ def test_a_wrong_value_stops_the_plan_with_a_reason(root):
         root.run("plan", "-input=false", "-no-color", **{**VARIABLES, "nat": "none", "sender_email": ""})
 
 
+@pytest.mark.long
 def test_deploy_read_back_and_destroy(deployment, aws):
     """The steps of `manage.py deploy` that need no database, then those of `manage.py destroy`."""
     steps = {step.title: step for step in deployment.steps()}
