@@ -1,13 +1,12 @@
 """Large downloads on AWS Lambda, whose answers have 6 MB at most: they wait in a bucket for a few minutes."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from alex.aws.region import find_region
+from alex.aws.clients import build_client
 
 LARGEST_ANSWER_BYTES = 4_500_000
 """A Lambda function answers 6 MB, and binary answers grow by a third on their way."""
@@ -35,21 +34,10 @@ class LargeDownloadMiddleware:
 
 def _store(response: HttpResponse) -> str:
     """Store the download under a name that nobody can guess, and return the link to it."""
-    client = _client()
+    client = build_client("s3", seconds=TIMEOUT_SECONDS, attempts=2, signature_version="s3v4")
     place = {"Bucket": settings.EXPORT_BUCKET, "Key": f"downloads/{uuid4()}"}
     client.put_object(
         **place, Body=response.content, ContentType=response["Content-Type"],
         ContentDisposition=response["Content-Disposition"],
     )  # fmt: skip
     return str(client.generate_presigned_url("get_object", Params=place, ExpiresIn=LINK_SECONDS))
-
-
-def _client() -> Any:
-    import boto3
-    from botocore.config import Config
-
-    limits = Config(
-        connect_timeout=TIMEOUT_SECONDS, read_timeout=TIMEOUT_SECONDS, retries={"total_max_attempts": 2},
-        signature_version="s3v4",
-    )  # fmt: skip
-    return boto3.client("s3", region_name=find_region(), config=limits)

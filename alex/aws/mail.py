@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from alex.aws.region import find_region
+from alex.aws.clients import build_client
 
 TIMEOUT_SECONDS = 10
 
@@ -16,7 +16,7 @@ class SesEmailBackend(BaseEmailBackend):
     """Send each message as it is, attachments and all. Raises the API's error unless `fail_silently`."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        client = _client()
+        client = build_client("sesv2", seconds=TIMEOUT_SECONDS, attempts=2)
         return sum(self._send(client, message) for message in email_messages if message.recipients())
 
     def _send(self, client: Any, message: EmailMessage) -> bool:
@@ -31,11 +31,3 @@ class SesEmailBackend(BaseEmailBackend):
                 raise
             return False
         return True
-
-
-def _client() -> Any:
-    import boto3
-    from botocore.config import Config
-
-    limits = Config(connect_timeout=TIMEOUT_SECONDS, read_timeout=TIMEOUT_SECONDS, retries={"total_max_attempts": 2})
-    return boto3.client("sesv2", region_name=find_region(), config=limits)

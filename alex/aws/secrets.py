@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from alex.aws.region import find_region
+from alex.aws.clients import build_client
 
 TIMEOUT_SECONDS = 5
 SECRET_SETTINGS = {
@@ -33,11 +33,7 @@ def read_secret(arn: str, *, fresh: bool = False) -> dict[str, str]:
 
 @cache
 def _client() -> Any:
-    import boto3  # only when it is needed: it makes the start of a web function slower
-    from botocore.config import Config
-
-    limits = Config(connect_timeout=TIMEOUT_SECONDS, read_timeout=TIMEOUT_SECONDS, retries={"total_max_attempts": 3})
-    return boto3.client("secretsmanager", region_name=find_region(), config=limits)
+    return build_client("secretsmanager", seconds=TIMEOUT_SECONDS, attempts=3)
 
 
 def forget_secrets() -> None:

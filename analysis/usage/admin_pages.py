@@ -45,14 +45,9 @@ class ModelCostPages(AuditedReadOnlyAdmin):
     def costs_page(self, request: HttpRequest) -> HttpResponse:
         form, costs = self._parse_request(request)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": ModelCost._meta,
-            "title": "Cost of language models",
-            "form": form,
-            "costs": costs,
-            "periods": [(label, _last_days(days)) for label, days in PERIODS.items()],
+            **self._period_context(request, form, costs), "title": "Cost of language models", "costs": costs,
             "most_listed": MAX_LISTED,
-        }
+        }  # fmt: skip
         page = TemplateResponse(request, "admin/analysis/model_costs.html", context)
         return self._audited(request, page, f"sums {costs.first} to {costs.last}")
 
@@ -68,12 +63,17 @@ class ModelCostPages(AuditedReadOnlyAdmin):
         """Show what the agents did, across all runs of a period."""
         form, costs = self._parse_request(request)
         runs = PeriodRuns(costs.first, costs.last)
-        context = {
-            **self.admin_site.each_context(request), "opts": ModelCost._meta, "title": "Runs of the agents",
-            "form": form, "runs": runs, "periods": [(label, _last_days(days)) for label, days in PERIODS.items()],
-        }  # fmt: skip
+        context = {**self._period_context(request, form, runs), "runs": runs, "title": "Runs of the agents"}
         page = TemplateResponse(request, "admin/analysis/agent_runs.html", context)
         return self._audited(request, page, f"runs {runs.first} to {runs.last}")
+
+    def _period_context(
+        self, request: HttpRequest, form: PeriodForm, period: PeriodCosts | PeriodRuns
+    ) -> dict[str, Any]:
+        """Return what every page of a period shows."""
+        periods = [(label, _last_days(days)) for label, days in PERIODS.items()]
+        site = self.admin_site.each_context(request)
+        return {**site, "opts": ModelCost._meta, "form": form, "period": period, "periods": periods}
 
     def _parse_request(self, request: HttpRequest) -> tuple[PeriodForm, PeriodCosts]:
         if not self.has_view_permission(request):
