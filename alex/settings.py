@@ -94,7 +94,7 @@ TEMPLATES = [
     }
 ]
 
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that our widgets find their templates
+FORM_RENDERER = "portfolios.fields.renderer.WidgetRenderer"  # our templates, and input and select in Python
 
 # The database: one alias, two roles. Migrations run as the owner of the tables, everything else as APP_ROLE.
 

@@ -15,7 +15,9 @@ from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LA
 from advisors.retirement.figures import StoryYear
 from analysis.models import Job
 from analysis.results.chart_data import ChartData, format_rounded_usd
+from analysis.results.fact_cards import render_fact_cards
 from analysis.results.markdown_html import render_markdown
+from analysis.trace.sentences_html import render_traced_sentences
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, Trade
 from portfolios.templatetags import money
 
@@ -63,6 +65,13 @@ def parts(context: Context, printed: Sequence[Part]) -> str:
 
 
 register.filter("markdown", render_markdown)
+register.simple_tag(render_traced_sentences, name="traced_sentences")
+
+
+@register.simple_tag(takes_context=True)
+def fact_cards(context: Context) -> str:
+    """Render a card for each fact that a figure of this page has linked to so far."""
+    return render_fact_cards(context["figures"].cards, context["job"].snapshot_taken_at) if "figures" in context else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -83,8 +92,8 @@ def impact_figure(context: Context, impact: Impact) -> str:
 @register.inclusion_tag("analysis/_last_analysis.html")
 def last_analysis(user: Any) -> dict[str, Any]:
     """Render a card with the date of the last analysis and a link, or with a link to start one."""
-    jobs = Job.objects.owned_by(user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS).completed().without_large_columns()
-    return {"job": jobs.first()}
+    jobs = Job.objects.owned_by(user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS).completed()
+    return {"job": jobs.only("completed_at").first()}
 
 
 @register.filter

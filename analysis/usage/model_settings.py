@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import cache
 from typing import cast
 
 from django.conf import settings
@@ -63,7 +64,13 @@ def recipients() -> str:
 
 def secret_values() -> frozenset[str]:
     """Return the secrets that this process knows: keys, tokens and passwords from settings and environment."""
-    named = {name: getattr(settings, name) for name in dir(settings) if SECRET_NAME.search(name)}
+    named = {name: getattr(settings, name) for name in _secret_setting_names()}
     passwords = [database["PASSWORD"] for database in settings.DATABASES.values()]
     found = [*named.values(), *(value for name, value in os.environ.items() if SECRET_NAME.search(name)), *passwords]
     return frozenset(value for value in found if isinstance(value, str) and value)
+
+
+@cache
+def _secret_setting_names() -> tuple[str, ...]:
+    """Return the names of all settings whose values are secret. Finding them takes long; they stay the same."""
+    return tuple(name for name in dir(settings) if SECRET_NAME.search(name))

@@ -1,5 +1,6 @@
 """Read a user's rows as frozen values: a whole snapshot in four queries, or account totals in one."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,17 @@ from portfolios.valuation.snapshot import (
 from portfolios.valuation.value import AccountTotals
 
 
-def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
+@dataclass(frozen=True)
+class StoredProfile:
+    """The row of a profile, unsaved defaults if there is none, and the income streams of its owner."""
+
+    row: Profile
+    income: tuple[IncomeValue, ...] = ()
+
+
+def take_snapshot(user_id: UUID, *, now: datetime, profile: StoredProfile | None = None) -> Snapshot:
+    """Read what a user owns. profile: as read already, so that it is not read twice."""
+    profile = profile or load_profile(user_id)
     stored, names = Position.objects.filter(user=user_id), tuple(PositionValue.model_fields)
     rows = stored.order_by("account_id", "instrument_id").values_list(*names)
     positions = tuple(PositionValue.model_construct(**dict(zip(names, row, strict=True))) for row in rows)
@@ -32,7 +43,7 @@ def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
         instruments = [(row, build_instrument_value(row)) for row in wanted.annotate(is_offered=Q(id__in=cheapest))]
     return Snapshot(
         taken_at=now,
-        profile=_load_profile(user_id, now),
+        profile=build_profile_value(profile.row, profile.income, now),
         accounts=tuple(build_account_value(account) for account in Account.objects.filter(user=user_id)),
         instruments=tuple(value for row, value in instruments if row.pk in held),
         positions=positions,
@@ -40,27 +51,22 @@ def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
     )
 
 
-def _load_profile(user_id: UUID, now: datetime) -> ProfileValue:
+def load_profile(user_id: UUID) -> StoredProfile:
     """Load the profile and its income streams in one query (an outer join)."""
+    columns = [field.attname for field in Profile._meta.concrete_fields]
     in_order = (INCOME_COLUMNS[name] for name in ("start_age", "name", "id"))
     rows = Profile.objects.filter(user=user_id).order_by(*in_order)
-    found = list(rows.values(*PROFILE_COLUMNS, *INCOME_COLUMNS.values()))
+    found = list(rows.values(*columns, *INCOME_COLUMNS.values()))
     if not found:
-        return build_profile_value(Profile(), (), now)
-    first = found[0]
-    streams = [
+        return StoredProfile(Profile())
+    streams = (
         IncomeValue(**{name: row[column] for name, column in INCOME_COLUMNS.items()})
         for row in found
         if row[INCOME_COLUMNS["id"]] is not None
-    ]
-    return build_profile_value(Profile(**{name: first[name] for name in PROFILE_COLUMNS}), tuple(streams), now)
+    )
+    return StoredProfile(Profile.from_db(rows.db, columns, [found[0][name] for name in columns]), tuple(streams))
 
 
-PROFILE_COLUMNS = (
-    "display_name", "birth_year", "years_until_retirement", "retirement_age", "plan_to_age",
-    "target_retirement_income", "annual_contribution", "contribution_growth", "asset_class_targets",
-    "region_targets", "whole_shares", "minimum_trade", "confirmed",
-)  # fmt: skip
 INCOME_COLUMNS = {name: f"user__income_streams__{name}" for name in IncomeValue.model_fields}
 
 

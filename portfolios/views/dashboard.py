@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +16,7 @@ from portfolios.facts.sheet import build_portfolio_facts
 from portfolios.forms.income import IncomeForm
 from portfolios.forms.profile import ConfirmForm, ProfileForm, describe_profile
 from portfolios.models import IncomeStream, PortfolioValue, Profile
+from portfolios.models.snapshots import load_profile
 from portfolios.pages import overview
 from portfolios.pages.history_card import HISTORY_DAYS, build_history
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED
@@ -31,12 +32,14 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 
 def dashboard_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **state: Any) -> HttpResponse:
     """Render the dashboard; `state` holds the form that is open on it, with its errors."""
-    row = get_object_or_404(Profile, user=request.user)
-    portfolio = load_portfolio(request)
+    stored = load_profile(request.user.pk)
+    if stored.row.pk is None:
+        raise Http404
+    portfolio = load_portfolio(request, stored)
     facts = build_portfolio_facts(portfolio)
     values = PortfolioValue.objects.owned_by(request.user).defer("holdings").order_by("-date")
     context = {
-        "form": ProfileForm(instance=row),
+        "form": ProfileForm(instance=stored.row),
         "income_form": build_income_form(request),
         "portfolio": portfolio,
         "table": overview.build_account_table([worth.totals for worth in portfolio.valuation.accounts]),

@@ -14,7 +14,7 @@ from portfolios.cleaning import clean_text
 from portfolios.forms.accounts import AddPositionForm
 from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Account, Position
-from portfolios.models.snapshots import load_account_totals, take_snapshot
+from portfolios.models.snapshots import StoredProfile, load_account_totals, take_snapshot
 from portfolios.pages.overview import build_account_table
 from portfolios.pages.position_pages import PositionPage, first_page, page_before, page_from, page_key
 from portfolios.quality.grade import compute_grade
@@ -22,8 +22,8 @@ from portfolios.quality.health import find_issues
 from portfolios.valuation.portfolio import Portfolio
 
 
-def load_portfolio(request: SignedInRequest) -> Portfolio:
-    return Portfolio(take_snapshot(request.user.pk, now=timezone.now()))
+def load_portfolio(request: SignedInRequest, profile: StoredProfile | None = None) -> Portfolio:
+    return Portfolio(take_snapshot(request.user.pk, now=timezone.now(), profile=profile))
 
 
 def build_health_context(portfolio: Portfolio) -> dict[str, Any]:
