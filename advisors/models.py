@@ -1,6 +1,7 @@
-"""Research notes, shared by all people."""
+"""Research notes, shared by all people, and the traces that Langfuse received."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,6 +10,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from pgvector.django import VectorField
 
+from advisors.agent_spec import MAX_NAME_LENGTH
 from advisors.note import (
     MAX_PUBLISHER_LENGTH,
     MAX_SOURCE_LENGTH,
@@ -103,3 +105,33 @@ class ResearchNote(TimeStamped):
     def save_embedding(self, embedding: list[float] | None, model: str) -> None:
         self.embedding, self.embedding_model = embedding, model
         self.save(update_fields=["embedding", "embedding_model", "updated_at"])
+
+
+class SentTraceQuerySet(models.QuerySet["SentTrace"]):
+    def due(self, moment: datetime, jobs: models.QuerySet[models.Model]) -> Self:
+        """Filter traces from before the moment, and those whose job is none of these any more."""
+        job_is_gone = models.Q(job_id__isnull=False) & ~models.Exists(jobs.filter(pk=models.OuterRef("job_id")))
+        return self.filter(models.Q(created_at__lt=moment) | job_is_gone)
+
+
+class SentTrace(TimeStamped):
+    """A trace that Langfuse received and has not deleted. It names no person.
+
+    role: of the agent whose project received it; empty for the common project. job_id: no foreign key, because the
+    trace of a deleted job still has to be deleted; None for a trace of no job.
+    """
+
+    trace_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    role = models.CharField(max_length=MAX_NAME_LENGTH, blank=True)
+    job_id = models.UUIDField(null=True, blank=True)
+
+    objects = SentTraceQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["created_at"], name="sent_trace_by_time"),
+            models.Index(fields=["job_id"], name="sent_trace_by_job"),
+        ]
+
+    def __str__(self) -> str:
+        return self.trace_id.hex

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -80,6 +81,15 @@ def choice(name: str, choices: tuple[str, ...]) -> str:
 def word_list(name: str, *, default: list[str]) -> list[str]:
     """Return words separated by commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or default
+
+
+def langfuse_keys(roles: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return public and secret key of each agent that has one: LANGFUSE_PUBLIC_KEY_PLANNER and so on."""
+    keys = {
+        role: (text(f"LANGFUSE_PUBLIC_KEY_{role.upper()}"), text(f"LANGFUSE_SECRET_KEY_{role.upper()}"))
+        for role in roles
+    }
+    return {role: pair for role, pair in keys.items() if any(pair)}
 
 
 def generated_secret_key(file: Path, *, allowed: bool) -> str:

@@ -255,6 +255,7 @@ TRACE_PROMPT_DAYS = env.integer("TRACE_PROMPT_DAYS", default=90)  # how long pro
 
 LANGFUSE_PUBLIC_KEY = env.text("LANGFUSE_PUBLIC_KEY")
 LANGFUSE_SECRET_KEY = env.text("LANGFUSE_SECRET_KEY")
+LANGFUSE_KEYS_BY_ROLE = env.langfuse_keys(team.roles())  # of agents with a project of their own
 LANGFUSE_BASE_URL = env.text("LANGFUSE_BASE_URL") or env.text("LANGFUSE_HOST", "https://cloud.langfuse.com")
 LANGFUSE_MASK = env.word_list("LANGFUSE_MASK", default=[])  # prompts, people
 LANGFUSE_SECONDS = env.integer("LANGFUSE_SECONDS", default=3)

@@ -8,10 +8,10 @@ from django.core.checks import CheckMessage, Error, register
 
 from advisors import team
 from advisors.llm import BEDROCK, parse_provider
-from analysis.usage.model_settings import configured_models, langfuse_project, recipients
+from analysis.usage.model_settings import configured_models, langfuse_projects, recipients
 from people.models import Privacy
 
-ROLE_VARIABLE_PREFIX = "LLM_MODEL_"
+ROLE_VARIABLE_PREFIXES = ("LLM_MODEL_", "LANGFUSE_PUBLIC_KEY_", "LANGFUSE_SECRET_KEY_")
 POSITIVE_SETTINGS = (
     "LLM_CALL_SECONDS", "LLM_MAX_OUTPUT_TOKENS", "LLM_MAX_TURNS", "LLM_MAX_TOOL_CALLS",
     "LLM_MAX_INPUT_CHARACTERS", "LLM_MAX_TOKENS_PER_JOB", "LLM_MAX_USD_PER_JOB", "LLM_MAX_USD_PER_USER_DAY",
@@ -23,11 +23,12 @@ REGION_VARIABLES = ("AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
 
 @register()
 def check_roles(**_: Any) -> list[CheckMessage]:
-    variables = [f"{ROLE_VARIABLE_PREFIX}{role.upper()}" for role in team.roles()]
     return [
         Error(f"{name}: this role does not exist.", hint=f"Use one of {', '.join(variables)}.", id="alex.E001")
+        for prefix in ROLE_VARIABLE_PREFIXES
+        if (variables := [f"{prefix}{role.upper()}" for role in team.roles()])
         for name in sorted(os.environ)
-        if name.startswith(ROLE_VARIABLE_PREFIX) and name.upper() not in variables
+        if name.startswith(prefix) and name.upper() not in variables
     ]
 
 
@@ -68,7 +69,7 @@ def check_temperature(**_: Any) -> list[CheckMessage]:
 @register()
 def check_langfuse(**_: Any) -> list[CheckMessage]:
     hint = "Until then nothing is sent to Langfuse."
-    return [Error(error, hint=hint, id="alex.E005") for error in langfuse_project().find_errors()]
+    return [Error(error, hint=hint, id="alex.E005") for error in langfuse_projects().find_errors()]
 
 
 @register()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
-from django.utils import timezone
 
 from advisors.library import notes
 from advisors.models import ResearchNote
@@ -42,6 +41,8 @@ MAX_ARTICLE_AGE = timedelta(days=14)
 MAX_NOTES = 8
 TIME_LIMIT_SECONDS = 200
 """Of one round, below the timeout of a task. The next round reads the rest."""
+TRACE_GROUP = "research"
+"""Groups the traces of a round for the recorder. A process runs one round at a time."""
 NO_FEEDS_TEXT = "RESEARCH_FEEDS is not set: nothing is read."
 NO_MODEL_TEXT = "No language model is configured for the researcher, so no notes are written."
 TermsLoader = Callable[[], "RunTerms"]
@@ -173,13 +174,13 @@ class ResearchRun:
 
         trace_id = gen_trace_id()
         try:
-            with trace("Research", trace_id=trace_id):
+            with trace("Research", trace_id=trace_id, group_id=TRACE_GROUP):
                 text, errors = await agent.write_note(agent.Deps(item, article, self.topic), self.terms)
         except AgentsException as error:
             logger.warning("The researcher's model failed: %s", type(error).__name__)
             raise NoteError("the model did not answer with a note") from error
         finally:
-            recorder.drain(trace_id)  # it belongs to no job, so nothing of it is stored
+            recorder.drain(trace_id)  # it belongs to no job, so nothing of it is stored here
         if errors:
             raise NoteError(f"the model's note cannot be stored: {errors[0].rstrip('.')}")
         return text
@@ -193,10 +194,10 @@ def build_fetcher(feed: Feed) -> Fetcher:
     return Fetcher(feed.allowed_hosts, contact=settings.RESEARCH_CONTACT)
 
 
-def run_scheduled_round(load_terms: TermsLoader) -> str:
+def run_scheduled_round(run: Callable[[], RoundResult]) -> str:
     """Run a round and return one line for the log. Without configured feeds it touches nothing."""
     try:
-        result = run_round(now=timezone.now(), load_terms=load_terms)
+        result = run()
     except UnknownFeedError as error:
         logger.error("RESEARCH_FEEDS: %s", error)
         return str(error)

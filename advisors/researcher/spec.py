@@ -2,4 +2,11 @@
 
 from advisors.agent_spec import AgentSpec
 
-SPEC = AgentSpec(role="researcher", name="Researcher", package="advisors.researcher", card=False)
+SPEC = AgentSpec(
+    role="researcher",
+    name="Researcher",
+    package="advisors.researcher",
+    card=False,
+    langfuse_name="🔎 Researcher",
+    langfuse_duty="Takes notes of what published articles say",
+)

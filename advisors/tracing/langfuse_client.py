@@ -9,25 +9,33 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import httpx
 from langfuse import Langfuse
 from langfuse import LangfuseOtelSpanAttributes as Names
+from langfuse.api.core.api_error import ApiError
 from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.trace import set_span_in_context
 
 from advisors.tracing.langfuse_observations import Observation
 from advisors.tracing.langfuse_project import LangfuseProject
 
+logger = logging.getLogger(__name__)
+
 TRACER_SCOPE = "alex"
 EXPORTER_LOGGER = "opentelemetry.exporter.otlp.proto.http.trace_exporter"
 LOG_INTERVAL_SECONDS = 60
+DELETION_SECONDS = 20
+chosen_trace_id: ContextVar[int] = ContextVar("chosen_trace_id")
 os.environ.setdefault("LANGFUSE_MEDIA_UPLOAD_ENABLED", "false")  # we send no pictures
 
 
@@ -36,8 +44,10 @@ class LangfuseClient:
 
     def __init__(self, project: LangfuseProject) -> None:
         self.seconds = project.seconds
-        self._provider = TracerProvider(resource=Resource({"service.name": TRACER_SCOPE}), shutdown_on_exit=False)
-        Langfuse(
+        self._provider = TracerProvider(
+            resource=Resource({"service.name": TRACER_SCOPE}), shutdown_on_exit=False, id_generator=_ChosenTraceIds()
+        )
+        self._langfuse = Langfuse(
             public_key=project.public_key, secret_key=project.secret_key, base_url=project.address.rstrip("/"),
             timeout=project.seconds, tracer_provider=self._provider, flush_interval=1,
             should_export_span=lambda span: bool(
@@ -45,14 +55,15 @@ class LangfuseClient:
             ),
         )  # fmt: skip
         self._tracer = self._provider.get_tracer(TRACER_SCOPE)
-        logger = logging.getLogger(EXPORTER_LOGGER)
-        if not any(isinstance(present, _RateLimitFilter) for present in logger.filters):
-            logger.addFilter(_RateLimitFilter())
+        exporter_logger = logging.getLogger(EXPORTER_LOGGER)
+        if not any(isinstance(present, _RateLimitFilter) for present in exporter_logger.filters):
+            exporter_logger.addFilter(_RateLimitFilter())
 
-    def send(self, root: Observation, *, session: str, user: str | None) -> None:
-        """Queue the tree of a run. session: groups its traces. user: a pseudonym, or None."""
+    def send(self, root: Observation, *, trace_id: str, session: str, user: str | None = None) -> None:
+        """Queue the tree of a run. trace_id: 32 hexadecimal digits. session: groups traces. user: a pseudonym."""
         shared = {Names.TRACE_NAME: root.name, Names.TRACE_SESSION_ID: session}
         shared |= {Names.TRACE_USER_ID: user} if user else {}
+        chosen_trace_id.set(int(trace_id, 16))
         self._export(root, {**shared, **_flatten(Names.TRACE_METADATA, root.metadata)}, Context(), shared)
 
     def _export(
@@ -69,20 +80,41 @@ class LangfuseClient:
             self._export(child, shared, set_span_in_context(span, parent), shared)
         span.end(_to_nanoseconds(observation.ended_at))
 
-    def flush(self) -> None:
-        """Send what is waiting, for at most the project's seconds.
-
-        OpenTelemetry's own flush waits as long as the server makes it wait, so it runs in a thread.
-        """
+    def start_flush(self) -> threading.Thread:
+        """Start to send what is waiting. OpenTelemetry's own flush waits as long as the server makes it wait."""
         flushing = threading.Thread(target=self._provider.force_flush, daemon=True)
         flushing.start()
-        flushing.join(self.seconds)
+        return flushing
+
+    def delete(self, trace_ids: Sequence[str]) -> bool:
+        """Ask the server to delete these traces, and return whether it accepted. It deletes them in the background."""
+        try:
+            self._langfuse.api.trace.delete_multiple(
+                trace_ids=trace_ids, request_options={"timeout_in_seconds": DELETION_SECONDS, "max_retries": 0}
+            )
+        except (ApiError, httpx.HTTPError) as error:
+            logger.error("Langfuse did not delete %s old traces: %s.", len(trace_ids), type(error).__name__)
+            return False
+        return True
+
+
+class _ChosenTraceIds(RandomIdGenerator):
+    """Gives the next trace the id that the sender chose."""
+
+    def generate_trace_id(self) -> int:
+        return chosen_trace_id.get()
 
 
 @cache
 def get_client(project: LangfuseProject) -> LangfuseClient:
     """Return the one client of this process for the project."""
     return LangfuseClient(project)
+
+
+def flush(projects: Iterable[LangfuseProject]) -> None:
+    """Send what is waiting for these projects, all at once, each for at most its seconds."""
+    for project, thread in [(project, get_client(project).start_flush()) for project in projects]:
+        thread.join(project.seconds)
 
 
 def _build_attributes(observation: Observation) -> Iterator[tuple[str, Any]]:

@@ -1,7 +1,7 @@
 """Build the Langfuse tree of a run from its recorded spans: job, agents, and their requests, tools and decisions."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -96,29 +96,29 @@ class JobSummary:
         return next((role for role in agents if role in analysts), "planner")
 
 
-def build_observation(job: JobSummary, run: RecordedRun, price: PriceFunction) -> Observation:
-    """Return the root of the tree; its children are the agents that worked, in the order of the team."""
+def build_observation(job: JobSummary, run: RecordedRun, price: PriceFunction, roles: Collection[str]) -> Observation:
+    """Return the root of the tree; its children are those agents of these roles that worked, in the team's order."""
     spans_by_role: dict[str, list[RecordedSpan]] = {}
     for span in run.spans:
         spans_by_role.setdefault(job.find_role(span), []).append(span)
     agents = [
-        _build_agent_observation(spec, spans_by_role[spec.role], job.steps, price)
+        build_agent_observation(spec, spans_by_role[spec.role], job.steps, price)
         for spec in team.analysts()
-        if spec.role in spans_by_role
+        if spec.role in spans_by_role and spec.role in roles
     ]
     metadata = {
         "job_id": job.job_id, "outcome": job.outcome, "attempt": job.attempt, "error_code": job.error_code,
         "portfolio_value": job.portfolio_value, "positions": job.positions,
         "agents_to_consult": list(job.consulted_agents),
-        **_compute_success_rate([step for step in job.steps if step.status in ("done", "failed")]),
+        **compute_success_rate([step for step in job.steps if step.status in ("done", "failed")]),
     }  # fmt: skip
     return Observation(
-        JOB_NAME, "chain", run.started_at, run.ended_at or run.started_at, metadata=_drop_empty(metadata),
+        JOB_NAME, "chain", run.started_at, run.ended_at or run.started_at, metadata=drop_empty(metadata),
         error_message=job.error_code or ("" if job.outcome == "done" else job.outcome), children=tuple(agents),
     )  # fmt: skip
 
 
-def _build_agent_observation(
+def build_agent_observation(
     agent: AgentSpec, spans: Sequence[RecordedSpan], steps: Sequence[StepSummary], price: PriceFunction
 ) -> Observation:
     children = sorted(
@@ -134,7 +134,7 @@ def _build_agent_observation(
         "requests": len(requests),
         "tokens": sum(sum(request.usage.values()) for request in requests),
         "cost_usd": None if None in costs else sum((cost for cost in costs if cost is not None), ZERO_USD),
-        **_compute_success_rate(own),
+        **compute_success_rate(own),
     }
     results: Counter[str] = Counter()
     for step in own:
@@ -142,15 +142,15 @@ def _build_agent_observation(
     return Observation(
         agent.langfuse_name or agent.name, "agent",
         min(span.started_at for span in spans), max(span.ended_at for span in spans),
-        metadata=_drop_empty({**metadata, **results}), children=tuple(children),
+        metadata=drop_empty({**metadata, **results}), children=tuple(children),
         error_message="A step failed." if any(step.status == "failed" for step in own) else "",
     )  # fmt: skip
 
 
-def _compute_success_rate(steps: Sequence[StepSummary]) -> dict[str, Any]:
+def compute_success_rate(steps: Sequence[StepSummary]) -> dict[str, Any]:
     done = sum(step.status == "done" for step in steps)
     return {"success_rate": round(done / len(steps), 3) if steps else None}
 
 
-def _drop_empty(values: Mapping[str, Any]) -> dict[str, Any]:
+def drop_empty(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None and value != ""}

@@ -1,7 +1,7 @@
-"""The Langfuse project that traces go to. No SDK here, because pages and system checks use it too."""
+"""The Langfuse projects that traces go to. No SDK here, because pages and system checks use them too."""
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -13,8 +13,12 @@ ALL_MASKS = frozenset({MASK_PROMPTS, MASK_PEOPLE})
 
 @dataclass(frozen=True)
 class LangfuseProject:
-    """One project's keys and server address. seconds: how long an ending process waits for the server."""
+    """One project's keys and server address. seconds: how long an ending process waits for the server.
 
+    role: of the agent whose traces it receives; empty for the project of all agents without one of their own.
+    """
+
+    role: str = ""
     public_key: str = ""
     secret_key: str = field(default="", repr=False)
     address: str = ""
@@ -58,8 +62,54 @@ class LangfuseProject:
         if not self.is_set:
             return
         if not (self.public_key and self.secret_key):
-            yield f"{'LANGFUSE_SECRET_KEY' if self.public_key else 'LANGFUSE_PUBLIC_KEY'} is not set."
+            missing = "LANGFUSE_SECRET_KEY" if self.public_key else "LANGFUSE_PUBLIC_KEY"
+            yield f"{missing}{'_' if self.role else ''}{self.role.upper()} is not set."
         if not self.has_safe_address:
             yield f"LANGFUSE_BASE_URL must be an https address, or this machine's, not {self.address!r}."
         if unknown := self.masked - ALL_MASKS:
             yield f"LANGFUSE_MASK knows {MASK_PROMPTS} and {MASK_PEOPLE}, not {', '.join(sorted(unknown))}."
+
+
+@dataclass(frozen=True)
+class LangfuseProjects:
+    """The project of this installation, and those of single agents. All are on one server, with the same masks."""
+
+    common: LangfuseProject = LangfuseProject()
+    of_agents: Sequence[LangfuseProject] = ()
+
+    @property
+    def ready(self) -> tuple[LangfuseProject, ...]:
+        return tuple(project for project in (self.common, *self.of_agents) if project.is_ready)
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.ready)
+
+    @property
+    def has_personal_data(self) -> bool:
+        return any(project.has_personal_data for project in self.ready)
+
+    @property
+    def label(self) -> str:
+        return self.common.label
+
+    @property
+    def masked(self) -> frozenset[str]:
+        return self.common.masked
+
+    def for_role(self, role: str) -> LangfuseProject | None:
+        """Return the project that receives this agent's work; with an empty role the common one."""
+        by_role = {project.role: project for project in self.ready}
+        return by_role.get(role) or by_role.get("")
+
+    def group_roles(self, roles: Sequence[str]) -> Mapping[LangfuseProject, list[str]]:
+        """Return which of these agents each project receives. The common project is there in any case."""
+        groups: dict[LangfuseProject, list[str]] = {self.common: []} if self.common.is_ready else {}
+        for role in roles:
+            if project := self.for_role(role):
+                groups.setdefault(project, []).append(role)
+        return groups
+
+    def find_errors(self) -> Iterator[str]:
+        """Yield each mistake in the settings once."""
+        yield from dict.fromkeys(error for project in (self.common, *self.of_agents) for error in project.find_errors())

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
+from advisors import team
+from alex import environment
 from alex.aws.clients import build_client
 
 TIMEOUT_SECONDS = 5
@@ -54,6 +56,7 @@ def apply_app_secret() -> None:
     for name, value in read_secret(arn).items():
         if os.environ.setdefault(name, value) == value and name in SECRET_SETTINGS:
             setattr(settings, name, value)
+    settings.LANGFUSE_KEYS_BY_ROLE = environment.langfuse_keys(team.roles())
     from django_q.conf import Conf
 
     Conf.SECRET_KEY = settings.SECRET_KEY  # it was read before the secret was known

@@ -19,7 +19,8 @@ def read_by_settings():
         r"env\.(?:text|boolean|integer|decimal|word_list|choice)\(\s*\"([A-Z_]+)\"",
         (ROOT / "alex/settings.py").read_text(),
     )
-    return {*written, *(f"LLM_MODEL_{role.upper()}" for role in team.roles())}
+    prefixes = ("LLM_MODEL", "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY")
+    return {*written, *(f"{prefix}_{role.upper()}" for prefix in prefixes for role in team.roles())}
 
 
 def test_the_example_lists_every_variable():

@@ -110,6 +110,21 @@ def test_other_langfuse_addresses_are_errors(settings, address):
     assert error.startswith("LANGFUSE_BASE_URL must be an https address, or this machine's")
 
 
+def test_keys_of_one_agent_are_checked_too(settings):
+    settings.LANGFUSE_KEYS_BY_ROLE = {"planner": ("pk", ""), "charter": ("pk", "sk")}
+    assert langfuse_errors(settings) == ["LANGFUSE_SECRET_KEY_PLANNER is not set."]
+    assert langfuse_errors(settings, address="ftp://x") == [
+        "LANGFUSE_BASE_URL must be an https address, or this machine's, not 'ftp://x'.",
+        "LANGFUSE_SECRET_KEY_PLANNER is not set.",
+    ]
+
+
+@pytest.mark.parametrize("prefix", ["LLM_MODEL", "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY"])
+def test_a_variable_of_no_agent_is_an_error(monkeypatch, prefix):
+    monkeypatch.setenv(f"{prefix}_POET", "x")
+    assert [error.msg for error in check_roles()] == [f"{prefix}_POET: this role does not exist."]
+
+
 def test_an_unknown_langfuse_mask_is_an_error(settings):
     assert langfuse_errors(settings, mask=["prompts", "people"]) == []
     assert langfuse_errors(settings, mask=["prompt"]) == ["LANGFUSE_MASK knows prompts and people, not prompt."]

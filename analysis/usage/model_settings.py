@@ -9,7 +9,7 @@ from django.conf import settings
 
 from advisors.budget.spending import UsageLimits
 from advisors.llm import Commentary, ModelConfig, format_bedrock_model_name
-from advisors.tracing.langfuse_project import LangfuseProject
+from advisors.tracing.langfuse_project import MASK_PROMPTS, LangfuseProject, LangfuseProjects
 
 SECRET_NAME = re.compile(r"(?:^|_)(?:KEY|SECRET|PASSWORD|TOKEN|DATABASE_URL)$")
 """The names of settings and environment variables whose values are secret."""
@@ -45,20 +45,25 @@ def limits() -> UsageLimits:
     )
 
 
-def langfuse_project() -> LangfuseProject:
-    return LangfuseProject(
-        public_key=settings.LANGFUSE_PUBLIC_KEY,
-        secret_key=settings.LANGFUSE_SECRET_KEY,
-        address=settings.LANGFUSE_BASE_URL,
-        masked=frozenset(settings.LANGFUSE_MASK),
-        seconds=settings.LANGFUSE_SECONDS,
+def langfuse_projects() -> LangfuseProjects:
+    """Return the projects that have keys. If prompts are never stored, they are never sent either."""
+    masked = frozenset(settings.LANGFUSE_MASK) | (frozenset() if settings.TRACE_PROMPT_DAYS else {MASK_PROMPTS})
+
+    def build(role: str, public_key: str, secret_key: str) -> LangfuseProject:
+        return LangfuseProject(
+            role, public_key, secret_key, settings.LANGFUSE_BASE_URL, masked, settings.LANGFUSE_SECONDS
+        )
+
+    return LangfuseProjects(
+        build("", settings.LANGFUSE_PUBLIC_KEY, settings.LANGFUSE_SECRET_KEY),
+        tuple(build(role, *keys) for role, keys in settings.LANGFUSE_KEYS_BY_ROLE.items()),
     )
 
 
 def recipients() -> str:
     """Name everyone who would receive a user's data, for their consent. Empty: nobody."""
-    project = langfuse_project()
-    observers = [project.label] if project.has_personal_data else []
+    projects = langfuse_projects()
+    observers = [projects.label] if projects.has_personal_data else []
     return " and ".join([*filter(None, [configured_models().providers]), *observers])
 
 
@@ -66,7 +71,9 @@ def secret_values() -> frozenset[str]:
     """Return the secrets that this process knows: keys, tokens and passwords from settings and environment."""
     named = {name: getattr(settings, name) for name in _secret_setting_names()}
     passwords = [database["PASSWORD"] for database in settings.DATABASES.values()]
-    found = [*named.values(), *(value for name, value in os.environ.items() if SECRET_NAME.search(name)), *passwords]
+    of_agents = [key for keys in settings.LANGFUSE_KEYS_BY_ROLE.values() for key in keys]
+    from_environment = [value for name, value in os.environ.items() if SECRET_NAME.search(name)]
+    found = [*named.values(), *from_environment, *passwords, *of_agents]
     return frozenset(value for value in found if isinstance(value, str) and value)
 
 

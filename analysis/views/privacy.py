@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from analysis.usage.model_settings import configured_models, langfuse_project, recipients
+from analysis.usage.model_settings import configured_models, langfuse_projects, recipients
 from people.http import SignedInRequest
 from people.models import Privacy, User
 from people.privacy import load_privacy, record_decision
@@ -26,7 +26,7 @@ def privacy_context(user: User) -> dict[str, Any]:
     privacy = load_privacy(user) if asked_for else Privacy(user=user)  # nothing to decide, nothing to look up
     return {
         "models": configured_models(),
-        "langfuse": langfuse_project(),
+        "langfuse": langfuse_projects(),
         "recipients": asked_for,
         "privacy": privacy,
         "is_allowed": privacy.allows(asked_for),

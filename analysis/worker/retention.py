@@ -1,4 +1,4 @@
-"""Delete old prompts and answers of spans once a day."""
+"""Delete old prompts and answers of spans once a day, here and at Langfuse."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from analysis.jobs.span_store import clear_old_texts
+from analysis.trace.sent_traces import delete_old_traces
+from analysis.usage.model_settings import langfuse_projects
 from people.once import enqueue_once
 
 TASK = "analysis.worker.retention.run_task"
@@ -14,11 +16,12 @@ DONE_MARK_LIFETIME = timedelta(days=3)
 
 
 def run_task() -> str:
-    """Delete old texts. The queue and the AWS clock call this by name; it is safe to repeat."""
+    """Delete old texts and traces. The queue and the AWS clock call this by name; it is safe to repeat."""
     now = timezone.now()
     cleared = clear_old_texts(now=now)
+    deleted = delete_old_traces(now=now) if langfuse_projects().is_ready else 0
     cache.set(_cache_key(now), "done", DONE_MARK_LIFETIME.total_seconds())
-    return f"deleted the texts of {cleared} spans"
+    return f"deleted the texts of {cleared} spans, and {deleted} traces at Langfuse"
 
 
 def enqueue_when_due(now: datetime) -> bool:

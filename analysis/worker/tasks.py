@@ -17,7 +17,7 @@ from analysis.jobs import dispatch
 from analysis.jobs.cancellation import InterruptibleRun, shutdown
 from analysis.jobs.errors import AnalysisFailed, LeaseLost, WorkerStopping
 from analysis.jobs.lease import Lease, claim, heartbeat
-from analysis.usage.model_settings import configured_models, langfuse_project
+from analysis.usage.model_settings import configured_models, langfuse_projects
 from people.log_context import hash_user, log_context
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def warm_up() -> None:
     importlib.import_module("analysis.pipeline.analysis_run")
     if configured_models().names:
         importlib.import_module("advisors.runtime.litellm").load_litellm()
-    if langfuse_project().is_ready:
+    if langfuse_projects().is_ready:
         importlib.import_module("advisors.tracing.langfuse_client")
 
 
@@ -60,9 +60,9 @@ def watch_analysis(job_id: str, user_id: str) -> None:
 def run_research() -> str:
     """Run the scheduled round of research; return one line for the queue's log."""
     from advisors.researcher.round import run_scheduled_round
-    from analysis.usage.model_terms import system_terms
+    from analysis.on_demand.research import run_research_round
 
-    return run_scheduled_round(system_terms)
+    return run_scheduled_round(run_research_round)
 
 
 def run_job(lease: Lease) -> str:
@@ -77,7 +77,7 @@ def run_job(lease: Lease) -> str:
 
 def _run_watched(lease: Lease) -> str:
     """Run a claimed job. If Langfuse is set up, it gets the run's trace."""
-    if not langfuse_project().is_ready:
+    if not langfuse_projects().is_ready:
         return _execute(lease)
     from analysis.trace import langfuse_export
 
@@ -90,8 +90,8 @@ def _run_watched(lease: Lease) -> str:
 def flush_langfuse() -> None:
     """Send the pending spans to Langfuse before a process ends or is frozen. Takes a few seconds at most."""
     client_module = sys.modules.get("advisors.tracing.langfuse_client")
-    if client_module is not None and (project := langfuse_project()).is_ready:
-        client_module.get_client(project).flush()
+    if client_module is not None:
+        client_module.flush(langfuse_projects().ready)
 
 
 def _execute(lease: Lease) -> str:

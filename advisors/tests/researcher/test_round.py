@@ -232,12 +232,11 @@ def test_waiting_notes_are_embedded_without_feeds(settings, monkeypatch):
     monkeypatch.setattr(EmbeddingModel, "embed", lambda _, texts: [vector_of(text) for text in texts])
     notes.store_note(make_note())
     assert round.enqueue_when_due(NOW, TASK)
-    assert round.run_scheduled_round(load_terms) == round.NO_FEEDS_TEXT
+    assert round.run_scheduled_round(research) == round.NO_FEEDS_TEXT
     assert ResearchNote.objects.get().embedding is not None
 
 
-def test_the_task_reports_its_counts(site, model, settings, monkeypatch):
-    monkeypatch.setattr(round.timezone, "now", lambda: NOW)
-    assert round.run_scheduled_round(load_terms) == "1 notes written, 0 skipped, 0 failed"
+def test_the_task_reports_its_counts(site, model, settings):
+    assert round.run_scheduled_round(research) == "1 notes written, 0 skipped, 0 failed"
     settings.RESEARCH_FEEDS = ["nonsense"]
-    assert "There is no feed nonsense" in round.run_scheduled_round(load_terms)
+    assert "There is no feed nonsense" in round.run_scheduled_round(research)

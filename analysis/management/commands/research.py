@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from advisors.researcher.feeds import UnknownFeedError
-from advisors.researcher.round import RoundResult, run_round
-from analysis.usage.model_terms import system_terms
+from advisors.researcher.round import RoundResult
+from analysis.on_demand.research import run_research_round
 from portfolios.models import Instrument
 
 
@@ -34,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"Not in the catalogue: {', '.join(unknown)}.")
         topic = options["topic"].strip()
         try:
-            result = run_round(now=timezone.now(), load_terms=system_terms, topic=topic, symbols=symbols)
+            result = run_research_round(topic=topic, symbols=symbols)
         except UnknownFeedError as error:
             raise CommandError(f"RESEARCH_FEEDS: {error}") from error
         self._print_result(result)

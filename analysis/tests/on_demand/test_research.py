@@ -12,6 +12,7 @@ from advisors.tests.support.model_servers import Fault
 from advisors.tests.support.research_site import item, published
 from advisors.tests.support.scripted_agent import WIRE_NAMES
 from analysis.models import ModelCost
+from analysis.on_demand import research
 from analysis.tests.support.good_model import playing
 from analysis.usage.model_terms import system_terms
 from analysis.worker.tasks import run_research
@@ -80,7 +81,7 @@ def test_the_command_fails_if_nothing_was_read(site, settings, monkeypatch, caps
 
 
 def test_the_task_returns_a_line_for_the_log(settings, monkeypatch):
-    monkeypatch.setattr(round.timezone, "now", lambda: NOW)
+    monkeypatch.setattr(research.timezone, "now", lambda: NOW)
     answer = json.dumps({"points": POINTS})
     with playing("openai", settings, monkeypatch, play=lambda _: lambda request: answer):
         assert run_research() == "1 notes written, 0 skipped, 0 failed"

@@ -11,6 +11,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from people.tests.support.http_server import Reply, StubServer
 
 PATH = "/api/public/otel/v1/traces"
+DELETION_PATH = "/api/public/traces"
 AGENT_NAMES = [
     "🧭 Financial Planner",
     "🏷️ Instrument Tagger",
@@ -23,7 +24,8 @@ AGENT_NAMES = [
 class Observation:
     """One observation that the stub received."""
 
-    def __init__(self, span, scope):
+    def __init__(self, span, scope, public_key):
+        self.public_key = public_key
         self.id, self.parent_id, self.trace_id = span.span_id, span.parent_span_id, span.trace_id
         self.name, self.scope = span.name, scope
         self.started, self.ended = span.start_time_unix_nano, span.end_time_unix_nano
@@ -47,8 +49,13 @@ class LangfuseServer(StubServer):
         super().__init__()
         self.status, self.is_silent = status, is_silent
         self.bodies, self.paths, self.keys, self.arrived = [], [], [], threading.Event()
+        self.deletions = []
 
     def answer(self, request):
+        if request.method == "DELETE":
+            key = base64.b64decode(request.headers["Authorization"].removeprefix("Basic ")).decode()
+            self.deletions.append((request.path, key.partition(":")[0], request.json["traceIds"]))
+            return Reply.of_json({"message": "ok"}, status=self.status)
         is_compressed = request.headers.get("Content-Encoding") == "gzip"
         self.paths.append(request.path)
         self.keys.append(base64.b64decode(request.headers["Authorization"].removeprefix("Basic ")).decode())
@@ -65,14 +72,22 @@ class LangfuseServer(StubServer):
 
     @property
     def observations(self):
+        keys = [key.partition(":")[0] for key in self.keys]
         requests = map(ExportTraceServiceRequest.FromString, self.bodies)
         return [
-            Observation(span, scoped.scope.name)
-            for request in requests
+            Observation(span, scoped.scope.name, key)
+            for key, request in zip(keys, requests, strict=True)
             for resource in request.resource_spans
             for scoped in resource.scope_spans
             for span in scoped.spans
         ]
+
+    def names_in(self, public_key):
+        """Return the names of the roots and the agents that the project with this key received."""
+        received = [observation for observation in self.observations if observation.public_key == public_key]
+        roots = [observation for observation in received if not observation.parent_id]
+        agents = [child for root in roots for child in self.children(root)]
+        return [root.name for root in roots], {agent.name for agent in agents if agent.public_key == public_key}
 
     @property
     def root(self):
@@ -88,10 +103,15 @@ class LangfuseServer(StubServer):
         return agent
 
 
+def new_keys():
+    """Return a public and a secret key that no test has used: there is one Langfuse client for each key."""
+    return f"pk-{uuid.uuid4()}", "sk-secret"
+
+
 @contextmanager
 def langfuse(settings, **options):
-    """Serve the stub and set its address and a new key: there is one Langfuse client for each key."""
-    settings.LANGFUSE_PUBLIC_KEY, settings.LANGFUSE_SECRET_KEY = f"pk-{uuid.uuid4()}", "sk-secret"
+    """Serve the stub and set its address and new keys."""
+    settings.LANGFUSE_PUBLIC_KEY, settings.LANGFUSE_SECRET_KEY = new_keys()
     with LangfuseServer(**options).serve() as server:
         settings.LANGFUSE_BASE_URL, settings.LANGFUSE_SECONDS = server.url, 1
         yield server

@@ -38,6 +38,8 @@ def test_each_agent_has_a_name_role_and_results(analyze_with_langfuse):
     assert stub.agent("Financial").metadata("instruments_to_tag") == 1
     assert [observation.metadata("success_rate") for observation in (stub.root, tagger)] == ["1.0", "1.0"]
     assert stub.agent("Analyst").metadata("sections_written") > 5
+    assert 200 < stub.agent("Analyst").metadata("words_written") < 20_000
+    assert stub.agent("Chart").metadata("words_written") is None
 
 
 def test_requests_carry_texts_tokens_and_cost(analyze_with_langfuse):

@@ -123,7 +123,7 @@ def test_typical_sizes_match_the_prompts(alice, settings, monkeypatch):
         recorder.watch(str(lease.job_id))
         tasks.run_job(lease)
         run = recorder.end_watch(str(lease.job_id))
-    root = build_observation(JobSummary("", "done"), run, lambda *_: None)
+    root = build_observation(JobSummary("", "done"), run, lambda *_: None, team.roles())
     agents = dict(zip(["planner", "tagger", "reporter", "charter", "retirement"], root.children, strict=True))
     for spec in (spec for spec in team.TEAM if spec.typical_tokens):
         tokens_in, tokens_out = spec.typical_tokens

@@ -90,6 +90,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.do_GET()
 
+    def do_DELETE(self) -> None:
+        self.do_GET()
+
     def _send(self, reply: Reply) -> None:
         self.send_response(reply.status)
         headers = {"Content-Type": "application/json", "Content-Length": str(len(reply.body)), **reply.headers}
