@@ -36,7 +36,7 @@ def limit_body_size(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     @wraps(view)
     def checked(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_MAX_BYTES + FORM_OVERHEAD_BYTES:
-            context = {"form": ImportUploadForm(), "too_large": FILE_TOO_LARGE_MESSAGE, **describe_upload_limit()}
+            context = {"form": ImportUploadForm(), "too_large": body_too_large_message(), **describe_upload_limit()}
             return render(request, "portfolios/import_upload.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return protected(request, *args, **kwargs)
 
@@ -70,6 +70,16 @@ def upload_page(request: SignedInRequest, account: Account | None) -> HttpRespon
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     context = {"form": form, "account": account, **describe_upload_limit()}
     return render(request, "portfolios/import_upload.html", context, status=status)
+
+
+def body_too_large_message() -> str:
+    """Return the refusal of a body by its size as sent, which a server may limit below the size of a file."""
+    limit = describe_upload_limit().get("plain_limit")
+    if not limit:
+        return FILE_TOO_LARGE_MESSAGE
+    return (
+        f"This file is larger than {limit} MB as it was sent. Compress it with gzip, or split it and import the parts."
+    )
 
 
 def describe_upload_limit() -> dict[str, str]:

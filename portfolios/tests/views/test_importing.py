@@ -198,11 +198,16 @@ def test_an_upload_needs_a_file(as_alice, alices_account):
     assert as_alice.post(f"/accounts/{alices_account.pk}/import/", {}).status_code == 422
 
 
-def test_a_body_far_too_large_is_refused_unread(rf, alice):
+@pytest.mark.parametrize(
+    ("limit", "words"), [(10_000_000, "larger than 10 MB."), (4_500_000, "larger than 4.5 MB as it was sent")]
+)
+def test_a_body_far_too_large_is_refused_unread(rf, alice, settings, limit, words):
+    settings.UPLOAD_MAX_BYTES = limit
     request = rf.post("/accounts/import/", b"", content_type="multipart/form-data; boundary=x")
     request.META["CONTENT_LENGTH"], request.user = "900000000", alice
     request.htmx = request._messages = None
-    assert limit_body_size(lambda request: pytest.fail("it was read"))(request).status_code == 413
+    response = limit_body_size(lambda request: pytest.fail("it was read"))(request)
+    assert (response.status_code, words in response.content.decode()) == (413, True)
 
 
 def test_the_upload_needs_the_csrf_token(alice, alices_account):
