@@ -16,6 +16,7 @@ from advisors.budget.spending import ZERO_USD, ModelUsage, SpendingToday
 from advisors.runtime.step_output import load_output_class
 from analysis.payloads import REQUEST_MODELS, ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
 from people.fields import RowSchemaField, SchemaField
+from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.snapshot import Snapshot
@@ -62,6 +63,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(TimeStamped):
+    page_data = PageData(only=("status",))
+
     class Type(models.TextChoices):
         PORTFOLIO_ANALYSIS = "portfolio_analysis", "Portfolio analysis"
         REBALANCE_RECOMMENDATION = "rebalance_recommendation", "Rebalancing"

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from pydantic import BaseModel, ConfigDict
 
 from people.fields import AddressField, SchemaField
+from people.kept_pages.page_data import PageData
 from people.sign_in.addresses import MAX_LENGTH, NORMAL_FORM, new_address
 
 
@@ -42,6 +43,8 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
+    page_data = PageData(owner="id", only=("is_demo",))
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = AddressField("email", max_length=MAX_LENGTH, unique=True)
     is_active = models.BooleanField(default=True)
@@ -63,11 +66,33 @@ class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
         return self.email
 
 
+class DataVersion(models.Model):
+    """A value that every change of what a person's pages show replaces. Without a user: of the shared catalogue.
+
+    Triggers write it (people/kept_pages). The app's role cannot.
+    """
+
+    user = models.ForeignKey(
+        User, on_delete=models.DO_NOTHING, null=True, blank=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    version = models.UUIDField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user"], name="data_version_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
 class Privacy(TimeStamped):
     """Whether a person's data may go to a language model. Without a decision it may not.
 
     models_agreed_to: the providers that were named when the person agreed. Other providers need consent again.
     """
+
+    page_data = PageData()
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="privacy")
     models_agreed_at = models.DateTimeField(null=True, blank=True)

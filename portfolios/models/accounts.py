@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
@@ -33,6 +34,8 @@ class AccountQuerySet(OwnedQuerySet):
 
 
 class Account(Versioned, TimeStamped):
+    page_data = PageData()
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accounts")
     name = models.CharField(max_length=bounds.ACCOUNT_NAME_LENGTH)
@@ -82,6 +85,8 @@ class Account(Versioned, TimeStamped):
 
 
 class Position(Versioned, TimeStamped):
+    page_data = PageData()
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="positions", db_index=False

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Length
 
+from people.kept_pages.page_data import PageData
 from portfolios import bounds
 from portfolios.cleaning import clean_text, normalize_symbol
 from portfolios.models.base import build_range_constraint
@@ -79,6 +80,8 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
 
 class Instrument(Classified):
     """A thing that can be held: in the shared catalogue (no owner), or a user's private instrument."""
+
+    page_data = PageData(owner="owner")
 
     class PriceSource(models.TextChoices):
         NONE = "", "No price"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from people.fields import SchemaField
+from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios import bounds
 from portfolios.models.base import OwnedQuerySet, build_range_constraint
@@ -44,6 +45,8 @@ class PriceQuote(TimeStamped):
 
 class PortfolioValue(TimeStamped):
     """The total value of a user's accounts on one day, and the money added that day (see growth.py)."""
+
+    page_data = PageData()
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="values")
     date = models.DateField()

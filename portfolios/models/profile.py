@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from people.fields import SchemaField
+from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios import bounds
 from portfolios.fields.split import SplitField
@@ -29,6 +30,8 @@ def default_region_targets() -> dict[str, Decimal]:
 
 class Profile(Versioned, TimeStamped):
     """One per user. `confirmed` names the fields that the user confirmed; the other CONFIRMABLE fields are assumed."""
+
+    page_data = PageData()
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
     display_name = models.CharField(max_length=bounds.DISPLAY_NAME_LENGTH, blank=True)
@@ -117,6 +120,8 @@ class Profile(Versioned, TimeStamped):
 
 class IncomeStream(TimeStamped):
     """Retirement income that does not depend on the markets, such as Social Security or a pension."""
+
+    page_data = PageData()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="income_streams")

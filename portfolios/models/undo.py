@@ -11,6 +11,7 @@ from django.utils import timezone
 from pydantic import BaseModel, ConfigDict
 
 from people.fields import SchemaField
+from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios.models.base import OwnedQuerySet
 
@@ -81,6 +82,8 @@ class RemovalQuerySet(OwnedQuerySet):
 
 class Removal(TimeStamped):
     """One deletion. `account_id` is the deleted account, or the account of the deleted position."""
+
+    page_data = PageData()
 
     class Kind(models.TextChoices):
         POSITION = "position", "Position"

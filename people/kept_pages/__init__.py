@@ -1,0 +1,1 @@
+"""Pages kept in the memory of a process until what they show changes."""
