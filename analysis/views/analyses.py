@@ -1,13 +1,14 @@
 """The pages of the advisor team and of its analyses."""
 
 import uuid
+from collections.abc import Hashable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import DateTimeField
+from django.db.models import Count, DateTimeField, Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.http import HttpResponse
@@ -29,6 +30,7 @@ from analysis.usage.cost_estimate import estimate_text
 from analysis.views.forms import StartAnalysisForm
 from analysis.views.privacy import privacy_context
 from people.http import SignedInRequest, redirect_with_query
+from people.kept_pages.views import do_not_keep, kept_page, own_data_version
 
 TRACE = "trace"
 TABS = {
@@ -63,9 +65,15 @@ def _estimate(request: SignedInRequest) -> str:
     return estimate_text(request.user, privacy_context(request.user)["privacy"])
 
 
+def _team_version(request: SignedInRequest) -> Hashable:
+    """Return what the team page shows beyond a person's own data: what models cost all people today."""
+    return own_data_version(request), _estimate(request)
+
+
 @login_required
 @require_safe
 @never_cache
+@kept_page(query=("page",), version=_team_version)
 def team(request: SignedInRequest) -> HttpResponse:
     page = Paginator(_own_analyses(request).without_large_columns(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -77,6 +85,8 @@ def team(request: SignedInRequest) -> HttpResponse:
         **privacy_context(request.user),
     }
     latest = next(iter(page), None) if page.number == 1 else None
+    if latest and latest.is_active:
+        do_not_keep(request)
     if latest and latest.status != Job.Status.COMPLETED:
         context |= _progress_context(request, latest)
     else:
@@ -121,8 +131,18 @@ def progress(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
     return HttpResponseClientRedirect(address + query)
 
 
+def _finished_version(request: SignedInRequest, job_id: uuid.UUID) -> Hashable:
+    """Return when a finished analysis last changed, and how many texts its trace still has; None for others."""
+    finished = _own_analyses(request).completed().filter(pk=job_id)
+    if request.GET.get("tab") == TRACE:
+        finished = finished.annotate(texts=Count("spans", filter=~Q(spans__prompt="", spans__answer="")))
+        return finished.order_by().values_list("updated_at", "texts").first()
+    return finished.order_by().values_list("updated_at").first()
+
+
 @login_required
 @require_safe
+@kept_page(query=("tab",), version=_finished_version)
 def analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
     taken_at = Cast(KT("snapshot__taken_at"), DateTimeField())
     analyses = _own_analyses(request).defer("snapshot").annotate(snapshot_taken_at=taken_at)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.http import SignedInRequest
+from people.kept_pages.views import kept_page
 from portfolios.changes import deletion, editing
 from portfolios.forms.accounts import AccountEditForm, AccountForm
 from portfolios.models import Account
@@ -31,6 +32,7 @@ MAX_POSITIONS_FOR_INLINE_HEALTH = 2_000
 
 @login_required
 @require_safe
+@kept_page()
 def accounts(request: SignedInRequest) -> HttpResponse:
     return accounts_page(request, AccountForm(instance=Account(user=request.user)))
 
@@ -65,6 +67,7 @@ def account_add(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@kept_page()
 def account(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
     return account_page(request, row)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from people.http import SignedInRequest
+from people.kept_pages.views import kept_page
 from portfolios.facts.families import Family, Measure
 from portfolios.facts.sheet import build_portfolio_facts
 from portfolios.forms.income import IncomeForm
@@ -26,6 +27,7 @@ from portfolios.views.page import build_health_context, form_error_status, load_
 
 @login_required
 @require_safe
+@kept_page()
 def dashboard(request: SignedInRequest) -> HttpResponse:
     return dashboard_page(request)
 
