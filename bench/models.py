@@ -21,7 +21,7 @@ import pytest
 from django.conf import settings
 
 from advisors.runtime.litellm import load_litellm
-from advisors.tests.support.model_servers import MODELS
+from advisors.tests.support.model_wires import MODELS
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
 from analysis.tests.support.good_model import agree, playing

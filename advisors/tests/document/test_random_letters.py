@@ -8,7 +8,7 @@ from advisors.document.assembling import write_document
 from advisors.document.letter import count_words
 from advisors.document.letter_rules import MAX_MATTERS, MAX_WORDS
 from advisors.tests.actions.test_random_households import COUNT, advised
-from advisors.tests.claims.test_rare_households import RARE, rare_case
+from advisors.tests.claims.rare_households import RARE, rare_case
 from advisors.tests.support.letters import page_text, split_sentences
 from advisors.tests.support.readability import flesch_kincaid_grade
 

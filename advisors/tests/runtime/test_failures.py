@@ -11,7 +11,8 @@ from advisors.budget.terms import RunTerms
 from advisors.llm import ModelConfig
 from advisors.model_errors import ERROR_MESSAGES, ModelError
 from advisors.runtime.builtin import ScriptedCall
-from advisors.tests.support.model_servers import Fault, in_turn
+from advisors.tests.support.model_servers import in_turn
+from advisors.tests.support.model_wires import Fault
 from advisors.tests.support.scripted_agent import KEY, NAMER, WIRE_NAMES, ask, ask_in_parallel, serve_model
 
 SECRET = "secret-of-the-provider"

@@ -10,7 +10,8 @@ from advisors.budget.terms import RunTerms
 from advisors.llm import ModelConfig
 from advisors.model_errors import ModelError
 from advisors.runtime.builtin import ScriptedCall
-from advisors.tests.support.model_servers import MODELS, TOKENS_IN, TOKENS_OUT, in_turn, without_canary
+from advisors.tests.support.model_servers import in_turn, without_canary
+from advisors.tests.support.model_wires import MODELS, TOKENS_IN, TOKENS_OUT
 from advisors.tests.support.scripted_agent import KEY, LISTER, NAMER, TALKER, TASK, WIRE_NAMES, Shape, ask, serve_model
 
 TRIANGLE = '{"name": "triangle", "sides": 3}'

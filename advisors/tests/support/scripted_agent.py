@@ -12,7 +12,8 @@ from advisors.runtime.builtin import BuiltinScript
 from advisors.runtime.litellm import close_connections, load_litellm
 from advisors.runtime.run import run_agent
 from advisors.safety.prompt_data import format_data
-from advisors.tests.support.model_servers import LOCAL_MODELS, MODELS, WIRES, stub
+from advisors.tests.support.model_servers import stub
+from advisors.tests.support.model_wires import LOCAL_MODELS, MODELS, WIRES
 
 load_litellm()  # slow, so not within a test
 WIRE_NAMES = tuple(WIRES)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from advisors.charter import step as charter_step
-from advisors.tests.support.model_servers import MODELS, Fault
+from advisors.tests.support.model_wires import MODELS, Fault
 from analysis.jobs.lease import claim, claim_analysis
 from analysis.models import Job, Span
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from advisors.budget.spending import ZERO_USD
-from advisors.tests.support.model_servers import MODELS
+from advisors.tests.support.model_wires import MODELS
 from analysis.jobs import span_store
 from analysis.models import Span
 from analysis.tests.support.model_runs import run_analysis

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from advisors.models import ResearchNote
-from advisors.tests.support.model_servers import MODELS, Fault
+from advisors.tests.support.model_wires import MODELS, Fault
 from analysis.models import Job, ModelCost
 from analysis.tests.support.alices_portfolio import alice_owns_nothing, alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing

@@ -1,22 +1,18 @@
-"""Classification outside an analysis: a queued task for the owner of the instruments, safe to deliver twice."""
+"""Classification outside an analysis: what a request sends, and what its answer stores, keeps and replaces."""
 
-import asyncio
 from decimal import Decimal
 
 import pytest
 from agents import AgentsException
 from asgiref.sync import sync_to_async
-from django.db import connection
 from django_q.models import OrmQ
 
 from advisors.runtime.builtin import BuiltinModel
 from advisors.runtime.classification import Classification
 from advisors.runtime.run import AgentRun
 from advisors.tagger.rationale import AI_LABEL
-from analysis.jobs.cancellation import shutdown
-from analysis.jobs.errors import WorkerStopping
-from analysis.on_demand import classification_task
 from analysis.pipeline import classify as classification
+from analysis.tests.support.classification import deliver, stored
 from analysis.worker.message import run_message
 from analysis.worker.tasks import classify_instruments
 from portfolios.catalogue.classification_requests import request_classification, request_reclassification
@@ -24,21 +20,6 @@ from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
 
 BOND_FUND = {"name": "Zebra Bond Fund", "instrument_type": "mutual_fund"}
-
-
-@pytest.fixture
-def zebra(alice):
-    return make_instrument("ZZZ", owner=alice, name="Zebra Inc.")
-
-
-def stored(instrument):
-    instrument.refresh_from_db()
-    return instrument.classified_by, instrument.allocation_asset_class
-
-
-def deliver(instrument, *, again=False):
-    """Run the task as the queue delivers it."""
-    return classify_instruments(str(instrument.owner_id or ""), [str(instrument.pk)], again)
 
 
 def test_a_request_enqueues_ids_after_the_commit(alice, zebra, django_capture_on_commit_callbacks):
@@ -68,27 +49,6 @@ def test_many_requests_are_sent_in_batches(alice, django_capture_on_commit_callb
     batches = [message.task["args"][1] for message in OrmQ.objects.all()]
     assert [len(batch) for batch in batches] == [25, 25, 10]
     assert {pk for batch in batches for pk in batch} == {str(row.pk) for row in rows}
-
-
-def test_five_are_classified_at_once(alice, monkeypatch, settings):
-    """No answer comes before five requests wait. A sixth would raise the maximum."""
-    settings.ANALYSIS_DEADLINE_SECONDS = 20
-    barrier, waiting, most = asyncio.Barrier(5), 0, 0
-    classify = classification.tagger.classify
-
-    async def slow(deps, **options):
-        nonlocal waiting, most
-        waiting += 1
-        most = max(most, waiting)
-        await barrier.wait()
-        waiting -= 1
-        return await classify(deps, **options)
-
-    monkeypatch.setattr(classification.tagger, "classify", slow)
-    rows = [make_instrument(f"Z{number}", owner=alice) for number in range(10)]
-    classify_instruments(str(alice.pk), [str(row.pk) for row in rows], False)
-    assert most == 5
-    assert Instrument.objects.filter(classified_by="tagger").count() == 10
 
 
 @pytest.mark.parametrize(("percents", "is_revised", "stored_as"), [
@@ -129,18 +89,6 @@ def make_split(percents):
     shares = [{"key": key, "percent": p} for key, p in zip(("equity", "fixed_income"), percents, strict=True)]
     other = {"rationale": "It holds both.", "regions": [], "sectors": [], "confidence": 0.9}
     return Classification(asset_class=shares, **other)
-
-
-def test_a_duplicate_makes_no_request(zebra, monkeypatch):
-    deliver(zebra)
-    monkeypatch.setattr(classification.tagger, "classify", lambda *_, **options: 1 / 0)
-    assert deliver(zebra) == "done"
-
-
-def test_other_users_instruments_stay_untouched(zebra, bob):
-    classify_instruments(str(bob.pk), [str(zebra.pk)], True)
-    classify_instruments("", [str(zebra.pk)], True)
-    assert stored(zebra) == ("", {})
 
 
 def test_the_owners_classification_is_kept(zebra, monkeypatch):
@@ -201,51 +149,3 @@ def test_staff_reclassify_the_catalogue(sam, django_capture_on_commit_callbacks)
     assert classify_instruments(*OrmQ.objects.get().task["args"]) == "done"
     assert stored(shared) == ("tagger", {"fixed_income": Decimal(100)})
     assert not shared.is_classified
-
-
-def test_the_task_acts_as_the_owner(zebra, monkeypatch):
-    user_ids = []
-    propose = Instrument.propose
-
-    def propose_and_log(self, **values):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('app.user_id', true)")
-            user_ids.append(cursor.fetchone()[0])
-        return propose(self, **values)
-
-    monkeypatch.setattr(Instrument, "propose", propose_and_log)
-    deliver(zebra)
-    assert user_ids == [str(zebra.owner_id)]
-
-
-def test_a_stopping_worker_requeues_the_task(zebra, monkeypatch, django_capture_on_commit_callbacks):
-    async def interrupt(*_):
-        raise WorkerStopping
-
-    monkeypatch.setattr(classification_task, "_classify", interrupt)
-    with django_capture_on_commit_callbacks(execute=True):
-        assert deliver(zebra, again=True) == "handed over"
-    assert OrmQ.objects.get().task["args"] == (str(zebra.owner_id), [str(zebra.pk)], True)
-    assert shutdown._interrupt is None
-
-
-def test_a_deadline_keeps_earlier_proposals(alice, zebra, settings, monkeypatch):
-    classify = classification.tagger.classify
-    slow = make_instrument("SLOW", owner=alice)
-
-    async def one_is_slow(deps, **options):
-        await asyncio.sleep(60 if deps.symbol == "SLOW" else 0)
-        return await classify(deps, **options)
-
-    settings.ANALYSIS_DEADLINE_SECONDS = 0.5
-    monkeypatch.setattr(classification.tagger, "classify", one_is_slow)
-    assert classify_instruments(str(alice.pk), [str(zebra.pk), str(slow.pk)], False) == "failed"
-    assert (stored(zebra)[0], stored(slow)[0]) == ("tagger", "")
-
-
-def test_no_spans_are_left_in_memory(zebra):
-    from advisors.tracing.recorder import recorder
-
-    before = len(recorder._spans)
-    deliver(zebra)
-    assert len(recorder._spans) == before

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from advisors.models import ResearchNote
 from advisors.researcher import round
-from advisors.tests.support.model_servers import Fault
+from advisors.tests.support.model_wires import Fault
 from advisors.tests.support.research_site import item, published
 from advisors.tests.support.scripted_agent import WIRE_NAMES
 from analysis.models import ModelCost

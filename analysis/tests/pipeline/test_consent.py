@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisors.tests.support.model_servers import MODELS
+from advisors.tests.support.model_wires import MODELS
 from analysis.jobs import progress
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing

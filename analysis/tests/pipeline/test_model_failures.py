@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from advisors.tests.support.model_servers import MODELS, Fault
+from advisors.tests.support.model_wires import MODELS, Fault
 from advisors.tests.support.scripted_agent import KEY
 from analysis.models import Job, Span, Step
 from analysis.tests.support.model_runs import WRITING_STEPS, each_wire, messages, run_analysis

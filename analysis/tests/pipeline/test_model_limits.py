@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from advisors.tests.support.model_servers import MODELS
+from advisors.tests.support.model_wires import MODELS
 from analysis.models import Job, ModelCost, Span
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.model_runs import each_wire, messages, run_analysis

@@ -11,7 +11,8 @@ from django.db.models.functions import Cast
 
 from advisors.runtime.step_output import VerifiedOutput
 from advisors.safety import canary
-from advisors.tests.support.model_servers import MODELS, Fault, StubProvider, without_canary
+from advisors.tests.support.model_servers import StubProvider, without_canary
+from advisors.tests.support.model_wires import MODELS, Fault
 from analysis.models import Job
 from analysis.tests.support.good_model import change_lines, play_weak_model, wrong_in_every_tenth_line
 from analysis.tests.support.model_runs import WRITING_STEPS, each_wire, messages

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from advisors.runtime.builtin import ScriptedCall
 from advisors.safety.canary import CANARY_PATTERN
-from advisors.tests.support.model_servers import TOKENS_IN, Fault, without_canary
+from advisors.tests.support.model_servers import without_canary
+from advisors.tests.support.model_wires import TOKENS_IN, Fault
 from analysis.tests.support.good_model import is_outline, wrong_numbers
 
 MARK = "Pwned"

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from advisors import team
 from advisors.runtime import run as run_module
 from advisors.runtime.builtin import parse_tool_output
-from advisors.tests.support.model_servers import MODELS, stub, without_canary
+from advisors.tests.support.model_servers import stub, without_canary
+from advisors.tests.support.model_wires import MODELS
 from advisors.tests.support.scripted_agent import KEY
 from analysis.usage.model_settings import recipients
 from people.privacy import record_decision

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from advisors.runtime.builtin import ScriptedCall
-from advisors.tests.support.model_servers import Fault
+from advisors.tests.support.model_wires import Fault
 from analysis.tests.support.attacks import (
     ALL,
     BY_TOOLS,

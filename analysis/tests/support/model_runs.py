@@ -3,7 +3,7 @@
 import pytest
 from django.test import override_settings
 
-from advisors.tests.support.model_servers import MODELS
+from advisors.tests.support.model_wires import MODELS
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo

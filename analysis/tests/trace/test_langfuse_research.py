@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from advisors.models import ResearchNote, SentTrace
-from advisors.tests.support.model_servers import Fault
+from advisors.tests.support.model_wires import Fault
 from advisors.tests.support.research_site import published
 from analysis.on_demand import research
 from analysis.tests.support.good_model import playing

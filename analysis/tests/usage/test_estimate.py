@@ -11,7 +11,7 @@ from advisors.budget.price_table import compute_list_cost
 from advisors.budget.prices import compute_cost, estimate_tokens
 from advisors.budget.spending import SpendingToday, UsageLimits
 from advisors.llm import ModelConfig
-from advisors.tests.support.model_servers import MODELS
+from advisors.tests.support.model_wires import MODELS
 from advisors.tracing.langfuse_observations import JobSummary, build_observation
 from advisors.tracing.recorder import recorder
 from analysis.jobs.lease import claim_analysis

@@ -1,48 +1,20 @@
 """Import a catalogue file in the admin: preview it, then apply exactly what the preview showed."""
 
-import json
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from people.models import AuditEvent
 from portfolios.catalogue.file import FILE
-from portfolios.fields import uploads
 from portfolios.models import CatalogueDraft, Instrument
 from portfolios.tests.conftest import make_instrument
+from portfolios.tests.support.catalogue_pages import UPLOAD, apply, file_of, upload
 from portfolios.tests.support.staff import address_of, helper_with, list_of
 
 pytestmark = pytest.mark.slow
-
-UPLOAD = "admin:catalogue_upload"
-CONTENT = json.loads(FILE.read_text())
-
-
-def file_of(*symbols, **changes):
-    """Return a file with the shipped entries of these symbols. An unknown symbol is a copy of SPY.
-
-    changes: replace fields of the first entry.
-    """
-    known = {entry["symbol"]: entry for entry in CONTENT["instruments"]}
-    entries = [dict(known.get(symbol, known["SPY"]), symbol=symbol) for symbol in symbols]
-    entries[0] |= changes
-    return json.dumps({**CONTENT, "instruments": entries})
-
-
-def upload(client, content):
-    data = content if isinstance(content, bytes) else content.encode()
-    return client.post(reverse(UPLOAD), {"file": SimpleUploadedFile("new figures.json", data)})
-
-
-def apply(client, page=None):
-    draft = CatalogueDraft.objects.get()
-    address = reverse("admin:catalogue_check", args=[draft.pk])
-    page = page or client.get(address)
-    return client.post(address, {"digest": page.context["plan"].digest})
 
 
 def symbols_by_group(page):
@@ -96,73 +68,6 @@ def test_an_outdated_preview_is_shown_again(as_sam, catalogue):
     assert Instrument.objects.get(symbol="SPY").name != "Spider"
     assert not Instrument.objects.filter(symbol="NEW").exists()
     assert apply(as_sam, response).status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"asset_class": {"equity": 99}}, "asset_class: The shares sum to 99, not to 100."),
-        ({"type": "house"}, "type: Input should be"),
-        ({"name": "\u200b\u0007"}, "name: "),
-        ({"name": 7}, "name: "),
-        ({"sample_price": 0.0000001}, "sample_price: "),
-        ({"expense_ratio": "NaN"}, "expense_ratio: "),
-        ({"colour": "red"}, "colour: "),
-        ({"symbol": "<b>"}, "symbol: "),
-    ],
-)
-def test_a_wrong_entry_is_refused_with_its_reason(as_sam, catalogue, changes, message):
-    response = upload(as_sam, file_of("SPY", "NEW", **changes))
-    assert response.status_code == 422
-    (problem,) = response.context["problems"]
-    assert problem.symbol == changes.get("symbol", "SPY")
-    assert problem.reason.startswith(message)
-    assert "<b>" not in response.content.decode().split('id="content-main"')[1]
-    assert not CatalogueDraft.objects.exists()
-
-
-def test_all_wrong_entries_are_listed_together(as_sam, db):
-    entries = json.loads(file_of("AAA", "BBB", type="house"))["instruments"]
-    entries[1]["sectors"] = {}
-    response = upload(as_sam, json.dumps({**CONTENT, "instruments": [*entries, {}]}))
-    assert {problem.symbol for problem in response.context["problems"]} == {"AAA", "BBB", "no. 3"}
-
-
-def test_more_than_10000_instruments_are_refused(as_sam, db):
-    response = upload(as_sam, json.dumps({**CONTENT, "instruments": [{}] * 10_001}))
-    assert [problem.reason for problem in response.context["problems"]] == ["There are more than 10,000 instruments."]
-
-
-def test_a_long_list_of_errors_is_cut_short(as_sam, db):
-    response = upload(as_sam, json.dumps({**CONTENT, "instruments": [{}] * 10_000}))
-    assert 200 <= len(response.context["problems"]) < 220
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "empty"),
-        (b"nonsense", "Invalid JSON"),
-        (b"[1, 2]", "should be an object"),
-        (b"{}", "Field required"),
-        (b'{"a": ' + b"[" * 100_000, "JSON"),
-        (b"\xff\xfe\x00", "UTF-8"),
-        (file_of("SPY", "SPY"), "Listed more than once: SPY."),
-        (json.dumps({**CONTENT, "keys": {}}), "taxonomy"),
-    ],
-)
-def test_an_invalid_catalogue_gets_a_message(as_sam, db, content, message):
-    response = upload(as_sam, content)
-    assert response.status_code == 422
-    assert message in response.content.decode()
-    assert not CatalogueDraft.objects.exists()
-
-
-def test_a_file_beyond_the_limit_is_refused(as_sam, db, monkeypatch):
-    monkeypatch.setattr(uploads, "MAX_FILE_BYTES", 1000)
-    response = upload(as_sam, FILE.read_bytes())
-    assert response.status_code == 422
-    assert "larger than 10 MB" in response.content.decode()
 
 
 def test_hidden_characters_of_names_are_removed(as_sam, db):

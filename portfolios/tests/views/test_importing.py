@@ -1,10 +1,8 @@
 """Import a file through the pages, without JavaScript."""
 
-import gzip
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from portfolios.models import Account, Instrument, Position
@@ -12,7 +10,6 @@ from portfolios.models.imports import ImportDraft, ImportMapping
 from portfolios.tests.conftest import make_account
 from portfolios.tests.support.import_files import content
 from portfolios.tests.support.import_pages import apply, check, confirm, send, text_of
-from portfolios.views.imports import limit_body_size
 
 VTI = "Symbol,Quantity\nVTI,12\n"
 
@@ -152,68 +149,7 @@ def test_a_deleted_target_is_asked_for_again(as_alice, alices_account, vti):
     assert check(as_alice)["Location"].endswith("/columns/")
 
 
-# Refused and abandoned imports
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [(b"", "This file is empty."), (b"PK\x03\x04", "Excel workbook"), (b"x" * 10_000_001, "larger than 10 MB"),
-     (b"a,b\n" + b"1,2\n" * 100_001, "more than 100,000 rows"), (b"a," * 300 + b"\n" + b"1," * 300, "200 columns")],
-)  # fmt: skip
-def test_an_unreadable_file_shows_an_error(as_alice, alices_account, data, message):
-    response = send(as_alice, alices_account, data)
-    assert response.status_code == 422
-    assert message in response.content.decode()
-    assert not ImportDraft.objects.exists()
-
-
-def gzipped(data):
-    return gzip.compress(data.encode() if isinstance(data, str) else data, mtime=0)
-
-
-def test_a_compressed_file_is_read_as_it_was(as_alice, alices_account, vti):
-    send(as_alice, alices_account, gzipped(VTI), name="positions.csv.gz")
-    draft = ImportDraft.objects.get()
-    assert (draft.file_name, draft.table.header[0]) == ("positions.csv", "Symbol")
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [(gzipped(b"x" * 10_000_001), "larger than 10 MB"), (gzipped(VTI)[:-9], "compressed file is damaged"),
-     (b"\x1f\x8b" + b"no gzip at all", "compressed file is damaged"), (gzipped(b""), "This file is empty.")],
-    ids=["too large", "cut short", "no gzip", "empty"],
-)  # fmt: skip
-def test_a_bad_compressed_file_shows_an_error(as_alice, alices_account, data, message):
-    response = send(as_alice, alices_account, data, name="positions.csv.gz")
-    assert (response.status_code, message in response.content.decode()) == (422, True)
-
-
-def test_a_small_limit_is_said_beforehand(as_alice, settings):
-    assert "<noscript>" not in as_alice.get("/accounts/import/").content.decode()
-    settings.UPLOAD_MAX_BYTES = 4_500_000
-    assert "at most 4.5 MB can be sent" in as_alice.get("/accounts/import/").content.decode()
-
-
-def test_an_upload_needs_a_file(as_alice, alices_account):
-    assert as_alice.post(f"/accounts/{alices_account.pk}/import/", {}).status_code == 422
-
-
-@pytest.mark.parametrize(
-    ("limit", "words"), [(10_000_000, "larger than 10 MB."), (4_500_000, "larger than 4.5 MB as it was sent")]
-)
-def test_a_body_far_too_large_is_refused_unread(rf, alice, settings, limit, words):
-    settings.UPLOAD_MAX_BYTES = limit
-    request = rf.post("/accounts/import/", b"", content_type="multipart/form-data; boundary=x")
-    request.META["CONTENT_LENGTH"], request.user = "900000000", alice
-    request.htmx = request._messages = None
-    response = limit_body_size(lambda request: pytest.fail("it was read"))(request)
-    assert (response.status_code, words in response.content.decode()) == (413, True)
-
-
-def test_the_upload_needs_the_csrf_token(alice, alices_account):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(alice)
-    assert send(client, alices_account, VTI).status_code == 403
+# Outdated and abandoned imports
 
 
 def test_a_changed_plan_is_shown_again(as_alice, alices_position):
