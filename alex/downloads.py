@@ -26,18 +26,14 @@ class LargeDownloadMiddleware:
         is_download = response.get("Content-Disposition", "").startswith("attachment") and not response.streaming
         if not settings.EXPORT_BUCKET or not is_download or len(response.content) <= LARGEST_ANSWER_BYTES:
             return response
-        link = HttpResponseRedirect(_store(response))
+        client = build_client("s3", seconds=TIMEOUT_SECONDS, attempts=2, signature_version="s3v4")
+        place = {"Bucket": settings.EXPORT_BUCKET, "Key": f"downloads/{uuid4()}"}  # a name that nobody can guess
+        client.put_object(
+            **place, Body=response.content, ContentType=response["Content-Type"],
+            ContentDisposition=response["Content-Disposition"],
+        )  # fmt: skip
+        address = client.generate_presigned_url("get_object", Params=place, ExpiresIn=LINK_SECONDS)
+        link = HttpResponseRedirect(str(address))
         link.cookies = response.cookies
         link["Cache-Control"] = "no-store"
         return link
-
-
-def _store(response: HttpResponse) -> str:
-    """Store the download under a name that nobody can guess, and return the link to it."""
-    client = build_client("s3", seconds=TIMEOUT_SECONDS, attempts=2, signature_version="s3v4")
-    place = {"Bucket": settings.EXPORT_BUCKET, "Key": f"downloads/{uuid4()}"}
-    client.put_object(
-        **place, Body=response.content, ContentType=response["Content-Type"],
-        ContentDisposition=response["Content-Disposition"],
-    )  # fmt: skip
-    return str(client.generate_presigned_url("get_object", Params=place, ExpiresIn=LINK_SECONDS))

@@ -36,12 +36,9 @@ def lambda_handler(event: dict[str, Any], context: Any) -> Any:
     finally:
         connections.close_all()
     if answer is None and not event.keys() & DIRECT_CALLS:
-        raise UnmappedEvent(f"No function of this package handles events from {_describe_source(event)}.")
+        # name the source only: the content of an event may be personal
+        resources = ", ".join(map(str, event.get("resources") or []))
+        queue = (event.get("Records") or [{}])[0].get("eventSourceARN")
+        source = queue or resources or event.get("source") or "?"
+        raise UnmappedEvent(f"No function of this package handles events from {source}.")
     return answer
-
-
-def _describe_source(event: dict[str, Any]) -> str:
-    """Return the source of an event without its content, which may be personal."""
-    records = event.get("Records") or [{}]
-    resources = event.get("resources") or []
-    return str(records[0].get("eventSourceARN") or ", ".join(map(str, resources)) or event.get("source") or "?")

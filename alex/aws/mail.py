@@ -1,7 +1,6 @@
 """Send mail by the API of Amazon SES, which needs no mail server and no password (MAIL=ses)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.mail import EmailMessage
@@ -17,17 +16,18 @@ class SesEmailBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         client = build_client("sesv2", seconds=TIMEOUT_SECONDS, attempts=2)
-        return sum(self._send(client, message) for message in email_messages if message.recipients())
-
-    def _send(self, client: Any, message: EmailMessage) -> bool:
-        try:
-            client.send_email(
-                FromEmailAddress=message.from_email,
-                Destination={"ToAddresses": message.to, "CcAddresses": message.cc, "BccAddresses": message.bcc},
-                Content={"Raw": {"Data": message.message().as_bytes()}},
-            )
-        except (BotoCoreError, ClientError):
-            if not self.fail_silently:
-                raise
-            return False
-        return True
+        sent = 0
+        for message in email_messages:
+            if not message.recipients():
+                continue
+            try:
+                client.send_email(
+                    FromEmailAddress=message.from_email,
+                    Destination={"ToAddresses": message.to, "CcAddresses": message.cc, "BccAddresses": message.bcc},
+                    Content={"Raw": {"Data": message.message().as_bytes()}},
+                )
+                sent += 1
+            except (BotoCoreError, ClientError):
+                if not self.fail_silently:
+                    raise
+        return sent

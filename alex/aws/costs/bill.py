@@ -61,10 +61,15 @@ def _edge(usage: Usage, switches: Switches, prices: PriceList) -> list[Line]:
         + prices.find("cloudfront_gb").cost(gigabytes)
         + prices.find("cloudfront_function_call").cost(usage.requests)
     )
+    firewall = (
+        prices.find("waf_acl_month").cost(1)
+        + prices.find("waf_rule_month").cost(FIREWALL_RULES)
+        + prices.find("waf_request").cost(requests)
+    )
     return [
         Line("HTTP API", prices.find("http_api_request").cost(usage.requests)),
         Line("CloudFront", cloudfront),
-        Line("Firewall", _firewall(prices, requests) if switches.waf else NOTHING),
+        Line("Firewall", firewall if switches.waf else NOTHING),
         Line("Way out", _way_out(prices, switches, usage)),
     ]
 
@@ -108,11 +113,6 @@ def _models(usage: Usage, switches: Switches, prices: PriceList) -> list[Line]:
         tokens_out
     )
     return [Line("Embeddings", embeddings), Line("Language model", writing if switches.model else NOTHING)]
-
-
-def _firewall(prices: PriceList, requests: float) -> Decimal:
-    rules = prices.find("waf_rule_month").cost(FIREWALL_RULES)
-    return prices.find("waf_acl_month").cost(1) + rules + prices.find("waf_request").cost(requests)
 
 
 def _way_out(prices: PriceList, switches: Switches, usage: Usage) -> Decimal:

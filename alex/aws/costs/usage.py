@@ -64,12 +64,9 @@ class Usage:
     def awake_share(self) -> float:
         """Return the share of the month in which the database is awake, if visits come at random (Poisson)."""
         visit_load = self.visits / HOURS * self.habits.visit_hours
-        return 1 - exp(-visit_load - self._scheduled_hours / HOURS)
-
-    @property
-    def _scheduled_hours(self) -> float:
-        rounds = HOURS / 2 * self.habits.research_round_hours if self.researches else 0
-        return HOURS / 24 * self.habits.daily_round_hours + rounds
+        research_hours = HOURS / 2 * self.habits.research_round_hours if self.researches else 0
+        scheduled_hours = HOURS / 24 * self.habits.daily_round_hours + research_hours
+        return 1 - exp(-visit_load - scheduled_hours / HOURS)
 
     @property
     def acu_hours(self) -> float:

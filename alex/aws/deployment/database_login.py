@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from alex.aws.deployment.configuration import Configuration
 from alex.aws.deployment.errors import DeploymentFailed
@@ -16,14 +15,10 @@ def rotate_login(configuration: Configuration, secret: str, sleep: Callable[[flo
     client = configuration.client("secretsmanager")
     version = client.rotate_secret(SecretId=secret, RotateImmediately=True)["VersionId"]
     for _ in range(WAIT_SECONDS // POLL_SECONDS):
-        if _is_current(client, secret, version):
+        stages = client.describe_secret(SecretId=secret)["VersionIdsToStages"]
+        if "AWSCURRENT" in stages.get(version, []):
             return "The app has a login with a new password."
         sleep(POLL_SECONDS)
     raise DeploymentFailed(
         f"The rotation did not end within {WAIT_SECONDS} s. Read the log /aws/lambda/alex-rotation, then deploy again."
     )
-
-
-def _is_current(client: Any, secret: str, version: str) -> bool:
-    stages = client.describe_secret(SecretId=secret)["VersionIdsToStages"]
-    return "AWSCURRENT" in stages.get(version, [])

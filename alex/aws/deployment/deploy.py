@@ -1,8 +1,8 @@
 """The steps of `manage.py deploy`, and of `manage.py aws recreate`."""
 
 import json
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Iterator
+from functools import cached_property, partial
 
 from advisors import team
 from alex.aws.deployment import database, database_login, packages, smoke_test, static_files
@@ -35,37 +35,45 @@ class Deployment:
         self.configuration, self.build, self.restore = configuration, build, restore
 
     def steps(self) -> Iterator[Step]:
+        configuration = self.configuration
         if self.build:
             details = "download the certificates of AWS's databases into certificates/, unless they are there"
             yield Step("Get the certificates", details, download_certificates)
-            yield Step("Build the packages", "run `manage.py package`", self._build)
-        yield Step(
-            "Create the deployment bucket", "create a private bucket for packages and Terraform's state", self._bucket
-        )
-        yield Step("Upload the packages", "upload web.zip and worker.zip under the hash of their content", self._upload)
+            yield Step("Build the packages", "run `manage.py package`", partial(packages.build_packages, configuration))
+        details = "create a private bucket for packages and Terraform's state"
+        yield Step("Create the deployment bucket", details, partial(packages.create_bucket, configuration))
+        details = "upload web.zip and worker.zip under the hash of their content"
+        yield Step("Upload the packages", details, partial(packages.upload_packages, configuration))
         details = "if Alex is there already: update alex-worker, migrate, and upload static files, all before new pages"
         yield Step("Prepare an upgrade", details, self._prepare)
         snapshot = ", with the database from the newest final snapshot" if self.restore else ""
         yield Step("Apply Terraform", f"run `terraform init` and `terraform apply` in infra/{snapshot}", self._apply)
+        details = "rotate the secret alex/database and wait for its new password"
         yield Step(
-            "Give the app a login", "rotate the secret alex/database and wait for its new password", self._rotate
+            "Give the app a login",
+            details,
+            lambda: database_login.rotate_login(configuration, self.outputs.database_secret_arn),
         )
         for command in DATABASE_COMMANDS:
-            yield self._command_step(command)
+            details = f"call alex-worker with `manage.py {command}`"
+            yield Step(f"Run {command}", details, partial(self._run, command))
         yield Step("Upload static files", "copy build/static to the bucket behind CloudFront", self._upload_static)
-        yield Step("Invalidate CloudFront", "invalidate /static/*", self._invalidate)
+        yield Step(
+            "Invalidate CloudFront",
+            "invalidate /static/*",
+            lambda: static_files.invalidate(configuration, self.outputs),
+        )
         yield from self._smoke_steps()
-
-    def _command_step(self, command: str) -> Step:
-        return Step(f"Run {command}", f"call alex-worker with `manage.py {command}`", lambda: self._run(command))
 
     def _smoke_steps(self) -> Iterator[Step]:
         yield Step("Test: sign in", f"open the site and sign in as {DEMO_EMAIL}", self._sign_in)
         for role in team.roles():
             command = ask_command(role)
-            yield Step(f"Test: ask {role}", f"call alex-worker with `manage.py {command}`", self._asking(role, command))
+            yield Step(
+                f"Test: ask {role}", f"call alex-worker with `manage.py {command}`", partial(self._ask, role, command)
+            )
         details = "start an analysis and wait until the worker has taken it from the queue and completed it"
-        yield Step("Test: one analysis", details, self._analyze)
+        yield Step("Test: one analysis", details, lambda: smoke_test.analyze(self.visitor))
 
     @property
     def outputs(self) -> Outputs:
@@ -75,15 +83,6 @@ class Deployment:
     @cached_property
     def visitor(self) -> smoke_test.Visitor:
         return smoke_test.Visitor(self.outputs.address)
-
-    def _build(self) -> str:
-        return packages.build_packages(self.configuration)
-
-    def _bucket(self) -> str:
-        return packages.create_bucket(self.configuration)
-
-    def _upload(self) -> str:
-        return packages.upload_packages(self.configuration)
 
     def _prepare(self) -> str:
         """Bring the database and the static files to the new version while the old pages still answer."""
@@ -97,13 +96,6 @@ class Deployment:
 
     @property
     def terraform(self) -> Terraform:
-        return Terraform(self.configuration, self._variables())
-
-    def _apply(self) -> str:
-        self.terraform.apply()
-        return f"Everything is there: {self.outputs.address}"
-
-    def _variables(self) -> dict[str, str]:
         keys = packages.find_packages(self.configuration)
         variables = {
             "package_bucket": self.configuration.deployment_bucket, "web_package": keys.web,
@@ -114,10 +106,11 @@ class Deployment:
             if not snapshots:
                 raise DeploymentFailed("There is no final snapshot. `manage.py deploy` makes an empty database.")
             variables["restore_snapshot"] = snapshots[0]
-        return variables
+        return Terraform(self.configuration, variables)
 
-    def _rotate(self) -> str:
-        return database_login.rotate_login(self.configuration, self.outputs.database_secret_arn)
+    def _apply(self) -> str:
+        self.terraform.apply()
+        return f"Everything is there: {self.outputs.address}"
 
     def _run(self, command: str) -> str:
         run_command(self.configuration, self.outputs.worker_function, command)
@@ -126,21 +119,12 @@ class Deployment:
     def _upload_static(self) -> str:
         return static_files.upload_static_files(self.configuration, self.outputs)
 
-    def _invalidate(self) -> str:
-        return static_files.invalidate(self.configuration, self.outputs)
-
     def _sign_in(self) -> str:
         client = self.configuration.client("secretsmanager")
         secret = json.loads(client.get_secret_value(SecretId=self.outputs.app_secret_arn)["SecretString"])
         return smoke_test.sign_in(self.visitor, DEMO_EMAIL, secret["DEMO_PASSWORD"])
 
-    def _asking(self, role: str, command: str) -> Callable[[], str]:
-        def ask() -> str:
-            if role == "researcher" and not self.outputs.has_model:
-                return "Left out: without a model the researcher writes nothing."
-            return self._run(command)
-
-        return ask
-
-    def _analyze(self) -> str:
-        return smoke_test.analyze(self.visitor)
+    def _ask(self, role: str, command: str) -> str:
+        if role == "researcher" and not self.outputs.has_model:
+            return "Left out: without a model the researcher writes nothing."
+        return self._run(command)

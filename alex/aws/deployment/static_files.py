@@ -5,7 +5,6 @@ import mimetypes
 import re
 import uuid
 from pathlib import Path
-from typing import Any
 
 from alex.aws.deployment.configuration import Configuration
 from alex.aws.deployment.errors import DeploymentFailed
@@ -24,10 +23,14 @@ def upload_static_files(configuration: Configuration, outputs: Outputs) -> str:
     if not files:
         raise DeploymentFailed(f"There are no static files in {folder}. Build them with `manage.py package`.")
     client = configuration.client("s3")
-    stored = _stored_digests(client, outputs.static_bucket)
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=outputs.static_bucket, Prefix=f"{FOLDER}/")
+    stored = {found["Key"]: found["ETag"].strip('"') for page in pages for found in page.get("Contents", [])}
     changed = [path for path in files if stored.get(_key(folder, path)) != _digest(path)]
     for path in changed:
-        client.upload_file(str(path), outputs.static_bucket, _key(folder, path), ExtraArgs=_headers(path))
+        kind, _ = mimetypes.guess_type(path.name)
+        age = FOREVER if HASHED_NAME.search(path.name) else AN_HOUR
+        headers = {"ContentType": kind or "application/octet-stream", "CacheControl": age}
+        client.upload_file(str(path), outputs.static_bucket, _key(folder, path), ExtraArgs=headers)
     return f"{len(changed)} of {len(files)} files uploaded."
 
 
@@ -46,16 +49,3 @@ def _key(folder: Path, path: Path) -> str:
 def _digest(path: Path) -> str:
     """Return what S3 has as the ETag of a file that was uploaded in one part."""
     return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
-
-
-def _headers(path: Path) -> dict[str, str]:
-    kind, _ = mimetypes.guess_type(path.name)
-    return {
-        "ContentType": kind or "application/octet-stream",
-        "CacheControl": FOREVER if HASHED_NAME.search(path.name) else AN_HOUR,
-    }
-
-
-def _stored_digests(client: Any, bucket: str) -> dict[str, str]:
-    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{FOLDER}/")
-    return {found["Key"]: found["ETag"].strip('"') for page in pages for found in page.get("Contents", [])}

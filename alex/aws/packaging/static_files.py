@@ -17,18 +17,14 @@ def collect_static_files(folder: Path) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
         collected = Path(temporary) / folder.name
-        _collect(collected)
+        command = collectstatic.Command()
+        command.storage = ManifestStaticFilesStorage(location=collected, base_url=settings.STATIC_URL)
+        command.interactive, command.verbosity = False, 0
+        command.symlink = command.dry_run = command.clear = False
+        command.post_process = True
+        command.ignore_patterns = []
+        command.collect()
         if not manifest.exists() or manifest.read_bytes() != (collected / MANIFEST).read_bytes():
             shutil.rmtree(folder, ignore_errors=True)
             collected.rename(folder)
     return manifest
-
-
-def _collect(folder: Path) -> None:
-    command = collectstatic.Command()
-    command.storage = ManifestStaticFilesStorage(location=folder, base_url=settings.STATIC_URL)
-    command.interactive, command.verbosity = False, 0
-    command.symlink = command.dry_run = command.clear = False
-    command.post_process = True
-    command.ignore_patterns = []
-    command.collect()

@@ -22,20 +22,17 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="For recreate: print the steps without doing them.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        configuration = Configuration(options["region"])
+        action, configuration = options["action"], Configuration(options["region"])
         try:
             with explain_aws_errors():
-                self._act(options["action"], configuration, dry_run=options["dry_run"])
+                if action == "status":
+                    self.stdout.write("\n".join(database.describe(configuration)))
+                elif action == "pause":
+                    self.stdout.write(database.pause(configuration))
+                elif action == "resume":
+                    self.stdout.write(database.resume(configuration))
+                else:
+                    steps = Deployment(configuration, restore=True).steps()
+                    run_steps(steps, dry_run=options["dry_run"], write=self.stdout.write)
         except DeploymentFailed as error:
             raise CommandError(str(error)) from None
-
-    def _act(self, action: str, configuration: Configuration, *, dry_run: bool) -> None:
-        if action == "status":
-            self.stdout.write("\n".join(database.describe(configuration)))
-        elif action == "pause":
-            self.stdout.write(database.pause(configuration))
-        elif action == "resume":
-            self.stdout.write(database.resume(configuration))
-        else:
-            steps = Deployment(configuration, restore=True).steps()
-            run_steps(steps, dry_run=dry_run, write=self.stdout.write)

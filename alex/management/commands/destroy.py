@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["dry_run"]:
-            self._confirm(options["confirm"])
+            question = f"This deletes users, accounts and analyses. Type '{CONFIRMATION}' to go on: "
+            if (options["confirm"] or input(question)).strip() != CONFIRMATION:
+                raise CommandError("Nothing was deleted.")
         destruction = Destruction(Configuration(options["region"]))
         try:
             run_steps(destruction.steps(), dry_run=options["dry_run"], write=self.stdout.write)
@@ -32,8 +34,3 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{error}\nMend the cause and run this command again: it goes on where it stopped."
             ) from None
-
-    def _confirm(self, words: str) -> None:
-        typed = words or input(f"This deletes users, accounts and analyses. Type '{CONFIRMATION}' to go on: ")
-        if typed.strip() != CONFIRMATION:
-            raise CommandError("Nothing was deleted.")

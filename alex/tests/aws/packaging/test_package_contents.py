@@ -7,7 +7,8 @@ import pytest
 
 from advisors.runtime.builtin import ScriptedCall
 from advisors.tests.support.embedding_server import EmbeddingServer
-from advisors.tests.support.model_servers import WIRES, stub
+from advisors.tests.support.model_servers import stub
+from advisors.tests.support.model_wires import WIRES
 from alex.aws.packaging.build import MIB
 from alex.aws.packaging.packages import LAMBDA_LIMIT_MIB, WEB, WORKER
 from alex.tests.support.lambda_calls import http_event
