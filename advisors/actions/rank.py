@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from advisors.actions.action import Advised
 from advisors.actions.guards import Refusal
@@ -28,27 +27,17 @@ def _has_kinds(first: str, second: str) -> Callable[[Advised, Advised], bool]:
     return applies
 
 
-def _trades_both_ways(a: Advised, b: Advised) -> bool:
-    return bool(a.action.sold & b.action.bought or a.action.bought & b.action.sold)
-
-
-def _sells_twice(a: Advised, b: Advised) -> bool:
-    return bool(a.action.sold & b.action.sold)
-
-
-def _sells_what_stays(a: Advised, b: Advised) -> bool:
-    return bool(a.action.sold & b.action.kept or a.action.kept & b.action.sold)
-
-
-def _spend_the_same_cash(a: Advised, b: Advised) -> bool:
-    return bool(a.action.spent & b.action.spent)
-
-
 CONFLICTS = (
-    Conflict("one sells what the other buys", _trades_both_ways),
-    Conflict("both sell the same money", _sells_twice),
-    Conflict("one sells what the other keeps", _sells_what_stays),
-    Conflict("both use the same cash", _spend_the_same_cash),
+    Conflict(
+        "one sells what the other buys",
+        lambda a, b: bool(a.action.sold & b.action.bought or a.action.bought & b.action.sold),
+    ),
+    Conflict("both sell the same money", lambda a, b: bool(a.action.sold & b.action.sold)),
+    Conflict(
+        "one sells what the other keeps",
+        lambda a, b: bool(a.action.sold & b.action.kept or a.action.kept & b.action.sold),
+    ),
+    Conflict("both use the same cash", lambda a, b: bool(a.action.spent & b.action.spent)),
     Conflict("both spread the same companies", _has_kinds("sell_down", "broaden")),
     Conflict("both move the money to the target mix", _has_kinds("invest_cash", "rebalance")),
     Conflict("the cash goes to the target mix already", _has_kinds("invest_cash", "add_fund")),
@@ -76,8 +65,9 @@ def rank_actions(proposed: Iterable[Advised]) -> tuple[list[Advised], list[Refus
     kept: list[Advised] = []
     refusals = []
     counts: Counter[int] = Counter()
-    for advised in sorted(proposed, key=_order):
-        reason = _find_conflict(advised, kept)
+    for advised in sorted(proposed, key=lambda one: (one.tier, one.action.place, -one.rank, one.action.id)):
+        conflicts = (conflict for above in kept for conflict in CONFLICTS if conflict.applies(above, advised))
+        reason = next((conflict.reason for conflict in conflicts), "")
         most = MAX_OF_TIER.get(advised.tier, MAX_ACTIONS)
         if not reason and (len(kept) == MAX_ACTIONS or counts[advised.tier] == most):
             reason = "others matter more"
@@ -87,11 +77,3 @@ def rank_actions(proposed: Iterable[Advised]) -> tuple[list[Advised], list[Refus
         counts[advised.tier] += 1
         kept.append(replace(advised, priority=len(kept) + 1))
     return kept, refusals
-
-
-def _order(advised: Advised) -> tuple[int, int, Decimal, str]:
-    return advised.tier, advised.action.place, -advised.rank, advised.action.id
-
-
-def _find_conflict(advised: Advised, kept: list[Advised]) -> str:
-    return next((c.reason for above in kept for c in CONFLICTS if c.applies(above, advised)), "")

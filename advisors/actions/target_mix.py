@@ -36,15 +36,14 @@ def split_stocks(case: ActionCase) -> Mix:
 
     Who owns no stocks and has confirmed no regions gets the world market.
     """
-    home = _home_share(case)
-    abroad = {name: share for name, share in WORLD_STOCKS.items() if name != HOME_CLASS}
-    return {HOME_CLASS: home, **{name: share * (1 - home) / sum(abroad.values()) for name, share in abroad.items()}}
-
-
-def _home_share(case: ActionCase) -> float:
     own = case.profile.region_targets
-    if own and "region_targets" not in case.profile.assumed:
-        return float(own.get("north_america", 0)) / float(sum(own.values()))
     held = case.baseline.mix.weights if case.baseline else {}
     stocks = {name: held.get(name, 0.0) for name in WORLD_STOCKS}
-    return stocks[HOME_CLASS] / sum(stocks.values()) if sum(stocks.values()) else WORLD_STOCKS[HOME_CLASS]
+    if own and "region_targets" not in case.profile.assumed:
+        home = float(own.get("north_america", 0)) / float(sum(own.values()))
+    elif sum(stocks.values()):
+        home = stocks[HOME_CLASS] / sum(stocks.values())
+    else:
+        home = WORLD_STOCKS[HOME_CLASS]
+    abroad = {name: share for name, share in WORLD_STOCKS.items() if name != HOME_CLASS}
+    return {HOME_CLASS: home, **{name: share * (1 - home) / sum(abroad.values()) for name, share in abroad.items()}}

@@ -201,7 +201,8 @@ class RebalancingModel:
     def taxed_gains(self) -> LinearExpression:
         """Return the gain of the sales in accounts where a sale may be taxed; an unknown cost counts as all gain."""
         sales = (t for t in self.trades if not self.accounts[t.asset.account].tax_advantaged)
-        return LinearExpression(0.0, {t.sell: t.unit * float(_gain_share(t.asset)) for t in sales})
+        shares = ((t, 1 if t.asset.gain_share is None else t.asset.gain_share) for t in sales)
+        return LinearExpression(0.0, {t.sell: t.unit * float(share) for t, share in shares})
 
     def cost(self) -> LinearExpression:
         """Return the cost of all trades: above all taxed gains, then their size.
@@ -319,10 +320,6 @@ class RebalancingModel:
             for cash in self.cash.values():
                 weights.setdefault((targets.name, key), LinearExpression()).add(cash, float(share))
         return weights
-
-
-def _gain_share(asset: Asset) -> Decimal:
-    return Decimal(1) if asset.gain_share is None else asset.gain_share
 
 
 def _max_trade(worth: float, price: float, limits: TradeLimits, near: float | None) -> float:

@@ -25,6 +25,7 @@ UNMODELLED_TIPS = "the inflation link of TIPS, which are simulated as nominal wi
 def build_figures(situation: Situation, baseline: Baseline, stress_tests: StressTests) -> RetirementFigures:
     """Return the figures of the projection and its stress tests. Success is None without an income goal."""
     projection, goal, past = baseline.projection, baseline.has_goal, stress_tests.history
+    has_tips = any("us_tips" in (instrument.return_mix or {}) for instrument, _ in situation.portfolio.holdings)
     figures = {
         "paths": baseline.plan.paths,
         "success_probability": projection.success.probability if goal else None,
@@ -54,15 +55,9 @@ def build_figures(situation: Situation, baseline: Baseline, stress_tests: Stress
         },
         "first_age": situation.profile.age,
         "judgements": list(MAPPING_ASSUMPTIONS),
-        "not_modelled": _list_unmodelled_topics(situation),
+        "not_modelled": [*UNMODELLED_TOPICS, *([UNMODELLED_TIPS] if has_tips else [])],
     }
     return RetirementFigures.model_validate(round_significant(figures))
-
-
-def _list_unmodelled_topics(situation: Situation) -> list[str]:
-    """Return the names of the topics that matter for this person and are not modelled."""
-    has_tips = any("us_tips" in (instrument.return_mix or {}) for instrument, _ in situation.portfolio.holdings)
-    return [*UNMODELLED_TOPICS, *([UNMODELLED_TIPS] if has_tips else [])]
 
 
 def round_significant(value: Any, digits: int = 8) -> Any:

@@ -130,11 +130,14 @@ def propose_set_goal(case: ActionCase) -> Iterator[Advised]:
 
 def propose_confirm_input(case: ActionCase) -> Iterator[Advised]:
     """Yield the assumed fields that matter, ranked by how far the chance depends on them."""
-    assumed = [name for name in FIELD_NAMES if name in case.profile.assumed and _is_used(name, case)]
+    unused = set() if case.profile.region_targets else {"region_targets"}
+    unused |= {"annual_contribution"} if case.is_retired else set()
+    assumed = [name for name in FIELD_NAMES if name in case.profile.assumed and name not in unused]
     if not assumed or case.situation.is_empty:
         return
     action = ConfirmInput(fields=tuple(assumed))
-    names = [_describe(name, case) for name in assumed]
+    field_names = {**FIELD_NAMES, **({"years_until_retirement": RETIRED} if case.is_retired else {})}
+    names = [field_names[name] for name in assumed]
     title = action.say("Confirm {fields}, which we assumed.", fields=list_names(names, "entries"))
     ranges = _plausible_chances(case, assumed)
     is_basic = not {"birth_year", "years_until_retirement", "annual_contribution"}.isdisjoint(assumed)
@@ -146,19 +149,10 @@ def propose_confirm_input(case: ActionCase) -> Iterator[Advised]:
         return
     tier = Tier.DATA if spread >= DATA_POINTS or is_basic else Tier.GOAL
     reason = _range_reason(action, case, ranges)
-    effect = Effect(measure="success_points", before=low, after=high, scenarios=_paths(case), seed=_seed(case))
+    assert case.baseline is not None
+    plan = case.baseline.plan
+    effect = Effect(measure="success_points", before=low, after=high, scenarios=plan.paths, seed=plan.seed)
     yield Advised(action, title, (reason,), effect, tier=tier)
-
-
-def _describe(name: str, case: ActionCase) -> str:
-    return RETIRED if name == "years_until_retirement" and case.is_retired else FIELD_NAMES[name]
-
-
-def _is_used(name: str, case: ActionCase) -> bool:
-    """Return whether a claim or an action depends on a field for this person."""
-    if name == "annual_contribution":
-        return not case.is_retired
-    return bool(case.profile.region_targets) if name == "region_targets" else True
 
 
 def _plausible_chances(case: ActionCase, assumed: list[str]) -> dict[str, Decimal]:
@@ -205,14 +199,6 @@ def _range_reason(action: ConfirmInput, case: ActionCase, ranges: dict[str, Deci
         "If you save half of what we assumed, your goal lasts in {after} of the scenarios instead of {before}.",
         after=after, before=before,
     )  # fmt: skip
-
-
-def _paths(case: ActionCase) -> int:
-    return case.baseline.plan.paths if case.baseline else 0
-
-
-def _seed(case: ActionCase) -> int:
-    return case.baseline.plan.seed if case.baseline else 0
 
 
 def propose_ask_match(case: ActionCase) -> Iterator[Advised]:

@@ -84,7 +84,11 @@ def propose_close_the_gap(case: ActionCase) -> Iterator[Advised | Refusal]:
 
 def _build_group(start: Start, options: list[Advised]) -> Advised:
     case = start.case
-    verdict = case.plan_verdict if start.is_now else _judge(case)
+    if start.is_now:
+        verdict = case.plan_verdict
+    else:  # the fact sheet is about another plan
+        assert case.baseline is not None
+        verdict = judge_plan(success_of(case), stressed_success(case, case.baseline.plan))
     if verdict in SOUND:
         options = [option for option in options if not option.is_remark]
     action = CloseTheGap(members=tuple(option.action.id for option in options))
@@ -102,12 +106,6 @@ def _build_group(start: Start, options: list[Advised]) -> Advised:
         action, action.say(head.title), tuple(reasons), best.effect, caution, tuple(options), tier=Tier.GOAL,
         rank=best.effect.value,
     )  # fmt: skip
-
-
-def _judge(case: ActionCase) -> PlanVerdict:
-    """Return the verdict on a plan that differs from the one on the fact sheet."""
-    assert case.baseline is not None
-    return judge_plan(success_of(case), stressed_success(case, case.baseline.plan))
 
 
 def _choose_head(verdict: PlanVerdict, options: list[Advised]) -> Head:

@@ -24,7 +24,6 @@ from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.scenarios.change_kinds import apply_change
 from advisors.retirement.scenarios.compare import Difference
 from portfolios.facts.families import Family, Measure
-from portfolios.valuation.snapshot import IncomeValue
 
 SAVING_STEP = 600
 """Dollars a year: $50 a month."""
@@ -215,7 +214,9 @@ def _claim_later(case: ActionCase, *, helps_less: bool) -> Advised | None:
     helps_less: all other options reach 90%, so it is said as a remark if it does not.
     """
     profile, birth_year = case.profile, case.portfolio.snapshot.taken_at.year - case.profile.age
-    streams = [stream for stream in profile.income if _can_wait(stream, profile.age)]
+    ages = range(max(FULL_AGE, profile.age + 1), LATEST_CLAIM_AGE)
+    able = (stream for stream in profile.income if stream.start_age in ages and stream.end_age is None)
+    streams = [stream for stream in able if SOCIAL_SECURITY.search(stream.name)]
     if len(streams) != 1 or birth_year < FULL_AGE_BIRTH_YEAR:
         return None
     stream, plan = streams[0], _plan(case)
@@ -241,11 +242,6 @@ def _claim_later(case: ActionCase, *, helps_less: bool) -> Advised | None:
         planned=action.figure(Measure.YEARS, stream.start_age, "age", "Age to claim at as entered", "as entered"),
     )  # fmt: skip
     return replace(option, is_remark=is_remark)
-
-
-def _can_wait(stream: IncomeValue, age: int) -> bool:
-    is_in_reach = FULL_AGE <= stream.start_age < LATEST_CLAIM_AGE and stream.start_age > age
-    return is_in_reach and stream.end_age is None and bool(SOCIAL_SECURITY.search(stream.name))
 
 
 def _option(case: ActionCase, action: Action, phrasing: str, difference: Difference, **slots: Slot) -> Advised:

@@ -19,7 +19,6 @@ from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.markets.asset_mapping import CASH_CLASS
 from portfolios.facts.families import Measure
 from portfolios.valuation.purposes import count_reserve_months
-from portfolios.valuation.value import ValuedAccount
 
 STEPS = 4
 ROUND_DOLLARS = 1000
@@ -89,15 +88,12 @@ def _split_cash(case: ActionCase) -> tuple[int, int]:
     mix, months = case.baseline.mix, count_reserve_months(case.portfolio.snapshot.accounts)
     cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
     reserve = int((case.profile.target_retirement_income or Decimal(0)) * months / 12)
-    elsewhere = sum(cash_in(one) for one in case.portfolio.valuation.accounts if _is_set_aside(one))
+    accounts = case.portfolio.valuation.accounts
+    # a reserve outside the plan: its cash is not in the mix either
+    elsewhere = sum(cash_in(one) for one in accounts if is_open(one) and not one.account.counts_for_retirement)
     reserve = max(0, min(reserve, int(case.open_cash)) - int(elsewhere))
     step = int((cash - reserve) / STEPS) // ROUND_DOLLARS * ROUND_DOLLARS
     return step * STEPS, reserve
-
-
-def _is_set_aside(worth: ValuedAccount) -> bool:
-    """Return whether an account is a reserve that is not in the plan, so its cash is not in it either."""
-    return is_open(worth) and not worth.account.counts_for_retirement
 
 
 def _plan_after(case: ActionCase, dollars: int) -> Plan:

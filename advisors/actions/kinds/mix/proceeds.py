@@ -61,15 +61,11 @@ def measure_sale(case: ActionCase, one: CompanySale) -> Effect | None:
         return None
     key = f"sale {one.key}"
     if key not in case.results:
-        case.results[key] = _run_sale(case, one)
+        assert case.baseline is not None
+        plan = plan_after_sale(case, case.baseline.plan, one)
+        case.results[key] = success_effect(case, run_plan(case, plan)) if plan else Effect()
     effect: Effect = case.results[key]
     return effect if effect.clear and effect.value >= MIN_SUCCESS_POINTS else None
-
-
-def _run_sale(case: ActionCase, one: CompanySale) -> Effect:
-    assert case.baseline is not None
-    plan = plan_after_sale(case, case.baseline.plan, one)
-    return success_effect(case, run_plan(case, plan)) if plan else Effect()
 
 
 def plan_after_sale(case: ActionCase, plan: Plan, one: CompanySale) -> Plan | None:
