@@ -1,8 +1,8 @@
 """Render a document as Markdown, for the API, the command line and readers of plain text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from advisors.document.document import LETTER_TITLES, Block, Document, DocumentSection, Letter, Note, Paragraph, Table
+from advisors.document.document import LETTER_TITLES, Document, DocumentSection, Letter, Note, Paragraph, Table
 from advisors.document.parts import NamePart, Part, Sentence
 from advisors.document.printed_action import PrintedAction
 from advisors.writing.markdown import escape_markdown, format_table
@@ -12,7 +12,22 @@ NOTE_LABEL = "General background, written by AI, not about your figures"
 
 def document_to_markdown(document: Document) -> str:
     """Render the letter, the actions and all sections. Every list of actions ends with the fixed line."""
-    blocks = [*_letter_blocks(document), *map(section_to_markdown, document.sections), *_source_lines(document)]
+    letter, blocks = document.letter, []
+    for name, sentences in (("stands", letter.stands), ("matters", letter.matters)):
+        if sentences:
+            blocks.append(f"## {LETTER_TITLES[name]}\n\n{sentences_to_markdown(sentences)}")
+    if document.actions:
+        blocks += [f"## {LETTER_TITLES['actions']}", "\n".join(map(action_to_markdown, document.actions))]
+    if letter.leaves_out or document.actions:
+        leaves_out = filter(None, (sentences_to_markdown(letter.leaves_out), document.closing))
+        blocks.append(f"## {LETTER_TITLES['leaves_out']}\n\n{' '.join(leaves_out)}")
+    blocks += map(section_to_markdown, document.sections)
+    lines = []
+    for source in document.sources:
+        day = f"{source.published:%B} {source.published.day}, {source.published.year}" if source.published else ""
+        names = filter(None, (escape_markdown(source.topic), escape_markdown(source.publisher), day))
+        lines.append(f"- [{source.number}] {', '.join(names)}" + (f": <{source.url}>" if source.url else ""))
+    blocks += ["## Sources", "\n".join(lines)] if lines else []
     return "\n\n".join(filter(None, blocks))
 
 
@@ -28,8 +43,17 @@ def sections_to_markdown(sections: Iterable[DocumentSection]) -> str:
 
 def section_to_markdown(section: DocumentSection) -> str:
     """Render a section. A table that is called as its section needs no title of its own."""
-    blocks = [_block_to_markdown(block, section.title) for block in section.blocks]
-    return "\n\n".join([f"## {section.title}", *blocks])
+    blocks = [f"## {section.title}"]
+    for block in section.blocks:
+        if isinstance(block, Paragraph):
+            blocks.append(sentences_to_markdown(block.sentences))
+        elif isinstance(block, Note):
+            cited = "".join(f" [{number}]" for number in block.cites)
+            blocks.append(f"*{NOTE_LABEL}: {escape_markdown(block.text)}*{cited}")
+        else:
+            title = "" if block.title == section.title else f"### {block.title}\n\n"
+            blocks.append(title + _table_to_markdown(block))
+    return "\n\n".join(blocks)
 
 
 def sentences_to_markdown(sentences: Iterable[Sentence]) -> str:
@@ -50,41 +74,9 @@ def action_to_markdown(action: PrintedAction) -> str:
     return "\n".join(lines)
 
 
-def _letter_blocks(document: Document) -> Iterator[str]:
-    letter = document.letter
-    for name, sentences in (("stands", letter.stands), ("matters", letter.matters)):
-        if sentences:
-            yield f"## {LETTER_TITLES[name]}\n\n{sentences_to_markdown(sentences)}"
-    if document.actions:
-        yield f"## {LETTER_TITLES['actions']}"
-        yield "\n".join(map(action_to_markdown, document.actions))
-    leaves_out = filter(None, (sentences_to_markdown(letter.leaves_out), document.closing))
-    if letter.leaves_out or document.actions:
-        yield f"## {LETTER_TITLES['leaves_out']}\n\n{' '.join(leaves_out)}"
-
-
-def _block_to_markdown(block: Block, section_title: str) -> str:
-    if isinstance(block, Paragraph):
-        return sentences_to_markdown(block.sentences)
-    if isinstance(block, Note):
-        cited = "".join(f" [{number}]" for number in block.cites)
-        return f"*{NOTE_LABEL}: {escape_markdown(block.text)}*{cited}"
-    table = _table_to_markdown(block)
-    return table if block.title == section_title else f"### {block.title}\n\n{table}"
-
-
 def _table_to_markdown(table: Table) -> str:
     numbers = next((place for place, column in enumerate(table.columns) if column.is_number), len(table.columns))
     rows = [[parts_to_markdown(cell).replace("|", "\\|") for cell in row] for row in table.rows]
     if table.has_total:
         rows[-1] = [f"**{cell}**" if cell else "" for cell in rows[-1]]
     return format_table([c.label for c in table.columns], rows, numbers_from=numbers)
-
-
-def _source_lines(document: Document) -> list[str]:
-    lines = []
-    for source in document.sources:
-        day = f"{source.published:%B} {source.published.day}, {source.published.year}" if source.published else ""
-        names = filter(None, (escape_markdown(source.topic), escape_markdown(source.publisher), day))
-        lines.append(f"- [{source.number}] {', '.join(names)}" + (f": <{source.url}>" if source.url else ""))
-    return ["## Sources", "\n".join(lines)] if lines else []

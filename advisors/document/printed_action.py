@@ -40,18 +40,16 @@ class PrintedAction(FrozenModel):
 
 def print_actions(actions: Iterable[Advised], author: Author = "code") -> tuple[PrintedAction, ...]:
     """Print a ranked list of actions."""
-    return tuple(_print_action(advised, author) for advised in actions)
 
-
-def _print_action(advised: Advised, author: Author) -> PrintedAction:
     def print_one(statement: Statement) -> Sentence:
         return build_sentence(statement, 0, author=author)
 
-    action = advised.action
-    return PrintedAction(
-        id=action.id, kind=action.name, arguments=action.arguments, tier=Tier(advised.tier).name.lower(),
-        priority=advised.priority, group=advised.group, title=print_one(advised.title),
-        reason=tuple(map(print_one, advised.reason)),
-        warning=print_one(advised.warning) if advised.warning else None,
-        options=print_actions(advised.options, author), effect=advised.effect,
+    return tuple(
+        PrintedAction(
+            id=one.action.id, kind=one.action.name, arguments=one.action.arguments, tier=Tier(one.tier).name.lower(),
+            priority=one.priority, group=one.group, title=print_one(one.title),
+            reason=tuple(map(print_one, one.reason)), warning=print_one(one.warning) if one.warning else None,
+            options=print_actions(one.options, author), effect=one.effect,
+        )
+        for one in actions
     )  # fmt: skip

@@ -32,8 +32,10 @@ def choose_lines(claims: Iterable[ResolvedLine], menu: Menu, author: Author) -> 
     for resolved in claims:
         statement = resolved.statement
         key = key_of(statement)
+        figures = {figure.fact.id for figure in statement.figures}
         recent = [one for one in chosen.values() if resolved.line.number - one.number <= RECENT]
-        is_repeat = _repeats(statement, recent) and key not in must
+        told = {figure.fact.id for one in recent for figure in one.statement.figures}
+        is_repeat = bool(figures) and figures <= told and key not in must
         if key not in chosen and not is_repeat:
             chosen[key] = Chosen(statement, author, resolved.line.link, resolved.line.number)
     result = list(chosen.values())
@@ -63,13 +65,6 @@ def order_actions(reading: Reading, menu: Menu) -> tuple[Advised, ...]:
     wished = {advised.action.id: place for place, advised in reversed(list(enumerate(reading.actions)))}
     ranked = sorted(menu.actions, key=lambda one: (one.tier, wished.get(one.action.id, len(wished)), one.priority))
     return tuple(replace(advised, priority=place) for place, advised in enumerate(ranked, start=1))
-
-
-def _repeats(statement: Statement, before: Sequence[Chosen]) -> bool:
-    """Return whether all figures of a statement stand in the ones just before it."""
-    figures = {figure.fact.id for figure in statement.figures}
-    recent = {figure.fact.id for one in before for figure in one.statement.figures}
-    return bool(figures) and figures <= recent
 
 
 def _place_of(statement: Statement, chosen: Sequence[Chosen]) -> int:

@@ -66,7 +66,11 @@ class Menu:
 
     def lines(self) -> dict[str, list[str]]:
         """Return the menu as lines by section: `*` before what must be told, then `kind arguments = sentence`."""
-        limits = self._choose_limits()
+        limits: dict[str, int] = {}
+        for kind in MANY_MEMBERS:  # until the whole menu fits
+            if sum(len(write_line(s)) + len(s.text()) + 6 for s in self._offered(limits)) <= MAX_CHARACTERS:
+                break
+            limits[kind] = MAX_OF_KIND
         must = {key_of(statement) for statement in self.must_tell}
         lines: dict[str, list[str]] = {section.value: [] for section in self.sections}
         for statement in self._offered(limits):
@@ -78,21 +82,13 @@ class Menu:
         return [f"do {advised.action.id} = {advised.title.text()}" for advised in self.actions]
 
     def _offered(self, limits: dict[str, int]) -> Iterator[Statement]:
+        """Yield the statements of these sections, heaviest first. limits: at most how many of a kind."""
         counts: dict[str, int] = {}
         mine = (s for s in self.statements.values() if KINDS[s.kind].section in self.sections)
         for statement in sorted(mine, key=lambda s: -weight(s)):
             counts[statement.kind] = counts.get(statement.kind, 0) + 1
             if counts[statement.kind] <= limits.get(statement.kind, len(self.statements)):
                 yield statement
-
-    def _choose_limits(self) -> dict[str, int]:
-        """Return at most how many lines a kind may have, so that the whole menu fits."""
-        limits: dict[str, int] = {}
-        for kind in MANY_MEMBERS:
-            if sum(len(write_line(s)) + len(s.text()) + 6 for s in self._offered(limits)) <= MAX_CHARACTERS:
-                break
-            limits[kind] = MAX_OF_KIND
-        return limits
 
 
 def key_of(statement: Statement) -> Key:

@@ -30,25 +30,21 @@ def find_note_fault(text: str, names: Iterable[str]) -> str:
     """Return what a note may not hold, or nothing. names: of the person's accounts, holdings, classes and sectors."""
     if not 0 < len(text) <= MAX_CHARACTERS:
         return f"no text, or more than {MAX_CHARACTERS} characters"
-    if fault := _find_letter_fault(text):
-        return fault
-    for what, pattern in REFUSED_PATTERNS.items():
-        if pattern.search(text):
-            return what
-    lowered = text.casefold()
-    named = next((n for n in names if n and re.search(rf"(?<!\w){re.escape(n.casefold())}(?!\w)", lowered)), "")
-    return f"the name {named}" if named else ""
-
-
-def _find_letter_fault(text: str) -> str:
-    """Return what is wrong with the characters: the patterns below read only plain Latin letters."""
+    # the patterns read only plain Latin letters
     if any(not character.isprintable() or unicodedata.category(character) == "Mn" for character in text):
         return "an invisible character"
     if unicodedata.normalize("NFKC", text) != text:
         return "a character of another form"
     if any(c.isalpha() and not unicodedata.name(c, "").startswith("LATIN") for c in text):
         return "a letter of another alphabet"
-    return "a figure" if any(character.isnumeric() for character in text) else ""
+    if any(character.isnumeric() for character in text):
+        return "a figure"
+    for what, pattern in REFUSED_PATTERNS.items():
+        if pattern.search(text):
+            return what
+    lowered = text.casefold()
+    named = next((n for n in names if n and re.search(rf"(?<!\w){re.escape(n.casefold())}(?!\w)", lowered)), "")
+    return f"the name {named}" if named else ""
 
 
 def split_citations(text: str) -> tuple[str, tuple[int, ...]]:

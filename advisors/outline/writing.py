@@ -94,20 +94,15 @@ def _finish(reading: Reading, menu: Menu, model: str, wrong_at_first: frozenset[
     chosen = choose_lines(reading.claims, menu, "built_in" if is_builtin else "model")
     for fault in reading.faults:
         record_decision(f"Left out: {fault.reason}", line=fault.line.text)
-    counts = _count_lines(reading, chosen, wrong_at_first)
-    if is_builtin:
-        counts = LineCounts(added=counts.added)
+    counts = LineCounts(added=sum(one.author == "code" for one in chosen))
+    if not is_builtin:  # a line that repeats another is not printed, and not counted
+        claims = {claim.line.number for claim in reading.claims}
+        printed = (reading.right - claims) | {one.number for one in chosen if one.author == "model"}
+        counts = LineCounts(
+            by_model=len(printed - wrong_at_first),
+            put_right=len(wrong_at_first & reading.right),
+            added=counts.added,
+            left_out=len((wrong_at_first - reading.right) | reading.wrong),
+        )
     record_decision(counts.describe() or f"{len(chosen)} lines chosen by the built-in writer")
     return Outline(tuple(chosen), reading, counts, model)
-
-
-def _count_lines(reading: Reading, chosen: Sequence[Chosen], wrong_at_first: frozenset[int]) -> LineCounts:
-    """Count the lines of a model by their fate. A line that repeats another is not printed, and not counted."""
-    claims = {claim.line.number for claim in reading.claims}
-    printed = (reading.right - claims) | {one.number for one in chosen if one.author == "model"}
-    return LineCounts(
-        by_model=len(printed - wrong_at_first),
-        put_right=len(wrong_at_first & reading.right),
-        added=sum(one.author == "code" for one in chosen),
-        left_out=len((wrong_at_first - reading.right) | reading.wrong),
-    )

@@ -59,7 +59,12 @@ def _hide_names(text: str, names: Names, sheet: FactSheet) -> str:
 
 def _judge_scope(figures: Sequence[WrittenFigure], scope: Scope, text: str, sheet: FactSheet) -> list[JudgedFigure]:
     words = _read_words(scope.words)
-    named = [fact for fact in sheet.facts if fact.value is not None and _may_be_named(fact, words, sheet)]
+    named = [
+        fact
+        for fact in sheet.facts
+        if fact.value is not None
+        and (fact.id == "profile.age" or any(is_named(name, words) for name in own_names(fact, sheet)))
+    ]  # an age needs no name: "at 52"
     single = [_keep_about(match_one(figure, named), figure, scope, sheet) for figure in figures]
     written = list({match.facts[0].id: match.facts[0] for match in single if match}.values())
     operations = find_operations(scope.own)
@@ -82,11 +87,6 @@ def _judge_scope(figures: Sequence[WrittenFigure], scope: Scope, text: str, shee
 
 def _read_words(markdown: str) -> str:
     return " ".join(unescape_markdown(markdown).split())
-
-
-def _may_be_named(fact: Fact, words: str, sheet: FactSheet) -> bool:
-    """Return whether the words may be about the fact. An age needs no name: "at 52"."""
-    return fact.id == "profile.age" or any(is_named(name, words) for name in own_names(fact, sheet))
 
 
 def _keep_about(match: Match | None, figure: WrittenFigure, scope: Scope, sheet: FactSheet) -> Match | None:

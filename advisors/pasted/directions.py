@@ -37,13 +37,9 @@ def find_wrong_sides(text: str, judged: Sequence[JudgedFigure]) -> Iterator[int]
         sides = SIDE_PATTERN.findall(between)
         is_statement = not CLAUSE_END_PATTERN.search(between) and not OPEN_PATTERN.search(between)
         is_difference = SIDE_PATTERN.match(between.lstrip(" )")) is not None
-        if len(sides) == 1 and is_statement and not is_difference and _is_wrong(sides[0].lower(), left, right):
-            yield place
-
-
-def _is_wrong(side: str, left: JudgedFigure, right: JudgedFigure) -> bool:
-    """Return whether two matched figures of one unit contradict the word. Equal figures are on no side."""
-    if left.reason or right.reason or left.operation or right.operation or left.figure.unit != right.figure.unit:
-        return False
-    difference = left.figure.value - right.figure.value
-    return difference <= 0 if side == "above" else difference >= 0
+        is_matched = not (left.reason or right.reason or left.operation or right.operation)
+        is_comparable = is_matched and left.figure.unit == right.figure.unit
+        if len(sides) == 1 and is_statement and not is_difference and is_comparable:
+            difference = left.figure.value - right.figure.value  # equal figures are on no side
+            if difference <= 0 if sides[0].lower() == "above" else difference >= 0:
+                yield place

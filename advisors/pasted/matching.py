@@ -1,10 +1,10 @@
 """Match a written figure with the facts it may stand for: of its unit and to its precision, alone or two together."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import permutations
+from itertools import chain, permutations
 from typing import Literal
 
 from advisors.pasted.subjects import kin
@@ -80,17 +80,13 @@ def match_pair(
 ) -> Match | None:
     """Match a figure with two facts and an operation. Both are named, and of one family or written in the sentence."""
     for operation in operations:
-        for one, other in _pairs(named[:MAX_COMBINED_FACTS], written[:MAX_COMBINED_FACTS]):
+        relatives = permutations([fact for fact in named[:MAX_COMBINED_FACTS] if kin(fact)], 2)
+        related = ((one, other) for one, other in relatives if kin(one) == kin(other))
+        for one, other in chain(permutations(written[:MAX_COMBINED_FACTS], 2), related):
             value = _compute(operation, one, other, figure)
             if value is not None and is_written_as(figure, value):
                 return Match((one, other), operation)
     return None
-
-
-def _pairs(named: Sequence[Fact], written: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
-    yield from permutations(written, 2)
-    relatives = [fact for fact in named if kin(fact)]
-    yield from ((one, other) for one, other in permutations(relatives, 2) if kin(one) == kin(other))
 
 
 def _compute(operation: Operation, one: Fact, other: Fact, figure: WrittenFigure) -> Decimal | None:

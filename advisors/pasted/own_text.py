@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import eq
 
-from advisors.document.document import Document, DocumentSection, Table
+from advisors.document.document import Document, Table
 from advisors.document.parts import FigurePart, Part, TextPart
 from advisors.pasted.masking import Span
 from advisors.pasted.result import JudgedFigure
@@ -106,18 +106,12 @@ def read_own_text(document: Document | None, texts: Iterable[str] = ()) -> OwnTe
     if document:
         for sentence in document.all_sentences:
             own.add(sentence.parts)
-        for row in _list_rows(document.sections):
-            own.add(row, is_line=True)
+        blocks = (block for section in document.sections for block in section.blocks)
+        for row in (row for block in blocks if isinstance(block, Table) for row in block.rows):
+            own.add([part for cell in row for part in (*cell, TextPart(text=" "))], is_line=True)
     for line in dict.fromkeys(line for text in texts for line in text.splitlines()):
         own.add([TextPart(text=line)], is_line=True)
     return own
-
-
-def _list_rows(sections: Iterable[DocumentSection]) -> Iterator[list[Part]]:
-    """Yield the rows of all tables, each as its cells with blanks between them."""
-    for table in (block for section in sections for block in section.blocks if isinstance(block, Table)):
-        for row in table.rows:
-            yield [part for cell in row for part in (*cell, TextPart(text=" "))]
 
 
 def _stands_alone(masked: str, start: int, end: int) -> bool:

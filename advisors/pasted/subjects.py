@@ -69,8 +69,10 @@ def is_about(fact: Fact, place: Place, sheet: FactSheet) -> bool:
     """
     if _has_another_role(fact, place):
         return False
-    names = own_names(fact, sheet)
-    if (fact.id == "profile.age" and _is_age(place)) or _is_any_named(names, CONTRAST_PATTERN.sub(" ", place.own)):
+    names, after = own_names(fact, sheet), place.own[len(place.before) :]
+    if fact.id == "profile.age" and AGED_PATTERN.search(place.before) and AFTER_AGE_PATTERN.match(after):
+        return True  # somebody's age now, as in "at 52, you have"
+    if _is_any_named(names, CONTRAST_PATTERN.sub(" ", place.own)):
         return True
     if not _is_any_named(names, place.above):
         return False
@@ -120,12 +122,6 @@ def _find_last_odds(words: str) -> str:
     """Return the id of the fact whose odds are named last."""
     found = [(match.start(), fact_id) for fact_id, odds in ODDS_PATTERNS.items() for match in odds.finditer(words)]
     return max(found, default=(0, ""))[1]
-
-
-def _is_age(place: Place) -> bool:
-    """Return whether the figure is somebody's age now, as in "at 52, you have"."""
-    after = AFTER_AGE_PATTERN.match(place.own[len(place.before) :])
-    return bool(AGED_PATTERN.search(place.before) and after)
 
 
 def _is_any_named(names: Collection[str], words: str) -> bool:

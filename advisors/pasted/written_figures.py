@@ -121,8 +121,9 @@ def _read_figure(match: re.Match[str], text: str) -> WrittenFigure | None:
     unit = _unit(match, text)
     if match["word"] and match["word"].lower() in SMALL and unit == "number" and not match["scale"]:
         return None
-    if _is_in_a_word(match, text):
-        return None
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    if before.isalnum() or before in ("_", "#") or (after.isalpha() and not match["cent"]):
+        return None  # it is part of a word
     scale = Decimal(10) ** (_SCALES[match["scale"].lower()] if match["scale"] else 0)
     value, step = _read_number(match)
     if match["basis"]:
@@ -134,11 +135,6 @@ def _read_figure(match: re.Match[str], text: str) -> WrittenFigure | None:
     sign = match["sign"] or match["sign_after"]
     value = -value if sign and sign != "+" else value
     return WrittenFigure(*match.span(), match[0], value * scale, unit, step * scale, bool(sign))
-
-
-def _is_in_a_word(match: re.Match[str], text: str) -> bool:
-    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
-    return before.isalnum() or before in ("_", "#") or (after.isalpha() and not match["cent"])
 
 
 def _read_number(match: re.Match[str]) -> tuple[Decimal, Decimal]:
@@ -175,15 +171,17 @@ def _resolve_ranges(figures: list[WrittenFigure], text: str) -> list[WrittenFigu
     """
     figures = [_drop_dash(figure, text) for figure in figures]
     for index, (one, other) in enumerate(pairwise(figures)):
-        if text[one.end : other.start].strip() in ("-", "–", "to"):
+        between = text[one.end : other.start]
+        if between.strip() in ("-", "–", "to"):
             figures[index : index + 2] = _as_range(one, other)
-        elif one.unit == "points" and other.unit in ("number", "age") and _is_elided(one, other, text):
+        elif (
+            one.unit == "points"
+            and other.unit in ("number", "age")
+            and _ELIDED.search(between)
+            and _CLOSED.match(text, other.end)
+        ):
             figures[index + 1] = replace(other, unit="points")
     return figures
-
-
-def _is_elided(one: WrittenFigure, other: WrittenFigure, text: str) -> bool:
-    return bool(_ELIDED.search(text[one.end : other.start]) and _CLOSED.match(text, other.end))
 
 
 def _as_range(one: WrittenFigure, other: WrittenFigure) -> tuple[WrittenFigure, WrittenFigure]:
