@@ -69,23 +69,20 @@ def build_sections(
         (LETTER_TITLES["leaves_out"], CONCLUDE.name, _trace_sentences(letter.leaves_out, facts)),
         *((one.title, find_step(one), _trace_sentences(one.sentences, facts)) for one in document.sections),
     ]
-    sections = (_trace_section(title, step, tuple(printed), outputs, trace) for title, step, printed in parts)
-    return [section for section in sections if section.sentences]
+    sections = []
+    for title, step, printed in parts:
+        if sentences := tuple(printed):
+            output = outputs.get(step)
+            # the choice of no run was printed in a rewritten part: it links to the step, which says why
+            node = trace.step(step) if output and output.rewritten else trace.writer(step)
+            role, anchor = (node.role, node.anchor) if node else ("", "")
+            sections.append(TracedSection(title, role, output.model if output else "", anchor, sentences))
+    return sections
 
 
 def find_step(section: DocumentSection) -> str:
     """Return the name of the step that wrote a section."""
     return team.writer_of(section.key).step.name
-
-
-def _trace_section(
-    title: str, step: str, sentences: tuple[TracedSentence, ...], outputs: Mapping[str, VerifiedOutput], trace: Trace
-) -> TracedSection:
-    """Return one part. The choice of no run was printed in a rewritten part: it links to the step, which says why."""
-    output = outputs.get(step)
-    node = trace.step(step) if output and output.rewritten else trace.writer(step)
-    role, anchor = (node.role, node.anchor) if node else ("", "")
-    return TracedSection(title, role, output.model if output else "", anchor, sentences)
 
 
 def _trace_sentences(

@@ -19,24 +19,21 @@ def render_traced_sentences(section: TracedSection) -> SafeString:
 
 def _render_sentence(sentence: TracedSentence, link: str) -> str:
     verdict = f"; verdict: {escape(sentence.verdict)}" if sentence.verdict else ""
+    count, facts = len(sentence.facts), ""
+    if count:
+        facts = f"""
+              <details class="more">
+                <summary>{count} fact{pluralize(count)}</summary>
+                <dl class="behind">{"".join(map(_render_fact, sentence.facts))}</dl>
+              </details>
+            """
     return f"""
           <li>
             <p>{escape(sentence.text)}</p>
             <p class="muted small">{escape(capfirst(sentence.author))}{verdict}{link}</p>
-            {_render_facts(sentence.facts)}
+            {facts}
           </li>
         """
-
-
-def _render_facts(facts: tuple[FactBehind, ...]) -> str:
-    if not facts:
-        return ""
-    return f"""
-              <details class="more">
-                <summary>{len(facts)} fact{pluralize(len(facts))}</summary>
-                <dl class="behind">{"".join(map(_render_fact, facts))}</dl>
-              </details>
-            """
 
 
 def _render_fact(behind: FactBehind) -> str:

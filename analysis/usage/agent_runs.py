@@ -1,11 +1,9 @@
 """Sum what the agents did in a period: runs, time, errors, tool calls, tokens and dollars."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -78,8 +76,15 @@ class PeriodRuns:
         )  # fmt: skip
         spans = Span.objects.filter(started_at__gte=begin, started_at__lt=end, kind=TOOL_CALL).order_by()
         calls_by_step = dict(spans.values_list("step").annotate(calls=Count("pk")))
-        calls = {role: sum(calls_by_step.get(step.name, 0) for step in spec.steps) for role, spec in _specs().items()}
-        found = {row["agent"]: _build_totals(row, calls.get(row["agent"], 0)) for row in rows}
+        calls = {spec.role: sum(calls_by_step.get(step.name, 0) for step in spec.steps) for spec in team.TEAM}
+        found = {}
+        for row in rows:
+            role = row["agent"]
+            mean, slowest = (row[name].total_seconds() if row[name] else 0.0 for name in ("mean", "slowest"))
+            found[role] = AgentTotals(
+                team.agent_name(role, role), row["runs"], row["failed"], mean, slowest,
+                calls.get(role, 0), row["sum_tokens"], row["dollars"] or Decimal(0),
+            )  # fmt: skip
         return [found.pop(role) for role in team.roles() if role in found] + list(found.values())
 
     @cached_property
@@ -108,15 +113,3 @@ class PeriodRuns:
                 return None
             cursor.execute(SLOWEST_QUERIES, [MAX_QUERIES])
             return [SlowQuery(*row) for row in cursor.fetchall()]
-
-
-def _specs() -> dict[str, Any]:
-    return {role: team.find(role) for role in team.roles()}
-
-
-def _build_totals(row: Mapping[str, Any], calls: int) -> AgentTotals:
-    seconds = {name: row[name].total_seconds() if row[name] else 0.0 for name in ("mean", "slowest")}
-    return AgentTotals(
-        team.agent_name(row["agent"], row["agent"]), row["runs"], row["failed"], seconds["mean"], seconds["slowest"],
-        calls, row["sum_tokens"], row["dollars"] or Decimal(0),
-    )  # fmt: skip

@@ -1,6 +1,6 @@
 """Render input and select widgets in Python. Their templates take most of the time of a page with a form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
@@ -21,8 +21,10 @@ class WidgetRenderer(TemplatesSetting):
         widget = context.get("widget", {})
         if template_name in INPUTS:
             return _render_input(widget)
-        if template_name == SELECT and _has_plain_options(widget):
-            return _render_select(widget)
+        if template_name == SELECT:
+            options = (option for _, options, _ in widget["optgroups"] for option in options)
+            if all(option["template_name"] == OPTION for option in options):
+                return _render_select(widget)
         return super().render(template_name, context, request)  # type: ignore[no-any-return]
 
 
@@ -33,23 +35,16 @@ def _render_input(widget: Mapping[str, Any]) -> SafeString:
 
 
 def _render_select(widget: Mapping[str, Any]) -> SafeString:
-    name, groups = conditional_escape(widget["name"]), "".join(_render_groups(widget["optgroups"]))
-    return mark_safe(f'<select name="{name}"{_attributes(widget["attrs"])}>{groups}\n</select>')  # noqa: S308 escaped
-
-
-def _render_groups(groups: Iterable[tuple[Any, list[Mapping[str, Any]], int]]) -> Iterable[str]:
-    for title, options, _ in groups:
+    parts = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget["attrs"])}>']
+    for title, options, _ in widget["optgroups"]:
         if title:
-            yield f'\n  <optgroup label="{conditional_escape(title)}">'
+            parts.append(f'\n  <optgroup label="{conditional_escape(title)}">')
         for option in options:
             attributes, label = _attributes(option["attrs"]), conditional_escape(option["label"])
-            yield f'\n  <option value="{_text(option["value"])}"{attributes}>{label}</option>\n'
+            parts.append(f'\n  <option value="{_text(option["value"])}"{attributes}>{label}</option>\n')
         if title:
-            yield "\n  </optgroup>"
-
-
-def _has_plain_options(widget: Mapping[str, Any]) -> bool:
-    return all(option["template_name"] == OPTION for _, options, _ in widget["optgroups"] for option in options)
+            parts.append("\n  </optgroup>")
+    return mark_safe("".join([*parts, "\n</select>"]))  # noqa: S308 escaped
 
 
 def _attributes(attrs: Mapping[str, Any]) -> str:

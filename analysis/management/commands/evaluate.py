@@ -47,7 +47,11 @@ class Command(BaseCommand):
         self._print_table(evaluation)
         if options["against"]:
             earlier = Evaluation.model_validate_json(options["against"].read_text())
-            self._compare(evaluation, earlier)
+            kept = evaluation.share_kept() - earlier.share_kept()
+            told = evaluation.share_told() - earlier.share_told()
+            self.stdout.write(
+                f"Against {earlier.model} (grade {earlier.grade()}): {kept:+.1%} of lines kept, {told:+.1%} told"
+            )
 
     def _ask_for_cost(self, models: Any, count: int, *, is_agreed: bool) -> None:
         """Print what the evaluation will cost, and ask before it spends anything."""
@@ -80,11 +84,4 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{evaluation.model}: grade {evaluation.grade()}, {evaluation.contradictions} contradictions, "
             f"{failed} steps by the built-in writer instead, {missed} deadlines missed"
-        )
-
-    def _compare(self, evaluation: Any, earlier: Any) -> None:
-        kept = evaluation.share_kept() - earlier.share_kept()
-        told = evaluation.share_told() - earlier.share_told()
-        self.stdout.write(
-            f"Against {earlier.model} (grade {earlier.grade()}): {kept:+.1%} of lines kept, {told:+.1%} told"
         )
