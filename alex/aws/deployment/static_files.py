@@ -4,7 +4,6 @@ import hashlib
 import mimetypes
 import re
 import uuid
-from pathlib import Path
 
 from alex.aws.deployment.configuration import Configuration
 from alex.aws.deployment.errors import DeploymentFailed
@@ -25,13 +24,18 @@ def upload_static_files(configuration: Configuration, outputs: Outputs) -> str:
     client = configuration.client("s3")
     pages = client.get_paginator("list_objects_v2").paginate(Bucket=outputs.static_bucket, Prefix=f"{FOLDER}/")
     stored = {found["Key"]: found["ETag"].strip('"') for page in pages for found in page.get("Contents", [])}
-    changed = [path for path in files if stored.get(_key(folder, path)) != _digest(path)]
-    for path in changed:
+    count = 0
+    for path in files:
+        key = f"{FOLDER}/{path.relative_to(folder).as_posix()}"
+        # S3 has this as the ETag of a file that was uploaded in one part
+        if stored.get(key) == hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest():
+            continue
         kind, _ = mimetypes.guess_type(path.name)
         age = FOREVER if HASHED_NAME.search(path.name) else AN_HOUR
         headers = {"ContentType": kind or "application/octet-stream", "CacheControl": age}
-        client.upload_file(str(path), outputs.static_bucket, _key(folder, path), ExtraArgs=headers)
-    return f"{len(changed)} of {len(files)} files uploaded."
+        client.upload_file(str(path), outputs.static_bucket, key, ExtraArgs=headers)
+        count += 1
+    return f"{count} of {len(files)} files uploaded."
 
 
 def invalidate(configuration: Configuration, outputs: Outputs) -> str:
@@ -40,12 +44,3 @@ def invalidate(configuration: Configuration, outputs: Outputs) -> str:
     client = configuration.client("cloudfront")
     client.create_invalidation(DistributionId=outputs.distribution_id, InvalidationBatch=batch)
     return "CloudFront forgets the old files within minutes."
-
-
-def _key(folder: Path, path: Path) -> str:
-    return f"{FOLDER}/{path.relative_to(folder).as_posix()}"
-
-
-def _digest(path: Path) -> str:
-    """Return what S3 has as the ETag of a file that was uploaded in one part."""
-    return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()

@@ -39,7 +39,15 @@ def compile_bytecode(folder: Path, python: Path, *, keep_sources: bool = True) -
 
 def find_python(version: str = PYTHON_VERSION) -> Path | None:
     """Return a Python of the given minor version on this machine, or None."""
-    return next((python for python in _candidates(version) if _is_version(python, version)), None)
+    for python in _candidates(version):
+        # ask the interpreter itself: a shim of pyenv exists also for versions that are not active
+        try:
+            result = subprocess.run([python, "-I", "-c", PRINT_VERSION], capture_output=True, text=True, check=False)
+        except OSError:
+            continue
+        if result.stdout.strip() == version:
+            return python
+    return None
 
 
 def _candidates(version: str) -> Iterator[Path]:
@@ -51,12 +59,3 @@ def _candidates(version: str) -> Iterator[Path]:
     uv = Path(os.environ.get("UV_PYTHON_INSTALL_DIR") or Path.home() / ".local/share/uv/python")
     for folder in (*sorted(pyenv.glob(f"versions/{version}.*")), *sorted(uv.glob(f"cpython-{version}.*"))):
         yield folder / "bin" / f"python{version}"
-
-
-def _is_version(python: Path, version: str) -> bool:
-    """Ask the interpreter itself: a shim of pyenv exists also for versions that are not active."""
-    try:
-        result = subprocess.run([python, "-I", "-c", PRINT_VERSION], capture_output=True, text=True, check=False)
-    except OSError:
-        return False
-    return result.stdout.strip() == version
