@@ -26,16 +26,12 @@ def find_list_numbers(text: str) -> Iterator[Span]:
     offset = 0
     for line in text.splitlines(keepends=True):
         item = ITEM_PATTERN.match(line)
-        if item and _continues_list(counts, item, previous):
-            counts = {depth: n for depth, n in counts.items() if depth < len(item[1])} | {len(item[1]): int(item[2])}
+        depth, number = (len(item[1]), int(item[2])) if item else (0, 0)
+        may_begin = not previous or previous.startswith("#") or previous.endswith(":") or bool(counts)
+        is_next = number == counts.get(depth, 0) + 1 and number <= MAX_LIST_ITEMS
+        if item and (may_begin if number == 1 else is_next):
+            counts = {other: n for other, n in counts.items() if other < depth} | {depth: number}
             yield offset + item.start(2), offset + item.end(2) + 1
         elif line.strip() and not line[0].isspace():
             counts = {}
         previous, offset = line.strip(), offset + len(line)
-
-
-def _continues_list(counts: dict[int, int], item: re.Match[str], previous: str) -> bool:
-    number, depth = int(item[2]), len(item[1])
-    if number == 1:
-        return not previous or previous.startswith("#") or previous.endswith(":") or bool(counts)
-    return number == counts.get(depth, 0) + 1 and number <= MAX_LIST_ITEMS
