@@ -21,6 +21,11 @@ def runs_on_lambda() -> bool:
     return bool(os.environ.get(LAMBDA_VARIABLE))
 
 
+def runs_on_laptop() -> bool:
+    """Return whether nothing names a database, so that the embedded one starts. Lambda is never a laptop."""
+    return not text("DATABASE_URL") and not runs_on_lambda()
+
+
 def require_on_lambda(**values: str) -> None:
     """Raise SettingMissing for empty values: on Lambda nothing is generated and nothing is embedded."""
     missing = [name for name, value in values.items() if not value]

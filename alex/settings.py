@@ -13,17 +13,17 @@ from csp.constants import NONE, SELF
 from advisors import team
 from alex import environment as env
 from alex.aws.region import share_region
+from alex.sign_in_settings import *  # noqa: F403 what people and their sign-in need
+from alex.sign_in_settings import HTTPS, SOCIAL_APPS, SOCIAL_ORIGINS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env.read_dotenv(BASE_DIR)
 share_region()
 
 DATABASE_URL = env.text("DATABASE_URL")
 ON_LAMBDA = env.runs_on_lambda()
-LAPTOP = not DATABASE_URL and not ON_LAMBDA
+LAPTOP = env.runs_on_laptop()
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
 DEBUG = env.boolean("DEBUG", default=False)
-HTTPS = env.boolean("HTTPS", default=not LAPTOP)
 
 APP_SECRET_ARN = env.text("APP_SECRET_ARN") if ON_LAMBDA else ""  # read by the first event, never while starting
 if ON_LAMBDA:
@@ -31,6 +31,7 @@ if ON_LAMBDA:
 SECRET_KEY = env.text("SECRET_KEY")
 if not SECRET_KEY and not APP_SECRET_ARN:
     SECRET_KEY = env.generated_secret_key(DATA_DIR / "secret_key", allowed=LAPTOP)
+SECRET_KEY_FALLBACKS = env.word_list("SECRET_KEY_FALLBACKS", default=[])  # earlier keys, while their signatures last
 ALLOWED_HOSTS = env.word_list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.word_list("CSRF_TRUSTED_ORIGINS", default=[])
 USE_X_FORWARDED_HOST = env.boolean("USE_X_FORWARDED_HOST", default=False)  # only behind a proxy that replaces it
@@ -50,6 +51,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    *SOCIAL_APPS,
     "allauth.headless",
     "rest_framework",
     "drf_spectacular",
@@ -72,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "people.sign_in.activity.ActivityMiddleware",  # ends idle sessions
     "django_htmx.middleware.HtmxMiddleware",
     "alex.middleware.HtmxSignInMiddleware",
     "people.middleware.ActingAsMiddleware",  # last: it runs the view in one transaction of the signed-in user
@@ -147,52 +153,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
-
-# People
-
-AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-DEMO_PASSWORD = env.text("DEMO_PASSWORD")  # of demo@example.com; on a laptop seed_demo has a default
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "dashboard"
-LOGOUT_REDIRECT_URL = "landing"
-
-EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_PORT = env.integer("EMAIL_PORT", default=587)
-EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
-EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=True)
-EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Alex <alex@localhost>")
-_SES = env.text("MAIL") == "ses"
-HAS_MAIL = _SES or bool(EMAIL_HOST)
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-if _SES:
-    EMAIL_BACKEND = "alex.aws.mail.SesEmailBackend"
-
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_FORMS = {  # they read addresses in their normal form
-    "login": "people.sign_in.forms.LoginForm",
-    "signup": "people.sign_in.forms.SignupForm",
-    "add_email": "people.sign_in.forms.AddEmailForm",
-    "change_email": "people.sign_in.forms.ChangeEmailForm",
-    "reset_password": "people.sign_in.forms.ResetPasswordForm",
-}
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_MAIL else "none"  # without a mail server no code arrives
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = HAS_MAIL
-ACCOUNT_EMAIL_NOTIFICATIONS = HAS_MAIL
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-ACCOUNT_SESSION_REMEMBER = True
 
 # The queue carries ids; the job row is the truth (docs/architecture.md).
 
@@ -282,7 +242,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SOCIAL_ORIGINS],  # the sign-in form of a provider leads there
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -294,6 +254,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would show them to its finder
 CSRF_FAILURE_VIEW = "alex.error_views.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if HTTPS:
@@ -310,17 +271,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", default=4_500_000 if ON_LAMBDA else 10_000_000)  # as sent
 EXPORT_BUCKET = env.text("EXPORT_BUCKET")  # of S3, for downloads that a Lambda function cannot answer
 
-# The API: tokens by allauth, checked against their session, so that a sign-out ends them.
+# The API. alex/sign_in_settings.py has its tokens.
 
-HEADLESS_CLIENTS = ("app",)
-HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105 a class
-HEADLESS_JWT_ALGORITHM = "HS256"
-HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = env.integer("API_TOKEN_SECONDS", default=60)
-HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = 86400
-HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "allauth.headless.contrib.rest_framework.authentication.JWTTokenAuthentication",
+        "people.api.token_authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

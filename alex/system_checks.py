@@ -66,6 +66,24 @@ def check_temperature(**_: Any) -> list[CheckMessage]:
     return [Error(text, id="alex.E007")]
 
 
+@register(deploy=True)
+def check_mail(**_: Any) -> list[CheckMessage]:
+    """Refuse a server without mail, unless MAIL=none says that this is meant."""
+    if settings.HAS_MAIL or settings.LAPTOP or settings.MAIL == "none":
+        return []
+    hint = "Set EMAIL_HOST or MAIL=ses. With MAIL=none nobody can sign up or reset a password by themselves."
+    return [Error("This server can send no mail.", hint=hint, id="alex.E008")]
+
+
+@register()
+def check_social_sign_in(**_: Any) -> list[CheckMessage]:
+    pairs = [(f"{name}_CLIENT_ID", f"{name}_CLIENT_SECRET") for name in ("GOOGLE", "GITHUB")]
+    halves = [pair for pair in pairs if sum(bool(os.environ.get(name)) for name in pair) == 1]
+    return [
+        Error(f"Only one of {one} and {two} is set.", hint="Set both or none.", id="alex.E009") for one, two in halves
+    ]
+
+
 @register()
 def check_langfuse(**_: Any) -> list[CheckMessage]:
     hint = "Until then nothing is sent to Langfuse."

@@ -1,13 +1,12 @@
 """URLs of the site."""
 
-from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from alex.views import raise_not_found
 
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # staff sign in like everybody else
 admin.site.site_header = admin.site.site_title = "Alex administration"
 
 urlpatterns = [
@@ -15,12 +14,13 @@ urlpatterns = [
     path("", include("portfolios.urls")),
     path("", include("analysis.urls")),
     path("api/", include("alex.api.urls")),
+    path("", include("people.urls")),
     path("auth/", include("allauth.urls")),
     path("_allauth/app/v1/account/phone", raise_not_found),  # allauth's own views fail without a phone field
     path("_allauth/app/v1/auth/phone/<path:rest>", raise_not_found),
     path("_allauth/app/v1/", include("people.api.sign_in")),
     path("_allauth/", include("allauth.headless.urls")),
-    path("admin/", admin.site.urls),
+    path(settings.ADMIN_PATH, admin.site.urls),
 ]
 
 handler400 = "alex.error_views.bad_request"

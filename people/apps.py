@@ -1,4 +1,4 @@
-"""The people app. It connects the database role and the normal form of addresses to Django's signals."""
+"""The people app. It connects the database role, addresses, sessions and second factors to signals."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate, pre_save
@@ -8,10 +8,17 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+        from django.contrib.auth.signals import user_logged_in
+
         from people.database_role import create_app_role
         from people.kept_pages.triggers import apply_triggers
+        from people.sign_in.activity import start_activity
         from people.sign_in.addresses import normalize_before_save
+        from people.sign_in.second_factor import remember_new_factor
 
         pre_migrate.connect(create_app_role, sender=self)
         post_migrate.connect(apply_triggers, sender=self, dispatch_uid="triggers of the data version")
         pre_save.connect(normalize_before_save, sender="account.EmailAddress")
+        user_logged_in.connect(start_activity)
+        authenticator_added.connect(remember_new_factor)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
+from allauth.account.middleware import AccountMiddleware
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
@@ -22,6 +24,7 @@ class ActingAsMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.answer_exception = AccountMiddleware(get_response).process_exception
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
@@ -39,10 +42,15 @@ class ActingAsMiddleware:
                 stack.enter_context(acting_as(request.user.pk))
                 if is_staff_in_admin:
                     stack.enter_context(acting_as_staff("admin"))
-                response = view(request, *args, **kwargs)
+                try:
+                    response = view(request, *args, **kwargs)
+                except ImmediateHttpResponse as error:
+                    return error.response
                 if hasattr(response, "render") and callable(response.render):
                     response = response.render()
                 return response
+        except ReauthenticationRequired as error:  # Django asks no middleware about exceptions of this method
+            return self.answer_exception(request, error)
         except PermissionDenied:
             if request.method == "POST" and is_staff_in_admin:
                 record_refusal(request, request.user)  # after the transaction, which was rolled back

@@ -15,6 +15,9 @@ from people.fields import AddressField, SchemaField
 from people.kept_pages.page_data import PageData
 from people.sign_in.addresses import MAX_LENGTH, NORMAL_FORM, new_address
 
+MIN_PASSWORD_LENGTH = 15
+"""Of a password that is the only proof of identity."""
+
 
 class TimeStamped(models.Model):
     """The base of all our tables: when a row was created and last updated."""
@@ -50,6 +53,9 @@ class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False, help_text="A temporary demo user with sample data only.")
+    has_short_password = models.BooleanField(  # fine only with a second factor
+        default=False, db_default=False, editable=False
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -64,6 +70,10 @@ class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.has_short_password = raw_password is not None and len(raw_password) < MIN_PASSWORD_LENGTH
 
 
 class DataVersion(models.Model):

@@ -57,6 +57,7 @@ def apply_app_secret() -> None:
         if os.environ.setdefault(name, value) == value and name in SECRET_SETTINGS:
             setattr(settings, name, value)
     settings.LANGFUSE_KEYS_BY_ROLE = environment.langfuse_keys(team.roles())
+    settings.SECRET_KEY_FALLBACKS = environment.word_list("SECRET_KEY_FALLBACKS", default=[])
     from django_q.conf import Conf
 
     Conf.SECRET_KEY = settings.SECRET_KEY  # it was read before the secret was known

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def read_by_settings():
     written = re.findall(
         r"env\.(?:text|boolean|integer|decimal|word_list|choice)\(\s*\"([A-Z_]+)\"",
-        (ROOT / "alex/settings.py").read_text(),
+        "".join((ROOT / f"alex/{name}.py").read_text() for name in ("settings", "sign_in_settings")),
     )
     prefixes = ("LLM_MODEL", "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY")
     return {*written, *(f"{prefix}_{role.upper()}" for prefix in prefixes for role in team.roles())}

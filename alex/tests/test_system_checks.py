@@ -8,8 +8,10 @@ from alex.system_checks import (
     check_langfuse,
     check_language_models,
     check_limits,
+    check_mail,
     check_recipients_length,
     check_roles,
+    check_social_sign_in,
     check_temperature,
 )
 
@@ -74,6 +76,24 @@ def test_a_temperature_out_of_range_is_an_error(settings, degrees, errors):
 def test_an_invalid_limit_is_an_error(settings, number):
     settings.LLM_MAX_USD_PER_DAY = number
     assert error_ids() == ["alex.E004"]
+
+
+def test_a_server_without_mail_is_an_error(settings):
+    assert check_mail() == []  # a laptop
+    settings.LAPTOP = False
+    assert [error.id for error in check_mail()] == ["alex.E008"]
+    settings.MAIL = "none"
+    assert check_mail() == []
+    settings.MAIL, settings.HAS_MAIL = "", True
+    assert check_mail() == []
+
+
+def test_half_of_a_social_sign_in_is_an_error(monkeypatch):
+    assert check_social_sign_in() == []
+    monkeypatch.setenv("GOOGLE_CLIENT_ID", "id")
+    assert [error.id for error in check_social_sign_in()] == ["alex.E009"]
+    monkeypatch.setenv("GOOGLE_CLIENT_SECRET", "secret")
+    assert check_social_sign_in() == []
 
 
 def langfuse_errors(settings, public="pk", secret="sk", address="https://cloud.langfuse.com", mask=()):

@@ -8,6 +8,8 @@ import queue
 from types import SimpleNamespace
 from typing import Any
 
+from analysis.worker.signing import load_package
+
 SAVE_MARGIN_SECONDS = 15  # of a Lambda's time, to save the result and to answer
 
 RENAMED_TASKS = {
@@ -78,10 +80,8 @@ def run_message(
 
 def read_message(message: str) -> dict[str, Any]:
     """Return the task of a message, under the name it has today. Raises UnreadableMessage."""
-    from django_q.signing import SignedPackage
-
     try:
-        task = dict(SignedPackage.loads(message))
+        task = dict(load_package(message))
         return task | {"func": RENAMED_TASKS.get(task["func"], task["func"])}
     except Exception as error:
         raise UnreadableMessage(str(error)) from error

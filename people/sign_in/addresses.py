@@ -7,6 +7,8 @@ from typing import Any
 import idna
 from django.core.exceptions import ValidationError
 
+from people.sign_in.look_alikes import is_look_alike
+
 MAX_LENGTH = 254
 NOT_PLAIN = "Use only plain letters, digits and . _ + - before the @."
 INVALID = "Enter a valid email address."
@@ -45,15 +47,16 @@ def normal_address(address: str) -> str:
 def new_address(address: str) -> str:
     """Return the normal form of an address to register.
 
-    Unlike a look-up, this refuses text that only resembles its normal form, such as ſtaff@ or a full-width domain. The
-    answer never depends on who is registered.
+    Unlike a look-up, this refuses text that only resembles its normal form, such as ſtaff@ or a full-width domain, and
+    domains that look like others. The answer never depends on who is registered.
     """
     normal = normal_address(address)
+    registered = normal.rpartition("@")[2]
     local, _, domain = address.strip().rpartition("@")
     if not local.isascii():
         raise AddressRefused(NOT_PLAIN)
     typed = unicodedata.normalize("NFC", domain.lower())
-    if _ascii_domain(typed, map_characters=False) != normal.rpartition("@")[2]:
+    if _ascii_domain(typed, map_characters=False) != registered or is_look_alike(registered):
         raise AddressRefused(INVALID)
     return normal
 

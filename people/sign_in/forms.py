@@ -3,12 +3,21 @@
 from typing import Any
 
 from allauth.account import forms
+from allauth.account.adapter import get_adapter
 from allauth.headless.account import inputs
+from allauth.mfa.webauthn import forms as passkey_forms
+from allauth.socialaccount import forms as social_forms
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.forms import Form
+from django.http import HttpRequest
 
 from people.fields import KnownAddressInput, NewAddressInput
+from people.models import User
 
-LOOK_UPS = (forms.LoginForm, forms.ResetPasswordForm, inputs.LoginInput, inputs.SelectEmailInput)
+LOOK_UPS = (
+    forms.LoginForm, forms.ResetPasswordForm, forms.RequestLoginCodeForm, inputs.LoginInput, inputs.SelectEmailInput,
+)  # fmt: skip
 """Forms that ask for an existing address. All others register a new one."""
 NAMES = {"login", "email"}
 
@@ -27,8 +36,45 @@ def with_normal_address(form: type[Form]) -> type[Form]:
     return NormalAddressForm
 
 
+class SameTimeForKnownAddresses:
+    """Take as long for a registered address as for a new one, for which a password is hashed."""
+
+    cleaned_data: dict[str, Any]
+    account_already_exists: bool
+
+    def try_save(self, request: HttpRequest) -> Any:
+        if self.account_already_exists:
+            make_password(self.cleaned_data.get("password1") or self.cleaned_data.get("password"))
+        return super().try_save(request)  # type: ignore[misc]
+
+
+class SignupForm(SameTimeForKnownAddresses, with_normal_address(forms.SignupForm)):  # type: ignore[misc]
+    ...
+
+
+class SignupInput(SameTimeForKnownAddresses, with_normal_address(inputs.SignupInput)):  # type: ignore[misc]
+    def clean(self) -> dict[str, Any]:
+        """Compare the password with the address too, as the page does."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("password") and cleaned.get("email"):
+            try:
+                get_adapter().clean_password(cleaned["password"], user=User(email=cleaned["email"]))
+            except ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+
 LoginForm = with_normal_address(forms.LoginForm)
-SignupForm = with_normal_address(forms.SignupForm)
 AddEmailForm = with_normal_address(forms.AddEmailForm)
 ChangeEmailForm = with_normal_address(forms.ChangeEmailForm)
 ResetPasswordForm = with_normal_address(forms.ResetPasswordForm)
+RequestLoginCodeForm = with_normal_address(forms.RequestLoginCodeForm)
+SocialSignupForm = with_normal_address(social_forms.SignupForm)
+
+
+class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["passwordless"]
+        field.initial, field.label = True, "Sign in with this passkey alone"
+        field.help_text = "Leave this out for a security key without a PIN. It is then your second step only."

@@ -3,16 +3,23 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from people.audit import diff_values
 from people.fields import NewAddressInput
 from people.models import AuditEvent, Change, User
+from people.sign_in.second_factor import has_second_factor, used_second_factor
 
 
 class SuperuserOnly(admin.ModelAdmin):
@@ -85,15 +92,60 @@ class LibraryAdmin(SuperuserOnly):
         return run
 
 
+class SecretsAdmin(LibraryAdmin):
+    """A table of secrets, such as keys of authenticator apps. Superusers delete its rows but never see the secrets."""
+
+    exclude = ("data", "token", "token_secret", "secret", "key", "settings")
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+SECRET_TABLES = {"mfa.authenticator", "socialaccount.socialapp", "socialaccount.socialtoken"}
+SEARCH_FIELDS = {"usersessions.usersession": ("user__email", "ip")}
+"""Of tables whose own admin page searches for user names, which our users do not have."""
+
+
 class StaffSite(admin.AdminSite):
-    """The admin site. Only superusers see tables of libraries, whatever the library declares."""
+    """The admin site, for staff who signed in with a second factor. Only superusers see tables of libraries."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Return whether this is staff with a second factor, asking the database once in a request."""
+        known: bool | None = getattr(request, "staff_permission", None)
+        if known is None:
+            known = super().has_permission(request) and used_second_factor(request) and has_second_factor(request.user)
+            request.staff_permission = known  # type: ignore[attr-defined]
+        return known
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to the sign-in of everybody, then to what is missing: setting up a second factor, or showing it."""
+        target = request.GET.get(REDIRECT_FIELD_NAME, "")
+        if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
+            target = reverse("admin:index")
+        if request.user.is_anonymous:
+            return redirect_to_login(target)
+        if not admin.AdminSite.has_permission(self, request):
+            raise PermissionDenied
+        if not has_second_factor(request.user):
+            messages.warning(request, "Staff need a second factor. Set up an authenticator app or a passkey first.")
+            return redirect("security")
+        if not used_second_factor(request):
+            method = next(way for way in get_adapter().get_reauthentication_methods(request.user) if "mfa" in way["id"])
+            return redirect(f"{method['url']}?{urlencode({REDIRECT_FIELD_NAME: target})}")
+        return redirect(target)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         tables: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         for model in tables:
             page = admin_class or admin.ModelAdmin
             if model._meta.app_config.name not in settings.OWN_APPS:
-                page = type(page.__name__, (LibraryAdmin, page), {"__module__": __name__})
+                label = model._meta.label_lower
+                base = SecretsAdmin if label in SECRET_TABLES else LibraryAdmin
+                search = {"search_fields": SEARCH_FIELDS[label]} if label in SEARCH_FIELDS else {}
+                page = type(page.__name__, (base, page), {"__module__": __name__, **search})
             super().register(model, page, **options)
 
 

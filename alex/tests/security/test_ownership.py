@@ -57,6 +57,9 @@ team/cancel/*/             -           -           -           in/404/302!  -   
 analysis/                  in/302/302  in/302/302  -           -            -            -            -
 analyses/*/                in/404/200  in/404/200  -           -            -            -            -
 settings/privacy/          in/200/200  in/200/200  -           in/302/302!  -            -            -
+settings/security/         in/200/200  in/200/200  -           -            -            -            -
+settings/security/sessions/ -          -           -           in/302/302   -            -            -
+settings/security/again/   in/200/200  in/200/200  -           -            -            -            -
 api/user                   401/200/200 401/200/200 -           -            401/200/200! -            -
 api/accounts               401/200/200 401/200/200 -           401/201/201! -            -            -
 api/accounts/*             401/403/200 401/403/200 -           -            401/403/200! 401/403/200! 401/403/204!

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from people.tests.support.cast import PASSWORD, user_manager
+from people.tests.support.cast import PASSWORD, signed_in, user_manager
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -81,11 +81,7 @@ class Visitor:
 
     def sign_in(self, user):
         """Sign in by a session cookie. The form has its own test."""
-        from django.test import Client
-
-        client = Client()
-        client.force_login(user)
-        value = client.cookies["sessionid"].value
+        value = signed_in(user).cookies["sessionid"].value
         self.context.clear_cookies()
         self.context.add_cookies([{"name": "sessionid", "value": value, "url": self.address}])
 

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from people.tests.support.cast import signed_in
+
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 OF_OTHERS = ("auth/", "_allauth/", "admin/")
 """Prefixes of allauth's and the admin's pages, which share one rule."""
@@ -58,10 +60,7 @@ def ask(client, method, url, body=None, headers=None):
 
 
 def client_of(user):
-    client = Client()
-    if user is not None:
-        client.force_login(user)
-    return client
+    return Client() if user is None else signed_in(user)
 
 
 def file(text="Symbol,Quantity\nVTI,12\n", name="positions.csv"):

@@ -12,6 +12,7 @@ from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing
 from analysis.tests.support.model_runs import run_analysis
 from analysis.worker.tasks import run_job
+from people.tests.support.cast import signed_in
 
 pytestmark = pytest.mark.slow
 
@@ -88,9 +89,8 @@ def test_prompts_and_answers_are_escaped(as_alice, job):
     assert "&lt;script&gt;alert(1)" in open_trace(as_alice, job, span=row.span_id)
 
 
-def test_a_stranger_and_staff_find_no_trace(as_bob, client, sam, job):
-    client.force_login(sam)
-    for visitor in (as_bob, client):
+def test_a_stranger_and_staff_find_no_trace(as_bob, as_sam, job):
+    for visitor in (as_bob, as_sam):
         for query in ({}, {"span": report_request(job).span_id}):
             for headers in ({}, HTMX):
                 response = visitor.get(reverse("analysis", args=[job.pk]), {"tab": "trace", **query}, headers=headers)
@@ -105,8 +105,8 @@ def test_bob_cannot_read_alices_span_texts(as_bob, bob, job):
     assert span.answer not in text
 
 
-def test_staff_see_spans_without_texts(client, sam, job):
-    client.force_login(sam)
+def test_staff_see_spans_without_texts(sam, job):
+    client = signed_in(sam)
     span = report_request(job)
     Span.objects.filter(pk=span.pk).update(prompt="her-secret-prompt", answer="her-secret-answer")
     for path in ("", f"{span.pk}/change/"):

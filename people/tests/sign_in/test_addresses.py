@@ -60,6 +60,30 @@ def test_a_long_text_is_refused_at_once():
         normal_address("\ufdfa" * 1_000_000 + "@example.com")
 
 
+LOOK_ALIKE_DOMAINS = [
+    "ex\u0430mple.com", "\u0435\u0445\u0430\u043cple.com", "\u0430\u0440\u0440\u04cf\u0435.com", "g\u0131thub.com",
+    "g\u0131th\u00fcb.com", "xn--80ak6aa92e.com", "xn--gthub-n4a.com", "XN--EXMPLE-4NF.com", "mail.xn--exmple-4nf.com",
+    "example.xn--80ak6aa92e", "\u03bf\u03bf\u03bf.com", "ex\u0251mple.com", "xn--zz.com", "xn--.com",
+]  # fmt: skip
+HONEST_DOMAINS = [
+    "b\u00fccher.example", "espa\u00f1a.example", "\u043f\u043e\u0447\u0442\u0430.\u0440\u0444",
+    "\u4f8b\u5b50.\u6d4b\u8bd5",
+    "\u65e5\u672c\u8a9e\u30bfabc.jp", "\ud55c\uad6d.kr", "xn--bcher-kva.example", "\u03b1\u03b8\u03ae\u03bd\u03b1.gr",
+    "r\u00f8dgr\u00f8d.dk", "\u0142\u00f3d\u017a.pl", "my-bank.example", "ex--ample.com",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("domain", LOOK_ALIKE_DOMAINS)
+def test_a_domain_may_not_look_like_another(domain):
+    with pytest.raises(AddressRefused):
+        new_address(f"alice@{domain}")
+
+
+@pytest.mark.parametrize("domain", HONEST_DOMAINS)
+def test_a_domain_of_any_language_is_accepted(domain):
+    assert new_address(f"alice@{domain}") == normal_address(f"alice@{domain}")
+
+
 @given(
     st.one_of(st.text(max_size=300), st.emails(), st.builds("{}@{}".format, st.text(max_size=9), st.text(max_size=9)))
 )
@@ -68,4 +92,5 @@ def test_any_text_is_refused_or_has_a_stable_form(typed):
         normal = normal_address(typed)
         assert normal_address(normal) == normal
         assert re.fullmatch(NORMAL_FORM, normal)
+        # a domain that looks like another has a normal form, but cannot be registered
         assert new_address(normal) == normal

@@ -22,6 +22,8 @@ LOOK_ALIKES = {
     "bold": "\U0001d41alice@example.com",
     "hidden character": "ali\u200bce@example.com",
     "combining accent": "alice\u0301@example.com",
+    "Cyrillic domain": "alice@ex\u0430mple.com",
+    "punycode domain": "alice@xn--exmple-4nf.com",
 }
 STRANGE = "\u0436\u0443\u043a@example.com"  # resembles no other address
 API = "/_allauth/app/v1"

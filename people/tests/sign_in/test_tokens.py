@@ -85,3 +85,41 @@ def test_a_wrong_password_gives_no_token(alice):
 
 def test_the_health_check_needs_no_token(db):
     assert Client().get("/api/health").json() == {"status": "ok"}
+
+
+def test_a_refresh_token_used_twice_ends_all(tokens):
+    fresh = post(REFRESH, refresh_token=tokens["refresh_token"]).json()["data"]
+    assert user_by(fresh["access_token"]).status_code == 200
+    assert post(REFRESH, refresh_token=tokens["refresh_token"]).status_code == 400
+    assert user_by(fresh["access_token"]).status_code == user_by(tokens["access_token"]).status_code == 401
+    assert post(REFRESH, refresh_token=fresh["refresh_token"]).status_code == 400
+
+
+def test_tokens_survive_a_new_secret_key(tokens, settings):
+    old = settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new key" * 8, ["an older one" * 8, old]
+    for _ in range(2):
+        assert user_by(tokens["access_token"]).status_code == 200
+        assert Client().get(SESSION, headers=bearer(tokens["access_token"])).status_code == 200
+    fresh = post(REFRESH, refresh_token=tokens["refresh_token"]).json()["data"]
+    settings.SECRET_KEY_FALLBACKS = []
+    assert user_by(fresh["access_token"]).status_code == 200
+    assert user_by(tokens["access_token"]).status_code == 401
+    assert post(REFRESH, refresh_token=fresh["refresh_token"]).status_code == 200
+
+
+def test_a_session_survives_a_new_secret_key(alice, settings):
+    client = Client()
+    client.post("/auth/login/", {"login": "alice@example.com", "password": PASSWORD})
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "a new key" * 8
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert client.get("/dashboard/").status_code == 200
+    assert "This device" in client.get("/settings/security/").content.decode()
+    settings.SECRET_KEY_FALLBACKS = []
+    assert client.get("/dashboard/").status_code == 200
+
+
+def test_a_leaked_secret_key_opens_nothing(tokens, settings):
+    settings.SECRET_KEY = "a new key" * 8
+    assert user_by(tokens["access_token"]).status_code == 401
+    assert post(REFRESH, refresh_token=tokens["refresh_token"]).status_code == 400

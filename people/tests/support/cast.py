@@ -1,8 +1,9 @@
 """The cast of every test: Alice owns, Bob is a stranger, Sam is staff."""
 
 import copy
+import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 PASSWORD = "correct-horse-battery"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NO_LANGUAGE_MODEL = {
     "LLM_MODEL": "", "LLM_MODEL_BY_ROLE": {}, "BEDROCK_MODEL_ID": "", "LLM_BASE_URL": "", "LLM_API_KEY": "",
     "LANGFUSE_PUBLIC_KEY": "", "LANGFUSE_SECRET_KEY": "",
@@ -63,9 +65,32 @@ def sam(db: None) -> "User":
     return user_manager().create_superuser("sam@example.com", PASSWORD)
 
 
-def signed_in(user: "User") -> Client:
-    client = Client()
+def give_second_factor(user: "User", secret: str = TOTP_SECRET) -> None:
+    """Set up an authenticator app for this user."""
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": secret}})
+
+
+def totp_code(secret: str = TOTP_SECRET) -> str:
+    """Return the code that the app shows. Wait for the next one if this one is about to end."""
+    from allauth.mfa.totp.internal import auth
+
+    left = 30 - time.time() % 30
+    time.sleep(left if left < 4 else 0)
+    return auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // 30))
+
+
+def signed_in(user: "User", **options: Any) -> Client:
+    """Return a client with a session of this user; for staff, one that was opened with a second factor."""
+    client = Client(**options)
     client.force_login(user)
+    if user.is_staff:
+        give_second_factor(user)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
     return client
 
 

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from people.models import AuditEvent
+from people.tests.support.cast import signed_in
 from portfolios.catalogue.file import FILE
 from portfolios.models import CatalogueDraft, Instrument
 from portfolios.tests.conftest import make_instrument
@@ -128,8 +128,7 @@ def test_only_staff_reach_the_upload_page(as_alice):
 
 def test_a_post_without_the_csrf_token_is_refused(sam, as_sam):
     upload(as_sam, file_of("NEW"))
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(sam)
+    client = signed_in(sam, enforce_csrf_checks=True)
     assert upload(client, file_of("NEW")).status_code == 403
     page = as_sam.get(reverse("admin:catalogue_check", args=[CatalogueDraft.objects.get().pk]))
     assert apply(client, page).status_code == 403

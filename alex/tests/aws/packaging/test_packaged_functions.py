@@ -17,7 +17,7 @@ from analysis.models import Job
 from analysis.tests.support.database_outage import get_database_url
 from people import acting_as
 from people.models import User
-from people.tests.support.cast import PASSWORD
+from people.tests.support.cast import PASSWORD, give_second_factor, totp_code
 from portfolios.catalogue import seed
 from portfolios.changes import demo
 
@@ -92,8 +92,10 @@ def test_a_user_signs_in_and_sees_the_dashboard(web):
 
 
 def test_staff_reach_the_admin(web):
-    user_with_slow_password(is_staff=True, is_superuser=True)
-    visitor = sign_in(web)
+    give_second_factor(user_with_slow_password(is_staff=True, is_superuser=True))
+    visitor, second_step = LambdaVisitor(web), "/auth/2fa/authenticate/"
+    visitor.post_form("/auth/login/", "/auth/login/", login="alice@example.com", password=PASSWORD)
+    assert visitor.post_form(second_step, second_step, code=totp_code())["statusCode"] == 302
     assert [visitor.get(path)["statusCode"] for path in ("/admin/", "/admin/portfolios/instrument/")] == [200, 200]
 
 

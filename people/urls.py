@@ -1,0 +1,15 @@
+"""URLs of a person's own security, among them pages of allauth that Alex shows in another place."""
+
+from django.urls import path
+
+from people import views
+
+urlpatterns = [
+    path("settings/security/", views.security, name="security"),
+    path("settings/security/sessions/", views.end_sessions, name="end_sessions"),
+    path("settings/security/again/", views.sign_in_again, name="sign_in_again"),
+    path("auth/2fa/", views.to_security, name="mfa_index"),
+    path("auth/2fa/webauthn/", views.to_security, name="mfa_list_webauthn"),
+    path("auth/2fa/webauthn/keys/<int:pk>/remove/", views.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
+    path("auth/sessions/", views.to_security, name="usersessions_list"),
+]

@@ -1,0 +1,76 @@
+"""The page of a person's own security: password, second factors, passkeys and sessions."""
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.usersessions.internal import flows
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST, require_safe
+
+from people.http import SignedInRequest
+from people.sign_in.second_factor import LAST_FACTOR, may_remove
+
+OTHERS = "others"
+
+
+@login_required
+@require_safe
+def security(request: SignedInRequest) -> HttpResponse:
+    rows = Authenticator.objects.filter(user=request.user).order_by("created_at", "pk")
+    by_type = {row.type: row for row in rows}
+    codes = by_type.get(Authenticator.Type.RECOVERY_CODES)
+    context = {
+        "totp": by_type.get(Authenticator.Type.TOTP),
+        "passkeys": [row for row in rows if row.type == Authenticator.Type.WEBAUTHN],
+        "has_codes": codes is not None,
+        "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "sessions": sorted(UserSession.objects.purge_and_list(request.user), key=lambda row: row.last_seen_at)[::-1],
+        "has_social": bool(settings.SOCIAL_APPS),
+    }
+    return render(request, "people/security.html", context)
+
+
+@login_required
+@require_POST
+def end_sessions(request: SignedInRequest) -> HttpResponse:
+    """End one of the person's sessions, or all but this one. Their tokens end with them."""
+    own = UserSession.objects.filter(user=request.user)
+    chosen = request.POST.get("session", "")
+    if chosen == OTHERS:
+        ended = list(own.exclude(session_key=request.session.session_key))
+    else:
+        ended = list(own.filter(pk=chosen)) if chosen.isdecimal() and len(chosen) < 19 else []
+    flows.sessions.end_sessions(request, ended)
+    if request.user.is_authenticated:
+        messages.success(request, "Signed out there." if ended else "That session had already ended.")
+    return redirect("security")
+
+
+@login_required
+@require_safe
+def sign_in_again(request: SignedInRequest) -> HttpResponse:
+    """Ask somebody without password and second factor to sign in once more, before a change that needs it."""
+    return render(request, "people/sign_in_again.html")
+
+
+@login_required
+def to_security(request: HttpRequest) -> HttpResponse:
+    return redirect("security")
+
+
+@method_decorator([login_required, reauthentication_required(app="allauth.mfa")], name="dispatch")
+class RemovePasskeyView(RemoveWebAuthnView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep the last factor of somebody whose password is too short to stand alone."""
+        if not may_remove([self.get_object()]):
+            messages.error(self.request, LAST_FACTOR)
+            return redirect("security")
+        return super().form_valid(form)
