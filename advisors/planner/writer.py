@@ -26,7 +26,8 @@ def write_plan_lines(menu: Menu) -> str:
         if spec.role == "retirement":
             is_needed = case.baseline is not None
         if is_needed:
-            first = next((s for s in ranked if _is_topic(spec.role, s)), None)
+            sections = FOCUS_SECTIONS.get(spec.role) or set(Section).difference(RETIREMENT_SECTIONS)
+            first = next((s for s in ranked if KINDS[s.kind].section in sections), None)
             lines.append(f"consult {spec.role}" + (f" {write_line(first)}" if first and not spec.focus else ""))
     return "\n".join(lines)
 
@@ -47,8 +48,3 @@ def build_consultations(topics: Iterable[tuple[str, Statement | None]]) -> Itera
             specialist=role, focus=topic.text() if topic else spec.focus or spec.planner_duty,
             reason=spec.reason or spec.duty,
         )  # fmt: skip
-
-
-def _is_topic(role: str, statement: Statement) -> bool:
-    section = KINDS[statement.kind].section
-    return section in FOCUS_SECTIONS[role] if role in FOCUS_SECTIONS else section not in RETIREMENT_SECTIONS
