@@ -147,7 +147,8 @@ def test_langfuse_receives_the_new_name(alice):
     lease = claim_analysis(alice)
     recorder.watch(str(lease.job_id))
     run_job(lease)
-    root = build_observation(JobSummary("", "done"), recorder.end_watch(str(lease.job_id)), lambda *_: None)
+    run = recorder.end_watch(str(lease.job_id))
+    root = build_observation(JobSummary("", "done"), run, lambda *_: None, team.roles())
     assert "🧾 Tax Adviser" in [child.name for child in root.children]
 
 
