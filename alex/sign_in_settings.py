@@ -10,10 +10,8 @@ env.read_dotenv(Path(__file__).resolve().parent.parent)
 HTTPS = env.boolean("HTTPS", default=not env.runs_on_laptop())
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["people.sign_in.backends.PersonBackend"]
+SESSION_ENGINE = "people.sign_in.sessions"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "people.sign_in.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

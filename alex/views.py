@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from advisors import team
 from alex.readiness import check_readiness
+from people import acting_as
 from portfolios.changes.demo import CatalogueMissing, create_demo_user
 
 
@@ -48,7 +49,8 @@ def try_demo(request: HttpRequest) -> HttpResponse:
     except CatalogueMissing:
         messages.error(request, "The demo can't start because this installation has no instruments yet.")
         return redirect("landing")
-    login(request, visitor, backend="django.contrib.auth.backends.ModelBackend")
+    with acting_as(visitor.pk):
+        login(request, visitor)
     return redirect(demo_destination(request))
 
 

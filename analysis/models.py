@@ -16,6 +16,8 @@ from advisors.budget.spending import ZERO_USD, ModelUsage, SpendingToday
 from advisors.runtime.step_output import load_output_class
 from analysis.payloads import REQUEST_MODELS, ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
 from people.fields import RowSchemaField, SchemaField
+from people.isolation.access import RowAccess
+from people.isolation.purposes import Purpose
 from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios.facts.fact import FactSheet
@@ -64,6 +66,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 class Job(TimeStamped):
     page_data = PageData(only=("status",))
+    row_access = RowAccess(reads=(Purpose.CHECK_FIGURES,), writes=(Purpose.REAPER,))
 
     class Type(models.TextChoices):
         PORTFOLIO_ANALYSIS = "portfolio_analysis", "Portfolio analysis"
@@ -191,6 +194,8 @@ def step_choices() -> list[tuple[str, str]]:
 
 
 class Step(TimeStamped):
+    row_access = RowAccess(writes=(Purpose.REAPER,))
+
     class Name(StrEnum):
         """The steps that code refers to; `step_choices` returns all steps."""
 
@@ -264,6 +269,8 @@ class Span(TimeStamped):
     cost_usd: None if unknown. attempt: of the job. prompt, answer: without secrets; empty once their time is over.
     """
 
+    row_access = RowAccess(writes=(Purpose.RETENTION,))
+
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="spans")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     span_id = models.CharField(max_length=64, unique=True)
@@ -334,6 +341,8 @@ class ModelCost(TimeStamped):
     Daily limits use these rows. cost_usd: the known part. A deleted user's id stays as a pseudonym, so that the cost
     of the day stays complete.
     """
+
+    row_access = RowAccess(writes=(Purpose.MODEL_COSTS,))
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, db_constraint=False,

@@ -28,6 +28,7 @@ from django.utils import timezone
 from alex.tests.support.large_database import every_address, gather
 from people import acting_as
 from people.models import User
+from people.tests.support import arranging
 from portfolios.importers.table import MAX_ROWS
 from portfolios.importing import steps
 from portfolios.models import Account, Position
@@ -44,6 +45,7 @@ POSITIONS_EACH = 100
 @contextmanager
 def temporary_database() -> Iterator[None]:
     """Create a test database, and drop it at the end."""
+    arranging.install()
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:

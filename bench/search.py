@@ -23,6 +23,7 @@ from django.db import connection
 from django.test import Client
 
 from people.models import User
+from people.tests.support import arranging
 from portfolios.models import Account, Instrument
 from portfolios.tests.support.large_catalogue import ENDINGS, ISSUERS, MARKETS, analyse, lay_in
 
@@ -93,6 +94,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    arranging.install()
     connection.settings_dict["TEST"]["NAME"] = "bench_search"
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)

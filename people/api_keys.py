@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people import acting_as, acting_as_staff
+from people.isolation.purposes import Purpose
 from people.models import ApiKey, AuditEvent, User
 
 KEY_PREFIX = "alex_"
@@ -33,7 +34,7 @@ def create_api_key(*, user: User, name: str, scopes: Sequence[str], days: int | 
 
 def verify_api_key(key: str) -> ApiKey | None:
     """Return the row of a valid key, else None. An unknown key takes the same time."""
-    with acting_as_staff("api_keys"):
+    with acting_as_staff(Purpose.API_KEYS):
         row = ApiKey.objects.active_keys().select_related("user").filter(prefix=key[:PREFIX_LENGTH]).first()
         matches = hmac.compare_digest(_digest(key[:MAX_KEY_LENGTH]), row.digest if row else UNKNOWN_KEY_DIGEST)
         if row is None or not matches:

@@ -1,4 +1,4 @@
-"""The people app. It connects the database role, addresses, sessions and second factors to signals."""
+"""The people app. It connects the database role, policies, addresses, sessions and second factors to signals."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate, pre_save
@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from people.database_role import create_app_role
+        from people.isolation.policies import apply_policies
         from people.kept_pages.triggers import apply_triggers
         from people.sign_in.activity import start_activity
         from people.sign_in.addresses import normalize_before_save
@@ -19,6 +20,7 @@ class PeopleConfig(AppConfig):
 
         pre_migrate.connect(create_app_role, sender=self)
         post_migrate.connect(apply_triggers, sender=self, dispatch_uid="triggers of the data version")
+        post_migrate.connect(apply_policies, sender=self, dispatch_uid="row-level policies")
         pre_save.connect(normalize_before_save, sender="account.EmailAddress")
         user_logged_in.connect(start_activity)
         authenticator_added.connect(remember_new_factor)

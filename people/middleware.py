@@ -1,4 +1,4 @@
-"""Run each view in one database transaction on behalf of the signed-in user."""
+"""Run each view in one database transaction on behalf of the signed-in user, or for the purpose of signing in."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -11,15 +11,20 @@ from django.http import HttpRequest, HttpResponse
 
 from people.acting import acting_as, acting_as_staff
 from people.audit import record_refusal
+from people.isolation.purposes import Purpose
 from people.log_context import hash_user, log_context
 from people.models import User
+
+SIGN_IN_ROUTES = ("auth/", "_allauth/")
+"""The views of allauth (alex/urls.py). They look up users and addresses before anybody is known."""
 
 
 class ActingAsMiddleware:
     """Run the view and render its response in one transaction of the signed-in user.
 
-    In the admin, staff also act for the system, so that they see other users' rows. An exception in the view rolls the
-    transaction back, as ATOMIC_REQUESTS would.
+    In the admin, staff also act for that purpose, so that they see other users' rows. The views of accounts act for the
+    purpose of signing in, other views of visitors on behalf of nobody. An exception in the view rolls the transaction
+    back, as ATOMIC_REQUESTS would.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -32,16 +37,17 @@ class ActingAsMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if not isinstance(request.user, User):
+        user = request.user if isinstance(request.user, User) else None
+        purpose = find_purpose(request, user)
+        if user is None and purpose is None:
             return None
-        match = request.resolver_match
-        is_staff_in_admin = bool(request.user.is_staff and match and "admin" in match.app_names)
         try:
             with ExitStack() as stack:
-                stack.enter_context(log_context(user=hash_user(request.user.pk)))
-                stack.enter_context(acting_as(request.user.pk))
-                if is_staff_in_admin:
-                    stack.enter_context(acting_as_staff("admin"))
+                if user is not None:
+                    stack.enter_context(log_context(user=hash_user(user.pk)))
+                    stack.enter_context(acting_as(user.pk))
+                if purpose is not None:
+                    stack.enter_context(acting_as_staff(purpose))
                 try:
                     response = view(request, *args, **kwargs)
                 except ImmediateHttpResponse as error:
@@ -52,6 +58,14 @@ class ActingAsMiddleware:
         except ReauthenticationRequired as error:  # Django asks no middleware about exceptions of this method
             return self.answer_exception(request, error)
         except PermissionDenied:
-            if request.method == "POST" and is_staff_in_admin:
-                record_refusal(request, request.user)  # after the transaction, which was rolled back
+            if request.method == "POST" and user is not None and purpose == Purpose.ADMIN:
+                record_refusal(request, user)  # after the transaction, which was rolled back
             raise
+
+
+def find_purpose(request: HttpRequest, user: User | None) -> Purpose | None:
+    """Return the purpose for which the view needs the rows of more than one person, if it does."""
+    match = request.resolver_match
+    if match and match.route.startswith(SIGN_IN_ROUTES):
+        return Purpose.SIGN_IN
+    return Purpose.ADMIN if user and user.is_staff and match and "admin" in match.app_names else None

@@ -11,7 +11,10 @@ from django.db import models
 from django.db.models.functions import Now
 from pydantic import BaseModel, ConfigDict
 
+from people.acting import acting_as
 from people.fields import AddressField, SchemaField
+from people.isolation.access import RowAccess
+from people.isolation.purposes import Purpose
 from people.kept_pages.page_data import PageData
 from people.sign_in.addresses import MAX_LENGTH, NORMAL_FORM, new_address
 
@@ -35,18 +38,24 @@ class UserManager(BaseUserManager["User"]):
             raise ValueError("A user needs an email address.")
         user = self.model(email=new_address(email), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        with acting_as(user.pk):
+            user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        return self.get(email=email)
+        from people.sign_in.lookups import find_user_by_address
+
+        if email is None or (user := find_user_by_address(email)) is None:
+            raise self.model.DoesNotExist
+        return user
 
 
 class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
     page_data = PageData(owner="id", only=("is_demo",))
+    row_access = RowAccess(reads=(Purpose.API_KEYS,), writes=(Purpose.SIGN_IN, Purpose.ADMIN))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = AddressField("email", max_length=MAX_LENGTH, unique=True)
@@ -156,6 +165,8 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 class ApiKey(TimeStamped):
     """A key with which a program acts for a person, within its scopes. Only its digest is stored."""
 
+    row_access = RowAccess(writes=(Purpose.API_KEYS, Purpose.ADMIN))
+
     class Scope(models.TextChoices):
         RESEARCH = "research", "add research notes"
 
@@ -221,6 +232,8 @@ class AuditEvent(TimeStamped):
 
     The id of a deleted user stays, as a pseudonym.
     """
+
+    row_access = RowAccess(writes=(Purpose.ADMIN, Purpose.PRICES, Purpose.PROMOTION))
 
     user = models.ForeignKey(User, on_delete=models.DO_NOTHING, null=True, blank=True, db_constraint=False)
     action = models.CharField(max_length=60)

@@ -28,6 +28,7 @@ from advisors.researcher.parsing import (
     parse_feed,
 )
 from people import acting_as_staff
+from people.isolation.purposes import Purpose
 from people.once import enqueue_once
 from portfolios.models import Instrument
 
@@ -75,7 +76,7 @@ def run_round(*, now: datetime, load_terms: TermsLoader, topic: str = "", symbol
     elif not (terms := load_terms()).models.model_for_role("researcher"):
         result = RoundResult(not_run_reason=NO_MODEL_TEXT)
     else:
-        with acting_as_staff("research"):
+        with acting_as_staff(Purpose.RESEARCH):
             catalogue = Instrument.objects.catalogue().filter(symbol__in=symbols)
             rows = catalogue if symbols else Instrument.objects.held_catalogue()
             instruments = list(rows.values_list("symbol", "name"))

@@ -16,6 +16,7 @@ from analysis.models import MAX_ATTEMPTS, Job, JobQuerySet, Step
 from analysis.payloads import Payload
 from people import acting_as
 from people.acting import acting_as_staff
+from people.isolation.purposes import Purpose
 from people.models import User
 
 WATCH_SECONDS = 60
@@ -138,7 +139,7 @@ def fail_undeliverable_job(job_id: str, user_id: str) -> bool:
 
 def reap() -> ReapResult:
     """Dispatch everybody's neglected jobs again, or fail them after their last attempt."""
-    with acting_as_staff("reaper"):
+    with acting_as_staff(Purpose.REAPER):
         return _reap(Job.objects.all())
 
 

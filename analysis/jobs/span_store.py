@@ -11,6 +11,7 @@ from advisors.safety.masking import MASK, mask_secrets
 from analysis.models import Job, Span
 from analysis.usage.model_settings import secret_values
 from people import acting_as_staff
+from people.isolation.purposes import Purpose
 
 if TYPE_CHECKING:
     from advisors.tracing.recorded_span import SpanRecord
@@ -56,5 +57,5 @@ def clean_and_shorten(text: str, longest: int = MAX_TEXT_CHARACTERS, *, secrets:
 
 def clear_old_texts(*, now: datetime) -> int:
     """Delete prompts and answers older than TRACE_PROMPT_DAYS; the rows keep times, tokens and costs."""
-    with acting_as_staff("spans"):
+    with acting_as_staff(Purpose.RETENTION):
         return Span.objects.clear_texts_before(now - timedelta(days=settings.TRACE_PROMPT_DAYS))

@@ -24,6 +24,7 @@ from analysis.pipeline import classify, prepare
 from analysis.usage import model_terms
 from analysis.usage.consent import model_permission
 from people import acting_as, acting_as_staff
+from people.isolation.purposes import Purpose
 from portfolios.models import Instrument
 
 logger = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class ClassificationTask:
         return UUID(self.user_id) if self.user_id else None
 
     def _acting(self) -> AbstractContextManager[None]:
-        return acting_as(self.user_id) if self.user_id else acting_as_staff("classification")
+        return acting_as(self.user_id) if self.user_id else acting_as_staff(Purpose.CLASSIFICATION)
 
 
 def run_classification(task: ClassificationTask) -> str:

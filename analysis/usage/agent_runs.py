@@ -5,13 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Avg, Count, F, Max, Q, Sum
-from django.utils import timezone
 
 from advisors import team
 from analysis.models import Job, Span, Step
+from people.sign_in.sessions import count_open_sessions
 
 TOOL_CALL = "function"
 MAX_QUERIES = 20
@@ -102,7 +101,7 @@ class PeriodRuns:
     @cached_property
     def sessions(self) -> int:
         """Return how many people are signed in now, with each of their browsers."""
-        return Session.objects.filter(expire_date__gt=timezone.now()).count()
+        return count_open_sessions()
 
     @cached_property
     def slowest_queries(self) -> list[SlowQuery] | None:

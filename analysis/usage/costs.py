@@ -16,6 +16,7 @@ from advisors.budget.spending import SpendingToday
 from analysis.models import ModelCost, ModelCostQuerySet
 from analysis.usage.model_settings import limits
 from people import acting_as_staff
+from people.isolation.purposes import Purpose
 from portfolios.importers.values import escape_formula
 
 MAX_LISTED = 200
@@ -27,7 +28,7 @@ CSV_COLUMNS = (
 
 def load_spent_today(user_id: UUID | None) -> SpendingToday:
     """Return what language models have cost since midnight (UTC): for this person, and for everybody."""
-    with acting_as_staff("model costs"):
+    with acting_as_staff(Purpose.MODEL_COSTS):
         return ModelCost.objects.filter(day=timezone.now().date()).day_spending(user_id)
 
 

@@ -16,6 +16,7 @@ from analysis.models import ModelCost
 from analysis.usage.costs import load_spent_today
 from analysis.usage.model_settings import configured_models, limits
 from people import acting_as_staff
+from people.isolation.purposes import Purpose
 
 BUILTIN_WRITER_SECONDS = 20
 """Reserved at the end of a run, in case a model uses up the rest of its time."""
@@ -26,7 +27,7 @@ def allowance_for(user_id: UUID | None, before: ModelUsage = NO_USAGE) -> Allowa
 
     def record_cost(model: str, spent: ModelUsage) -> None:
         owner: dict[str, Any] = {"user_id": user_id}
-        with acting_as_staff("model costs"):
+        with acting_as_staff(Purpose.MODEL_COSTS):
             row, _ = ModelCost.objects.get_or_create(**owner, day=timezone.now().date(), model=model[:120])
             row.add(spent)
 

@@ -30,6 +30,7 @@ from analysis.models import Job
 from analysis.worker import retention
 from analysis.worker.parent_link import BUSY, IDLE, STARTING
 from people import acting_as_staff
+from people.isolation.purposes import Purpose
 from portfolios.changes import daily
 
 logger = logging.getLogger(__name__)
@@ -198,7 +199,7 @@ class Supervisor:
             reaped = reap()
             if any(reaped):
                 logger.warning("Reaped: %s sent again, %s failed.", reaped.dispatched, reaped.failed)
-            with acting_as_staff("reaper"):
+            with acting_as_staff(Purpose.REAPER):
                 waiting = set(Job.objects.filter(status=Job.Status.PENDING).values_list("pk", flat=True))
             idle = [child for child in self.children if child.state == IDLE]
             now = time.monotonic()

@@ -12,6 +12,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from people.acting import acting_as
+
 ACTIVE_AT = "active_at"
 """The key of the session: the time of the last noted request, in seconds since 1970."""
 NOTED_EVERY = timedelta(days=1)
@@ -30,7 +32,7 @@ class ActivityMiddleware:
             if is_idle(request.session, request.user):
                 logout(request)
             else:
-                follow_rotation(request.session, key)
+                follow_rotation(request, key)
                 note_activity(request)
         return self.get_response(request)
 
@@ -56,12 +58,14 @@ def note_activity(request: HttpRequest) -> None:
     every = NOTED_EVERY_FOR_STAFF if request.user.is_staff else NOTED_EVERY  # type: ignore[union-attr]
     if time.time() - request.session.get(ACTIVE_AT, 0) >= every.total_seconds():
         request.session[ACTIVE_AT] = time.time()
-        rows = UserSession.objects.filter(session_key=request.session.session_key)
-        if not rows.update(last_seen_at=timezone.now()):
-            UserSession.objects.create_from_request(request)
+        with acting_as(request.user.pk):  # type: ignore[union-attr,arg-type]
+            rows = UserSession.objects.filter(session_key=request.session.session_key)
+            if not rows.update(last_seen_at=timezone.now()):
+                UserSession.objects.create_from_request(request)
 
 
-def follow_rotation(session: SessionBase, key: str) -> None:
+def follow_rotation(request: HttpRequest, key: str) -> None:
     """Keep the session in the list of sessions after a change of SECRET_KEY, when Django gives it a new key."""
-    if session.session_key != key:
-        UserSession.objects.filter(session_key=key).update(session_key=session.session_key)
+    if request.session.session_key != key:
+        with acting_as(request.user.pk):  # type: ignore[union-attr,arg-type]
+            UserSession.objects.filter(session_key=key).update(session_key=request.session.session_key)

@@ -28,7 +28,7 @@ def rendered_later(request):
 
 
 def broken(request):
-    AuditEvent.objects.create(action="half_done")
+    AuditEvent.objects.create(user=request.user, action="half_done")
     raise ZeroDivisionError
 
 

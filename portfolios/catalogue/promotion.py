@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from people.acting import acting_as_staff
+from people.isolation.purposes import Purpose
 from people.models import AuditEvent, User
 from portfolios.bounds import MONEY_LIMIT, QUANTITY_LIMIT
 from portfolios.models import Account, Instrument, PriceQuote
@@ -60,7 +61,7 @@ def promote(*, instrument: Instrument, by: User) -> PromotionResult:
 
     The price may be missing; if only the catalogue has none, it takes this one. Raises PromotionRefused.
     """
-    with acting_as_staff("promotion"):
+    with acting_as_staff(Purpose.PROMOTION):
         pair = _lock_pair(instrument.pk)
         if pair.shared is None:
             if not pair.own.is_classified:
@@ -83,17 +84,17 @@ def promote(*, instrument: Instrument, by: User) -> PromotionResult:
         return moved
 
 
-@transaction.atomic
 def merge_into_catalogue(*, instrument: Instrument, owner: User) -> PromotionResult:
     """Replace a person's own instrument by the catalogue's of the same symbol. Raises PromotionRefused."""
-    pair = _lock_pair(instrument.pk)
-    if pair.own.owner_id != owner.pk:
-        raise InstrumentNotPrivate
-    if pair.shared is None:
-        raise NoCatalogueInstrument
-    moved = _merge_instruments(pair.own, pair.shared)
-    _record_audit_event("instrument_merged", moved, owner)
-    return moved
+    with acting_as_staff(Purpose.PROMOTION):
+        pair = _lock_pair(instrument.pk)
+        if pair.own.owner_id != owner.pk:
+            raise InstrumentNotPrivate
+        if pair.shared is None:
+            raise NoCatalogueInstrument
+        moved = _merge_instruments(pair.own, pair.shared)
+        _record_audit_event("instrument_merged", moved, owner)
+        return moved
 
 
 def _lock_pair(pk: UUID) -> InstrumentPair:

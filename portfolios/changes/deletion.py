@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from people import acting_as_staff
+from people.isolation.purposes import Purpose
 from portfolios.changes.history import record_after_commit
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.base import AccountNameTaken
@@ -143,6 +144,6 @@ def _format_quantity(row: Position | RemovedPosition) -> str:
 
 def delete_expired_removals(*, now: datetime) -> int:
     """Purge deletions that can no longer be undone, and return how many there were."""
-    with acting_as_staff("removals"):
+    with acting_as_staff(Purpose.REMOVALS):
         _, deleted = Removal.objects.expired(now=now).delete()
     return deleted.get(Removal._meta.label, 0)

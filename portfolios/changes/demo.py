@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from people import acting_as
 from people.models import User
+from people.sign_in.lookups import find_user_by_address
 from portfolios.catalogue.seed import read_catalogue
 from portfolios.changes import editing
 from portfolios.changes.editing import NewPosition
@@ -88,14 +89,14 @@ def fill_sample_profile(*, user: User) -> None:
 @transaction.atomic
 def seed_demo_user(*, password: str) -> tuple[User, bool, SampleCounts]:
     """Return the demo user with this password, whether it is new, and what was added."""
-    user = User.objects.filter(email=DEMO_EMAIL).first()
+    user = find_user_by_address(DEMO_EMAIL)
     is_new = user is None
     user = user or User.objects.create_user(DEMO_EMAIL, password)
-    if not user.check_password(password):
-        user.set_password(password)
-        user.save(update_fields=["password", "updated_at"])
-    EmailAddress.objects.update_or_create(user=user, email=DEMO_EMAIL, defaults={"verified": True, "primary": True})
     with acting_as(user.pk):
+        if not user.check_password(password):
+            user.set_password(password)
+            user.save(update_fields=["password", "updated_at"])
+        EmailAddress.objects.update_or_create(user=user, email=DEMO_EMAIL, defaults={"verified": True, "primary": True})
         if is_new:
             fill_sample_profile(user=user)
         return user, is_new, add_sample_accounts(user=user)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from people import acting_as, acting_as_staff
+from people.isolation.purposes import Purpose
 from portfolios.models import Account, Instrument, PortfolioValue, Position, Profile
 from portfolios.models.snapshots import take_snapshot
 from portfolios.valuation.growth import RecordedHoldings, money_added, recorded_holdings
@@ -47,7 +48,7 @@ def record_value(*, user_id: UUID, now: datetime) -> PortfolioValue | None:
 
 def record_all_values(*, now: datetime) -> int:
     """Record every portfolio in its own transaction, so that one failure does not stop the others."""
-    with acting_as_staff("history"):
+    with acting_as_staff(Purpose.HISTORY):
         users = list(Account.objects.order_by("user").values_list("user", flat=True).distinct())
     return sum(_try_record_value(user_id, now) for user_id in users)
 

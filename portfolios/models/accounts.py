@@ -12,6 +12,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from people.isolation.access import RowAccess
+from people.isolation.purposes import Purpose
 from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios import bounds
@@ -35,6 +37,7 @@ class AccountQuerySet(OwnedQuerySet):
 
 class Account(Versioned, TimeStamped):
     page_data = PageData()
+    row_access = RowAccess(reads=(Purpose.HISTORY,), writes=(Purpose.PROMOTION,))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accounts")
@@ -86,6 +89,7 @@ class Account(Versioned, TimeStamped):
 
 class Position(Versioned, TimeStamped):
     page_data = PageData()
+    row_access = RowAccess(reads=(Purpose.PRICES, Purpose.RESEARCH), writes=(Purpose.PROMOTION,))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(

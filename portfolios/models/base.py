@@ -1,6 +1,6 @@
 """Shared parts of the models: range constraints, owned rows and versioned rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Self
 
@@ -36,6 +36,10 @@ class AccountNameTaken(IntegrityError):
 class OwnedQuerySet(models.QuerySet[Any]):
     def owned_by(self, user: Any) -> Self:
         return self.filter(user=user)
+
+    def select_for_update(self, *, of: Sequence[str] = ("self",), **options: Any) -> Self:  # type: ignore[override]
+        """Lock only the rows themselves. Catalogue rows that they are ordered by cannot be locked by a person."""
+        return super().select_for_update(of=of, **options)
 
     def delete_without_signals(self) -> int:
         """Delete rows that nothing refers to in one statement. No signal is sent: the caller records the change."""

@@ -11,12 +11,14 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Length
 
+from people.isolation.access import RowAccess
+from people.isolation.purposes import Purpose
 from people.kept_pages.page_data import PageData
 from portfolios import bounds
 from portfolios.cleaning import clean_text, normalize_symbol
 from portfolios.models.base import build_range_constraint
 from portfolios.models.classification import Classified
-from portfolios.models.search import NAME_WORDS, UPPER_SYMBOL, build_search_condition, build_search_rank
+from portfolios.models.search import NAME_WORDS, UPPER_SYMBOL, build_search_rank, find_matches
 from portfolios.taxonomy import INSTRUMENT_TYPES
 
 
@@ -71,8 +73,8 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         theirs_first = Case(When(Q(owner=user) | held, then=0), default=1)
         return (
             self.visible_to(user)
-            .alias(upper_symbol=UPPER_SYMBOL, name_words=NAME_WORDS)
-            .filter(build_search_condition(search_text))
+            .filter(pk__in=find_matches(search_text))
+            .alias(upper_symbol=UPPER_SYMBOL)
             .alias(nearness=build_search_rank(search_text), theirs_first=theirs_first, length=Length("symbol"))
             .order_by("nearness", "theirs_first", "length", "symbol", "id")
         )
@@ -82,6 +84,11 @@ class Instrument(Classified):
     """A thing that can be held: in the shared catalogue (no owner), or a user's private instrument."""
 
     page_data = PageData(owner="owner")
+    row_access = RowAccess(
+        reads=(Purpose.RESEARCH,),
+        writes=(Purpose.ADMIN, Purpose.CATALOGUE, Purpose.CLASSIFICATION, Purpose.PROMOTION, Purpose.PRICES),
+        shares_unowned=True,
+    )
 
     class PriceSource(models.TextChoices):
         NONE = "", "No price"

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from people.fields import SchemaField
+from people.isolation.access import RowAccess
+from people.isolation.purposes import Purpose
 from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios import bounds
@@ -17,6 +19,8 @@ from portfolios.valuation.growth import RecordedHoldings
 
 class PriceQuote(TimeStamped):
     """A published closing price with its source. A quarantined one waits for staff and is not used."""
+
+    row_access = RowAccess(writes=(Purpose.ADMIN, Purpose.PRICES, Purpose.PROMOTION), shares_unowned=True)
 
     class Status(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"

@@ -1,9 +1,10 @@
-"""Search conditions for instruments. Two indexes of Instrument use exactly these expressions."""
+"""Search for instruments. Two indexes of Instrument use exactly these expressions."""
 
 import re
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Case, F, Func, IntegerField, TextField, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Collate, Upper
 
 from portfolios.cleaning import normalize_symbol
@@ -20,24 +21,25 @@ PLAIN_NAME = Func(
 NAME_WORDS = SearchVector(PLAIN_NAME, config="simple")
 
 
-def build_name_query(search_text: str) -> SearchQuery | None:
+def build_name_query(search_text: str) -> str | None:
     """Match names with a word starting with each typed word: `vang tot` finds Vanguard Total.
 
     Return None if there is no word. Each word is quoted, so that typed text cannot be an operator.
     """
     beginnings = [f"'{word}':*" for word in WORD_PATTERN.findall(search_text)]
-    return SearchQuery(" & ".join(beginnings), config="simple", search_type="raw") if beginnings else None
+    return " & ".join(beginnings) or None
 
 
-def build_search_condition(search_text: str) -> Q:
-    """Return the condition on the annotations `upper_symbol` (UPPER_SYMBOL) and `name_words` (NAME_WORDS).
+def find_matches(search_text: str) -> RawSQL:
+    """Return the ids of shared and own instruments whose symbol or name matches.
 
-    A symbol prefix is written as a range: PostgreSQL would check LIKE again on every row, and the name with it.
+    The function runs as the owner of the table and repeats its policies: below a policy PostgreSQL uses neither index,
+    because an expression could leak the rows that it is computed on. A symbol prefix is a range: LIKE would be checked
+    again on every row, and the name with it.
     """
     begins = normalize_symbol(search_text)
-    by_symbol = Q(upper_symbol__gte=begins, upper_symbol__lt=begins + LAST_CHARACTER)
-    query = build_name_query(search_text)
-    return by_symbol if query is None else by_symbol | Q(name_words=query)
+    values = (begins, begins + LAST_CHARACTER, build_name_query(search_text))
+    return RawSQL("SELECT matching_instruments(%s, %s, %s)", values)
 
 
 def build_search_rank(search_text: str) -> Case:

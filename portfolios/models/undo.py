@@ -11,6 +11,8 @@ from django.utils import timezone
 from pydantic import BaseModel, ConfigDict
 
 from people.fields import SchemaField
+from people.isolation.access import RowAccess
+from people.isolation.purposes import Purpose
 from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios.models.base import OwnedQuerySet
@@ -84,6 +86,7 @@ class Removal(TimeStamped):
     """One deletion. `account_id` is the deleted account, or the account of the deleted position."""
 
     page_data = PageData()
+    row_access = RowAccess(writes=(Purpose.REMOVALS,))
 
     class Kind(models.TextChoices):
         POSITION = "position", "Position"

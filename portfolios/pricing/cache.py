@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from people import acting_as_staff
+from people.isolation.purposes import Purpose
 from portfolios.pricing.calendar import recent_weekdays
 from portfolios.pricing.provider import FAILURES_BY_CODE, Closes, PriceFailure, Provider
 
@@ -38,7 +39,7 @@ def load_newest_closes(provider: Provider, *, now: datetime) -> MarketCloses:
 def load_closes_of_day(provider: Provider, day: date) -> Closes:
     """Return all closes of a day. Raises PriceFailure, from the cache while an earlier failure is fresh."""
     key, failure_key = f"closes:{provider.name}:{day}", f"no-closes:{provider.name}"
-    with acting_as_staff("prices"):
+    with acting_as_staff(Purpose.PRICES):
         with connection.cursor() as cursor:  # until the transaction ends: a second caller finds this answer cached
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK_ID])
         cached = cache.get(key) or cache.get(failure_key)

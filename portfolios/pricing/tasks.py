@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from people import acting_as_staff
+from people.isolation.purposes import Purpose
 from people.models import AuditEvent, User
 from portfolios.models import Instrument
 from portfolios.pricing.provider import PriceFailure
@@ -45,7 +46,7 @@ def enqueue_price_update(*, instruments: QuerySet[Instrument], by: User) -> int:
 
 def run_task(ids: list[str], staff_id: str) -> str:
     """Update the prices; the queue calls this by name. Idempotent."""
-    with acting_as_staff("prices"):
+    with acting_as_staff(Purpose.PRICES):
         symbols = set(Instrument.objects.filter(pk__in=ids).values_list("symbol", flat=True))
     provider = configured_provider()
     message, result = "POLYGON_API_KEY is not set, so no prices were requested.", "failed"
@@ -56,7 +57,7 @@ def run_task(ids: list[str], staff_id: str) -> str:
         except PriceFailure as failure:
             logger.warning("Prices that staff asked for stay as they are. %s", failure)
             message = f"{failure} Prices stay as they are."
-    with acting_as_staff("prices"):
+    with acting_as_staff(Purpose.PRICES):
         _record_audit_event(staff_id, "refreshed_prices", message, result)
     return message
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from people import acting_as_staff
+from people.isolation.purposes import Purpose
 from portfolios.models import Instrument
 from portfolios.pricing import cache
 from portfolios.pricing.calendar import closing_time, recent_weekdays
@@ -48,7 +49,7 @@ def update_prices(
     *, provider: Provider, now: datetime, symbols: Iterable[str] | None = None, day: date | None = None
 ) -> PriceUpdate:
     """Store the closes of a day (default: the newest) for symbols (default: all known). Raises PriceFailure."""
-    with acting_as_staff("prices"):
+    with acting_as_staff(Purpose.PRICES):
         rows = priceable_instruments() if symbols is None else priceable_instruments().filter(symbol__in=set(symbols))
         wanted = set(rows.values_list("symbol", flat=True))
     if not wanted:
@@ -60,11 +61,11 @@ def update_prices(
     )
     closes = market.closes
     if provider.asks_by_symbol and closes:  # ask for the held symbols that the market's answer lacks
-        with acting_as_staff("prices"):
+        with acting_as_staff(Purpose.PRICES):
             held = Instrument.objects.filter(symbol__in=wanted - set(closes), positions__isnull=False)
             lacking = set(held.values_list("symbol", flat=True))
         closes = {**closes, **cache.load_closes_of_symbols(provider, lacking, market.day)}
-    with acting_as_staff("prices"):
+    with acting_as_staff(Purpose.PRICES):
         stored = store_closes(closes=closes, symbols=wanted, day=market.day, source=provider.name)
     return PriceUpdate(market.day, provider.name, stored)
 
@@ -74,7 +75,7 @@ def update_held_prices(user_id: UUID, *, now: datetime) -> PriceUpdate | None:
     provider = configured_provider()
     if provider is None:
         return None
-    with acting_as_staff("prices"):
+    with acting_as_staff(Purpose.PRICES):
         old = Q(priced_at__isnull=True) | Q(priced_at__lt=closing_time(recent_weekdays(now)[0]))
         held = Instrument.objects.held_by(user_id)
         symbols = set(held.filter(old).exclude(instrument_type="cash").values_list("symbol", flat=True))

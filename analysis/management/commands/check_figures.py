@@ -13,6 +13,7 @@ from advisors.writing.case import Situation
 from analysis.models import Job
 from analysis.results.document import load_facts
 from people import acting_as_staff
+from people.isolation.purposes import Purpose
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
@@ -52,7 +53,7 @@ def _load_analysis(job_id: str) -> tuple[FactSheet, tuple[str, ...], OwnText]:
         pk = UUID(job_id)
     except ValueError:
         raise CommandError(f"{job_id!r} is not the id of an analysis.", returncode=BAD_INPUT) from None
-    with acting_as_staff("check_figures"):
+    with acting_as_staff(Purpose.CHECK_FIGURES):
         job = Job.objects.filter(pk=pk).first()
         facts = load_facts(job) if job and job.facts else None
     if job is None or facts is None or job.snapshot is None:

@@ -26,7 +26,7 @@ def stored(transactional_db):
         yield lambda *people: _after(_before(migrate(BEFORE), people))
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE people_user CASCADE")
-        migrate(MigrationExecutor(connection).loader.graph.leaf_nodes("people"))
+        migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
 
 
 def _before(apps, people):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from people.tests.support import arranging
+
 if TYPE_CHECKING:
     from people.models import User
 
@@ -17,6 +19,11 @@ NO_LANGUAGE_MODEL = {
     "LLM_MODEL": "", "LLM_MODEL_BY_ROLE": {}, "BEDROCK_MODEL_ID": "", "LLM_BASE_URL": "", "LLM_API_KEY": "",
     "LANGFUSE_PUBLIC_KEY": "", "LANGFUSE_SECRET_KEY": "",
 }  # fmt: skip
+
+
+def pytest_configure() -> None:
+    """Let tests arrange and look at rows of several people. See people/tests/support/arranging.py."""
+    arranging.install()
 
 
 @pytest.fixture(autouse=True)

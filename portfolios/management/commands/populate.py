@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from people import acting_as
-from people.models import User
+from people.sign_in.lookups import find_user_by_address
 from portfolios.changes.demo import CatalogueMissing, add_sample_accounts
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--email", required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email=options["email"]).first()
+        user = find_user_by_address(options["email"])
         if user is None:
             raise CommandError(f"No user has the email {options['email']}.")
         try:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
 from people import acting_as_staff
+from people.isolation.purposes import Purpose
 from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
             catalogue = read_catalogue()
         except ValidationError as error:
             raise CommandError(f"The catalogue file is not valid. Nothing was changed.\n{error}") from error
-        with acting_as_staff("catalogue"):
+        with acting_as_staff(Purpose.CATALOGUE):
             done = seed_catalogue(catalogue=catalogue)
         self.stdout.write(
             f"Instruments: {done.created} added, {done.updated} updated, {done.unchanged} unchanged, "
