@@ -66,7 +66,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 class Job(TimeStamped):
     page_data = PageData(only=("status",))
-    row_access = RowAccess(reads=(Purpose.CHECK_FIGURES,), writes=(Purpose.REAPER,))
+    row_access = RowAccess(reads=(Purpose.CHECK_FIGURES, Purpose.RETENTION), writes=(Purpose.REAPER,))
 
     class Type(models.TextChoices):
         PORTFOLIO_ANALYSIS = "portfolio_analysis", "Portfolio analysis"

@@ -11,6 +11,7 @@ from advisors.models import SentTrace
 from analysis.models import Job
 from analysis.usage.model_settings import langfuse_projects
 from people import acting_as_staff
+from people.isolation.purposes import Purpose
 
 MAX_DELETED_AT_ONCE = 100
 
@@ -29,7 +30,7 @@ def delete_old_traces(*, now: datetime) -> int:
     from advisors.tracing.langfuse_client import get_client
 
     deleted, projects = 0, langfuse_projects()
-    with acting_as_staff("spans"):
+    with acting_as_staff(Purpose.RETENTION):
         due = SentTrace.objects.due(now - timedelta(days=settings.TRACE_PROMPT_DAYS), Job.objects.all())
         traces = due.order_by("role", "created_at").values_list("role", "trace_id")
         ids_by_role = {role: [pk for _, pk in rows] for role, rows in groupby(traces, key=itemgetter(0))}

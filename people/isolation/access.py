@@ -75,9 +75,8 @@ def _read_table(model: type[models.Model]) -> PersonalTable | None:
 def _read_access(model: type[models.Model], default: RowAccess | None = None) -> RowAccess:
     if str(model._meta.app_config.name).startswith(SIGN_IN_APPS):
         return RowAccess(writes=(Purpose.SIGN_IN, Purpose.ADMIN))
-    if model._meta.auto_created:  # the table of a many-to-many field
-        model = model._meta.auto_created
-    declared: RowAccess = getattr(model, "row_access", default or RowAccess())
+    origin: Any = model._meta.auto_created or model  # the table of a many-to-many field follows its model
+    declared: RowAccess = getattr(origin, "row_access", default or RowAccess())
     return declared
 
 

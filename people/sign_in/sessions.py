@@ -24,8 +24,8 @@ class SessionStore(db.SessionStore):
         """Store the data. Raise CreateError if the new key is taken, UpdateError if the session has ended."""
         if self.session_key is None:
             return self.create()
-        data = self.encode(self._get_session(no_load=must_create))
-        saved = _call("session_save", self._get_or_create_session_key(), data, self.get_expiry_date(), must_create)
+        row = self.create_model_instance(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
+        saved = _call("session_save", row.session_key, row.session_data, row.expire_date, must_create)
         if not saved:
             raise CreateError if must_create else UpdateError
         return None
