@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+from alex.postgres.base import embedded_server
+
 pytestmark = pytest.mark.processes
 
 OWNER, NAME, PASSWORD = "plain_owner", "alex_plain_owner", "only-for-this-test"
@@ -43,6 +45,8 @@ def database(server):
 
 def manage(address, *arguments):
     plain = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    if home := connection.settings_dict["OPTIONS"].get("embedded_home"):  # pg_dump of the server's version
+        plain["PATH"] = f"{embedded_server(home).binaries}{os.pathsep}{plain['PATH']}"
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
         env={**plain, "DATABASE_URL": address, "SECRET_KEY": "a-key-for-this-test-alone", "DEMO_PASSWORD": PASSWORD},
