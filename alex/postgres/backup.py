@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,17 @@ def load_database(file: Path) -> None:
     """Replace all tables by those of a saved copy, in one transaction: if it fails, nothing has changed."""
     if not file.is_file():
         raise BackupFailed(f"There is no file {file}.")
-    _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
-         str(file.resolve()), names_database=True)  # fmt: skip
+    contents = _run("pg_restore", "--list", str(file.resolve()), connects=False)
+    with tempfile.NamedTemporaryFile("w", suffix=".list") as chosen:  # an extension stays: its owner may be a superuser
+        chosen.writelines(line for line in contents.splitlines(keepends=True) if " EXTENSION " not in line)
+        chosen.flush()
+        _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
+             f"--use-list={chosen.name}", str(file.resolve()), names_database=True)  # fmt: skip
     connections["default"].close()
 
 
-def _run(program: str, *arguments: str, names_database: bool = False) -> None:
+def _run(program: str, *arguments: str, names_database: bool = False, connects: bool = True) -> str:
+    """Run a program of PostgreSQL and return what it printed. Raises BackupFailed."""
     parameters, folder = _owners_connection()
     found = shutil.which(program, path=folder) or shutil.which(program)
     if found is None:
@@ -51,12 +57,14 @@ def _run(program: str, *arguments: str, names_database: bool = False) -> None:
     database = [f"--dbname={parameters['dbname']}"] if names_database else [str(parameters["dbname"])]
     secret = {"PGPASSWORD": str(parameters.get("password") or "")}
     tls = {f"PG{name.upper()}": str(parameters[name]) for name in ("sslmode", "sslrootcert") if parameters.get(name)}
+    login = [*place, *arguments, *database] if connects else [*arguments]
     done = subprocess.run(
-        [found, *place, *arguments, *database], env={**os.environ, **secret, **tls}, capture_output=True, text=True,
+        [found, *login], env={**os.environ, **secret, **tls}, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
     if done.returncode != 0:
         raise BackupFailed(f"{program} failed: {done.stderr.strip()}")
+    return done.stdout
 
 
 def _owners_connection() -> tuple[dict[str, Any], str | None]:
