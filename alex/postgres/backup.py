@@ -39,11 +39,12 @@ def load_database(file: Path) -> None:
     if not file.is_file():
         raise BackupFailed(f"There is no file {file}.")
     contents = _run("pg_restore", "--list", str(file.resolve()), connects=False)
-    with tempfile.NamedTemporaryFile("w", suffix=".list") as chosen:  # an extension stays: its owner may be a superuser
-        chosen.writelines(line for line in contents.splitlines(keepends=True) if " EXTENSION " not in line)
-        chosen.flush()
+    kept = "".join(line for line in contents.splitlines(keepends=True) if " EXTENSION " not in line)
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = Path(folder) / "contents"
+        chosen.write_text(kept)  # extensions stay as they are: a superuser may own them
         _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
-             f"--use-list={chosen.name}", str(file.resolve()), names_database=True)  # fmt: skip
+             f"--use-list={chosen}", str(file.resolve()), names_database=True)  # fmt: skip
     connections["default"].close()
 
 
