@@ -1,7 +1,7 @@
 """Run each view in one database transaction on behalf of the signed-in user, or for the purpose of signing in."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from allauth.account.middleware import AccountMiddleware
@@ -42,12 +42,7 @@ class ActingAsMiddleware:
         if user is None and purpose is None:
             return None
         try:
-            with ExitStack() as stack:
-                if user is not None:
-                    stack.enter_context(log_context(user=hash_user(user.pk)))
-                    stack.enter_context(acting_as(user.pk))
-                if purpose is not None:
-                    stack.enter_context(acting_as_staff(purpose))
+            with acting_for(user, purpose):
                 try:
                     response = view(request, *args, **kwargs)
                 except ImmediateHttpResponse as error:
@@ -61,6 +56,18 @@ class ActingAsMiddleware:
             if request.method == "POST" and user is not None and purpose == Purpose.ADMIN:
                 record_refusal(request, user)  # after the transaction, which was rolled back
             raise
+
+
+@contextmanager
+def acting_for(user: User | None, purpose: Purpose | None) -> Iterator[None]:
+    """Open a transaction for a user, for a purpose, or for both."""
+    with ExitStack() as stack:
+        if user is not None:
+            stack.enter_context(log_context(user=hash_user(user.pk)))
+            stack.enter_context(acting_as(user.pk))
+        if purpose is not None:
+            stack.enter_context(acting_as_staff(purpose))
+        yield
 
 
 def find_purpose(request: HttpRequest, user: User | None) -> Purpose | None:

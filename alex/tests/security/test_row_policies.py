@@ -8,6 +8,8 @@ import uuid
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
@@ -55,6 +57,8 @@ def owned(alice, settings, catalogue):
         everything_of(alice, lambda name: f"text of {name}"[:40])
     LogEntry.objects.create(user=alice, content_type=ContentType.objects.first(), object_repr="row", action_flag=1)
     EmailConfirmation.objects.create(email_address=EmailAddress.objects.get(user=alice), key="k", sent=timezone.now())
+    Authenticator.objects.create(user=alice, type="totp", data={})
+    UserSession.objects.create(user=alice, session_key="a", ip="127.0.0.1", user_agent="Firefox", data={})
     Session.objects.create(session_key="alices-session", session_data="secret", expire_date=timezone.now())
     alice.groups.add(Group.objects.create(name="readers"))
     alice.user_permissions.add(Permission.objects.first())
