@@ -9,6 +9,7 @@ import uuid
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialToken
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -59,6 +60,8 @@ def owned(alice, settings, catalogue):
     EmailConfirmation.objects.create(email_address=EmailAddress.objects.get(user=alice), key="k", sent=timezone.now())
     Authenticator.objects.create(user=alice, type="totp", data={})
     UserSession.objects.create(user=alice, session_key="a", ip="127.0.0.1", user_agent="Firefox", data={})
+    social = SocialAccount.objects.create(user=alice, provider="google", uid="1")
+    SocialToken.objects.create(account=social, token="secret")
     Session.objects.create(session_key="alices-session", session_data="secret", expire_date=timezone.now())
     alice.groups.add(Group.objects.create(name="readers"))
     alice.user_permissions.add(Permission.objects.first())
