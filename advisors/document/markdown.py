@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from advisors.document.document import LETTER_TITLES, Document, DocumentSection, Letter, Note, Paragraph, Table
+from advisors.document.document import LETTER_TITLES, Document, DocumentSection, Letter, Note, Paragraph
 from advisors.document.parts import NamePart, Part, Sentence
 from advisors.document.printed_action import PrintedAction
 from advisors.writing.markdown import escape_markdown, format_table
@@ -51,8 +51,13 @@ def section_to_markdown(section: DocumentSection) -> str:
             cited = "".join(f" [{number}]" for number in block.cites)
             blocks.append(f"*{NOTE_LABEL}: {escape_markdown(block.text)}*{cited}")
         else:
+            columns = block.columns
+            rows = [[parts_to_markdown(cell).replace("|", "\\|") for cell in row] for row in block.rows]
+            if block.has_total:
+                rows[-1] = [f"**{cell}**" if cell else "" for cell in rows[-1]]
+            numbers = next((place for place, column in enumerate(columns) if column.is_number), len(columns))
             title = "" if block.title == section.title else f"### {block.title}\n\n"
-            blocks.append(title + _table_to_markdown(block))
+            blocks.append(title + format_table([column.label for column in columns], rows, numbers_from=numbers))
     return "\n\n".join(blocks)
 
 
@@ -72,11 +77,3 @@ def action_to_markdown(action: PrintedAction) -> str:
     lines += [f"   - {sentences_to_markdown([option.title])}" for option in action.options]
     lines += [f"\n   {sentences_to_markdown([action.warning])}"] if action.warning else []
     return "\n".join(lines)
-
-
-def _table_to_markdown(table: Table) -> str:
-    numbers = next((place for place, column in enumerate(table.columns) if column.is_number), len(table.columns))
-    rows = [[parts_to_markdown(cell).replace("|", "\\|") for cell in row] for row in table.rows]
-    if table.has_total:
-        rows[-1] = [f"**{cell}**" if cell else "" for cell in rows[-1]]
-    return format_table([c.label for c in table.columns], rows, numbers_from=numbers)

@@ -1,6 +1,6 @@
 """The reporter's step: an outline, printed as the sections of the report with their tables."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Protocol
 
@@ -8,9 +8,8 @@ from advisors import team
 from advisors.budget.terms import RunTerms
 from advisors.claims.case import ClaimCase
 from advisors.claims.sections import Section
-from advisors.document.document import DocumentSection, Note, Source
+from advisors.document.document import Note, Source
 from advisors.document.tables import build_tables
-from advisors.note import Note as LibraryNote
 from advisors.outline.assembling import build_sections
 from advisors.outline.menu import Menu
 from advisors.outline.reading import Reader
@@ -44,21 +43,16 @@ async def work(case: ReportCase, focus: str, terms: RunTerms) -> ReportOutput:
     outline = await write_outline(ask, lambda: reader, write_builtin_lines(menu))
     tables = build_tables(case.claims)
     sections = build_sections(outline.chosen, outline.reading.notes, tables, menu.sections, case.claims.digest)
+    background = (block for section in sections for block in section.blocks if isinstance(block, Note))
+    cited = sorted({number for note in background for number in note.cites})
+    library = sources.notes if sources else ()
+    notes = [(number, library[number - 1]) for number in cited]
     return ReportOutput(
-        sections=sections, sources=_list_cited(sections, sources.notes if sources else ()),
+        sections=sections,
+        sources=tuple(
+            Source(number=n, topic=note.topic, url=note.source, publisher=note.origin,
+                   published=note.published_at.date()) for n, note in notes
+        ),
         corrected=outline.counts.corrected, rewritten=outline.rewritten,
         model=outline.model, lines=outline.counts,
-    )  # fmt: skip
-
-
-def _list_cited(sections: Sequence[DocumentSection], notes: Sequence[LibraryNote]) -> tuple[Source, ...]:
-    """Return the library notes that the printed background cites."""
-    background = (block for section in sections for block in section.blocks if isinstance(block, Note))
-    numbers = sorted({number for note in background for number in note.cites})
-    cited = ((number, notes[number - 1]) for number in numbers)
-    return tuple(
-        Source(
-            number=number, topic=note.topic, url=note.source, publisher=note.origin, published=note.published_at.date(),
-        )
-        for number, note in cited
     )  # fmt: skip
