@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.utils import timezone
-from django_q.models import OrmQ
 
-from analysis.jobs.worker_status import WorkerState, current_status
+from analysis.jobs.queue_state import load_queue_age, seconds_since
+from analysis.jobs.worker_status import WorkerState, current_status, last_reports
 
 MAX_QUEUE_SECONDS = 300
 """A message that waits longer means that the workers do not keep up."""
@@ -15,11 +15,15 @@ MAX_QUEUE_SECONDS = 300
 
 @dataclass(frozen=True)
 class Readiness:
-    """queue_seconds: how long the oldest message waits; None if the queue is elsewhere or the database is away."""
+    """queue_seconds: how long the oldest message waits. heartbeat_seconds, reaper_seconds: since the last report of a
+    supervisor and its last search for neglected jobs. None if it is not known, or the database is away.
+    """
 
     database: bool
     queue_seconds: int | None = None
     workers: str = WorkerState.UNKNOWN
+    heartbeat_seconds: int | None = None
+    reaper_seconds: int | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -31,15 +35,13 @@ class Readiness:
 
 def check_readiness() -> Readiness:
     try:
-        return Readiness(True, _queue_seconds(), current_status().state.value)
+        reports, now = last_reports(), timezone.now()
+        return Readiness(
+            True,
+            load_queue_age().seconds,
+            current_status().state.value,
+            seconds_since(reports.heartbeat, now),
+            seconds_since(reports.reaper, now),
+        )
     except DatabaseError:
         return Readiness(False)
-
-
-def _queue_seconds() -> int | None:
-    """Return the age of the oldest message that no worker has taken; a taken one is locked until later than now."""
-    if "orm" not in settings.Q_CLUSTER:
-        return None
-    now = timezone.now()
-    oldest = OrmQ.objects.filter(lock__lte=now).order_by("lock").values_list("lock", flat=True).first()
-    return int((now - oldest).total_seconds()) if oldest else 0

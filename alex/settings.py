@@ -164,6 +164,8 @@ TASK_RETRY_SECONDS = 300
 LEASE_SECONDS = env.integer("LEASE_SECONDS", default=30)
 LEASE_BEAT_SECONDS = env.integer("LEASE_BEAT_SECONDS", default=5)
 WORKERS = env.integer("WORKERS", default=2)
+HOLDINGS_PER_PERSON = env.integer("HOLDINGS_PER_PERSON", default=20_000)
+ANALYSES_PER_DAY = env.integer("ANALYSES_PER_DAY", default=50)  # starts of one person within 24 hours
 
 Q_CLUSTER: dict[str, Any] = {
     "name": "alex",  # the salt of signed messages, the same in every process

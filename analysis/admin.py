@@ -1,10 +1,13 @@
 """The read-only admin of jobs, spans and model costs. Each view is recorded."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from analysis.jobs.queue_state import SystemState
 from analysis.models import Job, ModelCost, Span, Step
 from analysis.usage.admin_pages import ModelCostPages
 from people.staff.admin_base import AuditedReadOnlyAdmin, ReadOnlyAdminMixin
@@ -32,6 +35,21 @@ class JobAdmin(AuditedReadOnlyAdmin):
         "lease_token",
     )
     inlines = (StepInline,)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("state/", self.admin_site.admin_view(self.state_page), name="system_state"),
+            *super().get_urls(),
+        ]
+
+    def state_page(self, request: HttpRequest) -> HttpResponse:
+        """Show the queue, the workers, and the failures and slow steps of the last day."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        site = self.admin_site.each_context(request)
+        context = {**site, "opts": Job._meta, "title": "Queue and workers", "state": SystemState()}
+        page = TemplateResponse(request, "admin/analysis/system_state.html", context)
+        return self._audited(request, page, "queue and workers")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         return Job.objects.without_large_columns()

@@ -1,7 +1,7 @@
 """The rows of analyses: jobs, steps, spans and model costs. The queue carries only the ids of jobs."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, Self
@@ -20,12 +20,12 @@ from people.isolation.access import RowAccess
 from people.isolation.purposes import Purpose
 from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
+from people.platform_faults import PlatformFault
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.snapshot import Snapshot
 
 MAX_ATTEMPTS = 3
 PREVIEW_CHARACTERS = 160
-REDISPATCH_AFTER = timedelta(seconds=30)  # send a job again that waits longer: its message may be lost
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -42,13 +42,12 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Return the running jobs whose lease has ended by the database's clock, which also renews leases."""
         return self.filter(status=Job.Status.RUNNING, lease_until__lt=Now())
 
-    def pending_or_expired(self) -> Self:
-        return self.filter(status=Job.Status.PENDING) | self.expired()
+    def due(self) -> Self:
+        """Return the pending jobs that do not wait for their next try, by the database's clock."""
+        return self.filter(Q(retry_at__isnull=True) | Q(retry_at__lte=Now()), status=Job.Status.PENDING)
 
-    def needing_redispatch(self) -> Self:
-        """Return the jobs whose worker stopped renewing the lease, and those that no worker took."""
-        unsent = Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=Now() - REDISPATCH_AFTER)
-        return self.filter(unsent, status=Job.Status.PENDING) | self.expired()
+    def due_or_expired(self) -> Self:
+        return self.due() | self.expired()
 
     def without_large_columns(self) -> Self:
         """Defer the snapshot, the facts and the payloads, for lists and progress."""
@@ -61,10 +60,15 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def set_status(self, status: "Job.Status", **columns: Any) -> int:
         """Set a status other than running, and end the lease so that a late worker can write nothing."""
-        return self.change(status=status, lease_token=None, lease_until=None, **columns)
+        ended = {"lease_token": None, "lease_until": None, "retry_at": None, "wait_reason": ""}
+        return self.change(status=status, **{**ended, **columns})
 
 
 class Job(TimeStamped):
+    """One analysis. dispatched_at: when its message is due. faults: of the platform, in all attempts. holdings: at the
+    start, as a measure of its size.
+    """
+
     page_data = PageData(only=("status",))
     row_access = RowAccess(reads=(Purpose.CHECK_FIGURES, Purpose.RETENTION), writes=(Purpose.REAPER,))
 
@@ -82,6 +86,15 @@ class Job(TimeStamped):
         COMPLETED = "completed", "Completed"
         FAILED = "failed", "Failed"
         CANCELLED = "cancelled", "Cancelled"
+
+    class WaitReason(models.TextChoices):
+        """Why a pending job waits for its next try."""
+
+        DATABASE = PlatformFault.DATABASE.value, "The database is not available"
+        DISK = PlatformFault.DISK.value, "The disk of the database is full"
+        OVERLOAD = PlatformFault.OVERLOAD.value, "The database is overloaded"
+        ERROR = "error", "An unexpected error ended the last try"
+        LARGE = "large", "Another large portfolio is being analyzed"
 
     ACTIVE = (Status.PENDING, Status.RUNNING)
     RESERVED_TYPES = (
@@ -110,6 +123,11 @@ class Job(TimeStamped):
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     dispatched_at = models.DateTimeField(null=True, blank=True)
+    message_id = models.CharField(max_length=100, blank=True, db_default="")
+    retry_at = models.DateTimeField(null=True, blank=True)
+    wait_reason = models.CharField(max_length=10, choices=WaitReason, blank=True, db_default="")
+    faults = models.PositiveSmallIntegerField(default=0, db_default=0)
+    holdings = models.PositiveIntegerField(default=0, db_default=0)
     idempotency_key = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001 many jobs have none
     model = models.CharField(max_length=120, blank=True)
     tokens = models.PositiveIntegerField(default=0)

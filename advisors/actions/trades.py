@@ -93,5 +93,5 @@ def plan_after(case: ActionCase, traded: Iterable[tuple[InstrumentValue, Decimal
 
 def sum_retirement_dollars(case: ActionCase, instrument: InstrumentValue) -> Decimal:
     """Return the dollars of a holding in the accounts that count for retirement."""
-    lots = [lot for lot in case.portfolio.valuation.positions if lot.instrument.id == instrument.id]
+    lots = case.portfolio.valuation.lots_by_instrument.get(instrument.id, ())
     return sum((lot.value or ZERO for lot in lots if lot.account.counts_for_retirement), ZERO)

@@ -19,7 +19,7 @@ from decimal import Decimal
 from advisors.rebalancing.fewest_trades import find_fewest_trades
 from advisors.rebalancing.linear_expression import weighted_sum
 from advisors.rebalancing.linear_model import RebalancingModel, TradeLimits
-from advisors.rebalancing.solver import SLACK, Solution, UnsolvedError
+from advisors.rebalancing.solver import SLACK, Solution, UnsolvedError, limit_searches
 from portfolios.rebalancing.problem import Options, PlanKind, RebalancingProblem, build_problem
 from portfolios.rebalancing.reasons import FEW_TRADES_REASON
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, build_recommendation
@@ -35,6 +35,8 @@ MIN_TRADE_DOLLARS = Decimal(250)
 MIN_TRADE_SHARE = Decimal("0.001")
 """No trade is below this fraction of what takes part."""
 MAX_TRADES = 15
+SEARCH_SECONDS = 20.0
+"""How long all plans of a person together may be searched."""
 MOST_NAMED_TRADES, EXCHANGE_TRADES = 4, 2
 """A letter names every trade, so the plan with the fewest has no more than the first: those that help most."""
 ENOUGH_GAIN = Decimal(2) / 3
@@ -49,7 +51,18 @@ EXCESS_WEIGHT = 10.0
 """A company above its limit counts this many times as much as the same distance from a target."""
 
 
-def build_all_plans(problem: RebalancingProblem) -> tuple[RebalanceRecommendation, ...]:
+def build_all_plans(
+    problem: RebalancingProblem, *, seconds: float = SEARCH_SECONDS
+) -> tuple[RebalanceRecommendation, ...]:
+    """Return up to three plans of a problem. If the seconds do not suffice, each is the best found until then."""
+    with limit_searches(seconds) as search_time:
+        plans = _build_all_plans(problem)
+    if not search_time.is_over:
+        return plans
+    return tuple(plan.model_copy(update={"searched_seconds": round(seconds)}) for plan in plans)
+
+
+def _build_all_plans(problem: RebalancingProblem) -> tuple[RebalanceRecommendation, ...]:
     """Return up to three plans of a problem, each solved once.
 
     Each has at most 15 trades, the one with the fewest trades at most four, and none is below $250 or 0.1% of what

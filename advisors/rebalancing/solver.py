@@ -1,10 +1,13 @@
 """Solve linear programs, with integers if needed, by HiGHS. It imports numpy: for workers only, not for web processes.
 
 The same program gives the same solution: one thread, a fixed seed, and a limit on nodes. The limit on time is far above
-what that takes; it ends a search that would otherwise keep an analysis waiting.
+what that takes; it ends a search that would otherwise keep an analysis waiting, and the plan then says so.
 """
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from math import inf
 
@@ -19,20 +22,45 @@ MAX_NODES = 100
 """How many nodes are searched; with more integers than the next constant proportionally fewer, as each takes longer."""
 FULL_SEARCH_INTEGERS = 200
 EXACT_SEARCH_NODES = 20_000
-MAX_SECONDS = 3.0
-"""How long one search may take."""
+MIN_SECONDS, MAX_SECONDS = 0.1, 3.0
+"""How long one search may take: at least, when the time of all together is over, and at most."""
 SOLVER_OPTIONS: dict[str, bool | int | float] = {
     "output_flag": False,
     "threads": 1,
     "random_seed": 0,
     "mip_rel_gap": 0.0,
-    "time_limit": MAX_SECONDS,
 }
 SOLVED_STATUSES = (
     highspy.HighsModelStatus.kOptimal,
     highspy.HighsModelStatus.kSolutionLimit,
     highspy.HighsModelStatus.kTimeLimit,
 )
+
+
+class SearchTime:
+    """The seconds that several searches share. is_over: one of them was ended before it had proved its best plan."""
+
+    def __init__(self, seconds: float = inf) -> None:
+        self._deadline = time.monotonic() + seconds
+        self.is_over = False
+
+    @property
+    def seconds_left(self) -> float:
+        return max(MIN_SECONDS, min(MAX_SECONDS, self._deadline - time.monotonic()))
+
+
+_search_time: ContextVar[SearchTime | None] = ContextVar("search_time", default=None)
+
+
+@contextmanager
+def limit_searches(seconds: float) -> Iterator[SearchTime]:
+    """Give all searches in this block together so many seconds. Each then returns the best that it has found."""
+    search_time = SearchTime(seconds)
+    token = _search_time.set(search_time)
+    try:
+        yield search_time
+    finally:
+        _search_time.reset(token)
 
 
 class UnsolvedError(Exception):
@@ -117,5 +145,8 @@ class LinearProgram:
             self._highs.setOptionValue(f"{kind}_tolerance", tolerance)
         if self._start:  # set last: any change of the program drops it
             self._highs.setSolution(len(self._start), list(self._start), list(self._start.values()))
+        search_time = _search_time.get() or SearchTime()
+        self._highs.setOptionValue("time_limit", search_time.seconds_left)
         self._highs.run()
+        search_time.is_over |= self._highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit
         return self._highs.getModelStatus() in SOLVED_STATUSES and self._highs.getSolution().value_valid

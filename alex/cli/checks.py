@@ -29,7 +29,9 @@ def run_fast(rest: list[str]) -> int:
 
 
 def run_everything(rest: list[str]) -> int:
-    """Run the static checks beside the tests. Return 0 if all pass. rest: arguments of pytest."""
+    """Run the static checks beside the tests. Return 0 if all pass. rest: arguments of pytest, or --faults."""
+    if "--faults" in rest:
+        return run_faults([word for word in rest if word != "--faults"])
     with static_checks() as started:
         failed_tests = run_tests(rest)
         failures = [name for name, check in started.items() if not report(name, check)]
@@ -61,6 +63,12 @@ def report(name: str, check: StartedCheck) -> bool:
     if not passed:
         print(output.read().decode(errors="replace"), flush=True)
     return passed
+
+
+def run_faults(rest: list[str]) -> int:
+    """Run the tests of faults alone and one after the other, in their long form, and print their figures."""
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-m", "faults", "-rP", *rest]
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, "ALEX_FAULTS": "long"})
 
 
 def run_tests(rest: list[str]) -> int:

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base, creation, operations
-from psycopg import OperationalError
+from django.db.utils import DatabaseErrorWrapper
+from psycopg import Error, OperationalError
 
 from alex.aws.database_token import build_token
 from alex.aws.metrics import emit
 from alex.aws.secrets import read_secret
 from alex.postgres.embedded import DatabaseUnavailable, EmbeddedPostgres
+from people.platform_faults import record_lost_connection
 
 
 def _read_login(secret: str, *, fresh: bool = False) -> dict[str, str]:
@@ -45,6 +47,17 @@ class DatabaseCreation(creation.DatabaseCreation):
             return super().create_test_db(*args, **kwargs)
 
 
+class ConnectionLossRecorder(DatabaseErrorWrapper):
+    """Record on an error without SQLSTATE that the connection was lost, which nobody can tell later."""
+
+    def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> None:
+        if isinstance(exc_value, Error) and exc_value.sqlstate is None:
+            connection = self.wrapper.connection  # type: ignore[attr-defined]
+            if connection is None or connection.closed:
+                record_lost_connection(exc_value)
+        super().__exit__(exc_type, exc_value, traceback)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection as the app's role, or as the owner of the tables.
 
@@ -55,6 +68,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     ops_class = DatabaseOperations
     creation_class = DatabaseCreation
+
+    @cached_property
+    def wrap_database_errors(self) -> ConnectionLossRecorder:
+        return ConnectionLossRecorder(self)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

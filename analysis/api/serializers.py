@@ -34,7 +34,8 @@ class JobListSerializer(serializers.ModelSerializer):
     class Meta:
         model = Job
         fields: ClassVar = [
-            "id", "job_type", "status", "error_code", "error_message", "created_at", "started_at", "completed_at",
+            "id", "job_type", "status", "error_code", "error_message", "wait_reason", "retry_at", "created_at",
+            "started_at", "completed_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -52,6 +53,7 @@ class JobSerializer(serializers.ModelSerializer):
         model = Job
         fields: ClassVar = [
             "id", "job_type", "status", "request_payload", "report_payload", "charts_payload", "retirement_payload",
-            "summary_payload", "error_code", "error_message", "steps", "created_at", "started_at", "completed_at",
+            "summary_payload", "error_code", "error_message", "wait_reason", "retry_at", "steps",
+            "created_at", "started_at", "completed_at",
         ]  # fmt: skip
         read_only_fields = fields

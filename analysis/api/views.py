@@ -4,6 +4,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -11,10 +12,10 @@ from rest_framework.response import Response
 
 from analysis.api.serializers import JobListSerializer, JobSerializer, StartedSerializer
 from analysis.jobs import dispatch
-from analysis.jobs.errors import IdempotencyConflict
+from analysis.jobs.errors import IdempotencyConflict, TooManyAnalyses
 from analysis.models import Job
 from analysis.usage.cost_estimate import load_estimate_text
-from people.api.errors import Conflict
+from people.api.errors import Conflict, LimitReached
 from people.api.idempotency import read_idempotency_key
 from people.api.serializers import NoBodySerializer
 from people.api.views import DefaultPagination, OwnedView
@@ -38,6 +39,9 @@ class AnalyzeView(OwnedView):
             started = dispatch.start(user=self.person, idempotency_key=key)
         except IdempotencyConflict as error:
             raise Conflict(str(error), "idempotency_key_reused") from error
+        except TooManyAnalyses as error:
+            wait = (error.next_at - timezone.now()).total_seconds()
+            raise LimitReached(str(error), "too_many_analyses", wait=max(1, wait)) from error
         job_id = str(started.job.pk)
         if not started.created:
             return Response({"job_id": job_id, "message": ALREADY_STARTED_MESSAGE})

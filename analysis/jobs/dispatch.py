@@ -1,25 +1,31 @@
-"""Start, dispatch, cancel and reap jobs.
+"""Start, cancel and reap jobs.
 
-A job is dispatched on commit. It is dispatched again when no worker took it, or when its worker stopped.
+A job is dispatched on commit. It is dispatched again when its message is lost, or when its worker stopped.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
-from analysis.jobs.errors import IdempotencyConflict
+from analysis.jobs.errors import IdempotencyConflict, TooManyAnalyses
+from analysis.jobs.messages import dispatch_job, needing_dispatch
 from analysis.models import MAX_ATTEMPTS, Job, JobQuerySet, Step
 from analysis.payloads import Payload
 from people import acting_as
 from people.acting import acting_as_staff
 from people.isolation.purposes import Purpose
 from people.models import User
+from portfolios.models.accounts import Position
 
 WATCH_SECONDS = 60
+DAY = timedelta(days=1)
 
 
 class StartResult(NamedTuple):
@@ -43,7 +49,7 @@ def start(
 ) -> StartResult:
     """Create and dispatch a job, or return the one that this request or this person has already started.
 
-    Raises IdempotencyConflict when the key was used for another request.
+    Raises IdempotencyConflict when the key was used for another request, and TooManyAnalyses.
     """
     new = Job(user=user, job_type=job_type, idempotency_key=idempotency_key, request_payload=request_payload or {})
     with lock_user(user):
@@ -54,10 +60,19 @@ def start(
             raise IdempotencyConflict(f"The key {idempotency_key} was used for another request.")
         if existing := repeated or find_active_job(user, job_type):
             return StartResult(existing, created=False)
+        refuse_too_many(user)
         create_job(new)
         dispatch_job(new.pk, user.pk)
         transaction.on_commit(lambda: _enqueue_watch(str(new.pk), str(user.pk)), robust=True)
         return StartResult(new, created=True)
+
+
+def refuse_too_many(user: User) -> None:
+    """Raise TooManyAnalyses if this person has started as many analyses within a day as one may."""
+    own = Job.objects.owned_by(user).filter(created_at__gt=Now() - DAY)
+    started = list(own.order_by("-created_at").values_list("created_at", flat=True)[: settings.ANALYSES_PER_DAY])
+    if len(started) >= settings.ANALYSES_PER_DAY:
+        raise TooManyAnalyses(settings.ANALYSES_PER_DAY, next_at=started[-1] + DAY)
 
 
 @contextmanager
@@ -79,20 +94,9 @@ def create_job(job: Job) -> None:
     """Store a new job with its steps. Raises ValueError for a reserved type, which no worker runs."""
     if job.job_type in Job.RESERVED_TYPES:
         raise ValueError(f"No worker runs jobs of type {job.job_type} yet.")
+    job.holdings = Position.objects.owned_by(job.user).count()
     job.save(force_insert=True)
     Step.objects.create_for(job)
-
-
-def dispatch_job(job_id: UUID, user_id: UUID) -> None:
-    """Enqueue the job when the caller's transaction commits. reap() dispatches it again if the message is lost."""
-
-    def enqueue() -> None:
-        from django_q.tasks import async_task
-
-        async_task("analysis.worker.tasks.run_analysis", str(job_id), str(user_id), ack_failure=True)
-
-    Job.objects.filter(pk=job_id).change(dispatched_at=Now())
-    transaction.on_commit(enqueue, robust=True)
 
 
 def _enqueue_watch(job_id: str, user_id: str) -> None:
@@ -130,17 +134,21 @@ def cancel(*, user: User, job_id: UUID | str) -> bool:
 def fail_undeliverable_job(job_id: str, user_id: str) -> bool:
     """Fail a job whose message the queue gave up, unless the job is running or has ended."""
     with acting_as(user_id):
-        waiting = Job.objects.filter(pk=job_id, user_id=user_id).pending_or_expired()
+        own = Job.objects.filter(pk=job_id, user_id=user_id)
+        waiting = own.filter(status=Job.Status.PENDING) | own.expired()
         job = waiting.without_large_columns().select_for_update().first()
         if job is not None:
             _fail_job(job, "undeliverable", "No worker could finish this analysis. You can start a new one.")
         return job is not None
 
 
-def reap() -> ReapResult:
-    """Dispatch everybody's neglected jobs again, or fail them after their last attempt."""
+def reap(*, blameless: bool = False) -> ReapResult:
+    """Dispatch everybody's neglected jobs again, or fail them after their last attempt.
+
+    blameless: the database was away, so that workers could not renew their leases. These attempts do not count.
+    """
     with acting_as_staff(Purpose.REAPER):
-        return _reap(Job.objects.all())
+        return _reap(Job.objects.all(), blameless)
 
 
 def reap_user_jobs(user: User) -> ReapResult:
@@ -149,18 +157,20 @@ def reap_user_jobs(user: User) -> ReapResult:
         return _reap(Job.objects.owned_by(user))
 
 
-def _reap(jobs: JobQuerySet) -> ReapResult:
+def _reap(jobs: JobQuerySet, blameless: bool = False) -> ReapResult:
     dispatched = failed = 0
-    for job in jobs.needing_redispatch().without_large_columns().select_for_update(skip_locked=True):
-        if job.status == Job.Status.RUNNING and job.attempt >= MAX_ATTEMPTS:
+    for job in needing_dispatch(jobs).without_large_columns().select_for_update(skip_locked=True):
+        is_running = job.status == Job.Status.RUNNING
+        if is_running and job.attempt >= MAX_ATTEMPTS and not blameless:
             steps = job.steps.all().running_labels()
             where = f", the last time in {steps}" if steps else ""
             message = f"The worker stopped {job.attempt} times in the middle of this analysis{where}."
             _fail_job(job, "worker_lost", f"{message} You can start a new one.")
             failed += 1
             continue
-        if job.status == Job.Status.RUNNING:
-            Job.objects.filter(pk=job.pk).set_status(Job.Status.PENDING)
+        if is_running:
+            given_back = {"attempt": F("attempt") - 1} if blameless else {}
+            Job.objects.filter(pk=job.pk).set_status(Job.Status.PENDING, **given_back)
             job.steps.all().reset_running()
         dispatch_job(job.pk, job.user_id)
         dispatched += 1

@@ -17,12 +17,17 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
 from analysis.jobs import dispatch
+from analysis.jobs.backoff import delay_before
 from analysis.jobs.errors import AlreadyRunning, LeaseLost
+from analysis.jobs.messages import dispatch_job
 from analysis.models import MAX_ATTEMPTS, Job, JobQuerySet, Step
 from people import acting_as
 from people.models import User
+from people.platform_faults import PlatformFault
 
 logger = logging.getLogger(__name__)
+
+MAX_FAULTS = 16  # of the platform in one job: with the pauses between them about an hour
 
 
 @dataclass(frozen=True)
@@ -65,23 +70,44 @@ class Lease:
 
     def fail(self, code: str, message: str) -> None:
         with self._end_transaction():
-            costs = self._steps().defer("output").cost_columns()
-            self._set_status(Job.Status.FAILED, error_code=code, error_message=message[:500], **costs)
-            self._steps().fail_unfinished(code, message[:500])
+            self._fail(code, message)
+
+    def _fail(self, code: str, message: str) -> None:
+        costs = self._steps().defer("output").cost_columns()
+        self._set_status(Job.Status.FAILED, error_code=code, error_message=message[:500], **costs)
+        self._steps().fail_unfinished(code, message[:500])
 
     def release(self) -> None:
         """Dispatch the job to another worker. This attempt does not count."""
-        self._requeue(attempt=F("attempt") - 1)
+        with self._end_transaction():
+            self._requeue(attempt=F("attempt") - 1)
 
     def retry(self) -> None:
-        """Dispatch the job again after an unexpected error."""
-        self._requeue()
-
-    def _requeue(self, **columns: Any) -> None:
+        """Dispatch the job again after an unexpected error, in a while."""
         with self._end_transaction():
-            self._set_status(Job.Status.PENDING, **columns)
-            self._steps().reset_running()
-            dispatch.dispatch_job(self.job_id, self.user_id)
+            self._requeue(delay_before(self.attempt), wait_reason=Job.WaitReason.ERROR)
+
+    def postpone(self, fault: PlatformFault) -> None:
+        """Dispatch the job again after a fault of the platform, later each time. This attempt does not count.
+
+        After MAX_FAULTS the job fails.
+        """
+        with self._end_transaction():
+            faults = self._leased_job().values_list("faults", flat=True).first()
+            if faults is None:
+                raise LeaseLost
+            reason = Job.WaitReason(fault.value)
+            if faults >= MAX_FAULTS:
+                self._fail("platform", f"{reason.label}, {faults} times in a row. You can start a new analysis.")
+                return
+            columns = {"attempt": F("attempt") - 1, "faults": faults + 1, "wait_reason": reason}
+            self._requeue(delay_before(faults + 1), **columns)
+
+    def _requeue(self, delay_seconds: float = 0, **columns: Any) -> None:
+        retry_at = Now() + timedelta(seconds=delay_seconds) if delay_seconds else None
+        self._set_status(Job.Status.PENDING, retry_at=retry_at, **columns)
+        self._steps().reset_running()
+        dispatch_job(self.job_id, self.user_id, delay_seconds=delay_seconds)
 
     def renew_until(self, stop: threading.Event, on_lost: Callable[[Exception], None]) -> None:
         """Renew until `stop` is set or the deadline passes. Call `on_lost` once if the lease is lost."""
@@ -130,7 +156,7 @@ def claim(job_id: UUID, user_id: UUID) -> Lease | None:
     with acting_as(user_id):
         job = Job.objects.filter(pk=job_id, user_id=user_id)
         claimed_rows = (
-            job.pending_or_expired()
+            job.due_or_expired()
             .filter(attempt__lt=MAX_ATTEMPTS)
             .change(
                 status=Job.Status.RUNNING,
@@ -138,6 +164,8 @@ def claim(job_id: UUID, user_id: UUID) -> Lease | None:
                 lease_token=token,
                 lease_until=_lease_expiry(),
                 started_at=Coalesce("started_at", Now()),
+                retry_at=None,
+                wait_reason="",
             )
         )
         if not claimed_rows:

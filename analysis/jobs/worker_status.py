@@ -12,6 +12,8 @@ from django.utils import timezone
 
 KEPT_SECONDS = 20  # a supervisor stores its status every 5 s
 STARTING_KEY, READY_KEY = "workers-starting", "workers-ready"
+HEARTBEAT_KEY, REAPER_KEY = "workers-heartbeat", "reaper-run"
+HISTORY_SECONDS = 7 * 86_400  # how long it is known when a supervisor last reported and reaped
 
 
 class WorkerState(StrEnum):
@@ -39,6 +41,24 @@ def publish(status: WorkerStatus) -> None:
         cache.set(STARTING_KEY, status.since, KEPT_SECONDS)
     else:
         cache.set(READY_KEY, status.state.value, KEPT_SECONDS)
+    cache.set(HEARTBEAT_KEY, timezone.now(), HISTORY_SECONDS)
+
+
+def publish_reaper_run() -> None:
+    cache.set(REAPER_KEY, timezone.now(), HISTORY_SECONDS)
+
+
+@dataclass(frozen=True)
+class LastReports:
+    """When a supervisor last reported, and when it last reaped jobs; None if it is not known."""
+
+    heartbeat: datetime | None
+    reaper: datetime | None
+
+
+def last_reports() -> LastReports:
+    found = cache.get_many([HEARTBEAT_KEY, REAPER_KEY])
+    return LastReports(found.get(HEARTBEAT_KEY), found.get(REAPER_KEY))
 
 
 def current_status() -> WorkerStatus:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -128,10 +128,21 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class Pause:
+    """Why a pending job waits, and when its next try is due; None if that depends on other jobs."""
+
+    reason: str
+    retry_at: datetime | None
+
+
+@dataclass(frozen=True)
 class TeamProgress:
+    """What the team page shows of a job. It shows the pause, or else the wait."""
+
     job: Job
     steps: Sequence[Step]
     wait: Wait | None = None
+    pause: Pause | None = None
 
     @cached_property
     def cards(self) -> list[AgentCard]:
@@ -189,6 +200,9 @@ def load_team_progress(job: Job) -> TeamProgress:
     """Return the progress of a job, with the wait if no worker has answered for long."""
     steps = list(job.steps.defer("output").annotate(clock=Now()))
     now = steps[0].clock if steps else timezone.now()  # the database's clock, which also sets leases and steps
+    is_paused = job.retry_at is None or now < job.retry_at + LONG_WAIT
+    if job.status == Job.Status.PENDING and job.wait_reason and is_paused:
+        return TeamProgress(job, steps, pause=Pause(job.get_wait_reason_display(), job.retry_at))
     if job.status == Job.Status.PENDING:
         answered_at = max([job.created_at, *(step.updated_at for step in steps)])
         longest = LONG_WAIT

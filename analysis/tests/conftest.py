@@ -2,7 +2,9 @@ import pytest
 
 from analysis.tests.support import remembered_cases, remembered_projections, stand_in_pipeline
 from analysis.tests.support.model_runs import analyze_with_model, finished, finished_rows  # noqa: F401 fixtures
-from analysis.worker.supervisor import Supervisor, SupervisorTimings
+from analysis.tests.support.workers import workers  # noqa: F401 a fixture
+from analysis.worker.processes import SupervisorTimings
+from analysis.worker.supervisor import Supervisor
 
 
 @pytest.fixture(autouse=True)
@@ -37,13 +39,12 @@ def supervise():
     """Return a function that builds a supervisor and starts its first child. All children end with the test."""
     supervisors = []
 
-    def start(command, count=1, **times):
-        supervisor = Supervisor(count, command=command, times=SupervisorTimings(**{"drain": 1, **times}))
+    def start(command, count=1, *, template=None, **times):
+        supervisor = Supervisor(count, command, template, times=SupervisorTimings(**{"drain": 1, **times}))
         supervisors.append(supervisor)
         supervisor.maintain_children()
         return supervisor
 
     yield start
     for supervisor in supervisors:
-        for child in supervisor.children:
-            child.kill()
+        supervisor._end_children()

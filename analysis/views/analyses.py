@@ -20,6 +20,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from advisors.document.document import LETTER_TITLES, RETIREMENT_SECTIONS, Document, DocumentSection
 from analysis.jobs import dispatch
+from analysis.jobs.errors import TooManyAnalyses
+from analysis.jobs.messages import needing_dispatch
 from analysis.models import Job, JobQuerySet
 from analysis.results.chart_data import build_chart_data, build_fan_chart, build_swings_chart
 from analysis.results.document import AnalysisResult, load_result
@@ -99,9 +101,13 @@ def team(request: SignedInRequest) -> HttpResponse:
 def start_analysis(request: SignedInRequest) -> HttpResponse:
     form = StartAnalysisForm(request.POST)
     key = form.cleaned_data["idempotency_key"] if form.is_valid() else None
-    started = dispatch.start(user=request.user, idempotency_key=str(key) if key else None)
-    if not started.created:
-        messages.info(request, "This analysis has already started.")
+    try:
+        started = dispatch.start(user=request.user, idempotency_key=str(key) if key else None)
+    except TooManyAnalyses as error:
+        messages.error(request, str(error))
+    else:
+        if not started.created:
+            messages.info(request, "This analysis has already started.")
     return redirect("team")
 
 
@@ -118,7 +124,7 @@ def cancel_analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse
 @require_safe
 @never_cache
 def progress(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
-    if _own_analyses(request).needing_redispatch().exists():
+    if needing_dispatch(_own_analyses(request)).exists():
         dispatch.reap_user_jobs(request.user)
     job = get_object_or_404(_own_analyses(request).without_large_columns(), pk=job_id)
     if job.status != Job.Status.COMPLETED:

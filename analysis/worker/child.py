@@ -23,7 +23,7 @@ DATABASE_RETRY_SECONDS = 1
 
 
 def run_worker(parent: ParentLink) -> None:
-    """Import the agents, then run messages until the parent asks to stop or MAX_MESSAGES have been run."""
+    """Run messages until the parent asks to stop or MAX_MESSAGES have been run. The agents are imported before."""
     warm_up()
     parent.stop = shutdown.request
     signal.signal(signal.SIGTERM, lambda *_: shutdown.request())

@@ -8,9 +8,7 @@ On Windows, django-q2's timeout of a task does not work: it needs SIGALRM. The d
 import contextlib
 import logging
 import signal
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,99 +23,38 @@ from django.utils import timezone
 
 from advisors.researcher import round
 from analysis.jobs.dispatch import reap
-from analysis.jobs.worker_status import WorkerState, WorkerStatus, publish
-from analysis.models import Job
+from analysis.jobs.turns import find_runnable
+from analysis.jobs.worker_status import WorkerState, WorkerStatus, publish, publish_reaper_run
 from analysis.worker import retention
-from analysis.worker.parent_link import BUSY, IDLE, STARTING
-from people import acting_as_staff
-from people.isolation.purposes import Purpose
+from analysis.worker.parent_link import BUSY, IDLE
+from analysis.worker.processes import (
+    ReportingProcess,
+    SupervisorTimings,
+    TemplateProcess,
+    WorkerProcess,
+    find_complaints,
+    spawn,
+)
+from analysis.worker.template import can_fork
 from portfolios.changes import daily
 
 logger = logging.getLogger(__name__)
 
 CHILD_COMMAND = (sys.executable, "-m", "analysis.worker.entry")
+TEMPLATE_COMMAND = (*CHILD_COMMAND, "template") if can_fork() else None
 RESEARCH_TASK = "analysis.worker.tasks.run_research"
-
-
-@dataclass(frozen=True)
-class SupervisorTimings:
-    """The timings of a supervisor, in seconds."""
-
-    tick: float = 0.2
-    reap: float = 5
-    daily: float = 60  # between two checks whether a daily task or a round of research is due
-    drain: float = 10  # for the children to hand their jobs over
-    max_silence: float = 15  # of an idle child, which polls the queue several times a second
-    start: float = 60  # of silence from a child that imports; doubled for the next one after each kill
-    longest_start: float = 240  # at most
-    hang: float = 5  # times `start`, for a child that reports but imports nothing more
-    stalled_after: float = 60  # a job waits that long while a child is idle
-    max_pause: float = 30  # before the next start, when children end before they are ready
-
-
-class WorkerProcess:
-    """A worker process and what it reported to its parent. state: the last one; STARTING at first.
-
-    last_report_at, last_progress: when it last reported anything, and anything new, by the monotonic clock.
-    """
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self.last_report_at = self.last_progress = time.monotonic()
-        self.state = STARTING
-        self.process = subprocess.Popen(  # noqa: S603 our own command
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR, text=True
-        )
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        assert self.process.stdout is not None
-        before = ""
-        with self.process.stdout as lines:
-            for line in lines:
-                self.last_report_at = time.monotonic()
-                if line != before:
-                    self.last_progress = self.last_report_at
-                self.state, before = line.partition(" ")[0].strip(), line
-
-    @property
-    def is_alive(self) -> bool:
-        return self.process.poll() is None
-
-    @property
-    def is_starting(self) -> bool:
-        return self.state == STARTING
-
-    def complaint(self, times: SupervisorTimings, start_patience: float) -> str:
-        """Return why to kill the child, or "". A child may take any time to start while it keeps importing modules."""
-        now = time.monotonic()
-        silent, stalled = now - self.last_report_at, now - self.last_progress
-        if self.is_starting:
-            longest_silence = start_patience
-        else:
-            longest_silence = times.max_silence + (settings.TASK_TIMEOUT_SECONDS if self.state == BUSY else 0)
-        if silent > longest_silence:
-            return f"it reported nothing for {silent:.0f} s"
-        if self.is_starting and stalled > start_patience * times.hang:
-            return f"it imported nothing more for {stalled:.0f} s"
-        return ""
-
-    def request_stop(self) -> None:
-        assert self.process.stdin is not None
-        with contextlib.suppress(OSError):
-            self.process.stdin.close()
-
-    def kill(self) -> None:
-        self.request_stop()
-        self.process.kill()
-        self.process.wait()
 
 
 @dataclass
 class Supervisor:
+    """Keeps `workers` children running. They are forked from a template if it has a command, else spawned."""
+
     workers: int
     command: Sequence[str] = CHILD_COMMAND
+    template_command: Sequence[str] | None = None
     times: SupervisorTimings = field(default_factory=SupervisorTimings)
     children: list[WorkerProcess] = field(default_factory=list)
+    template: TemplateProcess | None = None
     stopping: bool = False
     pause: float = 0  # seconds before the next start
     start_patience: float = 0  # seconds; it never becomes shorter: a machine that was slow once may be slow again
@@ -125,6 +62,7 @@ class Supervisor:
     _next_start_at: float = 0
     _starting_since: datetime | None = None  # while no child is ready
     _waiting_since: dict[UUID, float] = field(default_factory=dict)
+    _database_lost_at: float | None = None  # when it was last away
 
     def __post_init__(self) -> None:
         self.start_patience = self.times.start
@@ -143,46 +81,63 @@ class Supervisor:
                     next_day = time.monotonic() + self.times.daily
                 time.sleep(self.times.tick)
         finally:
-            for child in self.children:
-                child.request_stop()
-            until = time.monotonic() + self.times.drain
-            while any(child.is_alive for child in self.children) and time.monotonic() < until:
-                time.sleep(self.times.tick)
-            for child in self.children:
-                child.kill()
+            self._end_children()
             connection.close()
 
     def stop(self, *_: Any) -> None:
         self.stopping = True
 
+    def _end_children(self) -> None:
+        for child in self.children:
+            child.request_stop()
+        until = time.monotonic() + self.times.drain
+        while any(child.is_alive for child in self.children) and time.monotonic() < until:
+            time.sleep(self.times.tick)
+        for child in self.children:
+            child.kill()
+        if self.template is not None:
+            self.template.kill()
+
     def maintain_children(self) -> None:
         """Kill the children that are stuck and replace those that ended. Only one child at a time imports."""
-        for child in self.children:
-            if child.is_alive and (complaint := child.complaint(self.times, self.start_patience)):
-                child.kill()
-                logger.error("Worker %s (%s) was killed: %s.", child.process.pid, child.state, complaint)
-                if child.is_starting:
-                    self.start_patience = min(self.start_patience * 2, self.times.longest_start)
-                    logger.error("The next worker may be silent for %.0f s while it starts.", self.start_patience)
+        own: list[ReportingProcess] = [*self.children, *([self.template] if self.template else [])]
+        for process, complaint in find_complaints(own, self.times, self.start_patience):
+            process.kill()
+            logger.error("Worker %s (%s) was killed: %s.", process.process.pid, process.state, complaint)
+            if process.is_starting and not (isinstance(process, WorkerProcess) and process.is_forked):
+                self.start_patience = min(self.start_patience * 2, self.times.longest_start)
+                logger.error("The next worker may be silent for %.0f s while it starts.", self.start_patience)
         for child in [child for child in self.children if not child.is_alive]:
-            self._reap_child(child)
-        if (
-            len(self.children) < self.workers
-            and not any(child.is_starting for child in self.children)
-            and time.monotonic() >= self._next_start_at
-        ):
-            self.children.append(WorkerProcess(self.command))
+            self.children.remove(child)
+            self._note_end(child)
+        if self.template is not None and not self.template.is_alive:
+            self._note_end(self.template)
+            self.template = None
+        if time.monotonic() >= self._next_start_at:
+            self._start_child()
 
-    def _reap_child(self, child: WorkerProcess) -> None:
-        self.children.remove(child)
-        child.request_stop()
-        if child.process.returncode == 0:
+    def _start_child(self) -> None:
+        """Start what is missing: the template first, then one child after the other."""
+        if self.template_command and self.template is None:
+            self.template = TemplateProcess(self.template_command)
+        if len(self.children) >= self.workers or any(child.is_starting for child in self.children):
             return
-        self._failed_starts = self._failed_starts + 1 if child.is_starting else 0
+        if self.template is None:
+            self.children.append(WorkerProcess(spawn(self.command)))
+        elif not self.template.is_starting:
+            with contextlib.suppress(OSError):  # the template has just ended; the next round replaces it
+                self.children.append(WorkerProcess(self.template.fork()))
+
+    def _note_end(self, process: ReportingProcess) -> None:
+        """Pause before the next start if process after process ends before it is ready. One that was ready does not."""
+        process.request_stop()
+        if process.process.returncode == 0:
+            return
+        self._failed_starts = self._failed_starts + 1 if process.is_starting else 0
         longest = self.times.max_pause
         self.pause = min(longest, 0.5 * 2 ** min(self._failed_starts, 10)) if self._failed_starts > 1 else 0
         self._next_start_at = time.monotonic() + self.pause
-        logger.error("Worker %s died (%s); a new one starts.", child.process.pid, child.process.returncode)
+        logger.error("Worker %s died (%s); a new one starts.", process.process.pid, process.process.returncode)
 
     def status(self) -> WorkerStatus:
         states = {child.state for child in self.children if child.is_alive}
@@ -196,22 +151,33 @@ class Supervisor:
         """Publish the state of the workers, reap neglected jobs, and restart idle workers while a job waits."""
         try:
             publish(self.status())
-            reaped = reap()
-            if any(reaped):
-                logger.warning("Reaped: %s sent again, %s failed.", reaped.dispatched, reaped.failed)
-            with acting_as_staff(Purpose.REAPER):
-                waiting = set(Job.objects.filter(status=Job.Status.PENDING).values_list("pk", flat=True))
-            idle = [child for child in self.children if child.state == IDLE]
-            now = time.monotonic()
-            self._waiting_since = {pk: self._waiting_since.get(pk, now) for pk in waiting} if idle else {}
-            if any(now - since > self.times.stalled_after for since in self._waiting_since.values()):
-                logger.error("Jobs wait although workers are idle: restarting %s workers.", len(idle))
-                self._waiting_since = {}
-                for child in idle:
-                    child.kill()
+            self._reap()
+            self._restart_stalled()
         except DatabaseError as error:
+            self._database_lost_at = time.monotonic()
             logger.warning("Cannot reach the database; trying again: %s", error)
             connection.close()
+
+    def _reap(self) -> None:
+        """Reap neglected jobs. After the database was away, first let the workers renew their leases."""
+        away = time.monotonic() - self._database_lost_at if self._database_lost_at else float("inf")
+        if away < self.times.grace:
+            return
+        reaped = reap(blameless=away < settings.LEASE_SECONDS)
+        publish_reaper_run()
+        if any(reaped):
+            logger.warning("Reaped: %s sent again, %s failed.", reaped.dispatched, reaped.failed)
+
+    def _restart_stalled(self) -> None:
+        """Restart the idle workers if a job that could run has waited for long while they were idle."""
+        idle = [child for child in self.children if child.state == IDLE]
+        waiting, now = find_runnable() if idle else set(), time.monotonic()
+        self._waiting_since = {pk: self._waiting_since.get(pk, now) for pk in waiting}
+        if any(now - since > self.times.stalled_after for since in self._waiting_since.values()):
+            logger.error("Jobs wait although workers are idle: restarting %s workers.", len(idle))
+            self._waiting_since = {}
+            for child in idle:
+                child.kill()
 
     def enqueue_daily_tasks(self) -> None:
         try:

@@ -14,13 +14,19 @@ from django.db import close_old_connections, connection
 from django.dispatch import Signal
 
 from analysis.jobs import dispatch
+from analysis.jobs.backoff import tries_within
 from analysis.jobs.cancellation import InterruptibleRun, shutdown
 from analysis.jobs.errors import AnalysisFailed, LeaseLost, WorkerStopping
-from analysis.jobs.lease import Lease, claim, heartbeat
+from analysis.jobs.lease import Lease, heartbeat
+from analysis.jobs.turns import claim_next
 from analysis.usage.model_settings import configured_models, langfuse_projects
 from people.log_context import hash_user, log_context
+from people.platform_faults import find_fault
 
 logger = logging.getLogger(__name__)
+
+RECORD_SECONDS = 50
+"""How long a worker tries to write how a run ended, with the deadline less than the time of a task."""
 
 run_ended = Signal()
 """Sent with lease and outcome after a run has ended, whatever its end, in the process that ran it."""
@@ -36,10 +42,10 @@ def warm_up() -> None:
 
 
 def run_analysis(job_id: str, user_id: str) -> str:
-    """Claim and run a job, and return a line for the queue's log. The outcome is stored on the job."""
+    """Claim and run the job whose turn it is, and return a line for the queue's log. Its row stores the outcome."""
     warm_up()
-    lease = claim(UUID(job_id), UUID(user_id))
-    return run_job(lease) if lease else "nothing to do: a duplicate, or the job has ended"
+    lease = claim_next(UUID(job_id), UUID(user_id))
+    return run_job(lease) if lease else "nothing to do: a duplicate, the job has ended, or no job may run now"
 
 
 def classify_instruments(user_id: str, instrument_ids: list[str], replace_proposals: bool) -> str:
@@ -111,7 +117,12 @@ def _execute(lease: Lease) -> str:
     except AnalysisFailed as error:
         logger.warning("Job %s failed: %s (%s)", lease.job_id, error.message, error.code)
         return _record_outcome(lease, partial(lease.fail, error.code, error.message), "failed")
-    except Exception:
+    except Exception as error:
+        if fault := find_fault(error):
+            logger.warning(
+                "Job %s: attempt %s ended by the platform (%s): %s", lease.job_id, lease.attempt, fault, error
+            )
+            return _record_outcome(lease, partial(lease.postpone, fault), "postponed")
         logger.exception("Job %s: an error ended attempt %s", lease.job_id, lease.attempt)
         message = "Something unexpected went wrong, several times. You can start a new analysis."
         end = partial(lease.fail, "unexpected_error", message) if lease.is_last_attempt else lease.retry
@@ -121,13 +132,18 @@ def _execute(lease: Lease) -> str:
 
 
 def _record_outcome(lease: Lease, write: Callable[[], None], outcome: str) -> str:
-    _close_stale_connections()  # the connection itself may be what failed
-    try:
-        write()
-    except LeaseLost:
-        return f"{outcome}, and the lease was lost"
-    except DatabaseError:  # the lease runs out, and the reaper takes care of the job
-        logger.exception("Job %s: %s, but that could not be written", lease.job_id, outcome)
+    """Write how a run ended. While the database is away try again, but not for longer than the task may take."""
+    for may_try_again in tries_within(RECORD_SECONDS):
+        _close_stale_connections()  # the connection itself may be what failed
+        try:
+            write()
+        except LeaseLost:
+            return f"{outcome}, and the lease was lost"
+        except DatabaseError as error:
+            if may_try_again and find_fault(error) and not shutdown.is_requested:
+                continue
+            logger.exception("Job %s: %s, but that could not be written", lease.job_id, outcome)
+        break  # what was not written is left to the reaper, when the lease has run out
     return outcome
 
 

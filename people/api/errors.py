@@ -24,6 +24,16 @@ class Conflict(exceptions.APIException):
         self.current, self.yours = current, yours
 
 
+class LimitReached(exceptions.APIException):
+    """A person may not have or start any more of something. wait: seconds until it is possible again, if it will be."""
+
+    status_code = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, message: str, code: str, *, wait: float | None = None) -> None:
+        super().__init__(message, code)
+        self.wait = wait
+
+
 class TooLarge(exceptions.APIException):
     status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"

@@ -28,6 +28,7 @@ from portfolios.api.serializers import (
 )
 from portfolios.changes import deletion, demo, editing
 from portfolios.changes.editing import AlreadyHeld, EnteredPrice, NewInstrument, NewPosition
+from portfolios.changes.limits import TooManyHoldings
 from portfolios.cleaning import clean_text
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.base import AccountNameTaken
@@ -181,6 +182,8 @@ class PositionsView(OwnedView, ListAPIView):
             message = f"{account.name} already holds {symbol}. Change that position."
             current = self.get_serializer(error.position).data
             raise Conflict(message, "already_held", current=current, yours=request.data) from error
+        except TooManyHoldings as error:
+            raise Conflict(str(error), "too_many_holdings") from error
         return Response(self.get_serializer(row).data, status=HTTPStatus.CREATED)
 
 
@@ -229,7 +232,10 @@ class SampleView(OwnedView):
     @extend_schema(responses={HTTPStatus.CREATED.value: Added})
     def post(self, request: Request) -> Response:
         validate_serializer(self.get_serializer(data=request.data))
-        added = demo.add_sample_accounts(user=self.person)
+        try:
+            added = demo.add_sample_accounts(user=self.person)
+        except TooManyHoldings as error:
+            raise Conflict(str(error), "too_many_holdings") from error
         return Response(added._asdict(), status=HTTPStatus.CREATED)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from people import acting_as_staff
 from people.isolation.purposes import Purpose
 from portfolios.changes.history import record_after_commit
+from portfolios.changes.limits import TooManyHoldings, require_room
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.base import AccountNameTaken
 from portfolios.models.undo import Removal, RemovedAccount, RemovedContent, RemovedPosition
@@ -70,6 +71,10 @@ def restore(*, removal: Removal) -> Account:
     if content is not removal.content:
         removal.content = content
         removal.save(update_fields=["content", "updated_at"])
+    try:
+        require_room(removal.user_id, len(content.positions))
+    except TooManyHoldings as error:
+        raise RestoreRefused(str(error)) from error
     account = (
         _find_account_for_position(removal) if content.account is None else _recreate_account(removal, content.account)
     )

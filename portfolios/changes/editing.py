@@ -18,6 +18,7 @@ from people.models import User
 from portfolios.account_kinds import find_account_kind
 from portfolios.catalogue.classification_requests import request_classification
 from portfolios.changes.history import record_after_commit
+from portfolios.changes.limits import require_room
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.classification import SPLIT_FIELDS
 
@@ -113,7 +114,8 @@ def add_position(*, user: User, new: NewPosition, when_held: str = "", held_vers
 
     `when_held` is "add", "replace" or empty; `held_version` is the version of the position that the person saw.
     Unknown values never erase a recorded cost or day, but a sum with an unknown part is unknown.
-    Raises AlreadyHeld where `when_held` is empty, StaleVersion, Account.DoesNotExist, Instrument.DoesNotExist.
+    Raises AlreadyHeld where `when_held` is empty, StaleVersion, TooManyHoldings, and DoesNotExist of account and
+    instrument.
     """
     Account.objects.owned_by(user).select_for_update().get(pk=new.account_id)
     same = Position.objects.owned_by(user).filter(account_id=new.account_id, instrument_id=new.instrument_id)
@@ -139,8 +141,10 @@ def add_to_position(held: Position, quantity: Decimal, cost: Decimal | None) -> 
 def create_positions(*, user: User, rows: Sequence[NewPosition]) -> list[Position]:
     """Create positions in as few statements as possible, so that a large import stays fast.
 
-    Raises Account.DoesNotExist, Instrument.DoesNotExist, and IntegrityError where an account holds the instrument.
+    Raises Account.DoesNotExist, Instrument.DoesNotExist, TooManyHoldings, and IntegrityError where an account holds the
+    instrument.
     """
+    require_room(user.pk, len(rows))
     accounts, instruments = {row.account_id for row in rows}, {row.instrument_id for row in rows}
     if len(accounts) != Account.objects.owned_by(user).filter(pk__in=accounts).count():
         raise Account.DoesNotExist

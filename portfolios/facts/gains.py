@@ -41,15 +41,14 @@ def coin_facts(portfolio: Portfolio) -> Iterator[Fact]:
 
 def gain_facts(portfolio: Portfolio) -> Iterator[Fact]:
     """Yield the untaxed gain of each taxable account and of each holding in them, where every cost is known."""
-    lots = portfolio.valuation.positions
-    for account in portfolio.snapshot.accounts:
-        gain = untaxed_gain(lot for lot in lots if lot.account.id == account.id)
+    for worth in portfolio.valuation.accounts:
+        account, gain = worth.account, untaxed_gain(worth.positions)
         if gain is not None:
             yield Fact(family=Family.ACCOUNT, measure=Measure.GAIN, of=portfolio.fact_keys[account.id],
                        subject=(account.name,), unit="usd", label=f"{account.name}: gain not yet taxed", value=gain,
                        formula=GAIN_FORMULA)  # fmt: skip
     for instrument, _ in portfolio.holdings:
-        gain = untaxed_gain(lot for lot in lots if lot.instrument.id == instrument.id)
+        gain = untaxed_gain(portfolio.valuation.lots_by_instrument.get(instrument.id, ()))
         if gain is not None:
             yield Fact(family=Family.HOLDING, measure=Measure.GAIN, of=portfolio.fact_keys[instrument.id],
                        subject=instrument.name_variants, unit="usd", label=f"{instrument.symbol}: gain not yet taxed",

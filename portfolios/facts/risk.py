@@ -126,7 +126,7 @@ def largest_company_facts(portfolio: Portfolio) -> Iterator[Fact]:
         label=f"{instrument.symbol}: dollars above the limit", value=round_half_even(excess), unit="usd",
         formula="its value - limit x total value, not below zero", inputs=(f"company.{key}.share", "company.limit"),
     )  # fmt: skip
-    lots = [w for w in portfolio.valuation.positions if w.instrument.id == instrument.id and w.value]
+    lots = [w for w in portfolio.valuation.lots_by_instrument.get(instrument.id, ()) if w.value]
     sheltered = sum((w.value or ZERO for w in lots if w.account.tax_advantaged), ZERO)
     yield Fact(
         family=Family.COMPANY,

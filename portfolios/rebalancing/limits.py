@@ -84,7 +84,7 @@ def _split_company(portfolio: Portfolio, instrument: InstrumentValue, sold: Deci
     """Return the part of a sale that sheltered accounts cannot make, smallest gains first."""
     lots = []
     for account in portfolio.rebalanced.accounts:
-        held = [one for one in account.positions if one.instrument.id == instrument.id]
+        held = account.lots_by_instrument.get(instrument.id, ())
         is_taxed = not account.account.tax_advantaged
         share = compute_gain_share(held) if is_taxed else ZERO
         worth = sum((one.value or ZERO for one in held), ZERO)

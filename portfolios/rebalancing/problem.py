@@ -5,7 +5,7 @@ of an account sum to its new money minus what stays in cash; cash never moves be
 what it holds or what its owner chose for it; nothing is sold that is not held.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from functools import cached_property
@@ -256,7 +256,7 @@ def _account_assets(
     for instrument in sorted(instruments, key=lambda one: (one.symbol, str(one.id))):
         if instrument.price is None or not instrument.asset_class:
             continue
-        lots = [one for one in worth.positions if one.instrument.id == instrument.id]
+        lots = worth.lots_by_instrument.get(instrument.id, ())
         with localcontext(EXACT_CONTEXT):
             quantity = sum((one.position.quantity for one in lots), ZERO)
         yield Asset(
@@ -277,10 +277,18 @@ def mark_twins(assets: Sequence[Asset]) -> Iterator[Asset]:
 
     The cheapest is bought, of equally cheap ones that of which most is held.
     """
+    best: dict[Hashable, Asset] = {}
+    for asset in sorted(assets, key=lambda one: (one.expense_ratio, -one.value, one.symbol)):
+        if not asset.last_choice:
+            best.setdefault(_exposure_key(asset), asset)
     for asset in assets:
-        alike = [one for one in assets if one.exposure == asset.exposure and not one.last_choice]
-        best = min(alike, key=lambda one: (one.expense_ratio, -one.value, one.symbol), default=asset)
-        yield asset if asset.last_choice or asset is best else replace(asset, may_be_bought=False)
+        is_bought = asset.last_choice or best[_exposure_key(asset)] is asset
+        yield asset if is_bought else replace(asset, may_be_bought=False)
+
+
+def _exposure_key(asset: Asset) -> Hashable:
+    """Return a key that assets of equal shares have in common."""
+    return frozenset((name, frozenset(fractions.items())) for name, fractions in asset.exposure.items())
 
 
 def _normalize(split: Mapping[str, Decimal]) -> dict[str, Decimal]:

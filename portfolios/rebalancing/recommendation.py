@@ -97,7 +97,8 @@ class RebalanceRecommendation(FrozenModel):
 
     The plan "minimal" covers only classes outside their band. bought, sold, sold_taxed: dollars; sold_taxed is the part
     of `sold` in accounts where a sale may be taxed. after_sales: symbols of companies whose sale comes first, so the
-    weights before the trades are those after that sale.
+    weights before the trades are those after that sale. searched_seconds: set if the search ended before it had proved
+    that no better plan exists.
     """
 
     plan: PlanKind
@@ -111,6 +112,7 @@ class RebalanceRecommendation(FrozenModel):
     sold: Number
     sold_taxed: Number
     after_sales: tuple[str, ...] = ()
+    searched_seconds: int | None = None
 
     @property
     def still_breached(self) -> int:

@@ -1,9 +1,10 @@
 """What holdings are worth, in exact Decimals. Rounding happens once, at the end, so that parts sum to the whole."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
+from functools import cached_property
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -54,11 +55,16 @@ class AccountTotals:
         return EXACT_CONTEXT.add(self.invested, self.cash)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ValuedAccount:
     account: AccountValue
     positions: tuple[ValuedPosition, ...]
     invested: Decimal
+
+    @cached_property
+    def lots_by_instrument(self) -> Mapping[UUID, Sequence[ValuedPosition]]:
+        """Return the positions of this account by the id of their instrument."""
+        return group_by_instrument(self.positions)
 
     @property
     def totals(self) -> AccountTotals:
@@ -74,7 +80,7 @@ class ValuedAccount:
         return self.totals.total
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Valuation:
     """All money in exact dollars. `unpriced` positions are listed but not summed."""
 
@@ -92,9 +98,14 @@ class Valuation:
         """Return the portfolio total, to the cent."""
         return round_half_even(self.exact_total)
 
-    @property
+    @cached_property
     def positions(self) -> tuple[ValuedPosition, ...]:
         return tuple(worth for account in self.accounts for worth in account.positions)
+
+    @cached_property
+    def lots_by_instrument(self) -> Mapping[UUID, Sequence[ValuedPosition]]:
+        """Return the positions of all accounts by the id of their instrument."""
+        return group_by_instrument(self.positions)
 
     def only(self, accounts: Collection[UUID]) -> "Valuation":
         """Return the valuation of the accounts with these ids."""
@@ -113,6 +124,14 @@ class Valuation:
                 if worth.value is not None:
                     sums[worth.instrument.id] += worth.value
         return dict(sorted(sums.items(), key=lambda item: (-item[1], str(item[0]))))
+
+
+def group_by_instrument(positions: Iterable[ValuedPosition]) -> Mapping[UUID, Sequence[ValuedPosition]]:
+    """Return positions by the id of their instrument; an unknown id has none."""
+    lots: dict[UUID, list[ValuedPosition]] = defaultdict(list)
+    for worth in positions:
+        lots[worth.instrument.id].append(worth)
+    return dict(lots)
 
 
 def compute_valuation(snapshot: Snapshot) -> Valuation:

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.http import SignedInRequest, redirect_with_query
+from portfolios.changes.limits import TooManyHoldings
 from portfolios.fields.uploads import FILE_TOO_LARGE_MESSAGE
 from portfolios.forms.imports import ColumnsForm, ImportUploadForm
 from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable
@@ -131,6 +132,8 @@ def apply_import_draft(request: SignedInRequest, draft: ImportDraft) -> HttpResp
     except steps.PlanChanged:
         refusal = "Your portfolio has changed since this preview. Nothing was imported. This is the new preview."
         return check_page(request, draft, refusal, HTTPStatus.CONFLICT)
+    except TooManyHoldings as error:
+        return check_page(request, draft, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
     except steps.NothingToImport:
         return check_page(request, draft, "No rows to import.", HTTPStatus.UNPROCESSABLE_ENTITY)
     row_count = "1 row" if plan.accepted_row_count == 1 else f"{plan.accepted_row_count:,} rows"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.http import SignedInRequest, redirect_with_query
 from portfolios.changes import deletion, editing
 from portfolios.changes.editing import NewPosition
+from portfolios.changes.limits import TooManyHoldings
 from portfolios.forms.accounts import AddPositionForm, PositionForm
 from portfolios.models import Account, Position
 from portfolios.pages.position_pages import build_position_row
@@ -28,19 +30,29 @@ def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return choose_instrument(request, row)
     form = AddPositionForm(request.POST, account=row, user=request.user)
     if form.is_valid():
-        instrument = form.instrument or editing.get_or_create_instrument(user=request.user, details=form.new_instrument)
-        new = NewPosition(row.pk, instrument.pk, **form.amounts)
-        values = form.cleaned_data
-        held = editing.add_position(
-            user=request.user, new=new, when_held=values["when_held"], held_version=values["held_version"]
-        )
-        messages.success(request, f"You now hold {held.quantity.normalize():,f} shares of {values['symbol']}.")
-        return redirect_to(request, row.get_absolute_url())
+        try:
+            held = _add_position(request, row, form)
+        except TooManyHoldings as error:
+            form.add_error(None, str(error))
+        else:
+            text = f"You now hold {held.quantity.normalize():,f} shares of {form.cleaned_data['symbol']}."
+            messages.success(request, text)
+            return redirect_to(request, row.get_absolute_url())
     if request.htmx:
         context = {"add_form": form, "account": row}
         return render(request, "portfolios/_position_add.html", context, status=form_error_status(form))
     return account_page(
         request, row, form_error_status(form), add_form=form, suggestions=find_suggestions(request, form)
+    )
+
+
+@transaction.atomic
+def _add_position(request: SignedInRequest, account: Account, form: AddPositionForm) -> Position:
+    """Add the position of a valid form. Raises TooManyHoldings; a new instrument is then not created either."""
+    instrument = form.instrument or editing.get_or_create_instrument(user=request.user, details=form.new_instrument)
+    new, values = NewPosition(account.pk, instrument.pk, **form.amounts), form.cleaned_data
+    return editing.add_position(
+        user=request.user, new=new, when_held=values["when_held"], held_version=values["held_version"]
     )
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from people.http import SignedInRequest
 from portfolios.changes import demo
+from portfolios.changes.limits import TooManyHoldings
 from portfolios.changes.sample import ACCOUNTS
 from portfolios.models import Account, Instrument, Position
 
@@ -21,6 +22,8 @@ def populate(request: SignedInRequest) -> HttpResponse:
         added = demo.add_sample_accounts(user=request.user)
     except demo.CatalogueMissing as error:
         messages.error(request, f"Nothing was added. {error}")
+    except TooManyHoldings as error:
+        messages.error(request, str(error))
     else:
         messages.success(request, f"{added.accounts} accounts and {added.positions} positions added.")
     return redirect("accounts")

@@ -97,7 +97,7 @@ def _earn_interest(case: ActionCase, worth: ValuedAccount, paying: ValuedAccount
 
 def propose_switch_fund(case: ActionCase) -> Iterator[Advised]:
     for one in list_cheaper_funds(case.portfolio):
-        lots = [lot for lot in case.portfolio.valuation.positions if lot.instrument.id == one.held.id and lot.value]
+        lots = [lot for lot in case.portfolio.valuation.lots_by_instrument.get(one.held.id, ()) if lot.value]
         able = [lot for lot in lots if lot.account.kind in OPEN_MENUS and _pays_back(lot, one)]
         if able:
             yield _switch_fund(case, one, able, is_part=len(able) < len(lots))

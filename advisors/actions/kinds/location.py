@@ -115,7 +115,7 @@ def list_swaps(case: ActionCase, hint: TaxLocationHint) -> Iterator[Swap]:
 
 def find_untaxed_lots(worth: ValuedAccount, instrument: InstrumentValue) -> list[ValuedPosition]:
     """Return the lots of a holding in one account if none of them would realize a gain; none if one may."""
-    lots = [lot for lot in worth.positions if lot.instrument.id == instrument.id and lot.value]
+    lots = [lot for lot in worth.lots_by_instrument.get(instrument.id, ()) if lot.value]
     is_free = worth.account.tax_advantaged or all(lot.gain is not None and lot.gain <= 0 for lot in lots)
     return lots if is_free else []
 
@@ -131,7 +131,7 @@ def is_better_kind(account: AccountValue, hint: TaxLocationHint) -> bool:
 
 def can_trade(worth: ValuedAccount, instrument: InstrumentValue) -> bool:
     """Return whether an account may hold any fund, or holds this one already."""
-    return worth.account.kind in OPEN_MENUS or any(lot.instrument.id == instrument.id for lot in worth.positions)
+    return worth.account.kind in OPEN_MENUS or instrument.id in worth.lots_by_instrument
 
 
 def fits_in_place(other: InstrumentValue, hint: TaxLocationHint, source: ValuedAccount) -> bool:

@@ -1,12 +1,14 @@
 """Whole shares, minimum trades and empty or unsolvable problems."""
 
+import random
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from advisors.rebalancing import plans, solver
 from advisors.rebalancing.plans import rebalance
-from advisors.rebalancing.solver import LinearProgram, UnsolvedError
+from advisors.rebalancing.solver import LinearProgram, UnsolvedError, limit_searches
 from advisors.tests.support.rebalancing_problems import make_account, make_asset, make_problem, sixty_forty
 from portfolios.rebalancing.problem import RebalancingProblem, Targets, build_problem
 from portfolios.rebalancing.reasons import ROUNDING_REASON
@@ -130,3 +132,35 @@ def test_of_two_assets_alike_only_one_is_bought():
     problem = sixty_forty()
     result = rebalance(replace(problem, assets=[twin, *problem.assets]), "full")
     assert {trade.symbol for trade in result.trades if trade.side == "buy"} == {"fixed_income"}
+
+
+def hard_program():
+    """Return the program of a knapsack of many dimensions, which takes minutes to solve."""
+    program, generator = LinearProgram(), random.Random(7)
+    things = [program.add_variable(high=1.0, is_integer=True) for _ in range(200)]
+    for _ in range(30):
+        weights = {thing: generator.uniform(1, 100) for thing in things}
+        program.add_row(weights, high=sum(weights.values()) / 3)
+    return program, {thing: -generator.uniform(1, 100) for thing in things}
+
+
+def test_a_search_without_time_left_says_so(monkeypatch):
+    program, worth = hard_program()
+    monkeypatch.setattr(solver, "MAX_NODES", 10**6)
+    with limit_searches(0.3) as search_time:
+        found = program.minimize(worth)
+    assert search_time.is_over
+    assert found.objective < 0
+
+
+def test_a_plan_that_was_cut_short_says_so(monkeypatch):
+    def cut_short(problem):
+        solver._search_time.get().is_over = True
+        return (rebalance(problem, "full"),)
+
+    monkeypatch.setattr(plans, "_build_all_plans", cut_short)
+    assert [plan.searched_seconds for plan in plans.build_all_plans(sixty_forty(), seconds=12)] == [12]
+
+
+def test_a_plan_that_was_proved_says_nothing():
+    assert {plan.searched_seconds for plan in plans.build_all_plans(sixty_forty())} == {None}

@@ -1,7 +1,11 @@
 """Pages while the database is away or waking: they say so, and only pages that were read load again."""
 
+import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import DatabaseError, OperationalError, connection
+from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 
 from alex.postgres.base import DatabaseWrapper
@@ -74,3 +78,67 @@ def test_a_failing_query_is_no_waking_database(visitor, monkeypatch):
 
     monkeypatch.setattr("django.db.models.sql.compiler.SQLCompiler.execute_sql", fail)
     assert visitor.get("/dashboard/").status_code == 500
+
+
+def raise_in_views(monkeypatch, code):
+    """Let PostgreSQL answer every query of a view with an error of this SQLSTATE."""
+    execute = SQLCompiler.execute_sql
+
+    def fail(self, *args, **kwargs):
+        if self.query.model._meta.label == "portfolios.Account":
+            with connection.cursor() as cursor:
+                cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$")
+        return execute(self, *args, **kwargs)
+
+    monkeypatch.setattr(SQLCompiler, "execute_sql", fail)
+
+
+@pytest.mark.faults
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("code", "words"), [("53100", b"The disk of the server is full"), ("53300", b"The database is overloaded"),
+                        ("57P01", b"The database is waking up"), ("57P02", b"The database is waking up")],
+)  # fmt: skip
+def test_each_fault_of_the_platform_is_named(visitor, monkeypatch, code, words):
+    raise_in_views(monkeypatch, code)
+    response = visitor.get("/accounts/")
+    assert (response.status_code, response["Retry-After"], words in response.content) == (503, "10", True)
+
+
+@pytest.mark.faults
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_cut_within_a_view_is_a_503(visitor, monkeypatch):
+    compute, cut = SQLCompiler.execute_sql, []
+
+    def cut_once(self, *args, **kwargs):
+        if self.query.model._meta.label == "portfolios.Account" and not cut:
+            cut.append(terminate(connection.connection.info))
+        return compute(self, *args, **kwargs)
+
+    monkeypatch.setattr(SQLCompiler, "execute_sql", cut_once)
+    assert visitor.get("/accounts/").status_code == 503
+    assert cut
+    assert visitor.get("/accounts/").status_code == 200
+
+
+def terminate(info):
+    """End a connection of the app from outside."""
+    address = {"host": info.host, "port": info.port, "user": info.user, "password": info.password}
+    with psycopg.connect(**address, dbname=info.dbname, autocommit=True) as outside:
+        return outside.execute("SELECT pg_terminate_backend(%s)", [info.backend_pid]).fetchone()
+
+
+@pytest.mark.faults
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_is_not_saved_is_a_503(visitor, monkeypatch):
+    def save(self, must_create=False):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$")
+        except DatabaseError as error:
+            raise UpdateError from error
+
+    monkeypatch.setattr(SessionStore, "save", save)
+    monkeypatch.setattr("django.conf.settings.SESSION_SAVE_EVERY_REQUEST", True)
+    response = visitor.get("/accounts/")
+    assert (response.status_code, b"The disk of the server is full" in response.content) == (503, True)

@@ -13,7 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=settings.WORKERS, help="processes (default: %(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from analysis.worker.supervisor import Supervisor, run_supervisor
+        from analysis.worker.supervisor import TEMPLATE_COMMAND, Supervisor, run_supervisor
 
         self.stderr.write(f"{options['workers']} workers. Press Ctrl-C to stop.")
-        run_supervisor(Supervisor(options["workers"]))
+        run_supervisor(Supervisor(options["workers"], template_command=TEMPLATE_COMMAND))

@@ -49,6 +49,8 @@ def test_a_new_job_has_the_agreed_shape(job):
         "summary_payload": None,
         "error_code": "",
         "error_message": "",
+        "wait_reason": "",
+        "retry_at": None,
         "created_at": job.created_at.isoformat().replace("+00:00", "Z"),
         "started_at": None,
         "completed_at": None,

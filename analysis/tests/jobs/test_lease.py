@@ -11,7 +11,7 @@ from analysis.jobs.lease import claim, claim_analysis, heartbeat
 from analysis.models import MAX_ATTEMPTS, Job, Step
 from analysis.payloads import SummaryPayload
 from analysis.tests.support.step_outputs import OUTPUTS
-from analysis.tests.support.waiting import until
+from analysis.tests.support.waiting import end_pause, until
 
 
 @pytest.fixture
@@ -162,6 +162,8 @@ def test_a_release_does_not_count_as_an_attempt(job, lease, django_capture_on_co
 
 def test_trying_again_keeps_the_attempt_counted(job, lease):
     lease.retry()
+    assert claim(job.pk, job.user_id) is None
+    end_pause(job)
     assert claim(job.pk, job.user_id).attempt == 2
 
 

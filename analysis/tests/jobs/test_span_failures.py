@@ -74,13 +74,18 @@ def test_a_deadline_keeps_the_stopped_steps_span(alice, monkeypatch, settings):
     assert job.spans.filter(kind="step", name="charts", error="").exists()
 
 
+def claim_again(lease):
+    Job.objects.filter(pk=lease.job_id).update(retry_at=None)  # without the pause before the next attempt
+    return claim(lease.job_id, lease.user_id)
+
+
 def test_a_resumed_jobs_attempts_are_one_trace(alice, monkeypatch):
     alice_owns_the_demo(alice)
     lease = claim_analysis(alice)
     with monkeypatch.context() as patched:
         patched.setattr("analysis.pipeline.conclude.conclude", fail)
         run_job(lease)
-    run_job(claim(lease.job_id, alice.pk))
+    run_job(claim_again(lease))
     steps = Span.objects.filter(job=lease.job_id, kind="step").values_list("attempt", "name", "error")
     assert {name for attempt, name, _ in steps if attempt == 1} == STEPS
     assert [(name, error) for attempt, name, error in steps if attempt == 2] == [("conclude", "")]
@@ -97,7 +102,7 @@ def test_an_interrupted_steps_cost_is_counted(alice, settings, monkeypatch):
         with monkeypatch.context() as patched:
             patched.setattr("analysis.pipeline.conclude._key_figures", fail)  # after the model has answered
             run_job(lease)
-        run_job(claim(lease.job_id, alice.pk))
+        run_job(claim_again(lease))
     job = Job.objects.get(pk=lease.job_id)
     assert job.status == Job.Status.COMPLETED
     assert job.spans.filter(kind="generation", step="conclude").count() == 2

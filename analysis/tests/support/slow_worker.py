@@ -1,11 +1,14 @@
-"""`manage.py work` with the stand-in pipeline: a child, or a parent of some children."""
+"""`manage.py work` with the stand-in pipeline: a child, the template of children, or a parent of some children."""
 
 import os
 import sys
+from datetime import timedelta
 
-from analysis.worker.parent_link import ParentLink
+from analysis.worker import entry
 
-CHILD = (sys.executable, "-m", "analysis.tests.support.slow_worker", "child")
+PROGRAM = (sys.executable, "-m", "analysis.tests.support.slow_worker")
+CHILD = (*PROGRAM, "child")
+TEMPLATE = (*PROGRAM, "template")
 
 
 GATED_CHILD = """
@@ -23,22 +26,31 @@ def gated_child(gate):
     return (sys.executable, "-c", GATED_CHILD, str(gate))
 
 
-def main(role):
-    parent = ParentLink() if role == "child" else None
+def replace_pipeline():
+    """Replace the pipeline by the stand-in. STAND_IN_CLOCK: by how many seconds the clock of this process is wrong."""
+    from django.utils import timezone
+
+    from analysis.tests.support import stand_in_pipeline
+
+    stand_in_pipeline.replace_pipeline()
+    if wrong := os.environ.get("STAND_IN_CLOCK"):
+        now = timezone.now
+        timezone.now = lambda: now() + timedelta(seconds=int(wrong))
+
+
+def run_parent(workers):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
     import django
 
     django.setup()
-    from analysis.tests.support import stand_in_pipeline
-    from analysis.worker.child import run_worker
+    replace_pipeline()
     from analysis.worker.supervisor import Supervisor, run_supervisor
 
-    stand_in_pipeline.replace_pipeline()
-    if parent:
-        run_worker(parent)
-    else:
-        run_supervisor(Supervisor(int(role), command=CHILD))
+    run_supervisor(Supervisor(workers, command=CHILD, template_command=TEMPLATE))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if sys.argv[1] in ("child", "template"):
+        entry.main(replace_pipeline)
+    else:
+        run_parent(int(sys.argv[1]))

@@ -1,6 +1,7 @@
 """A stand-in pipeline that does what the request says, with the real lease and progress.
 
-{"seconds": {step: how long}, "kill_at": step, "freeze_at": step (once), "raise_at": step, "fail_at": step}
+{"seconds": {step: how long}, "kill_at": step, "raise_at": step, "fail_at": step}, and once only: {"kill_in": step,
+"kill_after": step, "freeze_at": step}
 """
 
 import asyncio
@@ -23,10 +24,15 @@ ORDER = (("prepare",), ("tag",), ("plan",), PARALLEL, ("conclude",))
 
 
 class StandInRequest(Payload):
-    """What the stand-in does. seconds: how long each step takes. The others name a step; it freezes only once."""
+    """What the stand-in does. seconds: how long each step takes. The others name a step.
+
+    Freezing and being killed in or after a step happen only in the first attempt.
+    """
 
     seconds: dict[str, float] = Field(default_factory=dict)
     kill_at: str = ""
+    kill_in: str = ""
+    kill_after: str = ""
     freeze_at: str = ""
     raise_at: str = ""
     fail_at: str = ""
@@ -44,7 +50,7 @@ async def analyze_portfolio(lease):
 async def step(lease, name, options):
     await sync_to_async(progress.start)(lease, name, f"{os.getpid()} works on it")
     log_event("started", name, lease)
-    if options.kill_at == name:
+    if options.kill_at == name or options.kill_in == name and lease.attempt == 1:
         os.kill(os.getpid(), signal.SIGKILL)
     if options.freeze_at == name and lease.attempt == 1:
         await sync_to_async(freeze_while_writing)(lease)
@@ -60,6 +66,8 @@ async def step(lease, name, options):
         log_event("stopped", name, lease)
         raise
     log_event("finished", name, lease)
+    if options.kill_after == name and lease.attempt == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def freeze_while_writing(lease):

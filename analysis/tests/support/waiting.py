@@ -1,4 +1,8 @@
+"""Wait for what other processes do, and skip the pause before a next try."""
+
 import time
+
+from analysis.models import Job
 
 
 def until(condition, seconds=60):
@@ -18,3 +22,8 @@ def keep_alive_until(supervisor, condition):
         return condition()
 
     return until(maintain_and_check)
+
+
+def end_pause(job):
+    """Let a postponed job run at once."""
+    Job.objects.filter(pk=job.pk).update(retry_at=None)

@@ -102,6 +102,30 @@ def test_the_wait_starts_at_the_interruption(as_alice, alice):
     assert re.search(WAITING, page(as_alice, job))
 
 
+def paused(user, reason, seconds):
+    """Return a job that waits for a reason, and is due in some seconds."""
+    retry_at = seconds and timezone.now() + timedelta(seconds=seconds)
+    return stored_analyses.pending(user, wait_reason=reason, retry_at=retry_at)
+
+
+def test_a_pause_says_why_and_until_when(as_alice, alice):
+    job = make_older(paused(alice, "database", 40), 100)
+    text = page(as_alice, job)
+    assert "The database is not available." in text
+    assert "Alex tries again at <time datetime=" in text and f"{job.retry_at:%H:%M:%S} UTC" in text
+    assert "No worker has answered" not in text and text.count(LEAVE) == 1
+
+
+def test_a_pause_for_a_large_portfolio_has_no_time(as_alice, alice):
+    text = page(as_alice, paused(alice, "large", None))
+    assert "Another large portfolio is being analyzed." in text and "tries again" not in text
+
+
+def test_a_pause_that_is_over_is_a_wait(as_alice, alice):
+    text = page(as_alice, make_older(paused(alice, "disk", -30), 100))
+    assert "The disk of the database is full" not in text and "No worker has answered" in text
+
+
 def running_job(user, seconds_ago, settings):
     """Return a running job whose worker renewed its lease some seconds ago."""
     settings.LEASE_BEAT_SECONDS = 5

@@ -1,114 +1,21 @@
 """Guarantees of the queue on real processes: workers are killed, frozen, stopped and lose the database."""
 
 import os
-import re
 import signal
-import subprocess
-import sys
-import threading
 
 import psutil
 import pytest
-from django.conf import settings
+from django_q.tasks import async_task
 
 from analysis.jobs import dispatch
-from analysis.payloads import REQUEST_MODELS
-from analysis.tests.support.database_outage import (
-    DatabaseOutage,
-    can_connect,
-    get_database_url,
-)
-from analysis.tests.support.slow_worker import CHILD
-from analysis.tests.support.stand_in_pipeline import StandInRequest
+from analysis.jobs.messages import RUN_TASK
+from analysis.tests.support.database_outage import DatabaseOutage, can_connect
 from analysis.tests.support.waiting import until
-from analysis.worker.child import IDLE
-from analysis.worker.supervisor import Supervisor, SupervisorTimings
+from analysis.tests.support.workers import attempts, author, start_job, wait_for_status
+from analysis.worker.parent_link import IDLE
 from people.tests.support.cast import user_manager
 
-pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
-
-
-class Workers:
-    """Worker processes on the test database with the stand-in pipeline.
-
-    Their parent is a thread of the test, for speed, or a process of its own.
-    """
-
-    def __init__(self, folder, monkeypatch):
-        self.log = folder / "log"
-        self.log.touch()
-        self.supervisor = self.thread = self.parent = None
-        for name, value in self.environment().items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setitem(REQUEST_MODELS, "portfolio_analysis", StandInRequest)
-
-    def environment(self):
-        return {
-            "DATABASE_URL": get_database_url(),
-            "SECRET_KEY": settings.SECRET_KEY,
-            "HTTPS": "false",
-            "LEASE_SECONDS": "2",
-            "LEASE_BEAT_SECONDS": "1",
-            "LOG_LEVEL": "CRITICAL",
-            "STAND_IN_LOG": str(self.log),
-        }
-
-    def start(self, count=2, **times):
-        times = {"reap": 0.2, "max_silence": 2.5, "drain": 5, **times}
-        self.supervisor = Supervisor(count, command=CHILD, times=SupervisorTimings(**times))
-        self.thread = threading.Thread(target=self.supervisor.run)
-        self.thread.start()
-
-    def start_as_a_process(self, count=2):
-        self.parent = subprocess.Popen([sys.executable, "-m", CHILD[2], str(count)], cwd=settings.BASE_DIR)
-
-    def stop(self):
-        if self.parent:
-            self.parent.terminate()
-            self.parent.wait(15)
-        if self.thread:
-            self.supervisor.stop()
-            self.thread.join(15)
-
-    def children(self):
-        return psutil.Process(self.parent.pid).children(recursive=True)
-
-    def process_ids(self, event, name=""):
-        """Return the ids of the processes that logged an event, in order."""
-        lines = [line.split() for line in self.log.read_text().splitlines()]
-        return [int(pid) for pid, logged, step, _ in lines if logged == event and name in ("", step)]
-
-    def first(self, event, name):
-        return until(lambda: self.process_ids(event, name))[0]
-
-
-@pytest.fixture
-def workers(tmp_path, monkeypatch):
-    found = Workers(tmp_path, monkeypatch)
-    yield found
-    found.stop()
-
-
-def start_job(user, **options):
-    return dispatch.start(user=user, request_payload=StandInRequest(**options)).job
-
-
-def wait_for_status(job, *statuses):
-    def has_status():
-        job.refresh_from_db()
-        return job.status in statuses
-
-    until(has_status)
-    return job
-
-
-def author(job, step):
-    """Return the id of the process that finished a step."""
-    return int(re.match(r"done by (\d+) for ", job.steps.get(name=step).message)[1])
-
-
-def attempts(job):
-    return dict(job.steps.values_list("name", "attempts"))
+pytestmark = [pytest.mark.processes, pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -121,7 +28,7 @@ def slow_imports(tmp_path, monkeypatch):
 
 def test_a_worker_may_import_for_a_long_time(alice, workers, slow_imports, caplog):
     job = start_job(alice)
-    workers.start(start=3)
+    workers.start(warm=False, start=3)
     wait_for_status(job, "completed")
     assert "was killed" not in caplog.text
 
@@ -138,7 +45,7 @@ def test_a_killed_worker_costs_only_its_step(alice, workers):
 def test_five_deliveries_run_every_step_once(alice, workers):
     job = start_job(alice, seconds={"report": 0.5})
     for _ in range(4):
-        dispatch.dispatch_job(job.pk, alice.pk)
+        async_task(RUN_TASK, str(job.pk), str(alice.pk), ack_failure=True)
     workers.start()
     wait_for_status(job, "completed")
     assert set(attempts(job).values()) == {1}

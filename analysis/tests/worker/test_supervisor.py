@@ -12,7 +12,8 @@ from django_q.tasks import async_task
 from analysis.jobs import dispatch
 from analysis.tests.support.waiting import keep_alive_until, until
 from analysis.worker import child as worker_child
-from analysis.worker.supervisor import Supervisor, SupervisorTimings, WorkerProcess
+from analysis.worker.processes import SupervisorTimings, WorkerProcess, spawn
+from analysis.worker.supervisor import Supervisor
 
 pytestmark = pytest.mark.processes
 
@@ -95,7 +96,7 @@ def test_a_job_may_wait_while_every_child_is_busy(alice, supervise):
 @pytest.mark.parametrize("command", [IDLE, DEAF])
 def test_draining_kills_a_child_that_hangs(command):
     supervisor = Supervisor(1, command=command, times=SupervisorTimings(drain=0.2))
-    supervisor.children.append(wait_for_state(WorkerProcess(command), "idle"))
+    supervisor.children.append(wait_for_state(WorkerProcess(spawn(command)), "idle"))
     supervisor.stop()
     started = time.monotonic()
     supervisor.run()

@@ -15,6 +15,7 @@ from analysis.jobs.errors import LeaseLost, WorkerStopping
 from analysis.models import Job
 from analysis.tests.support.stand_in_pipeline import StandInRequest
 from analysis.tests.support.step_outputs import OUTPUTS
+from analysis.tests.support.waiting import end_pause
 from analysis.worker import tasks
 
 
@@ -59,6 +60,7 @@ def test_an_unexpected_error_is_retried(alice, pipeline, caplog):
 def test_three_unexpected_errors_fail_the_job(alice, pipeline):
     job = run_new_job(alice, raise_at="report")
     for _ in range(2):
+        end_pause(job)
         tasks.run_analysis(str(job.pk), str(alice.pk))
     job.refresh_from_db()
     assert (job.status, job.attempt, job.error_code) == ("failed", 3, "unexpected_error")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from people import acting_as
 from people.sign_in.lookups import find_user_by_address
 from portfolios.changes.demo import CatalogueMissing, add_sample_accounts
+from portfolios.changes.limits import TooManyHoldings
 
 
 class Command(BaseCommand):
@@ -23,6 +24,6 @@ class Command(BaseCommand):
         try:
             with acting_as(user.pk):
                 added = add_sample_accounts(user=user)
-        except CatalogueMissing as error:
+        except (CatalogueMissing, TooManyHoldings) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{user.email}: {added.accounts} accounts and {added.positions} positions added.")
