@@ -8,8 +8,8 @@ from django.core.checks import CheckMessage, Error, register
 
 from advisors import team
 from advisors.llm import BEDROCK, parse_provider
-from analysis.usage.model_settings import configured_models, langfuse_projects, recipients
-from people.models import Privacy
+from analysis.usage.model_settings import configured_models, langfuse_projects, recipient_of
+from people.models import ConsentPurpose, Privacy
 
 ROLE_VARIABLE_PREFIXES = ("LLM_MODEL_", "LANGFUSE_PUBLIC_KEY_", "LANGFUSE_SECRET_KEY_")
 POSITIVE_SETTINGS = (
@@ -93,7 +93,9 @@ def check_langfuse(**_: Any) -> list[CheckMessage]:
 @register()
 def check_recipients_length(**_: Any) -> list[CheckMessage]:
     longest = Privacy._meta.get_field("models_agreed_to").max_length or 0
-    if len(recipients()) <= longest:
-        return []
     text = f"The names of the recipients of data are longer than {longest} characters, so nobody can consent to them."
-    return [Error(text, hint=f"Shorten the addresses: {recipients()}", id="alex.E006")]
+    return [
+        Error(text, hint=f"Shorten the addresses: {recipient}", id="alex.E006")
+        for purpose in ConsentPurpose
+        if len(recipient := recipient_of(purpose)) > longest
+    ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from advisors import team
 from alex.readiness import check_readiness
+from analysis.personal_data.deletion import DEMO_LIFETIME
 from people import acting_as
 from portfolios.changes.demo import CatalogueMissing, create_demo_user
 
@@ -51,6 +52,7 @@ def try_demo(request: HttpRequest) -> HttpResponse:
         return redirect("landing")
     with acting_as(visitor.pk):
         login(request, visitor)
+    request.session.set_expiry(DEMO_LIFETIME)  # the visitor is deleted then, and the session with clearsessions
     return redirect(demo_destination(request))
 
 

@@ -334,6 +334,10 @@ class Span(TimeStamped):
         return Decimal(str(round((self.ended_at - self.started_at).total_seconds(), 3)))
 
 
+DELETED_PEOPLE = uuid.UUID(int=0)
+"""Whose id the costs of deleted people have."""
+
+
 class ModelCostQuerySet(models.QuerySet["ModelCost"]):
     def between_days(self, first: date, last: date) -> Self:
         return self.filter(day__gte=first, day__lte=last)
@@ -356,11 +360,10 @@ class ModelCostQuerySet(models.QuerySet["ModelCost"]):
 class ModelCost(TimeStamped):
     """The cost of one language model for one user on one day, in jobs and outside of them.
 
-    Daily limits use these rows. cost_usd: the known part. A deleted user's id stays as a pseudonym, so that the cost
-    of the day stays complete.
+    Daily limits use these rows. cost_usd: the known part. user: DELETED_PEOPLE for all who were deleted.
     """
 
-    row_access = RowAccess(writes=(Purpose.MODEL_COSTS,))
+    row_access = RowAccess(writes=(Purpose.MODEL_COSTS, Purpose.DELETION))
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, db_constraint=False,

@@ -55,7 +55,7 @@ class UserManager(BaseUserManager["User"]):
 
 class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
     page_data = PageData(owner="id", only=("is_demo",))
-    row_access = RowAccess(reads=(Purpose.API_KEYS,), writes=(Purpose.SIGN_IN, Purpose.ADMIN))
+    row_access = RowAccess(reads=(Purpose.API_KEYS, Purpose.DELETION), writes=(Purpose.SIGN_IN, Purpose.ADMIN))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = AddressField("email", max_length=MAX_LENGTH, unique=True)
@@ -105,10 +105,17 @@ class DataVersion(models.Model):
         return str(self.version)
 
 
-class Privacy(TimeStamped):
-    """Whether a person's data may go to a language model. Without a decision it may not.
+class ConsentPurpose(models.TextChoices):
+    """What a person's data may be used for outside of this server. Each has its columns in Privacy."""
 
-    models_agreed_to: the providers that were named when the person agreed. Other providers need consent again.
+    MODELS = "models", "language models"
+    LANGFUSE = "langfuse", "Langfuse"
+
+
+class Privacy(TimeStamped):
+    """What a person decided about each purpose, apart. Without a decision their data may not be used for it.
+
+    agreed_to: the recipients that were named when the person agreed. Other recipients need consent again.
     """
 
     page_data = PageData()
@@ -117,26 +124,37 @@ class Privacy(TimeStamped):
     models_agreed_at = models.DateTimeField(null=True, blank=True)
     models_agreed_to = models.CharField(max_length=200, blank=True)
     models_declined_at = models.DateTimeField(null=True, blank=True)
+    langfuse_agreed_at = models.DateTimeField(null=True, blank=True)
+    langfuse_agreed_to = models.CharField(max_length=200, blank=True)
+    langfuse_declined_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "privacy"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(models_agreed_at__isnull=True, models_agreed_to="")
-                | models.Q(models_agreed_at__isnull=False, models_declined_at__isnull=True)
-                & ~models.Q(models_agreed_to=""),
-                name="privacy_one_decision",
+                condition=models.Q(**{f"{name}_agreed_at__isnull": True, f"{name}_agreed_to": ""})
+                | models.Q(**{f"{name}_agreed_at__isnull": False, f"{name}_declined_at__isnull": True})
+                & ~models.Q(**{f"{name}_agreed_to": ""}),
+                name=constraint,
             )
+            for name, constraint in (("models", "privacy_one_decision"), ("langfuse", "privacy_one_langfuse_decision"))
         ]
 
     def __str__(self) -> str:
         return f"Privacy of {self.user_id}"
 
-    def allows(self, providers: str) -> bool:
-        return self.models_agreed_at is not None and self.models_agreed_to == providers
+    def agreed_at(self, purpose: ConsentPurpose) -> datetime | None:
+        return getattr(self, f"{purpose.value}_agreed_at")  # type: ignore[no-any-return]
 
-    def has_decided(self, providers: str) -> bool:
-        return self.models_declined_at is not None or self.allows(providers)
+    def declined_at(self, purpose: ConsentPurpose) -> datetime | None:
+        return getattr(self, f"{purpose.value}_declined_at")  # type: ignore[no-any-return]
+
+    def allows(self, purpose: ConsentPurpose, recipient: str) -> bool:
+        agreed_to = getattr(self, f"{purpose.value}_agreed_to")
+        return self.agreed_at(purpose) is not None and agreed_to == recipient
+
+    def has_decided(self, purpose: ConsentPurpose, recipient: str) -> bool:
+        return self.declined_at(purpose) is not None or self.allows(purpose, recipient)
 
 
 class IdempotencyRecord(TimeStamped):
@@ -264,3 +282,37 @@ class AuditEvent(TimeStamped):
         if self.user_id is None:
             return "Alex"
         return self.user.email if self.user else f"deleted user {self.user_id}"
+
+
+class DataExport(TimeStamped):
+    """The file with everything that Alex stores about a person. A new request replaces it.
+
+    content: a zip archive, once a worker has built it. expires_at: when it is deleted.
+    """
+
+    row_access = RowAccess(writes=(Purpose.DELETION,))
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="data_export")
+    content = models.BinaryField(null=True)
+    size = models.PositiveBigIntegerField(default=0)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Export of {self.user_id}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.size > 0
+
+
+class DeletionRequest(TimeStamped):
+    """A person's wish to delete their account with everything in it. Until due_at they may take it back."""
+
+    row_access = RowAccess(reads=(Purpose.DELETION,))
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="deletion_request")
+    due_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Deletion of {self.user_id}, due {self.due_at:%Y-%m-%d %H:%M}"

@@ -1,21 +1,32 @@
-"""Consent to language models: store a person's decision with its time, as an audit event too."""
+"""Consent to language models and to Langfuse: store each decision with its time, as an audit event too."""
 
 from django.utils import timezone
 
 from people.audit import record_changes
-from people.models import Privacy, User
+from people.models import ConsentPurpose, Privacy, User
+
+ACTIONS = {
+    ConsentPurpose.MODELS: ("agreed_to_language_models", "declined_language_models"),
+    ConsentPurpose.LANGFUSE: ("agreed_to_langfuse", "declined_langfuse"),
+}
+"""The audit events of a purpose."""
 
 
-def record_decision(*, user: User, providers: str, agrees: bool, source: str = "") -> Privacy:
-    """Store the decision, which replaces an earlier one. source: where it was made, if not on the privacy page."""
+def record_decision(
+    *, user: User, purpose: ConsentPurpose, agrees: bool, recipient: str = "", source: str = ""
+) -> Privacy:
+    """Store the decision about one purpose, which replaces an earlier one.
+
+    recipient: who was named. source: where the decision was made, if not on the privacy page.
+    """
     now = timezone.now()
     columns = {
-        "models_agreed_at": now if agrees else None,
-        "models_agreed_to": providers if agrees else "",
-        "models_declined_at": None if agrees else now,
+        f"{purpose.value}_agreed_at": now if agrees else None,
+        f"{purpose.value}_agreed_to": recipient if agrees else "",
+        f"{purpose.value}_declined_at": None if agrees else now,
     }
-    action = "agreed_to_language_models" if agrees else "declined_language_models"
-    details = f"{providers}, from the {source}" if source else providers
+    action = ACTIONS[purpose][0 if agrees else 1]
+    details = f"{recipient}, from the {source}" if source else recipient
     with record_changes(Privacy.objects.filter(user=user), by=user, action=action, details=details):
         privacy, _ = Privacy.objects.update_or_create(user=user, defaults=columns)
     return privacy

@@ -110,12 +110,13 @@ def reap(event: Any = None, context: Any = None) -> dict[str, int]:
 
 
 def daily(event: Any = None, context: Any = None) -> dict[str, str]:
-    """Run the daily tasks: update prices, record portfolio values, delete old texts."""
+    """Run the daily tasks: update prices, record portfolio values, delete old texts and what is due to be deleted."""
+    from analysis.personal_data import cleaning
     from analysis.worker import retention
     from portfolios.changes.daily import run_task
 
     with scheduled_run(context):
-        return {"done": run_task(), "forgotten": retention.run_task()}
+        return {"done": run_task(), "forgotten": retention.run_task(), "cleaned": cleaning.run_task()}
 
 
 def research(event: Any = None, context: Any = None) -> dict[str, str]:

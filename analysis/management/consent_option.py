@@ -2,9 +2,9 @@
 
 from django.core.management.base import CommandParser
 
-from analysis.usage.model_settings import recipients
+from analysis.usage.model_settings import recipient_of
 from people import acting_as
-from people.models import User
+from people.models import ConsentPurpose, User
 from people.privacy import record_decision
 
 
@@ -17,6 +17,7 @@ def add_consent_option(parser: CommandParser) -> None:
 
 
 def record_consent(user: User) -> None:
-    if providers := recipients():
-        with acting_as(user.pk):
-            record_decision(user=user, providers=providers, agrees=True, source="command line")
+    for purpose in ConsentPurpose:
+        if recipient := recipient_of(purpose):
+            with acting_as(user.pk):
+                record_decision(user=user, purpose=purpose, recipient=recipient, agrees=True, source="command line")

@@ -18,13 +18,14 @@ from advisors.tracing.recorder import recorder
 from analysis.jobs.lease import Lease
 from analysis.models import Job
 from analysis.trace.langfuse_delivery import TraceTerms, deliver
-from analysis.usage.model_settings import langfuse_projects, recipients
+from analysis.usage.model_settings import langfuse_projects, recipient_of
 from people import acting_as
-from people.models import User
+from people.models import ConsentPurpose, User
 from people.privacy import load_privacy
 from portfolios.facts.families import Family, Measure
 from portfolios.models import Account, IncomeStream, Instrument, Profile
 
+LANGFUSE = ConsentPurpose.LANGFUSE
 logger = logging.getLogger(__name__)
 
 COUNTED_OUTPUTS = {
@@ -47,7 +48,8 @@ def export_run(lease: Lease, outcome: str) -> None:
             if user is None:  # deleted meanwhile, with all their data
                 return
             projects = langfuse_projects()
-            agreed = not user.is_demo and load_privacy(user).allows(recipients())  # a consent may be withdrawn by now
+            privacy, recipient = load_privacy(user), recipient_of(LANGFUSE)  # a consent may be withdrawn by now
+            agreed = not user.is_demo and privacy.allows(LANGFUSE, recipient)
             masked = projects.masked if agreed else ALL_MASKS
             names = list(_private_names(user, everything=MASK_PEOPLE in masked))
             job = remove_personal_data(_build_job_summary(lease, outcome, names), masked)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from advisors.budget.spending import SpendingToday
-from analysis.models import ModelCost, ModelCostQuerySet
+from analysis.models import DELETED_PEOPLE, ModelCost, ModelCostQuerySet
 from analysis.usage.model_settings import limits
 from people import acting_as_staff
 from people.isolation.purposes import Purpose
@@ -133,8 +133,12 @@ def _build_total(label: str, row: Mapping[str, Any]) -> CostTotal:
 
 
 def _describe_user(row: Mapping[str, Any]) -> str:
-    """Return the email address, or for a deleted user the id, which stays as a pseudonym."""
-    return row["user__email"] or (f"Deleted user {row['user_id']}" if row["user_id"] else SYSTEM_LABEL)
+    """Return the email address. A user without one was deleted; rows of all deleted people have the same id."""
+    if row["user_id"] is None:
+        return SYSTEM_LABEL
+    return row["user__email"] or (
+        "Deleted people" if row["user_id"] == DELETED_PEOPLE else f"Deleted user {row['user_id']}"
+    )
 
 
 def _sort_key_by_cost(total: CostTotal) -> tuple[Decimal, int]:

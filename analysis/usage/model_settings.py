@@ -10,6 +10,7 @@ from django.conf import settings
 from advisors.budget.spending import UsageLimits
 from advisors.llm import Commentary, ModelConfig, format_bedrock_model_name
 from advisors.tracing.langfuse_project import MASK_PROMPTS, LangfuseProject, LangfuseProjects
+from people.models import ConsentPurpose
 
 SECRET_NAME = re.compile(r"(?:^|_)(?:KEY|SECRET|PASSWORD|TOKEN|DATABASE_URL)$")
 """The names of settings and environment variables whose values are secret."""
@@ -60,11 +61,12 @@ def langfuse_projects() -> LangfuseProjects:
     )
 
 
-def recipients() -> str:
-    """Name everyone who would receive a user's data, for their consent. Empty: nobody."""
+def recipient_of(purpose: ConsentPurpose) -> str:
+    """Name who would receive a user's data for this purpose, for their consent. Empty: nobody."""
+    if purpose == ConsentPurpose.MODELS:
+        return configured_models().providers
     projects = langfuse_projects()
-    observers = [projects.label] if projects.has_personal_data else []
-    return " and ".join([*filter(None, [configured_models().providers]), *observers])
+    return projects.label if projects.has_personal_data else ""
 
 
 def secret_values() -> frozenset[str]:

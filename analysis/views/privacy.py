@@ -1,4 +1,4 @@
-"""The privacy page: whether a person's data may go to a language model and to Langfuse."""
+"""The privacy page: whether a person's data may go to a language model, and whether it may go to Langfuse."""
 
 from typing import Any
 
@@ -9,52 +9,63 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from analysis.usage.model_settings import configured_models, langfuse_projects, recipients
+from analysis.usage.consent import consent_questions, load_decisions
+from analysis.usage.model_settings import configured_models, langfuse_projects, recipient_of
+from analysis.views.personal_data import personal_data_context
 from people.http import SignedInRequest
-from people.models import Privacy, User
-from people.privacy import load_privacy, record_decision
+from people.models import ConsentPurpose, User
+from people.privacy import record_decision
 
 CHOICE_MESSAGES = {
-    "agree": "Saved. Your data may now go to the services you agreed to.",
-    "built_in": "Saved. Your analyses are written without an AI model.",
+    (ConsentPurpose.MODELS, True): "Saved. A language model may now write your analyses.",
+    (ConsentPurpose.MODELS, False): "Saved. Your analyses are written without an AI model.",
+    (ConsentPurpose.LANGFUSE, True): "Saved. Langfuse may now see how your analyses are made.",
+    (ConsentPurpose.LANGFUSE, False): "Saved. Langfuse receives nothing about you.",
 }
 
 
 def privacy_context(user: User) -> dict[str, Any]:
-    """Return what the page and its fragments show. is_asked: this person has not decided about the current services."""
-    asked_for = recipients()
-    privacy = load_privacy(user) if asked_for else Privacy(user=user)  # nothing to decide, nothing to look up
+    """Return what the page and its fragments show. open_questions: those that this person has not decided."""
+    privacy = load_decisions(user)
+    questions = consent_questions(user, privacy)
     return {
+        "privacy": privacy,
         "models": configured_models(),
         "langfuse": langfuse_projects(),
-        "recipients": asked_for,
-        "privacy": privacy,
-        "is_allowed": privacy.allows(asked_for),
-        "is_asked": bool(asked_for) and not user.is_demo and not privacy.has_decided(asked_for),
+        "questions": questions,
+        "open_questions": [question for question in questions if not question.has_decided],
     }
 
 
 class PrivacyChoiceForm(forms.Form):
-    """providers: those that the page showed. If others are configured since, the person has not agreed to them."""
+    """recipient: the one that the page named. If it is another since, the person has not agreed to it."""
 
-    choice = forms.ChoiceField(choices=[(choice, choice) for choice in CHOICE_MESSAGES])
-    providers = forms.CharField(required=False, max_length=200)
+    purpose = forms.TypedChoiceField(choices=ConsentPurpose.choices, coerce=ConsentPurpose)
+    choice = forms.TypedChoiceField(
+        choices=[("agree", "agree"), ("decline", "decline")], coerce=lambda word: word == "agree"
+    )
+    recipient = forms.CharField(required=False, max_length=200)
     next = forms.ChoiceField(choices=[("team", "team")], required=False)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def privacy(request: SignedInRequest) -> HttpResponse:
-    providers = recipients()
-    form = PrivacyChoiceForm(request.POST)
     if request.method != "POST":
-        return render(request, "analysis/privacy.html", privacy_context(request.user))
-    chosen = form.cleaned_data if form.is_valid() and not request.user.is_demo else {}
-    is_current = bool(providers) and chosen.get("providers") == providers
-    if chosen and (is_current or chosen["choice"] == "built_in"):
-        record_decision(user=request.user, providers=providers, agrees=chosen["choice"] == "agree")
-        messages.success(request, CHOICE_MESSAGES[chosen["choice"]])
-    else:
+        context = {**privacy_context(request.user), **personal_data_context(request.user)}
+        return render(request, "analysis/privacy.html", context)
+    form = PrivacyChoiceForm(request.POST)
+    if not form.is_valid() or not store_choice(request.user, form.cleaned_data):
         messages.error(request, "Nothing was changed, because the settings have changed. Check them and choose again.")
         return redirect("privacy")
+    messages.success(request, CHOICE_MESSAGES[form.cleaned_data["purpose"], form.cleaned_data["choice"]])
     return redirect(form.cleaned_data["next"] or "privacy")
+
+
+def store_choice(user: User, chosen: dict[str, Any]) -> bool:
+    """Store a decision. Return False for a demo user, and for consent to somebody who is not the recipient any more."""
+    purpose, agrees, recipient = chosen["purpose"], chosen["choice"], recipient_of(chosen["purpose"])
+    if user.is_demo or (agrees and not (recipient and chosen["recipient"] == recipient)):
+        return False
+    record_decision(user=user, purpose=purpose, recipient=recipient, agrees=agrees)
+    return True

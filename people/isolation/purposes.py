@@ -26,6 +26,8 @@ class Purpose(StrEnum):
     PRICES = "prices"
     HISTORY = "history"
     """Whose value to record today."""
+    DELETION = "deletion"
+    """People whose deletion is due, demo visitors, expired exports, and whose costs stay."""
     REMOVALS = "removals"
     """Deletions that can no longer be undone."""
     VERIFICATION = "verification"

@@ -30,7 +30,7 @@ def _forms(rows):
         "accounts/*/positions/": {**POSITION, "symbol": "VTI"},
         "positions/*/edit/": {**POSITION, "version": "1"},
         "instruments/*/": instrument,
-        "settings/privacy/": {"choice": "built_in"},
+        "settings/privacy/": {"purpose": "models", "choice": "decline"},
         "instruments/*/classify/": {"allocation_asset_class_equity": "60", "allocation_asset_class_cash": "40"},
         "instruments/*/confirm/": {"seen": rows["instrument"].updated_at.isoformat()},
         "dashboard/profile/": PROFILE,

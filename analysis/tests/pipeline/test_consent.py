@@ -7,6 +7,7 @@ from analysis.jobs import progress
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing
 from analysis.tests.support.model_runs import messages, run_analysis
+from people.models import ConsentPurpose
 from people.privacy import record_decision
 
 pytestmark = pytest.mark.slow
@@ -17,7 +18,7 @@ def test_without_consent_nothing_is_sent(alice, settings, monkeypatch):
     with playing("openai", settings, monkeypatch) as provider:
         job = run_analysis(alice)
         assert "only with your consent, under Settings, Privacy" in messages(job)["plan"]
-        record_decision(user=alice, providers="OpenAI", agrees=False)
+        record_decision(user=alice, purpose=ConsentPurpose.MODELS, recipient="OpenAI", agrees=False)
         assert "as chosen under Settings, Privacy" in messages(run_analysis(alice))["plan"]
     assert (provider.asked, job.model) == ([], "built-in writer")
 
@@ -25,7 +26,7 @@ def test_without_consent_nothing_is_sent(alice, settings, monkeypatch):
 def test_consent_is_for_one_provider_only(alice, settings, monkeypatch):
     alice_owns_the_demo(alice)
     with playing("openai", settings, monkeypatch) as provider:
-        record_decision(user=alice, providers="Amazon Bedrock", agrees=True)
+        record_decision(user=alice, purpose=ConsentPurpose.MODELS, recipient="Amazon Bedrock", agrees=True)
         run_analysis(alice)
     assert provider.asked == []
 
@@ -45,7 +46,7 @@ def test_consent_withdrawn_in_a_run_is_respected(analyze_with_model, alice, monk
 
     def withdraw_before_the_report(lease, name, *options):
         if name == "report":
-            record_decision(user=alice, providers="", agrees=False)
+            record_decision(user=alice, purpose=ConsentPurpose.MODELS, agrees=False)
         start(lease, name, *options)
 
     monkeypatch.setattr(progress, "start", withdraw_before_the_report)

@@ -9,7 +9,8 @@ from advisors.runtime.builtin import parse_tool_output
 from advisors.tests.support.model_servers import stub, without_canary
 from advisors.tests.support.model_wires import MODELS
 from advisors.tests.support.scripted_agent import KEY
-from analysis.usage.model_settings import recipients
+from analysis.usage.model_settings import recipient_of
+from people.models import ConsentPurpose
 from people.privacy import record_decision
 
 
@@ -114,5 +115,8 @@ def playing(wire, settings, monkeypatch, play=None, seconds=0.0):
         yield provider
 
 
-def agree(user):
-    record_decision(user=user, providers=recipients(), agrees=True)
+def agree(user, purposes=ConsentPurpose):
+    """Agree to these purposes, by default to everything that this installation asks."""
+    for purpose in purposes:
+        if recipient := recipient_of(purpose):
+            record_decision(user=user, purpose=purpose, recipient=recipient, agrees=True)

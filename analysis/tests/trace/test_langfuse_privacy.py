@@ -5,11 +5,12 @@ import re
 import pytest
 from opentelemetry import trace as opentelemetry_trace
 
+from advisors.tests.support.model_servers import MODELS
 from analysis.jobs.lease import claim_analysis
 from analysis.tests.support.alices_portfolio import alice_owns, alice_owns_the_demo
 from analysis.tests.support.langfuse_server import AGENT_NAMES, langfuse
 from analysis.worker import tasks
-from people.models import User
+from people.models import ConsentPurpose, User
 from people.privacy import record_decision
 from portfolios.models import Account
 
@@ -66,33 +67,39 @@ def decide_nothing(alice):
     pass
 
 
-def decline(alice):
-    record_decision(user=alice, providers="", agrees=False)
+def decline_both(alice):
+    for purpose in ConsentPurpose:
+        record_decision(user=alice, purpose=purpose, agrees=False)
 
 
-def agree_to_the_model_alone(alice):
-    record_decision(user=alice, providers="OpenAI", agrees=True)
+def agree_to_another_langfuse(alice):
+    recipient = "Langfuse at elsewhere.example"
+    record_decision(user=alice, purpose=ConsentPurpose.LANGFUSE, recipient=recipient, agrees=True)
 
 
 def make_a_demo_user(alice):
     alice.is_demo = True
     alice.save()
-    record_decision(user=alice, providers="everybody", agrees=True)
 
 
-@pytest.mark.parametrize("choice", [decide_nothing, decline, agree_to_the_model_alone, make_a_demo_user])
-def test_without_consent_no_data_is_sent(analyze_with_langfuse, alice, choice):
-    job, stub = analyze_with_langfuse(agrees=choice is make_a_demo_user, prepare=lambda: choice(alice))
+@pytest.mark.parametrize(
+    ("choice", "agrees"),
+    [
+        (decide_nothing, []), (decline_both, []), (agree_to_another_langfuse, []), (make_a_demo_user, ConsentPurpose),
+        (decide_nothing, [ConsentPurpose.MODELS]),
+    ],
+)  # fmt: skip
+def test_without_consent_no_data_is_sent(analyze_with_langfuse, alice, choice, agrees):
+    job, stub = analyze_with_langfuse(agrees=agrees, prepare=lambda: choice(alice))
     snapshot = job.snapshot
     private = [str(alice.pk), *(a.name for a in snapshot.accounts), *(i.symbol for i in snapshot.instruments)]
     assert [word for word in private if word in stub.raw] == []
     sent_names = {name.rsplit(".", 1)[-1] for observation in stub.observations for name in observation.attributes}
     assert not sent_names & {"portfolio_value", "positions", "charts_made", "instruments_to_tag", "user.id"}
     assert {observation.name for observation in stub.children(stub.root)} == set(AGENT_NAMES)
-    assert job.model == "built-in writer"
-    assert {observation.get("model.name") for observation in stub.observations if observation.kind == "generation"} == {
-        "built-in writer"
-    }
+    written_by = MODELS["openai"] if agrees == [ConsentPurpose.MODELS] else "built-in writer"
+    generations = [observation for observation in stub.observations if observation.kind == "generation"]
+    assert (job.model, {observation.get("model.name") for observation in generations}) == (written_by, {written_by})
 
 
 def test_a_deleted_users_run_is_not_sent(alice, settings, monkeypatch):

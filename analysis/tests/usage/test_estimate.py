@@ -21,6 +21,7 @@ from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing
 from analysis.usage.cost_estimate import load_estimate_text
 from analysis.worker import tasks
+from people.models import ConsentPurpose
 from people.privacy import record_decision
 
 MODEL = "openai/gpt-4.1-mini"
@@ -30,7 +31,7 @@ NO_MODEL = "Free: written without an AI model."
 @pytest.fixture
 def model_settings(alice, settings):
     settings.LLM_MODEL, settings.LLM_API_KEY = MODEL, "k"
-    record_decision(user=alice, providers="OpenAI", agrees=True)
+    record_decision(user=alice, purpose=ConsentPurpose.MODELS, recipient="OpenAI", agrees=True)
 
 
 def add_analysis(alice, model=MODEL, **columns):
@@ -43,7 +44,7 @@ def test_without_a_model_there_is_no_cost(alice):
 
 
 def test_a_user_who_declined_has_no_cost(alice, model_settings):
-    record_decision(user=alice, providers="OpenAI", agrees=False)
+    record_decision(user=alice, purpose=ConsentPurpose.MODELS, recipient="OpenAI", agrees=False)
     assert load_estimate_text(alice) == NO_MODEL
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.tests.support import stored_analyses
-from people.models import AuditEvent, Privacy
+from people.models import AuditEvent, ConsentPurpose, Privacy
 from people.privacy import record_decision
 
 PRIVACY, TEAM = "/settings/privacy/", "/team/"
@@ -20,7 +20,11 @@ def page(response):
 
 
 def choose(client, choice, **fields):
-    return client.post(PRIVACY, {"choice": choice, "providers": "OpenAI", **fields}, follow=True)
+    return client.post(PRIVACY, {"purpose": "models", "choice": choice, "recipient": "OpenAI", **fields}, follow=True)
+
+
+def choose_langfuse(client, choice, recipient="Langfuse at langfuse.example"):
+    return choose(client, choice, purpose="langfuse", recipient=recipient)
 
 
 def test_without_a_model_nothing_is_asked(as_alice):
@@ -34,7 +38,7 @@ def test_consent_is_asked_before_the_first_run(as_alice, model_settings):
     assert "With your consent, OpenAI writes the text" in text
 
 
-@pytest.mark.parametrize("choice", ["agree", "built_in"])
+@pytest.mark.parametrize("choice", ["agree", "decline"])
 def test_a_decided_user_is_not_asked_again(as_alice, model_settings, choice):
     assert QUESTION not in page(choose(as_alice, choice, next="team"))
 
@@ -50,7 +54,7 @@ def test_consent_records_time_and_provider(as_alice, alice, model_settings):
 
 def test_consent_is_withdrawn(as_alice, alice, model_settings):
     choose(as_alice, "agree")
-    assert "The built-in writer only" in page(choose(as_alice, "built_in"))
+    assert "The built-in writer only" in page(choose(as_alice, "decline"))
     privacy = Privacy.objects.get(user=alice)
     assert (privacy.models_agreed_at, privacy.models_agreed_to) == (None, "")
     actions = ["agreed_to_language_models", "declined_language_models"]
@@ -64,13 +68,21 @@ def test_another_provider_needs_new_consent(as_alice, alice, model_settings, set
 
 
 def test_consent_to_another_provider_is_void(as_alice, alice, model_settings):
-    assert "Nothing was changed" in page(choose(as_alice, "agree", providers="Amazon Bedrock"))
+    assert "Nothing was changed" in page(choose(as_alice, "agree", recipient="Amazon Bedrock"))
     assert not Privacy.objects.exists()
 
 
-@pytest.mark.parametrize("fields", [{"choice": "all"}, {"choice": ""}, {"choice": "agree", "next": "//evil.example"}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"choice": "all"},
+        {"choice": ""},
+        {"choice": "agree", "next": "//evil.example"},
+        {"choice": "agree", "purpose": "x"},
+    ],
+)
 def test_an_invalid_choice_changes_nothing(as_alice, model_settings, fields):
-    response = as_alice.post(PRIVACY, {"providers": "OpenAI", **fields})
+    response = as_alice.post(PRIVACY, {"purpose": "models", "recipient": "OpenAI", **fields})
     assert (response.status_code, response["Location"]) == (302, PRIVACY)
     assert not Privacy.objects.exists()
 
@@ -85,18 +97,15 @@ def test_a_demo_user_cannot_agree(as_alice, alice, model_settings):
 
 
 def test_a_stranger_decides_for_themselves_only(as_bob, alice, bob, model_settings):
-    record_decision(user=alice, providers="OpenAI", agrees=True)
-    choose(as_bob, "built_in")
-    assert Privacy.objects.get(user=alice).allows("OpenAI")
+    record_decision(user=alice, purpose=ConsentPurpose.MODELS, recipient="OpenAI", agrees=True)
+    choose(as_bob, "decline")
+    assert Privacy.objects.get(user=alice).allows(ConsentPurpose.MODELS, "OpenAI")
 
 
 @pytest.fixture
 def langfuse_settings(settings):
     settings.LANGFUSE_PUBLIC_KEY = settings.LANGFUSE_SECRET_KEY = "k"
     settings.LANGFUSE_BASE_URL, settings.LANGFUSE_MASK = "https://langfuse.example", []
-
-
-BOTH = "OpenAI and Langfuse at langfuse.example"
 
 
 def test_langfuse_consent_names_what_is_sent(as_alice, model_settings, langfuse_settings):
@@ -107,20 +116,41 @@ def test_langfuse_consent_names_what_is_sent(as_alice, model_settings, langfuse_
     assert "the agents' prompts and answers" in text
 
 
-def test_langfuse_needs_a_new_consent(as_alice, alice, model_settings, request):
-    choose(as_alice, "agree")
-    request.getfixturevalue("langfuse_settings")
-    assert QUESTION in page(as_alice.get(TEAM))
-    assert "may see how" in page(choose(as_alice, "agree", providers=BOTH))
-    assert Privacy.objects.get(user=alice).models_agreed_to == BOTH
+LANGFUSE_QUESTION = "May Langfuse see how your analyses are made?"
 
 
-def test_langfuse_alone_needs_consent_too(as_alice, alice, langfuse_settings):
+def test_langfuse_is_asked_apart_from_models(as_alice, alice, model_settings, langfuse_settings):
     text = page(as_alice.get(TEAM))
-    assert "May Langfuse see how your analyses are made?" in text
+    assert QUESTION in text and LANGFUSE_QUESTION in text
+    text = page(choose(as_alice, "agree", next="team"))
+    assert QUESTION not in text and LANGFUSE_QUESTION in text
+    assert "may see how your analyses are made. You agreed on" in page(choose_langfuse(as_alice, "agree"))
+    privacy = Privacy.objects.get(user=alice)
+    assert (privacy.models_agreed_to, privacy.langfuse_agreed_to) == ("OpenAI", "Langfuse at langfuse.example")
+
+
+def test_one_consent_is_withdrawn_without_the_other(as_alice, alice, model_settings, langfuse_settings):
+    choose(as_alice, "agree")
+    choose_langfuse(as_alice, "agree")
+    assert "<b>Nothing about you</b> goes to Langfuse" in page(choose_langfuse(as_alice, "decline"))
+    privacy = Privacy.objects.get(user=alice)
+    assert privacy.allows(ConsentPurpose.MODELS, "OpenAI") and privacy.langfuse_declined_at
+    actions = ["agreed_to_language_models", "agreed_to_langfuse", "declined_langfuse"]
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == actions
+
+
+def test_another_langfuse_needs_new_consent(as_alice, alice, langfuse_settings, settings):
+    choose_langfuse(as_alice, "agree")
+    settings.LANGFUSE_BASE_URL = "https://other.example"
+    assert LANGFUSE_QUESTION in page(as_alice.get(TEAM))
+    assert "Nothing was changed" in page(choose_langfuse(as_alice, "agree"))
+
+
+def test_langfuse_alone_asks_about_no_model(as_alice, langfuse_settings):
+    text = page(as_alice.get(TEAM))
+    assert LANGFUSE_QUESTION in text
     assert "writes the text" not in text
-    choose(as_alice, "agree", providers="Langfuse at langfuse.example")
-    assert "may see how your analyses are made. You agreed on" in page(as_alice.get(PRIVACY))
+    assert "No AI model is connected" in page(as_alice.get(PRIVACY))
 
 
 def test_masked_data_is_not_listed_as_sent(as_alice, model_settings, langfuse_settings, settings):

@@ -1,0 +1,34 @@
+"""Remove what its time is over: demo visitors, exports, sessions, and people whose deletion is due."""
+
+from datetime import datetime, timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from analysis.personal_data.deletion import delete_demo_visitors, delete_due_people
+from people import acting_as_staff
+from people.isolation.purposes import Purpose
+from people.models import DataExport
+from people.once import enqueue_once
+
+TASK = "analysis.personal_data.cleaning.run_task"
+RETRY_AFTER = timedelta(hours=1)
+
+
+def run_task() -> str:
+    """Remove everything that is due; return a line for the log. The queue and the AWS clock call this by name."""
+    now = timezone.now()
+    exports = delete_expired_exports(now=now)
+    people, visitors = delete_due_people(now=now), delete_demo_visitors(now=now)
+    call_command("clearsessions")
+    return f"deleted {people} people, {visitors} demo visitors and {exports} exports"
+
+
+def delete_expired_exports(*, now: datetime) -> int:
+    with acting_as_staff(Purpose.DELETION):
+        return DataExport.objects.filter(expires_at__lte=now).delete()[0]
+
+
+def enqueue_when_due(now: datetime) -> bool:
+    """Enqueue a round every hour, once for all workers."""
+    return enqueue_once(TASK, occasion=f"cleaning:{now.date()}:{now.hour}", seconds=RETRY_AFTER.total_seconds())
