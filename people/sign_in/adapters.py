@@ -61,6 +61,14 @@ class MfaAdapter(DefaultMFAAdapter):
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):
+    """Providers are those of the settings, never of the database. The sign-in page reads no table."""
+
+    def list_providers(self, request: HttpRequest) -> list[Any]:
+        return super().list_providers(request) if settings.SOCIAL_APPS else []
+
+    def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[Any]:
+        return [app for app in super().list_apps(request, provider, client_id) if app.pk is None]
+
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Bring the provider's addresses into our form. Refuse look-alikes, which would become another person's."""
         try:

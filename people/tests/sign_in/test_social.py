@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import Client, RequestFactory
 
@@ -57,6 +57,17 @@ def test_without_credentials_nothing_is_offered(db):
     page = Client().get("/auth/login/").content.decode()
     assert "Google" not in page and "GitHub" not in page
     assert Client().get("/auth/google/login/").status_code == 404
+
+
+def test_the_sign_in_page_reads_no_table(db, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4) as captured:  # of the transaction around the view
+        assert Client().get("/auth/login/").status_code == 200
+    assert [query["sql"] for query in captured.captured_queries if " FROM " in query["sql"]] == []
+
+
+def test_a_provider_in_the_database_is_ignored(db, request_of_visitor):
+    SocialApp.objects.create(provider="google", name="Planted", client_id="x", secret="y")
+    assert SocialAdapter().list_apps(request_of_visitor) == []
 
 
 @pytest.mark.processes

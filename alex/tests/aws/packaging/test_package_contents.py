@@ -138,7 +138,7 @@ def test_models_answer_inside_the_worker_package(worker_package, servers):
 
 def test_two_copies_of_a_snapshot_share_no_secret(web_package):
     """SnapStart restores many environments from one: nothing random and nothing open may be in it."""
-    command = web_package.command("packaged_forks.py", json.dumps(http_event("/auth/login/")))
+    command = web_package.command("packaged_forks.py", json.dumps(http_event("/")))
     environment = function_environment("web", DATABASE_URL="postgres://alex:secret@127.0.0.1:1/alex")
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     snapshot, first, second = map(json.loads, run.stdout.splitlines())
