@@ -64,8 +64,9 @@ def test_a_full_disk_for_20_seconds_costs_no_attempt(own_server, own_workers):  
         pytest.skip("No disk can be mounted here.")
     connection.close()
     start_jobs(12, report=1)
+    own_workers.start(reap=1)
+    own_workers.first("started", "report")
     with own_server.full_disk():
-        own_workers.start(reap=1)
         time.sleep(20)
         print_figure(f"after 20 s without room: {list(Job.objects.values_list('status', 'wait_reason', 'faults'))}")
     wait_until_final()
