@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
@@ -34,6 +35,21 @@ def require_on_lambda(**values: str) -> None:
         raise SettingMissing(
             f"{' and '.join(missing)} {be} not set. On AWS Lambda Alex uses no embedded database and generates no key: "
             f"set {pronoun} in the environment of the function {os.environ[LAMBDA_VARIABLE]} (docs/deploy.md)."
+        )
+
+
+def is_on_this_machine(database_url: str) -> bool:
+    """Return whether a database URL names no other machine: a socket, or the loopback."""
+    host = urlsplit(database_url).hostname or ""
+    return host in {"", "localhost", "127.0.0.1", "::1"}
+
+
+def refuse_debug(debug: bool, database_url: str) -> None:
+    """Raise ImproperlyConfigured for debug pages on a server: they show its settings to everybody."""
+    if debug and not is_on_this_machine(database_url):
+        raise ImproperlyConfigured(
+            "DEBUG is on and DATABASE_URL names another machine. Debug pages show settings and queries to everybody. "
+            "Set DEBUG=false."
         )
 
 

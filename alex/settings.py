@@ -24,6 +24,7 @@ ON_LAMBDA = env.runs_on_lambda()
 LAPTOP = env.runs_on_laptop()
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
 DEBUG = env.boolean("DEBUG", default=False)
+env.refuse_debug(DEBUG, DATABASE_URL)
 
 APP_SECRET_ARN = env.text("APP_SECRET_ARN") if ON_LAMBDA else ""  # read by the first event, never while starting
 if ON_LAMBDA:

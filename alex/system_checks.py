@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from advisors import team
 from advisors.llm import BEDROCK, parse_provider
+from alex.environment import is_on_this_machine
 from analysis.usage.model_settings import configured_models, langfuse_projects, recipient_of
 from people.models import ConsentPurpose, Privacy
 
@@ -73,6 +74,24 @@ def check_mail(**_: Any) -> list[CheckMessage]:
         return []
     hint = "Set EMAIL_HOST or MAIL=ses. With MAIL=none nobody can sign up or reset a password by themselves."
     return [Error("This server can send no mail.", hint=hint, id="alex.E008")]
+
+
+@register(deploy=True)
+def check_server(**_: Any) -> list[CheckMessage]:
+    """Refuse a server that shows debug pages, answers any host, or sends passwords and rows in plain text."""
+    if settings.LAPTOP:
+        return []
+    is_remote = not is_on_this_machine(settings.DATABASE_URL)
+    sslmode = settings.DATABASES["default"]["OPTIONS"].get("sslmode")
+    found = [
+        ("alex.E010", settings.DEBUG, "DEBUG is on: errors show settings to everybody.", "Set DEBUG=false."),
+        ("alex.E011", not settings.HTTPS, "HTTPS is off: cookies and passwords travel in plain text.",
+         "Set HTTPS=true, and have the proxy in front send X-Forwarded-Proto."),
+        ("alex.E012", "*" in settings.ALLOWED_HOSTS, "ALLOWED_HOSTS accepts every host.", "Name the hosts."),
+        ("alex.E013", is_remote and not sslmode, "DATABASE_URL does not say whether the connection is encrypted.",
+         "Add ?sslmode=verify-full with DB_SSLROOTCERT, or ?sslmode=disable on a private network."),
+    ]  # fmt: skip
+    return [Error(text, hint=hint, id=name) for name, is_wrong, text, hint in found if is_wrong]
 
 
 @register()

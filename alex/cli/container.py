@@ -36,11 +36,15 @@ def work() -> int:
 
 
 def migrate() -> int:
-    """Create or change the tables, and load the catalogue and the library. Safe to run at every start."""
+    """Check the settings, create or change the tables, and load catalogue and library. Safe to run at every start.
+
+    Raise SystemCheckError for a half-configured server: nothing is started then.
+    """
     import django
     from django.core.management import call_command
 
     django.setup()
+    call_command("check", deploy=True, fail_level="ERROR")
     for command in ("migrate", "seed_instruments", "seed_library"):
         call_command(command)
     return 0

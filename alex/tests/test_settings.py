@@ -98,3 +98,18 @@ def test_a_missing_setting_on_lambda_is_named(given, tmp_path):
     assert f"alex.environment.SettingMissing: {missing} " in error
     assert "the function alex-web" in error
     assert list(tmp_path.iterdir()) == []  # no database, no key
+
+
+@pytest.mark.parametrize(
+    "url", ["", "postgresql://a@localhost/alex", "postgresql://a@[::1]:5432/alex", "postgresql:///alex"]
+)
+def test_debug_pages_are_allowed_at_home(url):
+    environment.refuse_debug(True, url)
+
+
+@pytest.mark.parametrize("url", ["postgresql://a:secret@db.example.com/alex", "postgresql://a:secret@10.0.0.5/alex"])
+def test_debug_pages_are_refused_on_a_server(url):
+    environment.refuse_debug(False, url)
+    with pytest.raises(ImproperlyConfigured, match="Set DEBUG=false") as refusal:
+        environment.refuse_debug(True, url)
+    assert "secret" not in str(refusal.value)

@@ -11,6 +11,7 @@ from alex.system_checks import (
     check_mail,
     check_recipients_length,
     check_roles,
+    check_server,
     check_social_sign_in,
     check_temperature,
 )
@@ -155,3 +156,38 @@ def test_a_too_long_recipient_is_an_error(settings):
     assert check_recipients_length() == []
     settings.LLM_BASE_URL = f"https://gpu.example/{'x' * 180}"
     assert [error.id for error in check_recipients_length()] == ["alex.E006"]
+
+
+@pytest.fixture
+def server_settings(settings):
+    settings.LAPTOP, settings.DEBUG, settings.HTTPS, settings.ALLOWED_HOSTS = False, False, True, ["alex.example.com"]
+    settings.DATABASE_URL = "postgresql://alex_app@db.example.com/alex"
+    settings.DATABASES = {"default": {"OPTIONS": {"sslmode": "verify-full"}}}
+    return settings
+
+
+def test_a_complete_server_is_accepted(server_settings):
+    assert check_server() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("DEBUG", True, "alex.E010"), ("HTTPS", False, "alex.E011"), ("ALLOWED_HOSTS", ["a.example", "*"], "alex.E012"),
+        ("DATABASES", {"default": {"OPTIONS": {}}}, "alex.E013"),
+    ],
+)  # fmt: skip
+def test_a_half_configured_server_is_refused(server_settings, name, value, code):
+    setattr(server_settings, name, value)
+    assert [error.id for error in check_server()] == [code]
+
+
+def test_a_database_on_this_machine_needs_no_tls(server_settings):
+    server_settings.DATABASE_URL = "postgresql://alex_app@localhost/alex"
+    server_settings.DATABASES = {"default": {"OPTIONS": {}}}
+    assert check_server() == []
+
+
+def test_a_laptop_is_no_server(settings):
+    settings.DEBUG, settings.HTTPS, settings.LAPTOP = True, False, True
+    assert check_server() == []

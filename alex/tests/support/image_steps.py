@@ -73,7 +73,7 @@ class Composition:
         return {
             **plain, **filled, "SECRET_KEY": "a-key-for-this-test-alone", "ALLOWED_HOSTS": "alex.example.com",
             "CSRF_TRUSTED_ORIGINS": "https://alex.example.com", "PORT": str(self.port), "LISTEN": "127.0.0.1",
-            "WORKERS": "1",
+            "WORKERS": "1", "MAIL": "none",
         }  # fmt: skip
 
     def command(self, service):
