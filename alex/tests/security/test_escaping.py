@@ -24,12 +24,12 @@ BY_CODE = {
     "Job.idempotency_key", "Step.agent", "Step.error_code", "Span.span_id", "Span.parent_id", "Span.kind", "Span.agent",
     "Span.step",
     "ApiKey.prefix", "ApiKey.digest", "ResearchNote.embedding_model",
-    "ResearchNote.subject",
+    "ResearchNote.subject", "SentTrace.role",
 }  # fmt: skip
 """Fields with a fixed format: a code, a digest, a checked address or symbol, a model name."""
 PAYLOADS = {"Job.payloads", "ImportDraft.table"}
 """Free text inside JSON."""
-ON_NO_PAGE = {"IdempotencyRecord.key", "Privacy.models_agreed_to"}
+ON_NO_PAGE = {"IdempotencyRecord.key", "Privacy.models_agreed_to", "Privacy.langfuse_agreed_to"}
 
 
 UUID_PATTERN = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")

@@ -49,7 +49,8 @@ def everything_of(user, write):
     finished.steps.filter(name="report").update(model=write("Step.model"), output=report)
     finished.steps.filter(name="charts").update(model="built-in writer")
     ModelCost.objects.create(user=user, day=now.date(), model=write("ModelCost.model"))
-    Privacy.objects.create(user=user, models_agreed_at=now, models_agreed_to=write("Privacy.models_agreed_to"))
+    Privacy.objects.create(user=user, models_agreed_at=now, models_agreed_to=write("Privacy.models_agreed_to"),
+                           langfuse_agreed_at=now, langfuse_agreed_to=write("Privacy.langfuse_agreed_to"))  # fmt: skip
     AuditEvent.objects.create(user=user, action="price accepted", details=write("AuditEvent.details"))
     ResearchNote.objects.create(topic=write("ResearchNote.topic"), text=write("ResearchNote.text"),
                                 source=write("ResearchNote.source"), published_at=now,
