@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from people.api_keys import revoke_api_key
+from people.audit import kinds
 from people.models import ApiKey, AuditEvent, User
 from people.staff.admin_base import CountedDeletionAdmin, ReadOnlyAdminMixin
 from people.staff.superusers import SuperuserOnly, is_superuser
@@ -51,7 +52,7 @@ class PersonAdmin(SuperuserOnly, CountedDeletionAdmin, UserAdmin):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
-            self.record(request, "changed", id, details="fields: password")
+            self.record(request, kinds.STAFF_CHANGED, id, details="fields: password")
         return response
 
 

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from people import acting_as, acting_as_staff
+from people.audit import EventKind, kinds, record_event
 from people.isolation.purposes import Purpose
-from people.models import ApiKey, AuditEvent, User
+from people.models import ApiKey, User
 
 KEY_PREFIX = "alex_"
 PREFIX_LENGTH = len(KEY_PREFIX) + 8
@@ -28,7 +29,7 @@ def create_api_key(*, user: User, name: str, scopes: Sequence[str], days: int | 
             user=user, name=name, prefix=key[:PREFIX_LENGTH], digest=_digest(key), scopes=list(scopes),
             expires_at=expires_at,
         )  # fmt: skip
-        _record_event("made_api_key", row, user)
+        _record_event(kinds.MADE_API_KEY, row, user)
     return row, key
 
 
@@ -48,15 +49,13 @@ def revoke_api_key(*, key: ApiKey, by: User, now: datetime) -> bool:
     """Revoke the key. Return False if it was revoked already."""
     if not key.revoke(now):
         return False
-    _record_event("revoked_api_key", key, by)
+    _record_event(kinds.REVOKED_API_KEY, key, by)
     return True
 
 
-def _record_event(action: str, row: ApiKey, by: User) -> None:
+def _record_event(kind: EventKind, row: ApiKey, by: User) -> None:
     """Add an audit event with prefix and name of the key."""
-    AuditEvent.objects.create(
-        user=by, action=action, object_type="apikey", object_id=str(row.pk), details=f"{row.prefix}, {row.name}"
-    )
+    record_event(kind, by=by, row=row, details=f"{row.prefix}, {row.name}")
 
 
 def _digest(key: str) -> str:

@@ -11,6 +11,7 @@ class PeopleConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
         from django.contrib.auth.signals import user_logged_in
 
+        from people.audit import signals
         from people.database_role import create_app_role
         from people.isolation.policies import apply_policies
         from people.kept_pages.triggers import apply_triggers
@@ -21,6 +22,7 @@ class PeopleConfig(AppConfig):
         pre_migrate.connect(create_app_role, sender=self)
         post_migrate.connect(apply_triggers, sender=self, dispatch_uid="triggers of the data version")
         post_migrate.connect(apply_policies, sender=self, dispatch_uid="row-level policies")
+        signals.connect()
         pre_save.connect(normalize_before_save, sender="account.EmailAddress")
         user_logged_in.connect(start_activity)
         authenticator_added.connect(remember_new_factor)

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.conf import settings
 
+from people.sign_in.addresses import AddressRefused, normal_address
+
 _context: ContextVar[Mapping[str, str]] = ContextVar("log_context", default=MappingProxyType({}))
 
 
@@ -25,6 +27,14 @@ def log_context(**values: str) -> Iterator[None]:
 
 def current_log_context() -> Mapping[str, str]:
     return _context.get()
+
+
+def hash_address(address: str) -> str:
+    """Return twelve characters that are the same for the same address, in whatever form it was typed."""
+    try:
+        return hash_user(normal_address(address))
+    except AddressRefused:
+        return hash_user(address.strip().lower())
 
 
 def hash_user(user_id: UUID | str) -> str:

@@ -239,6 +239,10 @@ class Change(BaseModel):
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def owned_by(self, user: Any) -> Self:
+        """Return what this user did, newest first."""
+        return self.filter(user=user).order_by("-pk")
+
     def for_row(self, row: models.Model) -> Self:
         """Return the events of this row, newest first."""
         own = self.filter(object_type=row._meta.model_name, object_id=str(row.pk))
@@ -246,12 +250,12 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 
 
 class AuditEvent(TimeStamped):
-    """What was done, by whom and when. The app's role can add rows but not change them.
+    """What was done, by whom and when. The app's role can add rows but not change them (people/audit).
 
-    The id of a deleted user stays, as a pseudonym.
+    The id of a deleted user stays, as a pseudonym. The database sets id, time, sequence and both hashes.
     """
 
-    row_access = RowAccess(writes=(Purpose.ADMIN, Purpose.PRICES, Purpose.PROMOTION))
+    row_access = RowAccess(adds=(Purpose.SIGN_IN, Purpose.PRICES, Purpose.MODEL_COSTS, Purpose.PROMOTION))
 
     user = models.ForeignKey(User, on_delete=models.DO_NOTHING, null=True, blank=True, db_constraint=False)
     action = models.CharField(max_length=60)
@@ -260,12 +264,15 @@ class AuditEvent(TimeStamped):
     result = models.CharField(max_length=20, default="ok")
     details = models.CharField(max_length=500, blank=True)
     changes = SchemaField(list[Change], default=list, blank=True)
+    sequence = models.BigIntegerField(null=True, unique=True, editable=False)
+    previous_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+    hash = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["user", "-created_at"], name="audit_by_user"),
+            models.Index(fields=["user", "-id"], name="audit_by_user"),
             models.Index(fields=["object_type", "object_id", "-created_at"], name="audit_by_object"),
         ]
 
@@ -274,7 +281,9 @@ class AuditEvent(TimeStamped):
 
     @property
     def action_label(self) -> str:
-        return self.action.replace("_", " ").capitalize()
+        from people.audit.kinds import find_label
+
+        return find_label(self.action)
 
     @property
     def actor(self) -> str:

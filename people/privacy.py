@@ -2,14 +2,14 @@
 
 from django.utils import timezone
 
-from people.audit import record_changes
+from people.audit import kinds, record_changes
 from people.models import ConsentPurpose, Privacy, User
 
-ACTIONS = {
-    ConsentPurpose.MODELS: ("agreed_to_language_models", "declined_language_models"),
-    ConsentPurpose.LANGFUSE: ("agreed_to_langfuse", "declined_langfuse"),
+KINDS = {
+    ConsentPurpose.MODELS: (kinds.AGREED, kinds.DECLINED),
+    ConsentPurpose.LANGFUSE: (kinds.AGREED_TO_LANGFUSE, kinds.DECLINED_LANGFUSE),
 }
-"""The audit events of a purpose."""
+"""The kinds of audit events of a purpose."""
 
 
 def record_decision(
@@ -25,9 +25,9 @@ def record_decision(
         f"{purpose.value}_agreed_to": recipient if agrees else "",
         f"{purpose.value}_declined_at": None if agrees else now,
     }
-    action = ACTIONS[purpose][0 if agrees else 1]
+    kind = KINDS[purpose][0 if agrees else 1]
     details = f"{recipient}, from the {source}" if source else recipient
-    with record_changes(Privacy.objects.filter(user=user), by=user, action=action, details=details):
+    with record_changes(Privacy.objects.filter(user=user), by=user, kind=kind, details=details):
         privacy, _ = Privacy.objects.update_or_create(user=user, defaults=columns)
     return privacy
 

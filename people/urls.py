@@ -1,10 +1,11 @@
-"""URLs of a person's own security, among them pages of allauth that Alex shows in another place."""
+"""URLs of a person's own security and activity, among them pages of allauth that Alex shows in another place."""
 
 from django.urls import path
 
 from people import views
 
 urlpatterns = [
+    path("settings/activity/", views.activity, name="activity"),
     path("settings/security/", views.security, name="security"),
     path("settings/security/sessions/", views.end_sessions, name="end_sessions"),
     path("settings/security/again/", views.sign_in_again, name="sign_in_again"),

@@ -1,4 +1,4 @@
-"""The page of a person's own security: password, second factors, passkeys and sessions."""
+"""The pages of a person's own security (password, second factors, passkeys, sessions) and activity."""
 
 from typing import Any
 
@@ -16,9 +16,12 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
 from people.http import SignedInRequest
+from people.models import AuditEvent
 from people.sign_in.second_factor import LAST_FACTOR, may_remove
 
 OTHERS = "others"
+PAGE_SIZE = 50
+MAX_DIGITS = 18
 
 
 @login_required
@@ -74,3 +77,17 @@ class RemovePasskeyView(RemoveWebAuthnView):
             messages.error(self.request, LAST_FACTOR)
             return redirect("security")
         return super().form_valid(form)
+
+
+@login_required
+@require_safe
+def activity(request: SignedInRequest) -> HttpResponse:
+    """Show one page of the person's own audit events. `before` is the id of the last event of the page before."""
+    before = request.GET.get("before", "")
+    events = AuditEvent.objects.owned_by(request.user)
+    if before.isascii() and before.isdecimal() and len(before) <= MAX_DIGITS:
+        events = events.filter(pk__lt=int(before))
+    rows = list(events[: PAGE_SIZE + 1])
+    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
+    context = {"events": rows[:PAGE_SIZE], "is_later": bool(before), "last": last}
+    return render(request, "people/activity.html", context)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("portfolios.api.urls")),
     path("", include("analysis.api.urls")),
     path("", include("advisors.api.urls")),
+    path("", include("people.api.urls")),
     path("health", HealthView.as_view(), name="api_health"),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),

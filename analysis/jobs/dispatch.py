@@ -14,12 +14,14 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from analysis import events
 from analysis.jobs.errors import IdempotencyConflict, TooManyAnalyses
 from analysis.jobs.messages import dispatch_job, needing_dispatch
 from analysis.models import MAX_ATTEMPTS, Job, JobQuerySet, Step
 from analysis.payloads import Payload
 from people import acting_as
 from people.acting import acting_as_staff
+from people.audit import record_event
 from people.isolation.purposes import Purpose
 from people.models import User
 from portfolios.models.accounts import Position
@@ -62,6 +64,7 @@ def start(
             return StartResult(existing, created=False)
         refuse_too_many(user)
         create_job(new)
+        record_event(events.ANALYSIS_STARTED, by=user, row=new)
         dispatch_job(new.pk, user.pk)
         transaction.on_commit(lambda: _enqueue_watch(str(new.pk), str(user.pk)), robust=True)
         return StartResult(new, created=True)
@@ -128,6 +131,7 @@ def cancel(*, user: User, job_id: UUID | str) -> bool:
         cancelled = Job.objects.owned_by(user).active().filter(pk=job_id).set_status(Job.Status.CANCELLED)
         if cancelled:
             Step.objects.filter(job_id=job_id).cancel_unfinished()
+            record_event(events.ANALYSIS_CANCELLED, by=user, row=Job(pk=job_id))
         return bool(cancelled)
 
 

@@ -9,11 +9,13 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from analysis import events
 from analysis.jobs import dispatch
 from analysis.models import DELETED_PEOPLE, Job, ModelCost
 from people import acting_as, acting_as_staff
+from people.audit import EventKind, record_event
 from people.isolation.purposes import Purpose
-from people.models import ApiKey, AuditEvent, DeletionRequest, User
+from people.models import ApiKey, DeletionRequest, User
 from people.sign_in.sessions import SessionStore
 
 COST_COLUMNS = ("requests", "tokens_in", "tokens_out", "cost_usd", "unpriced_requests")
@@ -32,7 +34,7 @@ def request_deletion(*, user: User) -> DeletionRequest:
         _end_jobs(user)
         for key in ApiKey.objects.active_keys().filter(user=user):
             key.revoke(now)
-        AuditEvent.objects.create(user=user, action="requested_deletion")
+        record_event(events.DELETION_REQUESTED, by=user)
     return request
 
 
@@ -41,7 +43,7 @@ def take_back_deletion(*, user: User) -> bool:
     """Keep this person's data after all. Return False if no deletion was requested."""
     deleted, _ = DeletionRequest.objects.filter(user=user).delete()
     if deleted:
-        AuditEvent.objects.create(user=user, action="took_back_deletion")
+        record_event(events.DELETION_TAKEN_BACK, by=user)
     return bool(deleted)
 
 
@@ -50,7 +52,7 @@ def delete_due_people(*, now: datetime) -> int:
     with acting_as_staff(Purpose.DELETION):
         requests = DeletionRequest.objects.filter(due_at__lte=now).order_by("due_at")
         due = list(requests.values_list("user_id", flat=True)[:MAX_AT_ONCE])
-    return sum(delete_person(user_id, action="deleted_account") for user_id in due)
+    return sum(delete_person(user_id, kind=events.PERSON_DELETED) for user_id in due)
 
 
 def delete_demo_visitors(*, now: datetime) -> int:
@@ -61,22 +63,22 @@ def delete_demo_visitors(*, now: datetime) -> int:
     return sum(delete_person(user_id) for user_id in due)
 
 
-def delete_person(user_id: UUID, *, action: str = "") -> bool:
+def delete_person(user_id: UUID, *, kind: EventKind | None = None) -> bool:
     """Delete every row of a person in one transaction. Return False if they are gone already.
 
-    action: of the audit event that stays, with the id of the person as a pseudonym. The events before it stay, too.
+    kind: of the audit event that stays, with the id of the person as a pseudonym. The events before it stay, too.
     """
     with acting_as(user_id), acting_as_staff(Purpose.DELETION):
         user = User.objects.select_for_update().filter(pk=user_id).first()
         if user is None:
             return False
         _end_jobs(user)
-        if action:
-            AuditEvent.objects.create(user=user, action=action)
         for key in UserSession.objects.filter(user=user).values_list("session_key", flat=True):
             SessionStore().delete(key)
         keep_costs(user)
         user.delete()
+        if kind:
+            record_event(kind, by=user_id)
     return True
 
 

@@ -14,9 +14,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
+from analysis import events
 from analysis.personal_data.tables import NOT_EXPORTED, owned_tables
 from people import acting_as
-from people.models import AuditEvent, DataExport, User
+from people.audit import record_event
+from people.models import DataExport, User
 from portfolios.importers.readers.alex_export import format_csv, format_json
 from portfolios.importers.values import escape_formula
 from portfolios.pages.export_rows import load_export_rows
@@ -38,7 +40,7 @@ def request_export(*, user: User) -> DataExport:
 
     DataExport.objects.filter(user=user).delete()
     export = DataExport.objects.create(user=user, expires_at=timezone.now() + LIFETIME)
-    AuditEvent.objects.create(user=user, action="requested_data_export")
+    record_event(events.EXPORT_REQUESTED, by=user)
     transaction.on_commit(lambda: async_task(TASK, str(export.pk), str(user.pk), ack_failure=True), robust=True)
     return export
 
@@ -61,7 +63,7 @@ def build_export(export_id: str, user_id: str) -> str:
 
 
 def record_download(export: DataExport) -> None:
-    AuditEvent.objects.create(user_id=export.user_id, action="downloaded_data_export")
+    record_event(events.EXPORT_DOWNLOADED, by=export.user_id)
 
 
 def write_archive(file: IO[bytes], user: User, *, now: datetime) -> None:

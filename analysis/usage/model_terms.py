@@ -11,11 +11,13 @@ from django.utils import timezone
 from advisors.budget.allowance import Allowance, SpendingLedger
 from advisors.budget.spending import NO_USAGE, ModelUsage
 from advisors.budget.terms import RunTerms
+from analysis import events
 from analysis.database import db_async
 from analysis.models import ModelCost
 from analysis.usage.costs import load_spent_today
 from analysis.usage.model_settings import configured_models, limits
 from people import acting_as_staff
+from people.audit import record_event
 from people.isolation.purposes import Purpose
 
 BUILTIN_WRITER_SECONDS = 20
@@ -30,9 +32,15 @@ def allowance_for(user_id: UUID | None, before: ModelUsage = NO_USAGE) -> Allowa
         with acting_as_staff(Purpose.MODEL_COSTS):
             row, _ = ModelCost.objects.get_or_create(**owner, day=timezone.now().date(), model=model[:120])
             row.add(spent)
+            record_event(events.MODEL_CALLED, by=user_id, row=row, details=describe_cost(model, spent))
 
     ledger = SpendingLedger(db_async(partial(load_spent_today, user_id)), db_async(record_cost))
     return Allowance(limits(), ledger, tokens=before.tokens, usd=before.cost_or_zero)
+
+
+def describe_cost(model: str, spent: ModelUsage) -> str:
+    cost = "unknown cost" if spent.cost_usd is None else f"${spent.cost_usd:f}"
+    return f"{model[:120]}, {spent.tokens_in} tokens in, {spent.tokens_out} out, {cost}"
 
 
 def system_terms() -> RunTerms:

@@ -21,7 +21,7 @@ class DefaultPagination(CursorPagination):
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
-    ordering = ("created_at", "id")
+    ordering: tuple[str, ...] = ("created_at", "id")
 
 
 class OwnedView(GenericAPIView):

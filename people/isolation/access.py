@@ -19,10 +19,12 @@ SIGN_IN_APPS = "allauth."
 class RowAccess:
     """Who else may work on the rows of a model, as its attribute `row_access`. Without one, only the defaults may.
 
-    reads, writes: purposes beyond the defaults. shares_unowned: everybody may read rows without an owner.
+    reads, adds, writes: purposes beyond the defaults; adds is for new rows, unseen. shares_unowned: everybody may read
+    rows without an owner.
     """
 
     reads: tuple[Purpose, ...] = ()
+    adds: tuple[Purpose, ...] = ()
     writes: tuple[Purpose, ...] = ()
     shares_unowned: bool = False
 

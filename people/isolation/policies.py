@@ -52,6 +52,7 @@ def build_policies(table: PersonalTable) -> Iterator[Policy]:
         yield Policy(table.name, "shared_rows", "SELECT", _owner_condition(table, "IS NULL"))
     writes = table.access.writes
     yield from _purpose_policies(table, "staff_reads", "SELECT", {*ALWAYS_READ, *table.access.reads} - {*writes})
+    yield from _purpose_policies(table, "staff_adds", "INSERT", table.access.adds)
     yield from _purpose_policies(table, "staff_deletes", "DELETE", {*ALWAYS_DELETE} - {*writes})
     yield from _purpose_policies(table, "staff_writes", "ALL", {*writes})
 

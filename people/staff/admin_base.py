@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from people.models import AuditEvent, User
+from people.audit import kinds, record_event
+from people.models import User
 
 
 class ReadOnlyAdminMixin:
@@ -51,10 +52,7 @@ class AuditedReadOnlyAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     def record_view(self, request: HttpRequest, row: Any, page: str) -> None:
         """Add the audit event of a view of one row, or of a page when row is None."""
         assert isinstance(request.user, User)
-        AuditEvent.objects.create(
-            user=request.user, action="viewed_holdings", object_type=self.opts.model_name or "",
-            object_id=str(row.pk) if row else "", details=page,
-        )  # fmt: skip
+        record_event(kinds.VIEWED, by=request.user, row=row or self.model, details=page)
 
 
 class CountedDeletionAdmin(admin.ModelAdmin):

@@ -16,9 +16,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from people.audit import diff_values
+from people.audit import EventKind, diff_values, kinds, record_event
 from people.fields import NewAddressInput
-from people.models import AuditEvent, Change, User
+from people.models import Change, User
 from people.sign_in.second_factor import has_second_factor, used_second_factor
 
 
@@ -47,21 +47,18 @@ class SuperuserOnly(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         if form.changed_data or not change:
             details = f"fields: {', '.join(form.changed_data)}"[:500]
-            verb = "changed" if change else "added"
-            self.record(request, verb, form.instance.pk, details=details, changes=changed_rights(form))
+            kind = kinds.STAFF_CHANGED if change else kinds.STAFF_ADDED
+            self.record(request, kind, form.instance.pk, details=details, changes=changed_rights(form))
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         for row in queryset:
-            self.record(request, "deleted", row.pk)
+            self.record(request, kinds.STAFF_DELETED, row.pk)
         return super().log_deletions(request, queryset)
 
-    def record(self, request: HttpRequest, verb: str, pk: Any, **values: Any) -> None:
+    def record(self, request: HttpRequest, kind: EventKind, pk: Any, **values: Any) -> None:
         """Add the audit event of a change of one row."""
         assert isinstance(request.user, User)
-        kind = self.opts.model_name or ""
-        AuditEvent.objects.create(
-            user=request.user, action=f"{verb}_{kind}"[:60], object_type=kind, object_id=str(pk)[:40], **values
-        )
+        record_event(kind, by=request.user, row=self.model(pk=pk), **values)
 
 
 class LibraryAdmin(SuperuserOnly):
@@ -86,7 +83,7 @@ class LibraryAdmin(SuperuserOnly):
     def recorded(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def run(site: "LibraryAdmin", request: HttpRequest, rows: models.QuerySet[Any]) -> Any:
             for pk in list(rows.values_list("pk", flat=True)):
-                self.record(request, name, pk)
+                self.record(request, kinds.STAFF_RAN_ACTION, pk, details=name)
             return function(site, request, rows)
 
         return run

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from people.audit import record_changes
+from people.audit import EventKind, record_changes
 from people.models import AuditEvent, User
 from people.staff.admin_base import CountedDeletionAdmin
+from portfolios import events
 from portfolios.admin.catalogue import CatalogueImportPages
 from portfolios.admin.prices import format_price
 from portfolios.admin.requests import ask_the_tagger_again
@@ -89,7 +90,7 @@ class InstrumentAdmin(CountedDeletionAdmin):
     def mark_reviewed(self, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
         """Mark the classified ones of the chosen instruments as reviewed."""
         rows = Instrument.objects.filter(pk__in=list(chosen.values_list("pk", flat=True)))
-        with record_changes(rows, by=_staff_user(request), action="reviewed_instrument"):
+        with record_changes(rows, by=_staff_user(request), kind=events.REVIEWED):
             count = rows.exclude(classified_by="").update(reviewed=True)
         self.message_user(request, f"{count} instruments marked as reviewed. Unclassified ones were skipped.")
 
@@ -103,27 +104,27 @@ class InstrumentAdmin(CountedDeletionAdmin):
         self.message_user(
             request,
             f"Alex requests prices of {count} instruments; cash needs none. See the prices under Price quotes, and "
-            "the result under Audit events as “refreshed_prices”.",
+            "the result under Audit events as “Refreshed prices”.",
         )
 
     def save_model(self, request: HttpRequest, obj: Instrument, form: forms.ModelForm, change: bool) -> None:
         if set(SPLIT_FIELDS) & set(form.changed_data):
             obj.classified_by = Instrument.ClassifiedBy.STAFF if obj.allocation_asset_class else ""
             obj.confidence = None
-        with self._record_changes(request, [obj], "changed_instrument" if change else "added_instrument"):
+        with self._record_changes(request, [obj], events.CHANGED if change else events.ADDED):
             super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: Instrument) -> None:
-        with self._record_changes(request, [obj], "deleted_instrument"):
+        with self._record_changes(request, [obj], events.DELETED):
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Instrument]) -> None:
-        with self._record_changes(request, queryset, "deleted_instrument"):
+        with self._record_changes(request, queryset, events.DELETED):
             super().delete_queryset(request, queryset)
 
-    def _record_changes(self, request: HttpRequest, rows: Any, action: str) -> Any:
+    def _record_changes(self, request: HttpRequest, rows: Any, kind: EventKind) -> Any:
         same = Instrument.objects.filter(pk__in=[row.pk for row in rows])
-        return record_changes(same, by=_staff_user(request), action=action)
+        return record_changes(same, by=_staff_user(request), kind=kind)
 
 
 def _staff_user(request: HttpRequest) -> User:

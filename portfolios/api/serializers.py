@@ -11,6 +11,7 @@ from people.api.errors import Conflict
 from people.api.serializers import StrictSerializer
 from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
+from portfolios.changes.profile import change_profile
 from portfolios.cleaning import SYMBOL_PATTERN, clean_text, normalize_symbol
 from portfolios.fields.text import validate_past_day
 from portfolios.models import Account, Instrument, Position, Profile
@@ -118,7 +119,8 @@ class ProfileSerializer(VersionedSerializer):
         for name, value in validated_data.items():
             setattr(instance, name, value)
         years = min(80, instance.compute_years_until_retirement(today=timezone.localdate()))
-        instance.change(stated=stated, **{**validated_data, "years_until_retirement": years})
+        values = {**validated_data, "years_until_retirement": years}
+        change_profile(profile=instance, stated=stated, values=values)
         return instance
 
 

@@ -8,7 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import Signal
 
-from people.models import AuditEvent, User
+from people.audit import record_event
+from people.models import User
+from portfolios import events
 from portfolios.models import Instrument
 
 classification_requested = Signal()
@@ -29,9 +31,6 @@ def request_reclassification(*, instruments: QuerySet[Instrument], by: User) -> 
     """Ask the tagger again about undecided instruments, for staff; return how many there are."""
     rows = list(Instrument.objects.undecided().filter(pk__in=instruments.values("pk")).only("owner", "symbol"))
     request_classification(rows, anew=True)
-    AuditEvent.objects.bulk_create(
-        AuditEvent(user=by, action="classification_wanted", object_type="instrument", object_id=str(row.pk),
-                   details=row.symbol)
-        for row in rows
-    )  # fmt: skip
+    for row in rows:
+        record_event(events.CLASSIFICATION_WANTED, by=by, row=row, details=row.symbol)
     return len(rows)

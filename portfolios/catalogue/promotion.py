@@ -13,8 +13,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from people.acting import acting_as_staff
+from people.audit import EventKind, record_event
 from people.isolation.purposes import Purpose
-from people.models import AuditEvent, User
+from people.models import User
+from portfolios import events
 from portfolios.bounds import MONEY_LIMIT, QUANTITY_LIMIT
 from portfolios.models import Account, Instrument, PriceQuote
 
@@ -80,7 +82,7 @@ def promote(*, instrument: Instrument, by: User) -> PromotionResult:
                     setattr(pair.shared, name, value)
                 pair.shared.save(update_fields=[*price, "updated_at"])
             moved = _merge_instruments(pair.own, pair.shared)
-        _record_audit_event("instrument_promoted", moved, by)
+        _record_audit_event(events.PROMOTED, moved, by)
         return moved
 
 
@@ -93,7 +95,7 @@ def merge_into_catalogue(*, instrument: Instrument, owner: User) -> PromotionRes
         if pair.shared is None:
             raise NoCatalogueInstrument
         moved = _merge_instruments(pair.own, pair.shared)
-        _record_audit_event("instrument_merged", moved, owner)
+        _record_audit_event(events.MERGED, moved, owner)
         return moved
 
 
@@ -103,7 +105,7 @@ def _lock_pair(pk: UUID) -> InstrumentPair:
         raise InstrumentNotPrivate
     list(Account.objects.filter(user=before.owner_id).order_by("pk").select_for_update().values_list("pk"))
     same = Q(pk=pk) | Q(owner__isnull=True, symbol=before.symbol)
-    rows = list(Instrument.objects.filter(same).order_by("pk").select_for_update())
+    rows = list(Instrument.objects.filter(same).order_by("pk").select_for_update(no_key=True))
     own = next((row for row in rows if row.pk == pk and row.owner_id), None)
     if own is None:
         raise InstrumentNotPrivate
@@ -136,9 +138,7 @@ def _merge_instruments(own: Instrument, shared: Instrument) -> PromotionResult:
     return PromotionResult(shared, len(rows), len(held))
 
 
-def _record_audit_event(action: str, moved: PromotionResult, by: User) -> None:
+def _record_audit_event(kind: EventKind, moved: PromotionResult, by: User) -> None:
     """Record which instrument moved, and how many positions with it."""
     details = f"{moved.instrument.symbol}: {moved.positions} positions, {moved.summed} of them summed"
-    AuditEvent.objects.create(
-        user=by, action=action, object_type="instrument", object_id=str(moved.instrument.pk), details=details
-    )
+    record_event(kind, by=by, row=moved.instrument, details=details)

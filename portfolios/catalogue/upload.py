@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
-from people.audit import record_changes
-from people.models import AuditEvent, User
+from people.audit import record_changes, record_event
+from people.models import User
+from portfolios import events
 from portfolios.catalogue.file import Catalogue, CatalogueProblem, parse_catalogue
 from portfolios.catalogue.seed import CataloguePlan, build_catalogue_plan, plan_seed, write_catalogue_plan
 from portfolios.cleaning import clean_text
@@ -46,17 +47,15 @@ def apply_catalogue_draft(*, draft: CatalogueDraft, digest: str) -> CataloguePla
     catalogue = _parse_valid_catalogue(draft.text)
     symbols = [entry.symbol for entry in catalogue.instruments]
     shared = Instrument.objects.catalogue().filter(symbol__in=symbols)
-    stored = {row.symbol: row for row in shared.order_by("pk").select_for_update()}
+    stored = {row.symbol: row for row in shared.order_by("pk").select_for_update(no_key=True)}
     plan = build_catalogue_plan(catalogue, stored)
     if plan.digest != digest:
         raise CataloguePlanChanged
-    with record_changes(shared, by=draft.user, action="imported_instrument", details=draft.file_name):
+    with record_changes(shared, by=draft.user, kind=events.INSTRUMENT_IMPORTED, details=draft.file_name):
         write_catalogue_plan(plan, stored)
     new, changed, same, kept = plan.counts
-    AuditEvent.objects.create(
-        user=draft.user, action="imported_catalogue", object_type="instrument",
-        details=f"{draft.file_name}: {new} new, {changed} changed, {same} unchanged, {kept} left as staff decided",
-    )  # fmt: skip
+    counts = f"{new} new, {changed} changed, {same} unchanged, {kept} left as staff decided"
+    record_event(events.CATALOGUE_IMPORTED, by=draft.user, row=Instrument, details=f"{draft.file_name}: {counts}")
     draft.delete()
     return plan
 

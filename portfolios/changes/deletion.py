@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from people import acting_as_staff
+from people.audit import diff_values, record_event
 from people.isolation.purposes import Purpose
+from portfolios import events
 from portfolios.changes.history import record_after_commit
 from portfolios.changes.limits import TooManyHoldings, require_room
 from portfolios.models import Account, Instrument, Position
@@ -28,6 +30,10 @@ def delete_position(*, position: Position) -> Removal:
     """Delete a position, which the caller has locked."""
     content = RemovedContent(positions=_lock_and_copy_positions(Position.objects.filter(pk=position.pk)))
     position.delete()
+    gone = content.positions[0]
+    before = {name: getattr(gone, name) for name in ("quantity", "cost_basis", "as_of_date")}
+    record_event(events.POSITION_DELETED, by=position.user_id, row=Position(pk=gone.id), details=gone.symbol,
+                 changes=diff_values(before, {}))  # fmt: skip
     return Removal.objects.create(
         user_id=position.user_id,
         kind=Removal.Kind.POSITION,
@@ -47,6 +53,8 @@ def delete_account(*, account: Account) -> Removal:
     )
     positions.delete_without_signals()
     account.delete()
+    details = f"{account.name}, with {len(content.positions)} positions"
+    record_event(events.ACCOUNT_DELETED, by=user_id, row=Account(pk=account_id), details=details)
     record_after_commit(user_id)
     return Removal.objects.create(
         user_id=user_id, kind=Removal.Kind.ACCOUNT, label=account.name, account_id=account_id, content=content
@@ -79,6 +87,7 @@ def restore(*, removal: Removal) -> Account:
         _find_account_for_position(removal) if content.account is None else _recreate_account(removal, content.account)
     )
     removal.restore_positions()
+    record_event(events.DELETION_UNDONE, by=removal.user_id, row=account, details=removal.label)
     record_after_commit(removal.user_id)
     return account
 

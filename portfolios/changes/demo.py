@@ -10,8 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from people import acting_as
+from people.audit import record_event
 from people.models import User
 from people.sign_in.lookups import find_user_by_address
+from portfolios import events
 from portfolios.catalogue.seed import read_catalogue
 from portfolios.changes import editing
 from portfolios.changes.editing import NewPosition
@@ -117,4 +119,6 @@ def delete_all_accounts(*, user: User) -> int:
     """Delete all accounts of a user with their positions, and the instruments that only this user had."""
     _, deleted = Account.objects.owned_by(user).delete()
     Instrument.objects.filter(owner=user).delete()
-    return deleted.get(Account._meta.label, 0)
+    count = deleted.get(Account._meta.label, 0)
+    record_event(events.ALL_ACCOUNTS_DELETED, by=user, row=Account, details=f"{count} accounts")
+    return count

@@ -14,7 +14,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from people.audit import Edit, diff_values, record_edits, record_event
 from people.models import User
+from portfolios import events
 from portfolios.account_kinds import find_account_kind
 from portfolios.catalogue.classification_requests import request_classification
 from portfolios.changes.history import record_after_commit
@@ -95,7 +97,10 @@ def create_account(*, user: User, values: Mapping[str, Any]) -> Account:
     Raises AccountNameTaken.
     """
     counts = {"counts_for_retirement": find_account_kind(values["kind"]).counts_for_retirement}
-    return Account.objects.create(user=user, **{**counts, **values})
+    account = Account.objects.create(user=user, **{**counts, **values})
+    shown = {name: value for name, value in values.items() if name != "id"}
+    record_event(events.ACCOUNT_ADDED, by=user, row=account, details=account.name, changes=diff_values({}, shown))
+    return account
 
 
 @transaction.atomic
@@ -104,7 +109,10 @@ def update_account(*, user: User, account_id: UUID, version: int, values: Mappin
     account: Account = Account.objects.owned_by(user).select_for_update().get(pk=account_id)
     if account.version != version:
         raise StaleVersion(account)
+    before = {name: getattr(account, name) for name in values}
     account.change(**values)
+    changes = diff_values(before, values)
+    record_edits(events.ACCOUNT_CHANGED, by=user, edits=[Edit(account, account.name, changes)])
     return account
 
 
@@ -148,7 +156,8 @@ def create_positions(*, user: User, rows: Sequence[NewPosition]) -> list[Positio
     accounts, instruments = {row.account_id for row in rows}, {row.instrument_id for row in rows}
     if len(accounts) != Account.objects.owned_by(user).filter(pk__in=accounts).count():
         raise Account.DoesNotExist
-    if len(instruments) != Instrument.objects.visible_to(user).filter(pk__in=instruments).count():
+    symbols = dict(Instrument.objects.visible_to(user).filter(pk__in=instruments).values_list("pk", "symbol"))
+    if len(instruments) != len(symbols):
         raise Instrument.DoesNotExist
     created = [
         Position(
@@ -160,8 +169,14 @@ def create_positions(*, user: User, rows: Sequence[NewPosition]) -> list[Positio
         for row in rows
     ]
     Position.objects.bulk_create(created, batch_size=BATCH_SIZE)
+    added = (Edit(row, symbols[row.instrument_id], diff_values({}, _figures(row))) for row in created)
+    record_edits(events.POSITION_ADDED, by=user, edits=added)
     record_after_commit(user.pk)
     return created
+
+
+def _figures(position: Position) -> dict[str, Any]:
+    return {name: getattr(position, name) for name in POSITION_FIELDS}
 
 
 def change_position(*, user: User, position_id: UUID, version: int, values: Mapping[str, Any]) -> Position:
@@ -173,25 +188,30 @@ def change_position(*, user: User, position_id: UUID, version: int, values: Mapp
 def change_positions(*, user: User, changes: Sequence[PositionChange]) -> list[Position]:
     """Change positions, each one version higher. Raises Position.DoesNotExist and StaleVersion."""
     changed: list[Position] = []
+    edits: list[Edit] = []
     for start in range(0, len(changes), BATCH_SIZE):
         batch = changes[start : start + BATCH_SIZE]
         ids = [change.position_id for change in batch]
-        stored = Position.objects.owned_by(user).order_by("pk").select_for_update().in_bulk(ids)
+        own = Position.objects.owned_by(user).select_related("instrument").order_by("pk")
+        stored = own.select_for_update().in_bulk(ids)
         for change in batch:
             if (position := stored.get(change.position_id)) is None:
                 raise Position.DoesNotExist
             if position.version != change.version:
                 raise StaleVersion(position)
+            before = _figures(position)
             for name, value in change.values.items():
                 setattr(position, name, value)
             position.version += 1
             changed.append(position)
+            edits.append(Edit(position, position.instrument.symbol, diff_values(before, _figures(position))))
         Position.objects.bulk_create(  # every row exists, so one statement updates them all
             list(stored.values()),
             update_conflicts=True,
             unique_fields=["account", "instrument"],
             update_fields=[*POSITION_FIELDS, "version", "updated_at"],
         )
+    record_edits(events.POSITION_CHANGED, by=user, edits=edits)
     record_after_commit(user.pk)
     return changed
 
@@ -223,22 +243,31 @@ def create_private_instruments(*, user: User, rows: Sequence[NewInstrument]) -> 
         for row in rows
     ]
     Instrument.objects.bulk_create(created, batch_size=BATCH_SIZE)
+    added = (Edit(row, row.symbol, diff_values({}, _shown_values(row))) for row in created)
+    record_edits(events.OWN_INSTRUMENT_ADDED, by=user, edits=added)
     request_classification([row for row in created if not row.classified_by])
     record_after_commit(user.pk)
     return created
+
+
+def _shown_values(instrument: Instrument) -> dict[str, Any]:
+    return {name: getattr(instrument, name) for name in ("name", "instrument_type", "current_price", *SPLIT_FIELDS)}
 
 
 @transaction.atomic
 def enter_prices(*, user: User, prices: Mapping[UUID, EnteredPrice]) -> None:
     """Store prices that a person entered for their own instruments. Other ids are ignored."""
     columns = ("current_price", "priced_at", "price_source", "updated_at")
-    own = Instrument.objects.filter(owner=user, pk__in=prices).only(*columns).order_by("pk")
-    rows = list(own.select_for_update())
+    own = Instrument.objects.filter(owner=user, pk__in=prices).only("symbol", *columns).order_by("pk")
+    rows, edits = list(own.select_for_update()), []
     for row in rows:
+        before = {"current_price": row.current_price}
         for name, value in prices[row.pk].columns.items():
             setattr(row, name, value)
         row.updated_at = timezone.now()
+        edits.append(Edit(row, row.symbol, diff_values(before, {"current_price": row.current_price})))
     Instrument.objects.bulk_update(rows, columns, batch_size=500)
+    record_edits(events.OWN_INSTRUMENT_CHANGED, by=user, edits=edits)
     record_after_commit(user.pk)
 
 
@@ -251,11 +280,14 @@ def update_instrument(
     A new name or type deletes an unconfirmed proposal and asks the tagger again. Raises Instrument.DoesNotExist.
     """
     instrument = Instrument.objects.select_for_update().get(pk=instrument_id, owner=user)
+    before = _shown_values(instrument)
     is_renamed = (instrument.name, instrument.instrument_type) != (name, instrument_type)
     values = {"name": name, "instrument_type": instrument_type, **(price.columns if price else {})}
     for field, value in values.items():
         setattr(instrument, field, value)
     instrument.save(update_fields=[*values, "updated_at"])
+    changes = diff_values(before, _shown_values(instrument))
+    record_edits(events.OWN_INSTRUMENT_CHANGED, by=user, edits=[Edit(instrument, instrument.symbol, changes)])
     if is_renamed and (instrument.is_proposal or not instrument.classified_by):
         return classify_instrument(user=user, instrument_id=instrument_id, splits={split: {} for split in SPLIT_FIELDS})
     return instrument
@@ -265,7 +297,10 @@ def update_instrument(
 def classify_instrument(*, user: User, instrument_id: UUID, splits: Mapping[str, dict[str, Decimal]]) -> Instrument:
     """Store the owner's classification; an empty one asks the tagger. Raises Instrument.DoesNotExist."""
     instrument = Instrument.objects.select_for_update().get(pk=instrument_id, owner=user)
+    before = {name: getattr(instrument, name) for name in SPLIT_FIELDS}
     instrument.classify(**splits)
+    changes = diff_values(before, {name: getattr(instrument, name) for name in SPLIT_FIELDS})
+    record_edits(events.OWN_INSTRUMENT_CHANGED, by=user, edits=[Edit(instrument, instrument.symbol, changes)])
     if not instrument.classified_by:
         request_classification([instrument])
     return instrument

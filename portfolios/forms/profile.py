@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from portfolios import bounds
+from portfolios.changes.profile import change_profile
 from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeNumberField
 from portfolios.fields.text import CleanTextField
 from portfolios.forms.versioned import VersionedForm
@@ -172,7 +173,8 @@ class ProfileForm(VersionedForm):
         if self.stated:
             values = {name: self.cleaned_data[name] for name in self.Meta.fields}
             values |= {name: self._split(name) for name in TARGET_VOCABULARIES}
-            profile.change(stated={name for name in self.stated if values[name] is not None}, **values)
+            stated = {name for name in self.stated if values[name] is not None}
+            change_profile(profile=profile, stated=stated, values=values)
         return profile
 
 

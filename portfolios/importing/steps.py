@@ -5,7 +5,9 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from people.audit import record_event
 from people.models import User
+from portfolios import events
 from portfolios.importers.columns import ColumnMapping, header_fingerprint
 from portfolios.importers.readers.formats import guess_mapping
 from portfolios.importers.readers.sandbox import read_untrusted
@@ -135,5 +137,7 @@ def apply_import(*, draft: ImportDraft, digest: str) -> ImportPlan:
             write_import_plan(plan, draft.user)
     except IntegrityError as error:
         raise PlanChanged from error
+    counts = f"{plan.accepted_row_count} rows of {draft.file_name}, import {draft.pk}"
+    record_event(events.IMPORTED, by=draft.user, row=draft, details=counts)
     draft.delete()
     return plan

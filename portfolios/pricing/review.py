@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from people.audit import record_changes
-from people.models import AuditEvent, User
+from people.audit import record_changes, record_event
+from people.models import User
+from portfolios import events
 from portfolios.models import Instrument, PriceQuote
 from portfolios.pricing.quotes import apply_quote
 
@@ -26,9 +27,9 @@ def reject(*, quotes: Iterable[PriceQuote], by: User) -> int:
 def _decide_quotes(quotes: Iterable[PriceQuote], status: str, by: User) -> int:
     """Apply the decision to quotes that still wait, and return their number."""
     waiting = PriceQuote.objects.filter(pk__in=[quote.pk for quote in quotes], status=Status.QUARANTINED)
-    rows = list(waiting.select_related("instrument").select_for_update().order_by("date", "pk"))
+    rows = list(waiting.select_related("instrument").select_for_update(no_key=True).order_by("date", "pk"))
     priced = Instrument.objects.filter(pk__in={quote.instrument_id for quote in rows})
-    with record_changes(priced, by=by, action="repriced_instrument", details=f"price {status}"):
+    with record_changes(priced, by=by, kind=events.REPRICED, details=f"price {status}"):
         for quote in rows:
             quote.status = status
             quote.save(update_fields=["status", "updated_at"])
@@ -36,8 +37,7 @@ def _decide_quotes(quotes: Iterable[PriceQuote], status: str, by: User) -> int:
             instrument.refresh_from_db(fields=["current_price", "priced_at", "price_source"])
             if status == Status.ACCEPTED and apply_quote(instrument, quote):
                 instrument.save(update_fields=["current_price", "priced_at", "price_source", "updated_at"])
-            AuditEvent.objects.create(
-                user=by, action=f"price_{status}", object_type="pricequote", object_id=str(quote.pk),
-                details=f"{quote.instrument.symbol}, {quote.date}, {quote.close} from {quote.source}: {quote.reason}",
-            )  # fmt: skip
+            details = f"{quote.instrument.symbol}, {quote.date}, {quote.close} from {quote.source}: {quote.reason}"
+            kind = events.PRICE_ACCEPTED if status == Status.ACCEPTED else events.PRICE_REJECTED
+            record_event(kind, by=by, row=quote, details=details)
     return len(rows)

@@ -2,7 +2,7 @@
 
 import logging
 from functools import partial
-from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from people import acting_as_staff
+from people.audit import record_event
 from people.isolation.purposes import Purpose
-from people.models import AuditEvent, User
+from people.models import User
+from portfolios import events
 from portfolios.models import Instrument
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.quotes import priceable_instruments
@@ -40,7 +42,7 @@ def enqueue_price_update(*, instruments: QuerySet[Instrument], by: User) -> int:
     for start in range(0, len(ids), MAX_IDS_PER_MESSAGE):
         message = (TASK, ids[start : start + MAX_IDS_PER_MESSAGE], str(by.pk))
         transaction.on_commit(partial(async_task, *message, ack_failure=True))
-    _record_audit_event(by.pk, "asked_for_prices", f"{len(ids)} instruments")
+    record_event(events.ASKED_FOR_PRICES, by=by, row=Instrument, details=f"{len(ids)} instruments")
     return len(ids)
 
 
@@ -58,11 +60,5 @@ def run_task(ids: list[str], staff_id: str) -> str:
             logger.warning("Prices that staff asked for stay as they are. %s", failure)
             message = f"{failure} Prices stay as they are."
     with acting_as_staff(Purpose.PRICES):
-        _record_audit_event(staff_id, "refreshed_prices", message, result)
+        record_event(events.REFRESHED_PRICES, by=UUID(staff_id), row=Instrument, details=message, result=result)
     return message
-
-
-def _record_audit_event(staff_id: Any, action: str, details: str, result: str = "ok") -> None:
-    AuditEvent.objects.create(
-        user_id=staff_id, action=action, object_type="instrument", result=result, details=details[:500]
-    )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from people.http import SignedInRequest
 from people.kept_pages.views import kept_page
+from portfolios.changes.profile import change_profile
 from portfolios.facts.families import Family, Measure
 from portfolios.facts.sheet import build_portfolio_facts
 from portfolios.forms.income import IncomeForm
@@ -85,7 +86,7 @@ def confirm_assumptions(request: SignedInRequest) -> HttpResponse:
         messages.error(request, "Nothing was confirmed: your profile has changed. Check it and confirm again.")
         return redirect_to(request, reverse("dashboard"))
     confirmed = describe_profile(row, set(row.assumed) & set(form.cleaned_data["assumed"]))
-    row.change(stated=form.cleaned_data["assumed"])
+    change_profile(profile=row, stated=form.cleaned_data["assumed"])
     message = f"Confirmed: {join_descriptions(confirmed)}."
     if not request.htmx:
         messages.success(request, message)

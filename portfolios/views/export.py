@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from people.audit import record_event
 from people.http import SignedInRequest
+from portfolios import events
 from portfolios.importers.readers.alex_export import format_csv, format_json
 from portfolios.pages.export_rows import load_export_rows
 
@@ -16,6 +18,7 @@ from portfolios.pages.export_rows import load_export_rows
 @require_safe
 def export_csv(request: SignedInRequest) -> HttpResponse:
     """Return a CSV file with a byte order mark, which tells spreadsheets that it is UTF-8."""
+    record_event(events.EXPORTED, by=request.user, details="as CSV")
     return build_download_response(
         f"\ufeff{format_csv(load_export_rows(request.user))}", "text/csv; charset=utf-8", "csv"
     )
@@ -26,6 +29,7 @@ def export_csv(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def export_json(request: SignedInRequest) -> HttpResponse:
     """Return a JSON file of all accounts and positions."""
+    record_event(events.EXPORTED, by=request.user, details="as JSON")
     now = timezone.now().isoformat(timespec="seconds")
     return build_download_response(
         format_json(load_export_rows(request.user), exported_at=now), "application/json", "json"

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.http import SignedInRequest, redirect_with_query
+from portfolios.changes.profile import delete_income, save_income
 from portfolios.forms.income import IncomeForm
 from portfolios.models import IncomeStream
 from portfolios.views.dashboard import build_income_form, dashboard_page
@@ -21,7 +22,9 @@ from portfolios.views.page import build_health_context, form_error_status, load_
 def income_add(request: SignedInRequest) -> HttpResponse:
     form = build_income_form(request, request.POST)
     if form.is_valid():
-        return render_income_change(request, f"{form.save().name} added.", "portfolios/_income_added.html")
+        return render_income_change(
+            request, f"{save_income(income=form.save(commit=False)).name} added.", "portfolios/_income_added.html"
+        )
     if request.htmx:
         return render(request, "portfolios/_income_add.html", {"income_form": form}, status=form_error_status(form))
     return dashboard_page(request, form_error_status(form), income_form=form)
@@ -39,7 +42,7 @@ def income_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(lock_for_writing(IncomeStream.objects.owned_by(request.user), request), pk=pk)
     form = IncomeForm(request.POST or None, instance=row, auto_id=f"id_{row.pk}_%s")
     if form.is_bound and form.is_valid():
-        return income_row(request, form.save())
+        return income_row(request, save_income(income=form.save(commit=False)))
     status = form_error_status(form) if form.is_bound else HTTPStatus.OK
     if request.htmx:
         return render(request, "portfolios/_income_form.html", {"form": form}, status=status)
@@ -52,7 +55,7 @@ def income_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(IncomeStream.objects.owned_by(request.user), pk=pk)
     if request.method != "POST":
         return render(request, "portfolios/income_delete.html", {"income": row})
-    row.delete()
+    delete_income(income=row)
     return render_income_change(request, f"{row.name} is deleted.", "portfolios/_income_changed.html")
 
 

@@ -28,8 +28,8 @@ accounts/add/              -           -           -           in/302/302!  -   
 accounts/populate/         in/200/200  in/200/200  -           in/302/302!  -            -            -
 accounts/reset/            in/200/200  in/200/200  -           in/302/302!  -            -            -
 accounts/health/           in/200/200  in/200/200  -           -            -            -            -
-accounts/export.csv        in/200/200  in/200/200  -           -            -            -            -
-accounts/export.json       in/200/200  in/200/200  -           -            -            -            -
+accounts/export.csv        in/200/200! in/200/200! -           -            -            -            -
+accounts/export.json       in/200/200! in/200/200! -           -            -            -            -
 accounts/import/           in/200/200  in/200/200  -           in/302/302!  -            -            -
 accounts/import/*/columns/ in/404/200  in/404/200  -           in/404/302!  -            -            -
 accounts/import/*/check/   in/404/200  in/404/200  -           in/404/302!  -            -            -
@@ -56,6 +56,7 @@ team/progress/*/           in/404/200  in/404/200  -           -            -   
 team/cancel/*/             -           -           -           in/404/302!  -            -            -
 analysis/                  in/302/302  in/302/302  -           -            -            -            -
 analyses/*/                in/404/200  in/404/200  -           -            -            -            -
+settings/activity/         in/200/200  in/200/200  -           -            -            -            -
 settings/privacy/          in/200/200  in/200/200  -           in/302/302!  -            -            -
 settings/security/         in/200/200  in/200/200  -           -            -            -            -
 settings/security/sessions/ -          -           -           in/302/302   -            -            -
@@ -78,6 +79,7 @@ api/analyze                -           -           -           401/202/200  -   
 api/jobs                   401/200/200 401/200/200 -           -            -            -            -
 api/jobs/*                 401/403/200 401/403/200 -           -            -            -            -
 api/jobs/*/cancel          -           -           -           401/403/200! -            -            -
+api/audit                  401/200/200 401/200/200 -           -            -            -            -
 api/research               401/401/401 401/401/401 401/401/401 401/401/401  401/401/401  401/401/401  401/401/401
 api/health                 200/200/200 200/200/200 405/405/405 405/405/405  405/405/405  405/405/405  405/405/405
 api/schema/                200/200/200 200/200/200 405/405/405 405/405/405  405/405/405  405/405/405  405/405/405

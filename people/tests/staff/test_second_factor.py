@@ -96,7 +96,9 @@ def test_a_superuser_removes_a_lost_factor(as_sam, sam, alice):
     row = alice.authenticator_set.get()
     assert as_sam.post(f"/admin/mfa/authenticator/{row.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not alice.authenticator_set.exists()
-    assert AuditEvent.objects.filter(user=sam, action="deleted_authenticator", object_id=str(row.pk)).exists()
+    assert AuditEvent.objects.filter(
+        user=sam, action="staff_deleted", object_type="authenticator", object_id=str(row.pk)
+    ).exists()
 
 
 def test_the_admin_never_shows_a_secret(as_sam, alice):

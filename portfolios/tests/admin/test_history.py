@@ -5,8 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.audit import MAX_TEXT_LENGTH, diff_values, format_value, record_changes
+from people.audit import diff_values, record_changes
+from people.audit.recording import MAX_TEXT_LENGTH, format_value
 from people.models import AuditEvent, Change
+from portfolios import events
 from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
 from portfolios.tests.support.staff import address_of, form_data_for, helper_with, list_of
@@ -67,7 +69,7 @@ def test_the_history_page_lists_newest_first(as_sam, spy):
     as_sam.post(address_of(spy), form_data_for(spy, name="Tarantula"))
     page = as_sam.get(address_of(spy, "history")).content.decode()
     assert page.index("Tarantula") < page.index("SPDR S&amp;P 500 ETF Trust")
-    assert "sam@example.com" in page and "Changed instrument" in page
+    assert "sam@example.com" in page and "Changed an instrument" in page
     assert "Spider &lt;b&gt;" in page
 
 
@@ -107,7 +109,10 @@ def test_the_history_links_to_all_events(as_sam, spy):
 
 
 def test_a_failed_action_is_rolled_back(sam, spy):
-    with pytest.raises(ZeroDivisionError), record_changes(Instrument.objects.filter(pk=spy.pk), by=sam, action="x"):
+    with (
+        pytest.raises(ZeroDivisionError),
+        record_changes(Instrument.objects.filter(pk=spy.pk), by=sam, kind=events.CHANGED),
+    ):
         Instrument.objects.filter(pk=spy.pk).update(name="Spider")
         _ = 1 / 0
     assert not AuditEvent.objects.exists()

@@ -108,8 +108,8 @@ def own_positions(account, how_many):
 @pytest.mark.parametrize("how_many", [2, 700])
 def test_deletion_needs_a_constant_query_count(alices_account, how_many):
     own_positions(alices_account, how_many)
-    assert count_queries(delete_account, account=alices_account) == 8
-    assert count_queries(restore, removal=Removal.objects.get()) == 10
+    assert count_queries(delete_account, account=alices_account) == 9
+    assert count_queries(restore, removal=Removal.objects.get()) == 11
     assert Position.objects.count() == how_many
 
 
