@@ -1,6 +1,7 @@
 """Middleware for requests past the proxy, and for HTMX requests."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -43,3 +44,28 @@ class HtmxSignInMiddleware:
             return response
         page = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
         return HttpResponseClientRedirect(f"{login_url}?{urlencode({'next': page})}")
+
+
+PRIVATE_PATHS = ("/api/", "/_allauth/", "/auth/", "/admin/", "/demo/")
+
+
+class ResponseHeadersMiddleware:
+    """Keep what people see out of caches, and our files out of other sites' pages.
+
+    Whatever answers a request with a session is private, as is everything under PRIVATE_PATHS. Static files are not.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        name = settings.SESSION_COOKIE_NAME
+        has_session = name in request.COOKIES or name in response.cookies
+        is_private = has_session or request.path_info.startswith(PRIVATE_PATHS)
+        is_file = request.path_info.startswith(settings.STATIC_URL) and response.status_code < HTTPStatus.BAD_REQUEST
+        if is_private and not is_file:
+            response.headers["Cache-Control"] = "no-store"
+        return response

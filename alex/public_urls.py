@@ -3,10 +3,12 @@
 from django.urls import path
 
 from alex import views
+from alex.csp_reports import ReportView
 
 urlpatterns = [
     path("", views.landing, name="landing"),
     path("demo/", views.try_demo, name="try_demo"),
     path("healthz", views.healthz, name="healthz"),
+    path("csp-report/", ReportView.as_view(), name="csp_report"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -67,10 +67,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "alex.middleware.OriginSecretMiddleware",  # first: a request past the proxy has a client address of its own choice
+    "alex.middleware.ResponseHeadersMiddleware",
     "alex.downloads.LargeDownloadMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "alex.plain_input.PlainInputMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -146,9 +148,7 @@ STATIC_ROOT = None if LAPTOP else BASE_DIR / "staticfiles"  # a laptop serves th
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = LAPTOP
 _STATIC_STORAGE = (
-    "django.contrib.staticfiles.storage.StaticFilesStorage"
-    if LAPTOP
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    "django.contrib.staticfiles.storage.StaticFilesStorage" if LAPTOP else "alex.static_integrity.IntegrityStorage"
 )
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -250,11 +250,20 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "object-src": [NONE],
         "manifest-src": [SELF],
+        "report-uri": ["/csp-report/"],
     }
 }
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
+        "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would show them to its holder
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would show them to its finder
@@ -288,19 +297,22 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "user": env.text("API_RATE", "100/min"),
         "api_key": env.text("API_KEY_RATE", "60/min"),
+        "refused": env.text("API_REFUSED_RATE", "60/min"),
+        "csp_report": "60/min",
     },
     "DEFAULT_METADATA_CLASS": None,  # the OpenAPI document has what OPTIONS would return
     "DEFAULT_SCHEMA_CLASS": "people.api.schema.ErrorAutoSchema",
     "EXCEPTION_HANDLER": "people.api.errors.handle_exception",
     "COERCE_DECIMAL_TO_STRING": True,
 }
+API_DOCS = env.choice("API_DOCS", ("open", "signed_in") if LAPTOP else ("signed_in", "open"))  # who may read them
 SPECTACULAR_SETTINGS = {
     "TITLE": "Alex",
     "DESCRIPTION": "Accounts, positions and analyses. Amounts of money are strings, percentages are numbers.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [f"rest_framework.permissions.{'AllowAny' if API_DOCS == 'open' else 'IsAuthenticated'}"],
+    "SERVE_AUTHENTICATION": None,  # as for the rest of the API
     "SCHEMA_PATH_PREFIX": "/api/",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -23,7 +23,7 @@ MAX_LINE_LENGTH = 600
 LINKS: dict[str, Link] = {"but": "But", "so": "So", "also": "Also", "because": ""}
 DECORATION_PATTERN = re.compile(r"^(?:[\s>*\-•`{]|\d{1,3}[.):](?=\s))+")
 FENCE_PATTERN = re.compile(r"^\s*```")
-HEADING_PATTERN = re.compile(r"^\s*#{1,6}\s*(.+?)\s*#*\s*$")
+HEADING_PATTERN = re.compile(r"^\s*#{1,6}(.*)$")
 NOTE_PATTERN = re.compile(r"^note\s*:\s*", re.IGNORECASE)
 SECTION_NAMES = {**{key.value: key for key in Section}, **{title.lower(): key for key, title in SECTION_TITLES.items()}}
 SYNONYMS = {
@@ -70,7 +70,7 @@ def parse_outline(text: str) -> Iterator[OutlineLine]:
 def parse_line(raw: str, number: int) -> OutlineLine:
     """Read one line. A line that is no other type is a claim, whatever it holds: resolving it says what is wrong."""
     if heading := HEADING_PATTERN.match(raw):
-        title = heading[1].strip(" *:").lower()
+        title = heading[1].rstrip().rstrip("#").strip(" \t*:").lower()
         return OutlineLine(number, raw.strip(), "heading", SECTION_NAMES.get(title, title))
     line = DECORATION_PATTERN.sub("", raw).strip().rstrip("`*} ")
     if NOTE_PATTERN.match(line):

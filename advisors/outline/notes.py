@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 MAX_CHARACTERS = 280
 MAX_NOTES = 4
-CITATION_PATTERN = re.compile(r"\s*\[(\d{1,2})\]")
+CITATION_PATTERN = re.compile(r"(?<!\s)\s*\[(\d{1,2})\]")
 REFUSED_PATTERNS = {
     "a figure": re.compile(r"[\d$€£%]|\b(?:half|third|quarter|double|triple|most|one|two|three|four|five|six|seven|"
                            r"eight|nine|ten|dozen|hundred|thousand|million|billion|percent|twice)\b", re.IGNORECASE),
@@ -22,7 +22,7 @@ REFUSED_PATTERNS = {
         r"worst|largest|cheapest|must|should|will (?:rise|fall|recover|grow)|recommend\w*|bargain|overvalued)\b",
         re.IGNORECASE),
     "a trade": re.compile(r"\b(?:buy|sell|switch|move|invest)(?:s|ing)?\b", re.IGNORECASE),
-    "a link or markup": re.compile(r"\w:/|//|www\.|[\w-]{2,}\.[a-z]{2,}|[<>`\[\]{}|\\@*#~^=]", re.IGNORECASE),
+    "a link or markup": re.compile(r"\w:/|//|www\.|[\w-]{2}\.[a-z]{2}|[<>`\[\]{}|\\@*#~^=]", re.IGNORECASE),
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ NAMED_FAMILIES = frozenset({
 MAX_REVISED_LINES = 40
 MAX_QUOTED, MAX_EXPLAINED = 60, 200
 """Characters of a wrong line and of a line of the request to revise it: at most 8,000, about 2,000 tokens, in all."""
-ANSWER_PATTERN = re.compile(r"^[\s>*\-`]*(\d{1,3})\s*[:.)]\s*(.*?)[\s`]*$")
+ANSWER_PATTERN = re.compile(r"^[\s>*\-`]*(\d{1,3})\s*[:.)](.*)$")
 ExtraLine = Callable[[OutlineLine], object]
 
 
@@ -112,7 +112,7 @@ class Reader:
     def revise(self, reading: Reading, answer: str) -> Reading:
         """Return the outline with the lines of a revision in place of those that were wrong; others stay."""
         matches = (ANSWER_PATTERN.match(line) for line in answer.splitlines())
-        revised = {int(m[1]): m[2].strip() for m in matches if m and int(m[1]) in reading.wrong}
+        revised = {int(m[1]): m[2].strip().rstrip("` \t") for m in matches if m and int(m[1]) in reading.wrong}
         lines = []
         for line in reading.lines:
             if line.number not in revised:

@@ -14,7 +14,8 @@ SINGLE_FAMILIES = (
 )  # fmt: skip
 """Families whose members are not told apart by their names."""
 CONTRAST_PATTERN = re.compile(
-    r"\b(?:unlike|compared (?:with|to))\b[^,;:.|]*(?=,\s+(?!at\b|with\b|worth\b|which\b|whose\b|[\d$(]))", re.IGNORECASE
+    r"\b(?:unlike|compared (?:with|to))\b[^,;:.|]{0,200}(?=,\s+(?!at\b|with\b|worth\b|which\b|whose\b|[\d$(]))",
+    re.IGNORECASE,
 )
 """What a sentence is not about, unless one of its figures follows at once."""
 ROLE_PATTERN = re.compile(
@@ -39,7 +40,7 @@ ODDS_PATTERNS = {
 }
 """The share of scenarios that sustain the fact."""
 AGED_PATTERN = re.compile(r"(?:^|[.,;:] )(?:(?:at|aged)|(?:you|he|she|they) (?:are|is)(?: now)?)[ *_]*$", re.IGNORECASE)
-AFTER_AGE_PATTERN = re.compile(r"[ *_]*(?:[\w-]+[ *_]*)?(?:,|\band\b|$)", re.IGNORECASE)
+AFTER_AGE_PATTERN = re.compile(r"[ *_]*+(?:[\w-]++[ *_]*+)?(?:,|\band\b|$)", re.IGNORECASE)
 
 
 class Place(NamedTuple):

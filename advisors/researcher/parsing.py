@@ -16,7 +16,7 @@ from portfolios.cleaning import clean_text
 TAG_PATTERN = re.compile(r"<[^<>]*>")
 WORD_PATTERN = re.compile(r"[^\W_]{3,}")
 COMPANY_SUFFIX_PATTERN = re.compile(
-    r",?\s+(?:inc|corp|corporation|company|co|plc|ltd|limited|ag|sa|nv|se|holdings?|group)\b\.?", re.IGNORECASE
+    r",?(?<!\s)\s+(?:inc|corp|corporation|company|co|plc|ltd|limited|ag|sa|nv|se|holdings?|group)\b\.?", re.IGNORECASE
 )
 MAX_ARTICLE_LENGTH = 12_000
 MIN_ARTICLE_LENGTH = 200

@@ -3,11 +3,14 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework import serializers
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -30,6 +33,15 @@ class HealthView(APIView):
         except DatabaseError:
             return Response({"status": "database unreachable"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
         return Response({"status": "ok"})
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """The page of the API's documentation. Where it needs an account, it leads to sign-in."""
+
+    def handle_exception(self, exc: Exception) -> Any:
+        if isinstance(exc, NotAuthenticated):
+            return redirect_to_login(self.request.get_full_path())
+        return super().handle_exception(exc)
 
 
 @extend_schema(exclude=True)

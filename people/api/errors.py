@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
+from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import exception_handler
 
 NON_FIELD_KEY = "__all__"
@@ -40,9 +41,22 @@ class TooLarge(exceptions.APIException):
     default_detail = "The body is larger than 1 MB. Split it into smaller requests."
 
 
+class RefusedThrottle(AnonRateThrottle):
+    """Limit requests without a valid token by client address. REST framework counts only those it lets through."""
+
+    scope = "refused"
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        return f"refused_rate:{self.get_ident(request)}"
+
+
 def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
     """Return the error response, or None for an unexpected exception, which Django logs."""
     error = TooLarge() if isinstance(error, RequestDataTooBig) else error
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        throttle = RefusedThrottle()
+        if not throttle.allow_request(context["request"], context["view"]):
+            error = exceptions.Throttled(throttle.wait())
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -1,6 +1,7 @@
-"""The JSON parser of the API. It accepts only values that an answer can repeat."""
+"""The JSON parser of the API. It accepts only values that the database and an answer can repeat."""
 
 import json
+import math
 from typing import Any
 
 from rest_framework.exceptions import ParseError
@@ -10,27 +11,58 @@ MAX_DEPTH = 20
 """Levels of lists and objects. Our bodies need three."""
 
 
+class JsonRefused(Exception):
+    """JSON that no view can read. The message says why."""
+
+
 class StrictJSONParser(JSONParser):
-    """Refuse numbers that are not finite (1e400), unpaired surrogates and deep nesting."""
+    """Refuse numbers that are not finite (1e400), unpaired surrogates, NUL characters and deep nesting."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         try:
             data = super().parse(stream, media_type, parser_context)
-            json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+            check_json(data)
         except RecursionError as error:
             raise ParseError("The JSON is nested too deeply.") from error
-        except UnicodeEncodeError as error:
-            raise ParseError("Invalid Unicode (unpaired surrogate).") from error
-        except ValueError as error:
-            raise ParseError("A number is not finite.") from error
-        if _is_deeper(data, MAX_DEPTH):
-            raise ParseError("The JSON is nested too deeply.")
+        except JsonRefused as refusal:
+            raise ParseError(str(refusal)) from refusal
         return data
 
 
-def _is_deeper(data: Any, levels: int) -> bool:
-    """Return whether lists and objects are nested more deeply than `levels`."""
-    if not isinstance(data, dict | list):
-        return False
-    inner = data.values() if isinstance(data, dict) else data
-    return levels == 0 or any(_is_deeper(value, levels - 1) for value in inner)
+def read_json(body: bytes) -> Any:
+    """Return the value in a body. Raises JsonRefused."""
+    try:
+        data = json.loads(body.decode())
+    except RecursionError as error:
+        raise JsonRefused("The JSON is nested too deeply.") from error
+    except ValueError as error:
+        raise JsonRefused("This is not valid JSON in UTF-8.") from error
+    check_json(data)
+    return data
+
+
+def check_json(data: Any) -> None:
+    """Raise JsonRefused for a value that is nested too deeply, not finite, or text that cannot be stored."""
+    level, depth = [data], 0
+    while level:
+        inner: list[Any] = []
+        for value in level:
+            if isinstance(value, dict | list):
+                inner += [*value, *value.values()] if isinstance(value, dict) else value
+            elif isinstance(value, str):
+                _check_text(value)
+            elif isinstance(value, float) and not math.isfinite(value):
+                raise JsonRefused("A number is not finite.")
+        depth += any(isinstance(value, dict | list) for value in level)
+        if depth > MAX_DEPTH:
+            raise JsonRefused("The JSON is nested too deeply.")
+        level = inner
+
+
+def _check_text(text: str) -> None:
+    if "\0" in text:
+        raise JsonRefused("A text holds a NUL character.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise JsonRefused("Invalid Unicode (unpaired surrogate).") from error

@@ -1,10 +1,11 @@
 """The base view of every resource: one transaction on behalf of the user, and only the user's rows."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import Http404
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.generics import GenericAPIView
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -22,6 +23,20 @@ class DefaultPagination(CursorPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
     ordering: tuple[str, ...] = ("created_at", "id")
+
+    def decode_cursor(self, request: Request) -> Any:
+        """Return the cursor. Raises NotFound if its position cannot be a value of the column that orders the rows."""
+        cursor: Any = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None and not self.is_position(cursor.position):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
+    def is_position(self, text: str) -> bool:
+        """Return whether a text is a time with a time zone, as created_at is."""
+        try:
+            return datetime.fromisoformat(text).tzinfo is not None
+        except ValueError:
+            return False
 
 
 class OwnedView(GenericAPIView):

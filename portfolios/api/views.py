@@ -26,6 +26,7 @@ from portfolios.api.serializers import (
     ProfileSerializer,
     UserAnswer,
 )
+from portfolios.bounds import SYMBOL_LENGTH
 from portfolios.changes import deletion, demo, editing
 from portfolios.changes.editing import AlreadyHeld, EnteredPrice, NewInstrument, NewPosition
 from portfolios.changes.limits import TooManyHoldings
@@ -203,6 +204,9 @@ class AccountPositionsView(OwnedView, ListAPIView):
 
 class SymbolPagination(DefaultPagination):
     ordering = ("symbol", "id")
+
+    def is_position(self, text: str) -> bool:
+        return len(text) <= SYMBOL_LENGTH and text.isprintable()
 
 
 class InstrumentsView(OwnedView, ListAPIView):

@@ -12,7 +12,11 @@ EMPTY_VALUES = frozenset(
     {"", "-", "--", "---", "—", "–", "n/a", "na", "nan", "none", "null", "not available", "unknown"}
 )
 TEXT_FORMULA = re.compile(r'=\s*"([^"]*)"')
-FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
+_CELL_START = r"""(?:^|(?<=[;,|"\t\r\n]))"""
+_FORMULA = r"(?=[ \u00a0']*[=+\-@＝＋－＠﹦﹢﹣﹫\t\r])"
+FORMULA_START = re.compile(_CELL_START + _FORMULA)
+"""Where a program could see a formula: also in full width, and after what another program takes for a delimiter."""
+ESCAPED_FORMULA = re.compile(f"{_CELL_START}'{_FORMULA}")
 
 FOREIGN_CURRENCY = re.compile(r"[€£¥₣₹]|\b(EUR|GBP|CHF|JPY|CAD|AUD)\b")
 DOLLAR_SIGN = re.compile(r"US\$|USD|\$", re.IGNORECASE)
@@ -60,19 +64,14 @@ def is_empty_cell(text: str) -> bool:
 def unwrap_cell(cell: str) -> str:
     """Return a cell as displayed: without ="…" or the apostrophe that stops a spreadsheet from computing it."""
     plain = cell.strip(" \u00a0\r\n\ufeff")
-    if not plain.startswith(("=", "'")):
-        return plain
     if wrapped := TEXT_FORMULA.fullmatch(plain):
         return wrapped[1].strip()
-    if plain.startswith("'") and plain[1:].startswith((*FORMULA_PREFIXES, "'")):
-        return plain[1:]
-    return plain
+    return ESCAPED_FORMULA.sub("", plain) if "'" in plain else plain
 
 
 def escape_formula(text: str) -> str:
     """Return text that a spreadsheet does not compute. `unwrap_cell` removes the apostrophe again."""
-    needs_escape = text.startswith(FORMULA_PREFIXES) or (text.startswith("'") and unwrap_cell(text) != text)
-    return f"'{text}" if needs_escape else text
+    return FORMULA_START.sub("'", text)
 
 
 def parse_amount(text: str, style: NotationStyle) -> Decimal | None:

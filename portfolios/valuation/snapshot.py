@@ -21,7 +21,7 @@ class FrozenModel(BaseModel):
 
 _LEGAL_FORM_SUFFIX = re.compile(
     r"(?:,? (?:inc|incorporated|corp|corporation|co|company|& co|ltd|limited|plc|n\.?v|s\.?a|ag|se|group|holdings?)"
-    r"\.?)+$",
+    r"\.?){1,4}$",
     re.IGNORECASE,
 )
 _AMBIGUOUS_SHORT_NAMES = {

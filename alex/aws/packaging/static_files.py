@@ -6,9 +6,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.management.commands import collectstatic
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
-MANIFEST = ManifestStaticFilesStorage.manifest_name
+from alex.static_integrity import UncompressedIntegrityStorage
+
+MANIFEST = UncompressedIntegrityStorage.manifest_name
 
 
 def collect_static_files(folder: Path) -> Path:
@@ -18,7 +19,7 @@ def collect_static_files(folder: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
         collected = Path(temporary) / folder.name
         command = collectstatic.Command()
-        command.storage = ManifestStaticFilesStorage(location=collected, base_url=settings.STATIC_URL)
+        command.storage = UncompressedIntegrityStorage(location=collected, base_url=settings.STATIC_URL)
         command.interactive, command.verbosity = False, 0
         command.symlink = command.dry_run = command.clear = False
         command.post_process = True

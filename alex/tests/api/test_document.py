@@ -5,15 +5,19 @@ from urllib.parse import urlencode
 
 import pytest
 import schemathesis
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularAPIView
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.throttling import UserRateThrottle
 from schemathesis.core import NotSet
 
+from alex.api.views import DocsView
 from analysis.jobs import dispatch
 from people.api.authentication import ApiKeyThrottle
 from people.api_keys import create_api_key
@@ -59,6 +63,18 @@ def test_the_docs_page_has_no_inline_script(db):
     assert page.status_code == 200
     assert b"<script>" not in page.content
     assert b"<style" not in page.content
+
+
+@pytest.mark.parametrize("view", [SpectacularAPIView.as_view(), DocsView.as_view(url_name="api_schema")])
+def test_the_document_can_need_an_account(rf, alice, view, monkeypatch):
+    for page in (SpectacularAPIView, DocsView):
+        monkeypatch.setattr(page, "permission_classes", [IsAuthenticated])
+    request = rf.get("/api/docs/")
+    request.user = AnonymousUser()
+    response = view(request)
+    assert response.status_code == 401 or response["Location"] == "/auth/login/?next=/api/docs/"
+    request.user = alice
+    assert view(request).status_code == 200
 
 
 @pytest.fixture

@@ -1,39 +1,16 @@
 """Pages of allauth and the admin: never an error, never another person's data."""
 
-import re
-
 import pytest
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
+from alex.tests.support.hostile_requests import fill_path
 from alex.tests.support.routes import METHODS, OF_OTHERS, client_of, routes
-from people.models import User
 from people.tests.support.cast import PASSWORD
-from portfolios.models import Account, PriceQuote
-from portfolios.tests.support.stored_rows import owned_models
 
 pytestmark = pytest.mark.slow
 
 SESSION = "_allauth/app/v1/auth/session"
 JSON = "application/json"
-
-
-def fill_path(path, user):
-    """Fill in a library's path with ids. Objects of the admin are this user's."""
-    plain = re.sub(r"\(\?P<app_label>[^)]*\)", "portfolios", path)
-    if model := re.match(r"admin/(\w+)/(\w+)/<path:object_id>", path):
-        plain = plain.replace("<path:object_id>", str(key_of(apps.get_model(*model.groups()), user)))
-    plain = plain.replace("<path:content_type_id>", str(ContentType.objects.get_for_model(Account).pk))
-    plain = plain.replace("<path:object_id>", str(user.accounts.get().pk)).replace("<id>", str(user.pk))
-    return "/" + re.sub(r"\(\?P<\w+>[^)]*\)", "1", plain).replace("^", "").replace("$", "")
-
-
-def key_of(model, user):
-    """Return the key of this user's row, else of any row, else 1."""
-    owner_field = {**dict(owned_models()), User: "pk", PriceQuote: "instrument__owner"}.get(model)
-    rows = model.objects.filter(**{owner_field: user.pk}) if owner_field else model.objects
-    return rows.values_list("pk", flat=True).first() or 1
 
 
 LIBRARY_PATHS = [path for path in routes() if path.startswith(OF_OTHERS)]

@@ -95,7 +95,24 @@ def test_the_date_order_is_guessed_from_cells(cells, first):
     assert guess_day_first(cells) is first
 
 
-@given(st.text(max_size=40))
+@pytest.mark.parametrize(
+    ("text", "exported"),
+    [
+        ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"),
+        ("@SUM(1)", "'@SUM(1)"), ("\t=1", "'\t'=1"), ("\r=1", "'\r'=1"),
+        ("＝1+1", "'＝1+1"), ("＋1", "'＋1"), ("－1", "'－1"), ("＠A1", "'＠A1"), ("﹦1", "'﹦1"), ("﹢1", "'﹢1"),
+        (";=1", ";'=1"), ('"=1', "\"'=1"), ('x";=1', "x\";'=1"), ("a,=1", "a,'=1"), ("a|=cmd", "a|'=cmd"),
+        ("a\n=1", "a\n'=1"),
+        (" =1", "' =1"), ("\u00a0=1", "'\u00a0=1"), ("a; ＝1", "a;' ＝1"), ("'=1", "''=1"), ("a;'=1", "a;''=1"),
+        ("Smith & Co", "Smith & Co"), ("A-1", "A-1"), ("equity 60; cash 40", "equity 60; cash 40"), ("'tis", "'tis"),
+    ],
+)  # fmt: skip
+def test_no_exported_text_starts_a_formula(text, exported):
+    assert escape_formula(text) == exported
+    assert unwrap_cell(exported) == text
+
+
+@given(st.text(st.sampled_from("=+-@＝;,|'\" \t\nab"), max_size=12) | st.text(max_size=40))
 def test_an_escaped_formula_can_be_unwrapped(text):
     text = unwrap_cell(text.strip())
     escaped = escape_formula(text)
