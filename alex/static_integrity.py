@@ -6,13 +6,13 @@ A collected file is hashed once, into the manifest. A laptop serves files from t
 import base64
 import hashlib
 import json
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import ManifestFilesMixin, ManifestStaticFilesStorage, staticfiles_storage
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 HASHED_TYPES = (".js", ".css")
@@ -23,8 +23,8 @@ def hash_content(content: bytes) -> str:
     return f"sha384-{base64.b64encode(hashlib.sha384(content).digest()).decode()}"
 
 
-class IntegrityMixin(ManifestFilesMixin):
-    """Write the hash of each script and style into the manifest."""
+class UncompressedIntegrityStorage(ManifestStaticFilesStorage):
+    """What is collected for S3. The manifest also has the hash of each script and style."""
 
     def save_manifest(self) -> None:
         super().save_manifest()
@@ -34,23 +34,19 @@ class IntegrityMixin(ManifestFilesMixin):
             if name.endswith(HASHED_TYPES):
                 with self.open(stored) as file:
                     hashes[name] = hash_content(file.read())
+        assert self.manifest_storage is not None
         place = Path(self.manifest_storage.path(self.manifest_name))
         place.write_text(json.dumps({**manifest, MANIFEST_KEY: hashes}))
 
-    @property
+    @cached_property
     def integrity(self) -> dict[str, str]:
         """Return the hashes by the name of the file."""
-        if not hasattr(self, "_integrity"):
-            self._integrity: dict[str, str] = json.loads(self.read_manifest() or "{}").get(MANIFEST_KEY, {})
-        return self._integrity
+        hashes: dict[str, str] = json.loads(self.read_manifest() or "{}").get(MANIFEST_KEY, {})
+        return hashes
 
 
-class IntegrityStorage(IntegrityMixin, CompressedManifestStaticFilesStorage):
+class IntegrityStorage(UncompressedIntegrityStorage, CompressedManifestStaticFilesStorage):
     """What a server collects and serves."""
-
-
-class UncompressedIntegrityStorage(IntegrityMixin, ManifestStaticFilesStorage):
-    """What is collected for S3; CloudFront compresses."""
 
 
 def find_integrity(name: str) -> str:

@@ -12,7 +12,7 @@ from alex.static_integrity import UncompressedIntegrityStorage, find_integrity, 
 from alex.tests.support.everything import everything_of
 from alex.tests.support.hostile_requests import addresses
 from alex.tests.support.observatory import score
-from alex.tests.support.routes import client_of
+from alex.tests.support.routes import client_of, close_file
 
 LEAST_SCORE = 130
 PUBLIC = ("/", "/auth/login/", "/auth/signup/", "/auth/password/reset/", "/nowhere/", "/api/docs/")
@@ -61,7 +61,7 @@ def test_public_pages_and_files_may_be_stored(client, db):
     response = client.get("/static/css/app.css")
     assert response["Cache-Control"] != "no-store"
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
-    response.close()
+    close_file(response)
 
 
 def test_refused_requests_have_the_headers_too(client, db):
@@ -77,7 +77,7 @@ def test_scripts_carry_the_hash_of_what_is_served(client, db):
     for url, integrity in found:
         served = client.get(url)
         assert hash_content(b"".join(served.streaming_content)) == integrity
-        served.close()
+        close_file(served)
 
 
 def test_collected_files_carry_their_hash(tmp_path, settings):

@@ -13,7 +13,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from alex.tests.support.everything import everything_of
 from alex.tests.support.hostile_requests import IDS, TABLE, Bad, addresses, addresses_with_bad_ids
-from alex.tests.support.routes import client_of
+from alex.tests.support.routes import client_of, close_file
 from people.api.parsers import MAX_DEPTH, JsonRefused, check_json
 from portfolios.tests.support.hostile_inputs import EXAMPLES
 
@@ -41,7 +41,7 @@ def failure(client, bad, url):
     with transaction.atomic():
         response = bad.send(client, url)
         transaction.set_rollback(True)
-    response.close()
+    close_file(response)
     fails = response.status_code >= 500 and not (url == "/readyz" and response.status_code == 503)
     return f"{response.status_code} {url[:80]} {bad!r:.200} {getattr(response, 'exc_info', None)}" if fails else ""
 

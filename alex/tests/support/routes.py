@@ -59,6 +59,12 @@ def ask(client, method, url, body=None, headers=None):
     return client.generic(method, url, headers=headers)
 
 
+def close_file(response):
+    """Close the file of a static answer. response.close() would also close the connection of the test."""
+    for close in response._resource_closers:
+        close()
+
+
 def client_of(user):
     return Client() if user is None else signed_in(user)
 
