@@ -4,11 +4,36 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from people.audit import kinds, record_event
 from people.models import User
+
+
+class CheckedChangeList(ChangeList):
+    """Refuse filters that have no SQL, such as a year of thirty digits, as Django refuses other wrong filters."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        rows = super().get_queryset(request, exclude_parameters)
+        try:
+            rows.query.clone().get_compiler(rows.db).as_sql()
+        except EmptyResultSet:
+            return rows
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters(error) from error
+        return rows
+
+
+class CheckedFilters(admin.ModelAdmin):
+    """What every page of the admin is based on."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        found = super().get_changelist(request, **kwargs)
+        return CheckedChangeList if found is ChangeList else type(found.__name__, (CheckedChangeList, found), {})
 
 
 class ReadOnlyAdminMixin:

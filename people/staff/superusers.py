@@ -20,6 +20,7 @@ from people.audit import EventKind, diff_values, kinds, record_event
 from people.fields import NewAddressInput
 from people.models import Change, User
 from people.sign_in.second_factor import has_second_factor, used_second_factor
+from people.staff.admin_base import CheckedFilters
 
 
 class SuperuserOnly(admin.ModelAdmin):
@@ -143,6 +144,7 @@ class StaffSite(admin.AdminSite):
                 base = SecretsAdmin if label in SECRET_TABLES else LibraryAdmin
                 search = {"search_fields": SEARCH_FIELDS[label]} if label in SEARCH_FIELDS else {}
                 page = type(page.__name__, (base, page), {"__module__": __name__, **search})
+            page = type(page.__name__, (CheckedFilters, page), {"__module__": page.__module__})
             super().register(model, page, **options)
 
 
