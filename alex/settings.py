@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from advisors import team
 from alex import environment as env
 from alex.aws.region import share_region
+from alex.serving.proxies import parse_networks
 from alex.sign_in_settings import *  # noqa: F403 what people and their sign-in need
 from alex.sign_in_settings import HTTPS, SOCIAL_APPS, SOCIAL_ORIGINS
 
@@ -36,6 +37,7 @@ SECRET_KEY_FALLBACKS = env.word_list("SECRET_KEY_FALLBACKS", default=[])  # earl
 ALLOWED_HOSTS = env.word_list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.word_list("CSRF_TRUSTED_ORIGINS", default=[])
 USE_X_FORWARDED_HOST = env.boolean("USE_X_FORWARDED_HOST", default=False)  # only behind a proxy that replaces it
+TRUSTED_PROXIES = parse_networks(env.word_list("TRUSTED_PROXIES", default=[]))  # whose X-Forwarded-* headers count
 ORIGIN_SECRET = env.text("ORIGIN_SECRET")  # what the proxy in front sends as X-Origin-Secret; others get no answer
 
 OWN_APPS = ["alex", "analysis", "advisors", "portfolios", "people"]
@@ -137,7 +139,7 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+CACHES = {"default": {"BACKEND": "people.shared_cache.backend.JsonDatabaseCache", "LOCATION": "django_cache"}}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"

@@ -1,0 +1,1 @@
+"""What all processes share in the database for a while: cache entries, limits and marks."""
