@@ -5,10 +5,10 @@ import sys
 import urllib.error
 import urllib.request
 
+from alex.serving.server import build_command
+
 PORT = 8000
-THREADS = 8
 HEALTH_SECONDS = 5
-TRUSTED_HEADERS = "x-forwarded-for x-forwarded-host x-forwarded-proto"
 
 
 def main(arguments: list[str]) -> int:
@@ -21,13 +21,9 @@ def main(arguments: list[str]) -> int:
 
 
 def web() -> int:
-    """Serve pages on port 8000 (PORT). The proxy in front says which address and host a request has."""
-    port = os.environ.get("PORT", str(PORT))
-    os.execv(sys.executable, [
-        sys.executable, "-m", "waitress", f"--listen={os.environ.get('LISTEN', '*')}:{port}", f"--threads={THREADS}",
-        "--trusted-proxy=*", f"--trusted-proxy-headers={TRUSTED_HEADERS}", "--clear-untrusted-proxy-headers",
-        "alex.wsgi:application",
-    ])  # fmt: skip
+    """Serve pages on port 8000 (PORT) of every address (LISTEN)."""
+    command = build_command(os.environ.get("LISTEN") or "0.0.0.0", int(os.environ.get("PORT") or PORT))
+    os.execv(command[0], command)
 
 
 def work() -> int:

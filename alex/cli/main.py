@@ -11,6 +11,7 @@ import urllib.request
 
 from alex.cli import checks
 from alex.cli.processes import ROOT, Watch, child_processes, print_status, record_stop_signals
+from alex.serving.server import build_command
 
 MANAGE_COMMAND = [sys.executable, str(ROOT / "manage.py")]
 DEMO_EMAIL = "demo@example.com"
@@ -32,7 +33,7 @@ def run(rest: list[str]) -> int:
     prepare_database()
     password = demo_password()
     port = find_free_port()
-    web = [sys.executable, "-m", "waitress", f"--listen=localhost:{port}", "--threads=8", "alex.wsgi:application"]
+    web = build_command("127.0.0.1", port)
     with record_stop_signals() as stopped, child_processes(web, [*MANAGE_COMMAND, "work"]) as children:
         address, watch = f"http://localhost:{port}", Watch(children, stopped)
         if wait_until_ready(address, watch):
