@@ -55,6 +55,10 @@ class JobQuerySet(models.QuerySet["Job"]):
             "snapshot", "facts", "report_payload", "charts_payload", "retirement_payload", "summary_payload"
         )
 
+    def with_progress(self) -> Self:
+        """Annotate the time of the last change of a step, and the database's clock."""
+        return self.annotate(step_changed_at=models.Max("steps__updated_at"), clock=Now())
+
     def change(self, **columns: Any) -> int:
         return self.update(updated_at=Now(), **columns)
 

@@ -1,9 +1,11 @@
 """The API of analyses: start, list, read and cancel."""
 
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
@@ -19,6 +21,7 @@ from people.api.errors import Conflict, LimitReached
 from people.api.idempotency import read_idempotency_key
 from people.api.serializers import NoBodySerializer
 from people.api.views import DefaultPagination, OwnedView
+from people.kept_pages.answers import kept_answer
 
 STARTED_MESSAGE, ALREADY_STARTED_MESSAGE = "The analysis has started.", "This analysis has already started."
 
@@ -68,9 +71,17 @@ class JobView(OwnedView):
 
     serializer_class = JobSerializer
 
-    def get(self, request: Request, pk: UUID) -> Response:
+    def get(self, request: Request, pk: UUID) -> HttpResponseBase:
+        """Return the job. That of an ended one is kept, with an entity tag; a running one changes all the time."""
+        ended = Job.objects.owned_by(self.person).filter(pk=pk).exclude(status__in=Job.ACTIVE).order_by()
+        changed_at = ended.values_list("updated_at", flat=True).first()
+        if changed_at is None:
+            return Response(self._load(pk))
+        return kept_answer(request, ("job", pk, changed_at), lambda: self._load(pk))
+
+    def _load(self, pk: UUID) -> Any:
         rows = Job.objects.owned_by(self.person).defer("snapshot", "facts").prefetch_related("steps")
-        return Response(self.get_serializer(self.get_owned(rows, pk)).data)
+        return self.get_serializer(self.get_owned(rows, pk)).data
 
 
 class CancelView(OwnedView):

@@ -160,6 +160,13 @@ class TeamProgress:
         return Stage.PARALLEL if open_steps & set(team.step_names(Phase.CONSULT)) else Stage.CONCLUDING
 
     @property
+    def stamp(self) -> str:
+        """Return the stamp of what is shown; none while a wait is shown, which changes with time."""
+        if self.wait:
+            return ""
+        return build_stamp(self.job, max((step.updated_at for step in self.steps), default=None))
+
+    @property
     def path(self) -> list[tuple[Stage, str]]:
         """Return every stage of a run with its state: reached, now or ahead."""
         here = STAGE_ORDER.index(self.stage) if self.stage in STAGE_ORDER else -1
@@ -200,18 +207,32 @@ def load_team_progress(job: Job) -> TeamProgress:
     """Return the progress of a job, with the wait if no worker has answered for long."""
     steps = list(job.steps.defer("output").annotate(clock=Now()))
     now = steps[0].clock if steps else timezone.now()  # the database's clock, which also sets leases and steps
+<<<<<<< HEAD
     is_paused = job.retry_at is None or now < job.retry_at + LONG_WAIT
     if job.status == Job.Status.PENDING and job.wait_reason and is_paused:
         return TeamProgress(job, steps, pause=Pause(job.get_wait_reason_display(), job.retry_at))
+=======
+    silence = measure_silence(job, max((step.updated_at for step in steps), default=None), now)
+    if silence is None:
+        return TeamProgress(job, steps)
+    workers = current_status() if job.status == Job.Status.PENDING else None
+    return TeamProgress(job, steps, Wait(silence, workers))
+
+
+def build_stamp(job: Job, last_step_change: datetime | None) -> str:
+    """Return what changes with everything that the panel of a run shows. A heartbeat changes nothing there."""
+    moment = last_step_change.timestamp() if last_step_change else 0
+    return f"{job.status}-{job.attempt}-{moment:.6f}"
+
+
+def measure_silence(job: Job, last_step_change: datetime | None, now: datetime) -> timedelta | None:
+    """Return how long no worker has answered for this job, or None while that is as usual."""
+>>>>>>> aefa487 (Poll a run by what has changed and keep its JSON)
     if job.status == Job.Status.PENDING:
-        answered_at = max([job.created_at, *(step.updated_at for step in steps)])
-        longest = LONG_WAIT
+        answered_at, longest = max(job.created_at, last_step_change or job.created_at), LONG_WAIT
     elif job.status == Job.Status.RUNNING and job.lease_until:  # a worker answers once a beat
         answered_at = job.lease_until - timedelta(seconds=settings.LEASE_SECONDS)
         longest = max(LONG_WAIT, timedelta(seconds=2 * settings.LEASE_BEAT_SECONDS))
     else:
-        return TeamProgress(job, steps)
-    if now - answered_at < longest:
-        return TeamProgress(job, steps)
-    workers = current_status() if job.status == Job.Status.PENDING else None
-    return TeamProgress(job, steps, Wait(now - answered_at, workers))
+        return None
+    return None if now - answered_at < longest else now - answered_at

@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Hashable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, DateTimeField, Q
+from django.db.models import Count, DateTimeField, Exists, Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.http import HttpResponse
@@ -26,7 +27,7 @@ from analysis.models import Job, JobQuerySet
 from analysis.results.chart_data import build_chart_data, build_fan_chart, build_swings_chart
 from analysis.results.document import AnalysisResult, load_result
 from analysis.results.figures import FigureLinker
-from analysis.results.progress_cards import build_cards, load_team_progress
+from analysis.results.progress_cards import build_cards, build_stamp, load_team_progress, measure_silence
 from analysis.trace.queries import find_span, load_trace_context
 from analysis.usage.cost_estimate import estimate_text
 from analysis.views.forms import StartAnalysisForm
@@ -61,6 +62,19 @@ def _progress_context(request: SignedInRequest, job: Job) -> dict[str, Any]:
         "start_key": uuid.uuid4(),
         "estimate": "" if job.is_active else _estimate(request),
     }
+
+
+def _load_with_progress(request: SignedInRequest, job_id: uuid.UUID) -> Any:
+    """Load a job, when its steps last changed, and whether a job of this person needs another worker."""
+    neglected = Exists(_own_analyses(request).needing_redispatch().order_by())
+    jobs = _own_analyses(request).without_large_columns().with_progress()
+    return get_object_or_404(jobs.annotate(is_neglected=neglected), pk=job_id)
+
+
+def _is_as_shown(job: Any, seen: str) -> bool:
+    """Return whether the panel with this stamp still shows everything."""
+    silence = measure_silence(job, job.step_changed_at, job.clock)
+    return silence is None and seen == build_stamp(job, job.step_changed_at)
 
 
 def _estimate(request: SignedInRequest) -> str:
@@ -124,10 +138,18 @@ def cancel_analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse
 @require_safe
 @never_cache
 def progress(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
+<<<<<<< HEAD
     if needing_dispatch(_own_analyses(request)).exists():
+=======
+    """Return the panel of a run; 204 while it is as the page that asks shows it (`seen`)."""
+    job = _load_with_progress(request, job_id)
+    if job.is_neglected:
+>>>>>>> aefa487 (Poll a run by what has changed and keep its JSON)
         dispatch.reap_user_jobs(request.user)
-    job = get_object_or_404(_own_analyses(request).without_large_columns(), pk=job_id)
+        job = _load_with_progress(request, job_id)
     if job.status != Job.Status.COMPLETED:
+        if job.is_active and _is_as_shown(job, request.GET.get("seen", "")):
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
         return render(request, "analysis/_progress.html", _progress_context(request, job))
     address = reverse("analysis", args=[job.pk])
     if not request.htmx:
