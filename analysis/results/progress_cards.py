@@ -161,8 +161,8 @@ class TeamProgress:
 
     @property
     def stamp(self) -> str:
-        """Return the stamp of what is shown; none while a wait is shown, which changes with time."""
-        if self.wait:
+        """Return the stamp of what is shown; none while a wait or a pause is shown, which change with time."""
+        if self.wait or self.pause:
             return ""
         return build_stamp(self.job, max((step.updated_at for step in self.steps), default=None))
 
@@ -207,11 +207,9 @@ def load_team_progress(job: Job) -> TeamProgress:
     """Return the progress of a job, with the wait if no worker has answered for long."""
     steps = list(job.steps.defer("output").annotate(clock=Now()))
     now = steps[0].clock if steps else timezone.now()  # the database's clock, which also sets leases and steps
-<<<<<<< HEAD
     is_paused = job.retry_at is None or now < job.retry_at + LONG_WAIT
     if job.status == Job.Status.PENDING and job.wait_reason and is_paused:
         return TeamProgress(job, steps, pause=Pause(job.get_wait_reason_display(), job.retry_at))
-=======
     silence = measure_silence(job, max((step.updated_at for step in steps), default=None), now)
     if silence is None:
         return TeamProgress(job, steps)
@@ -227,7 +225,6 @@ def build_stamp(job: Job, last_step_change: datetime | None) -> str:
 
 def measure_silence(job: Job, last_step_change: datetime | None, now: datetime) -> timedelta | None:
     """Return how long no worker has answered for this job, or None while that is as usual."""
->>>>>>> aefa487 (Poll a run by what has changed and keep its JSON)
     if job.status == Job.Status.PENDING:
         answered_at, longest = max(job.created_at, last_step_change or job.created_at), LONG_WAIT
     elif job.status == Job.Status.RUNNING and job.lease_until:  # a worker answers once a beat

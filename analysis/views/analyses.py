@@ -66,7 +66,7 @@ def _progress_context(request: SignedInRequest, job: Job) -> dict[str, Any]:
 
 def _load_with_progress(request: SignedInRequest, job_id: uuid.UUID) -> Any:
     """Load a job, when its steps last changed, and whether a job of this person needs another worker."""
-    neglected = Exists(_own_analyses(request).needing_redispatch().order_by())
+    neglected = Exists(needing_dispatch(_own_analyses(request)).order_by())
     jobs = _own_analyses(request).without_large_columns().with_progress()
     return get_object_or_404(jobs.annotate(is_neglected=neglected), pk=job_id)
 
@@ -74,7 +74,7 @@ def _load_with_progress(request: SignedInRequest, job_id: uuid.UUID) -> Any:
 def _is_as_shown(job: Any, seen: str) -> bool:
     """Return whether the panel with this stamp still shows everything."""
     silence = measure_silence(job, job.step_changed_at, job.clock)
-    return silence is None and seen == build_stamp(job, job.step_changed_at)
+    return silence is None and not job.wait_reason and seen == build_stamp(job, job.step_changed_at)
 
 
 def _estimate(request: SignedInRequest) -> str:
@@ -138,13 +138,9 @@ def cancel_analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse
 @require_safe
 @never_cache
 def progress(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
-<<<<<<< HEAD
-    if needing_dispatch(_own_analyses(request)).exists():
-=======
     """Return the panel of a run; 204 while it is as the page that asks shows it (`seen`)."""
     job = _load_with_progress(request, job_id)
     if job.is_neglected:
->>>>>>> aefa487 (Poll a run by what has changed and keep its JSON)
         dispatch.reap_user_jobs(request.user)
         job = _load_with_progress(request, job_id)
     if job.status != Job.Status.COMPLETED:

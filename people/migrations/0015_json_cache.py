@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0011_row_level_security")]
+    dependencies = [("people", "0014_audit_chain")]
 
     operations = [migrations.RunSQL("DELETE FROM django_cache", migrations.RunSQL.noop)]
