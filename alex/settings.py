@@ -285,6 +285,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", default=4_500_000 if ON_LAMBDA else 10_000_000)  # as sent
 EXPORT_BUCKET = env.text("EXPORT_BUCKET")  # of S3, for downloads that a Lambda function cannot answer
 
+FAIR_USE_RATES = {  # of pages: per address for the demo, else per person
+    "demo": env.text("DEMO_RATE", "30/hour"),
+    "import": env.text("IMPORT_RATE", "60/hour"),
+    "search": env.text("SEARCH_RATE", "240/min"),
+}
+
 # The API. alex/sign_in_settings.py has its tokens.
 
 REST_FRAMEWORK = {

@@ -16,6 +16,7 @@ from advisors import team
 from alex.readiness import check_readiness
 from analysis.personal_data.deletion import DEMO_LIFETIME
 from people import acting_as
+from people.fair_use import DEMO, limited
 from portfolios.changes.demo import CatalogueMissing, create_demo_user
 
 
@@ -41,6 +42,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@limited(DEMO)
 def try_demo(request: HttpRequest) -> HttpResponse:
     """Sign in a temporary user with sample data. A signed-in user stays signed in."""
     if request.user.is_authenticated:

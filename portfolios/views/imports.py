@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from people.fair_use import IMPORT, limited
 from people.http import SignedInRequest, redirect_with_query
 from portfolios.changes.limits import TooManyHoldings
 from portfolios.fields.uploads import FILE_TOO_LARGE_MESSAGE
@@ -46,6 +47,7 @@ def limit_body_size(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(IMPORT)
 @limit_body_size
 def import_start(request: SignedInRequest) -> HttpResponse:
     return upload_page(request, None)
@@ -53,6 +55,7 @@ def import_start(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(IMPORT)
 @limit_body_size
 def account_import(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return upload_page(request, get_object_or_404(Account.objects.owned_by(request.user), pk=pk))

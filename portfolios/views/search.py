@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from people.fair_use import SEARCH, limited
 from people.http import SignedInRequest
 from portfolios.cleaning import clean_text, normalize_symbol
 from portfolios.forms.accounts import AddPositionForm
@@ -27,6 +28,7 @@ def choose_instrument(request: SignedInRequest, account: Account) -> HttpRespons
 
 @login_required
 @require_safe
+@limited(SEARCH)
 def instrument_search(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
     search_term = clean_text(request.GET.get("symbol", ""))[:80]
