@@ -75,7 +75,7 @@ def test_a_user_signs_in_and_out_again(visitor, alice):
     visitor.open("/team/")
     visitor.page.get_by_label("Email").fill(alice.email)
     visitor.page.get_by_label("Password").fill(PASSWORD)
-    visitor.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    visitor.page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     visitor.page.wait_for_url("**/team/")
     visitor.page.locator("details.menu summary").click()
     visitor.page.get_by_role("button", name="Sign out").click()
@@ -86,7 +86,7 @@ def test_a_wrong_password_shows_a_form_error(visitor, alice):
     visitor.open("/auth/login/")
     visitor.page.get_by_label("Email").fill(alice.email)
     visitor.page.get_by_label("Password").fill("wrong-horse-battery")
-    visitor.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    visitor.page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(visitor.page.get_by_role("alert")).to_contain_text("not correct")
 
 

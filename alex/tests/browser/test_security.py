@@ -79,7 +79,7 @@ def test_an_authenticator_app_is_set_up_and_asked(visitor, page, alice):
     visitor.context.clear_cookies()
     sign_in(visitor)
     page.get_by_label("Code").fill(recovery[0])
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(DASHBOARD)
 
 
