@@ -16,7 +16,7 @@ from advisors import team
 from alex.readiness import check_readiness
 from analysis.personal_data.deletion import DEMO_LIFETIME
 from people import acting_as
-from people.fair_use import DEMO, limited
+from people.shared_cache.fair_use import DEMO, limited
 from portfolios.changes.demo import CatalogueMissing, create_demo_user
 
 

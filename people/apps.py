@@ -12,7 +12,7 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from people.audit import signals
-        from people.database_role import create_app_role
+        from people.isolation.database_role import create_app_role
         from people.isolation.policies import apply_policies
         from people.kept_pages.triggers import apply_triggers
         from people.sign_in.activity import start_activity

@@ -29,7 +29,7 @@ from advisors.researcher.parsing import (
 )
 from people import acting_as_staff
 from people.isolation.purposes import Purpose
-from people.once import enqueue_once
+from people.shared_cache.once import enqueue_once
 from portfolios.models import Instrument
 
 if TYPE_CHECKING:  # it needs the Agents SDK, which only a worker imports

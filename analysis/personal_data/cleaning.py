@@ -9,7 +9,7 @@ from analysis.personal_data.deletion import delete_demo_visitors, delete_due_peo
 from people import acting_as_staff
 from people.isolation.purposes import Purpose
 from people.models import DataExport
-from people.once import enqueue_once
+from people.shared_cache.once import enqueue_once
 
 TASK = "analysis.personal_data.cleaning.run_task"
 RETRY_AFTER = timedelta(hours=1)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from analysis.jobs.span_store import clear_old_texts
 from analysis.trace.sent_traces import delete_old_traces
 from analysis.usage.model_settings import langfuse_projects
-from people.once import enqueue_once
+from people.shared_cache.once import enqueue_once
 
 TASK = "analysis.worker.retention.run_task"
 RETRY_AFTER = timedelta(hours=1)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.utils import timezone
 
-from people.once import enqueue_once
+from people.shared_cache.once import enqueue_once
 from portfolios.changes.deletion import delete_expired_removals
 from portfolios.changes.history import record_all_values
 from portfolios.pricing.calendar import recent_weekdays

@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from people.fair_use import IMPORT, limited
 from people.http import SignedInRequest, redirect_with_query
+from people.shared_cache.fair_use import IMPORT, limited
 from portfolios.changes.limits import TooManyHoldings
 from portfolios.fields.uploads import FILE_TOO_LARGE_MESSAGE
 from portfolios.forms.imports import ColumnsForm, ImportUploadForm

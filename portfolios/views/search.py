@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from people.fair_use import SEARCH, limited
 from people.http import SignedInRequest
+from people.shared_cache.fair_use import SEARCH, limited
 from portfolios.cleaning import clean_text, normalize_symbol
 from portfolios.forms.accounts import AddPositionForm
 from portfolios.models import Account, Instrument

@@ -45,5 +45,5 @@ def test_searches_are_limited_by_person(as_alice, as_bob, alice, strict):
 def test_a_limit_ends_with_its_time(as_alice, alice, strict, monkeypatch):
     address = f"/accounts/{make_account(alice).pk}/search/?symbol=V"
     assert [as_alice.get(address).status_code for _ in range(3)] == [200, 200, 429]
-    monkeypatch.setattr("people.fair_use.FairUseThrottle.timer", staticmethod(lambda: 9e9))
+    monkeypatch.setattr("people.shared_cache.fair_use.FairUseThrottle.timer", staticmethod(lambda: 9e9))
     assert as_alice.get(address).status_code == 200
