@@ -1,6 +1,7 @@
 """Export or delete everything that Alex stores about the signed-in person."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -29,6 +30,7 @@ def personal_data_context(user: User) -> dict[str, Any]:
     }
 
 
+@login_required
 @require_POST
 @fresh_sign_in_required
 def start_export(request: SignedInRequest) -> HttpResponse:
@@ -44,18 +46,23 @@ def export_status(request: SignedInRequest) -> HttpResponse:
     return render(request, "analysis/_export.html", personal_data_context(request.user))
 
 
+@login_required
 @never_cache
 @require_safe
-@fresh_sign_in_required
-def download_export(request: SignedInRequest, pk: Any) -> HttpResponse:
+def download_export(request: SignedInRequest, pk: UUID) -> HttpResponse:
     own = DataExport.objects.filter(user=request.user, size__gt=0, expires_at__gt=timezone.now())
-    export = get_object_or_404(own, pk=pk)
+    return send_export(request, get_object_or_404(own, pk=pk))
+
+
+@fresh_sign_in_required
+def send_export(request: SignedInRequest, export: DataExport) -> HttpResponse:
     record_download(export)
     name = f"alex-{export.updated_at:%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(bytes(export.content or b""), content_type="application/zip", headers=headers)
 
 
+@login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required

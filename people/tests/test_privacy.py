@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people.models import ConsentPurpose, Privacy
-from people.privacy import ACTIONS, load_privacy, record_decision
+from people.privacy import KINDS, load_privacy, record_decision
 
 MODELS, LANGFUSE = ConsentPurpose.MODELS, ConsentPurpose.LANGFUSE
 AT_X = "Langfuse at x.example"
@@ -24,7 +24,7 @@ def test_every_purpose_has_columns_and_events():
     assert {
         f"{purpose.value}_{part}" for purpose in ConsentPurpose for part in ("agreed_at", "agreed_to", "declined_at")
     } <= names
-    assert set(ACTIONS) == set(ConsentPurpose)
+    assert set(KINDS) == set(ConsentPurpose)
 
 
 def test_a_decision_leaves_the_other_alone(alice):

@@ -64,9 +64,9 @@ settings/security/sessions/ -          -           -           in/302/302   -   
 settings/security/again/   in/200/200  in/200/200  -           -            -            -            -
 settings/privacy/export/   -           -           -           in/302/302   -            -            -
 settings/privacy/export/status/ in/200/200 in/200/200 -         -            -            -            -
-settings/privacy/exports/*/ in/302/302 in/302/302  -           -            -            -            -
+settings/privacy/exports/*/ in/404/302 in/404/302  -           -            -            -            -
 settings/privacy/delete/   in/302/302  in/302/302  -           in/302/302   -            -            -
-settings/privacy/keep/     -           -           -           in/302/302   -            -            -
+settings/privacy/keep/     -           -           -           in/302/302!  -            -            -
 api/user                   401/200/200 401/200/200 -           -            401/200/200! -            -
 api/accounts               401/200/200 401/200/200 -           401/201/201! -            -            -
 api/accounts/*             401/403/200 401/403/200 -           -            401/403/200! 401/403/200! 401/403/204!

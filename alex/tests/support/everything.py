@@ -1,6 +1,7 @@
 """Create one row of everything a user can own, with the test's text in every free-text field."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 from allauth.account.models import EmailAddress
@@ -17,7 +18,7 @@ from advisors.reporter.output import ReportOutput
 from analysis.models import Job, ModelCost, Span, Step
 from analysis.payloads import ReportPayload, SummaryPayload
 from analysis.tests.support import stored_analyses
-from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
+from people.models import ApiKey, AuditEvent, DataExport, DeletionRequest, IdempotencyRecord, Privacy
 from portfolios.catalogue.file import FILE
 from portfolios.changes.deletion import delete_account
 from portfolios.changes.history import record_value
@@ -51,6 +52,8 @@ def everything_of(user, write):
     ModelCost.objects.create(user=user, day=now.date(), model=write("ModelCost.model"))
     Privacy.objects.create(user=user, models_agreed_at=now, models_agreed_to=write("Privacy.models_agreed_to"),
                            langfuse_agreed_at=now, langfuse_agreed_to=write("Privacy.langfuse_agreed_to"))  # fmt: skip
+    export = DataExport.objects.create(user=user, content=b"zip", size=3, expires_at=now + timedelta(days=1))
+    DeletionRequest.objects.create(user=user, due_at=now + timedelta(days=7))
     AuditEvent.objects.create(user=user, action="price accepted", details=write("AuditEvent.details"))
     ResearchNote.objects.create(topic=write("ResearchNote.topic"), text=write("ResearchNote.text"),
                                 source=write("ResearchNote.source"), published_at=now,
@@ -64,7 +67,7 @@ def everything_of(user, write):
     return {
         "removal": delete_account(account=again.account), "catalogue": _catalogue(user, write), "account": account,
         "position": account.positions.get(), "instrument": user.instruments.get(symbol=SYMBOL),
-        "draft": draft,
+        "draft": draft, "export": export,
         "income": user.income_streams.get(), "job": running, "finished": finished, "failed": failed,
         "earlier": earlier,
     }  # fmt: skip

@@ -15,6 +15,7 @@ OF_OTHERS = ("auth/", "_allauth/", "admin/")
 """Prefixes of allauth's and the admin's pages, which share one rule."""
 ID = "*"
 KINDS = {
+    "settings/privacy/exports/": "export",
     "accounts/import/*": "draft", "accounts/*": "account", "positions/*": "position", "instruments/*": "instrument",
     "removals/*": "removal",
     "dashboard/income/*": "income", "team/": "job", "analyses/": "job", "api/accounts/": "account",
