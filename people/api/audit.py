@@ -28,8 +28,15 @@ class AuditEventSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
+MAX_DIGITS = 18
+
+
 class NewestFirst(DefaultPagination):
     ordering = ("-id",)
+
+    def is_position(self, text: str) -> bool:
+        """Return whether a text is an id."""
+        return text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
 
 
 class AuditView(OwnedView, ListAPIView):

@@ -78,7 +78,7 @@ def test_a_key_works_for_its_scope_only(key):
         ("topic", ""), ("topic", "x" * 121), ("topic", "<b>Fed</b>"), ("topic", "\u200b"),
         ("text", ""), ("text", "x" * 8001), ("text", "See https://evil.example"), ("text", "[x](y)"),
         ("text", "![x](https://evil.example/p.png)"), ("text", "<script>alert(1)</script>"), ("text", "a &lt; b"),
-        ("text", "javascript:alert(1)"), ("text", "a\x00b"), ("text", ["a"]),
+        ("text", "javascript:alert(1)"), ("text", ["a"]),
         ("source", "http://example.org/a"), ("source", "https://user:word@example.org/"), ("source", "/etc/passwd"),
         ("source", "https://example.org/" + "x" * 500), ("source", "javascript:alert(1)"), ("source", "https://"),
         ("published_at", "yesterday"), ("published_at", "2999-01-01T00:00:00Z"),

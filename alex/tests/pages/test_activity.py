@@ -29,7 +29,7 @@ def test_the_page_shows_newest_events_by_page(as_alice, recorded):
     assert "bob@example.com" not in "".join(page.content.decode() for page in (first, second, third))
 
 
-@pytest.mark.parametrize("before", ["", "x", "-1", "9" * 40, "\0", "１２"])
+@pytest.mark.parametrize("before", ["", "x", "-1", "9" * 40, "１２"])
 def test_any_address_of_a_page_is_answered(as_alice, recorded, before):
     assert as_alice.get("/settings/activity/", {"before": before}).status_code == 200
 

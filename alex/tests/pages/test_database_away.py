@@ -3,12 +3,12 @@
 import psycopg
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError, OperationalError, connection
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 
 from alex.postgres.base import DatabaseWrapper
+from people.sign_in.sessions import SessionStore
 from people.tests.support.cast import signed_in
 
 RELOAD = b'http-equiv="refresh" content="10"'

@@ -77,6 +77,7 @@ def reporter(monkeypatch):
 
 
 def run_and_load_document(job):
+    Job.objects.filter(pk=job.pk).update(retry_at=None)  # due at once, also after a failed attempt
     run_job(claim(job.pk, job.user_id))
     return Job.objects.get(pk=job.pk).report_payload.document
 

@@ -202,6 +202,7 @@ def test_a_resumed_run_skips_finished_steps(alice, monkeypatch):
     assert retirement_step.work is work
     from analysis.jobs.lease import claim
 
+    Job.objects.filter(pk=lease.job_id).update(retry_at=None)  # due at once
     run_job(claim(lease.job_id, alice.pk))
     attempts = dict(Step.objects.filter(job=lease.job_id).values_list("name", "attempts"))
     assert attempts == dict.fromkeys(("prepare", "tag", "plan", *SPECIALISTS), 1) | {"conclude": 2}

@@ -49,7 +49,7 @@ class LangfuseServer(StubServer):
         super().__init__()
         self.status, self.is_silent = status, is_silent
         self.bodies, self.paths, self.keys, self.arrived = [], [], [], threading.Event()
-        self.deletions = []
+        self.deletions, self.lock = [], threading.Lock()
 
     def answer(self, request):
         if request.method == "DELETE":
@@ -57,9 +57,12 @@ class LangfuseServer(StubServer):
             self.deletions.append((request.path, key.partition(":")[0], request.json["traceIds"]))
             return Reply.of_json({"message": "ok"}, status=self.status)
         is_compressed = request.headers.get("Content-Encoding") == "gzip"
-        self.paths.append(request.path)
-        self.keys.append(base64.b64decode(request.headers["Authorization"].removeprefix("Basic ")).decode())
-        self.bodies.append(gzip.decompress(request.body) if is_compressed else request.body)
+        key = base64.b64decode(request.headers["Authorization"].removeprefix("Basic ")).decode()
+        body = gzip.decompress(request.body) if is_compressed else request.body
+        with self.lock:  # several projects are sent at once
+            self.paths.append(request.path)
+            self.keys.append(key)
+            self.bodies.append(body)
         self.arrived.set()
         if self.is_silent:
             self.wait(30)

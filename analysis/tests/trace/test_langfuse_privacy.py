@@ -5,7 +5,7 @@ import re
 import pytest
 from opentelemetry import trace as opentelemetry_trace
 
-from advisors.tests.support.model_servers import MODELS
+from advisors.tests.support.model_wires import MODELS
 from analysis.jobs.lease import claim_analysis
 from analysis.tests.support.alices_portfolio import alice_owns, alice_owns_the_demo
 from analysis.tests.support.langfuse_server import AGENT_NAMES, langfuse

@@ -108,7 +108,8 @@ def test_a_reload_shows_what_the_fragment_shows(as_alice, alice):
 def test_an_active_panel_polls_and_is_not_cached(as_alice, alice):
     job = stored_analyses.running(alice)
     response = progress(as_alice, job)
-    assert f'hx-get="{reverse("progress", args=[job.pk])}" hx-trigger="every 1s"' in page(response)
+    text = page(response)
+    assert f'hx-get="{reverse("progress", args=[job.pk])}?seen=' in text and 'hx-trigger="every 1s"' in text
     assert "no-store" in response["Cache-Control"]
 
 

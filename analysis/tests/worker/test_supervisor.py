@@ -127,4 +127,4 @@ def test_daily_tasks_are_enqueued_once(supervise, settings):
     supervisor = supervise(IDLE)
     supervisor.enqueue_daily_tasks()
     supervisor.enqueue_daily_tasks()
-    assert OrmQ.objects.count() == 3
+    assert OrmQ.objects.count() == 4

@@ -109,7 +109,7 @@ def own_positions(account, how_many):
 def test_deletion_needs_a_constant_query_count(alices_account, how_many):
     own_positions(alices_account, how_many)
     assert count_queries(delete_account, account=alices_account) == 9
-    assert count_queries(restore, removal=Removal.objects.get()) == 11
+    assert count_queries(restore, removal=Removal.objects.get()) == 13
     assert Position.objects.count() == how_many
 
 

@@ -90,7 +90,7 @@ def test_totals_cover_the_whole_account(as_alice, full_account):
     assert f"<dd>{MANY}</dd>" in first
 
 
-@pytest.mark.parametrize("query", ["from=nonsense", "before=,", "from=X%00,1", "before=X1,not-an-id"])
+@pytest.mark.parametrize("query", ["from=nonsense", "before=,", "before=X1,not-an-id"])
 def test_an_edited_link_shows_the_first_page(as_alice, full_account, query):
     page = as_alice.get(f"/accounts/{full_account.pk}/?{query}").content.decode()
     assert rows_on(page) == symbols(first_page(full_account))

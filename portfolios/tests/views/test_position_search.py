@@ -23,7 +23,7 @@ def test_the_search_hides_strangers_instruments(as_alice, as_bob, alice, alices_
     assert "<strong>ZZTOP" not in suggestions(as_bob, bobs_account, "zzt")
 
 
-@pytest.mark.parametrize("text", ["", " ", "%", "_", "\x00", "\u202e", "'; --", "x" * 5000, "💰"])
+@pytest.mark.parametrize("text", ["", " ", "%", "_", "\u202e", "'; --", "x" * 5000, "💰"])
 def test_the_search_accepts_any_text(as_alice, alices_account, vti, text):
     response = as_alice.get(f"/accounts/{alices_account.pk}/search/", {"symbol": text}, headers=HTMX)
     assert response.status_code == 200
