@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 OURS = ("people", "portfolios", "advisors", "analysis", "alex")
 BY_CODE = {
     "User.password", "User.email", "IdempotencyRecord.digest", "AuditEvent.action", "AuditEvent.object_type",
-    "AuditEvent.object_id", "AuditEvent.result", "AuditEvent.previous_hash", "AuditEvent.hash", 
+    "AuditEvent.object_id", "AuditEvent.result", "AuditEvent.previous_hash", "AuditEvent.hash",
     "SentTrace.role", "Job.message_id",
     "Instrument.symbol", "ImportMapping.fingerprint", "Job.error_code",
     "Job.idempotency_key", "Step.agent", "Step.error_code", "Span.span_id", "Span.parent_id", "Span.kind", "Span.agent",

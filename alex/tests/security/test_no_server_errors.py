@@ -84,7 +84,6 @@ def refused(bad, url="/auth/login/"):
     "bad",
     [
         Bad(query="next=%00"), Bad(query="%00=1"), Bad(headers={"X-Anything": "a\x00"}), Bad(cookie='a="\\000"'),
-        Bad("POST", body="email=%00", content_type="application/x-www-form-urlencoded"),
         Bad(headers={"HX-Current-URL": "http://["}), Bad(query="next=http://["),
         Bad("POST", body="a=1", content_type="application/x-www-form-urlencoded; charset=rot13"),
         Bad(headers={"Content-Length": "abc"}),
