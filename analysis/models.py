@@ -338,10 +338,6 @@ class Span(TimeStamped):
         return Decimal(str(round((self.ended_at - self.started_at).total_seconds(), 3)))
 
 
-DELETED_PEOPLE = uuid.UUID(int=0)
-"""Whose id the costs of deleted people have."""
-
-
 class ModelCostQuerySet(models.QuerySet["ModelCost"]):
     def between_days(self, first: date, last: date) -> Self:
         return self.filter(day__gte=first, day__lte=last)
@@ -364,7 +360,7 @@ class ModelCostQuerySet(models.QuerySet["ModelCost"]):
 class ModelCost(TimeStamped):
     """The cost of one language model for one user on one day, in jobs and outside of them.
 
-    Daily limits use these rows. cost_usd: the known part. user: DELETED_PEOPLE for all who were deleted.
+    Daily limits use these rows. cost_usd: the known part. user: for all who were deleted, the id DELETED_PEOPLE.
     """
 
     row_access = RowAccess(writes=(Purpose.MODEL_COSTS, Purpose.DELETION))

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from analysis import events
 from analysis.jobs import dispatch
-from analysis.models import DELETED_PEOPLE, Job, ModelCost
+from analysis.models import Job, ModelCost
+from analysis.usage.costs import DELETED_PEOPLE
 from people import acting_as, acting_as_staff
 from people.audit import EventKind, record_event
 from people.isolation.purposes import Purpose

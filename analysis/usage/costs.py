@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from advisors.budget.spending import SpendingToday
-from analysis.models import DELETED_PEOPLE, ModelCost, ModelCostQuerySet
+from analysis.models import ModelCost, ModelCostQuerySet
 from analysis.usage.model_settings import limits
 from people import acting_as_staff
 from people.isolation.purposes import Purpose
@@ -24,6 +24,10 @@ SYSTEM_LABEL = "Alex itself: notes on public articles"
 CSV_COLUMNS = (
     "day", "user_id", "user", "model", "requests", "tokens_in", "tokens_out", "known_cost_usd", "unpriced_requests",
 )  # fmt: skip
+
+
+DELETED_PEOPLE = UUID(int=0)
+"""Whose id the costs of deleted people have."""
 
 
 def load_spent_today(user_id: UUID | None) -> SpendingToday:
