@@ -20,6 +20,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -72,6 +73,7 @@ class Site:
     process: subprocess.Popen[bytes]
     targets: list[Target]
     account_id: str
+    user_id: str
 
     def cpu(self) -> float:
         return sum(sum(one.cpu_times()[:2]) for one in self._processes())
@@ -85,7 +87,7 @@ class Site:
         return [parent, *parent.children(recursive=True)]
 
 
-def build_targets() -> tuple[list[Target], str]:
+def build_targets() -> tuple[list[Target], str, str]:
     """Return every page of the demo person, each with a session of its own making."""
     from django.conf import settings
     from django.contrib.auth import SESSION_KEY
@@ -95,10 +97,11 @@ def build_targets() -> tuple[list[Target], str]:
     from analysis.models import Job
     from analysis.views.analyses import TABS
     from people import acting_as
-    from people.models import User
+    from people.sign_in.lookups import find_user_by_address
     from portfolios.models import Account
 
-    person, browser = User.objects.get(email=EMAIL), Client()
+    person, browser = find_user_by_address(EMAIL), Client()
+    assert person is not None
     with acting_as(person.pk):
         browser.force_login(person)
         account = Account.objects.owned_by(person).first()
@@ -117,7 +120,7 @@ def build_targets() -> tuple[list[Target], str]:
         "API accounts": reverse("api_accounts"),
         "API job": reverse("api_job", args=[job.pk]),
     }
-    return [Target(name, path, cookie) for name, path in paths.items()], str(account.pk)
+    return [Target(name, path, cookie) for name, path in paths.items()], str(account.pk), str(person.pk)
 
 
 def start_server() -> tuple[subprocess.Popen[bytes], int]:
@@ -139,15 +142,21 @@ def start_server() -> tuple[subprocess.Popen[bytes], int]:
     raise SystemExit("The server did not start.")
 
 
-def write(account_id: str, number: int) -> None:
+def write(site: Site, cash: Any) -> None:
     """Change the cash of the account in a transaction of its own, as another process would."""
     from people import acting_as
-    from people.models import User
     from portfolios.models import Account
 
-    user_id = User.objects.only("pk").get(email=EMAIL).pk
-    with acting_as(user_id):
-        Account.objects.filter(pk=account_id).update(cash_balance=number)
+    with acting_as(site.user_id):
+        Account.objects.filter(pk=site.account_id).update(cash_balance=cash)
+
+
+def read_cash(site: Site) -> Any:
+    from people import acting_as
+    from portfolios.models import Account
+
+    with acting_as(site.user_id):
+        return Account.objects.values_list("cash_balance", flat=True).get(pk=site.account_id)
 
 
 def read(connection: http.client.HTTPConnection, target: Target) -> bytes:
@@ -175,7 +184,7 @@ def client(site: Site, target: Target, result: Result, until: float) -> None:
                 continue
             with WRITING:
                 number = 1000 + next(NUMBERS)
-                write(site.account_id, number)
+                write(site, number)
                 shown = re.search(rb"<dt>Cash</dt><dd>\$([\d,]+)\.00", read(connection, account))
                 if not shown or int(shown[1].replace(b",", b"")) != number:
                     result.errors.append(f"stale: {number} is not shown")
@@ -274,12 +283,10 @@ def main() -> int:
     import django
 
     django.setup()
-    from portfolios.models import Account
-
-    targets, account_id = build_targets()
-    cash = Account.objects.values_list("cash_balance", flat=True).get(pk=account_id)
+    targets, *ids = build_targets()
     process, port = start_server()
-    site = Site(port, process, targets, account_id)
+    site = Site(port, process, targets, *ids)
+    cash = read_cash(site)
     try:
         if chosen.memory:
             report_memory(site, chosen.memory)
@@ -288,7 +295,7 @@ def main() -> int:
     finally:
         process.terminate()
         process.wait(20)
-        write(account_id, cash)
+        write(site, cash)
 
 
 if __name__ == "__main__":
