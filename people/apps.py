@@ -12,7 +12,7 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from people.audit import signals
-        from people.isolation.database_role import create_app_role
+        from people.isolation.database_role import create_app_role, narrow_rights
         from people.isolation.policies import apply_policies
         from people.kept_pages.triggers import apply_triggers
         from people.sign_in.activity import start_activity
@@ -22,6 +22,7 @@ class PeopleConfig(AppConfig):
         pre_migrate.connect(create_app_role, sender=self)
         post_migrate.connect(apply_triggers, sender=self, dispatch_uid="triggers of the data version")
         post_migrate.connect(apply_policies, sender=self, dispatch_uid="row-level policies")
+        post_migrate.connect(narrow_rights, sender=self, dispatch_uid="rights of the app's role")
         signals.connect()
         pre_save.connect(normalize_before_save, sender="account.EmailAddress")
         user_logged_in.connect(start_activity)

@@ -39,10 +39,11 @@ def load_database(file: Path) -> None:
     if not file.is_file():
         raise BackupFailed(f"There is no file {file}.")
     contents = _run("pg_restore", "--list", str(file.resolve()), connects=False)
-    kept = "".join(line for line in contents.splitlines(keepends=True) if " EXTENSION " not in line)
+    left_out = " EXTENSION ", " DEFAULT ACL "  # a superuser may own the ones, and each migration sets the others
+    kept = "".join(line for line in contents.splitlines(keepends=True) if not any(kind in line for kind in left_out))
     with tempfile.TemporaryDirectory() as folder:
         chosen = Path(folder) / "contents"
-        chosen.write_text(kept)  # extensions stay as they are: a superuser may own them
+        chosen.write_text(kept)
         _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
              f"--use-list={chosen}", str(file.resolve()), names_database=True)  # fmt: skip
     connections["default"].close()

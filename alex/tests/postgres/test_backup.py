@@ -29,6 +29,18 @@ def counts():
     return User.objects.count(), Account.objects.count(), Position.objects.count()
 
 
+def load_rights():
+    """Return the rights of the app on each table, sequence and function, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, string_agg(privilege_type, ', ' ORDER BY privilege_type) FROM ("
+            "SELECT relname AS name, relacl AS acl FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+            "UNION ALL SELECT oid::regprocedure::text, proacl FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+            ") AS named, aclexplode(acl) WHERE grantee IN (0, 'alex_app'::regrole) GROUP BY name"
+        )
+        return dict(cursor.fetchall())
+
+
 def test_a_copy_brings_everything_back(owned, tmp_path, monkeypatch):
     file, before, output = tmp_path / "alex.dump", counts(), StringIO()
     call_command("backup", str(file), stdout=output)
@@ -43,6 +55,14 @@ def test_a_copy_brings_everything_back(owned, tmp_path, monkeypatch):
         cursor.execute("SELECT count(*), current_user FROM portfolios_position")
         assert cursor.fetchone() == (before[2], "alex_app")
     assert User.objects.create_user("new@example.com", "correct-horse-battery").pk
+
+
+def test_a_copy_gives_the_app_no_further_rights(owned, tmp_path):
+    before = load_rights()
+    call_command("backup", str(tmp_path / "alex.dump"), stdout=StringIO())
+    call_command("restore", str(tmp_path / "alex.dump"), "--yes", stdout=StringIO())
+    assert load_rights() == before
+    assert before["people_auditevent"] == "INSERT, SELECT" and "people_datachange" not in before
 
 
 def test_a_damaged_copy_changes_nothing(owned, tmp_path):

@@ -72,4 +72,4 @@ def test_every_item_and_risk_has_one_row():
 def test_each_row_names_a_test_that_exists(row):
     named = re.findall(r"`([^`]+)`", row[-1])
     assert named and all(name.startswith("python3 start.py") or (ROOT / name).is_file() for name in named)
-    assert len(row[-2]) > 3
+    assert row[-2]
