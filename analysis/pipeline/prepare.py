@@ -31,7 +31,7 @@ from people import acting_as
 from portfolios.changes.history import record_value
 from portfolios.facts.fact import FactSheet
 from portfolios.models import Account, Instrument, Position
-from portfolios.models.snapshots import take_snapshot
+from portfolios.models.snapshots import add_history, load_values, take_snapshot
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.update import configured_provider, update_held_prices
 from portfolios.valuation.snapshot import Snapshot
@@ -124,6 +124,7 @@ def freeze_case(lease: Lease, now: datetime, prices_failed: str = "") -> Analysi
     if job.snapshot is None or job.facts is None:
         with acting_as(lease.user_id):
             snapshot = take_snapshot(lease.user_id, now=now).model_copy(update={"prices_failed": prices_failed})
+            snapshot = add_history(snapshot, load_values(lease.user_id, benchmark=snapshot.profile.benchmark))
     else:
         snapshot = job.snapshot
     case = compute_case(snapshot, job.facts)

@@ -40,6 +40,7 @@ class Family(StrEnum):
     RMD = "rmd"
     RESERVE = "reserve"
     ACTION = "action"
+    PERFORMANCE = "performance"
 
 
 class Measure(StrEnum):
@@ -174,6 +175,17 @@ class Measure(StrEnum):
     FLOOR_90 = "floor_90"
     CUT_MEDIAN = "cut_median"
     CUT_P90 = "cut_p90"
+    ADDED = "added"
+    END = "end"
+    SINCE = "since"
+    SIMPLE = "simple"
+    TIME_WEIGHTED = "time_weighted"
+    MONEY_WEIGHTED = "money_weighted"
+    BENCHMARK = "benchmark"
+    TIME_WEIGHTED_YEARLY = "time_weighted_yearly"
+    MONEY_WEIGHTED_YEARLY = "money_weighted_yearly"
+    BENCHMARK_YEARLY = "benchmark_yearly"
+    AHEAD = "ahead"
 
 
 class FamilyRecord(NamedTuple):
@@ -255,6 +267,10 @@ FAMILIES: dict[Family, FamilyRecord] = {
         "actions", _M.AMOUNT, _M.MORE, _M.NOW, _M.THEN, _M.GAIN, _M.YEARLY, _M.YEARS, _M.AGE, _M.SHELTERED, _M.TAXED,
         _M.CASH, _M.SUCCESS, _M.POINTS, _M.SAVING, _M.GAP, _M.OLDEST_PRICE, _M.DOLLARS, _M.LIMIT, _M.AFTER, _M.BOUGHT,
         _M.SOLD, _M.TRADES, _M.CHANGE,
+    ),
+    Family.PERFORMANCE: _record(
+        "performance", _M.START, _M.ADDED, _M.GAIN, _M.END, _M.SINCE, _M.SIMPLE, _M.TIME_WEIGHTED, _M.MONEY_WEIGHTED,
+        _M.BENCHMARK, _M.AHEAD, _M.TIME_WEIGHTED_YEARLY, _M.MONEY_WEIGHTED_YEARLY, _M.BENCHMARK_YEARLY,
     ),
 }  # fmt: skip
 TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {

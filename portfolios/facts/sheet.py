@@ -1,6 +1,18 @@
 """The fact sheet of a portfolio: every figure about what a person owns."""
 
-from portfolios.facts import allocation, costs, data_quality, gains, profile, reserve, risk, saving, tax_location, worth
+from portfolios.facts import (
+    allocation,
+    costs,
+    data_quality,
+    gains,
+    performance,
+    profile,
+    reserve,
+    risk,
+    saving,
+    tax_location,
+    worth,
+)
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
@@ -26,6 +38,7 @@ FACT_BUILDERS = (
     reserve.reserve_facts,
     saving.saving_facts,
     saving.target_date_facts,
+    performance.performance_facts,
 )
 
 

@@ -11,14 +11,16 @@ from django.utils import timezone
 
 from portfolios import bounds
 from portfolios.changes.profile import change_profile
+from portfolios.cleaning import normalize_symbol
 from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeNumberField
 from portfolios.fields.text import CleanTextField
 from portfolios.forms.versioned import VersionedForm
-from portfolios.models import Profile
+from portfolios.models import Instrument, Profile
 from portfolios.models.snapshots import build_profile_value
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
 from portfolios.valuation.assumptions import CONFIRMABLE, DescribedField, confirmable_without_input, describe_fields
+from portfolios.valuation.snapshot import DEFAULT_BENCHMARK
 
 TARGET_VOCABULARIES = {"asset_class_targets": ASSET_CLASSES, "region_targets": REGION_TARGETS}
 MIN_AGE = 16
@@ -49,12 +51,17 @@ class ProfileForm(VersionedForm):
         required=False,
         help_text="In dollars. Alex does not suggest smaller trades.",
     )
+    benchmark = CleanTextField(
+        label="Compare your returns with", max_length=bounds.SYMBOL_LENGTH, required=False,
+        help_text="The symbol of a fund in the catalogue. AOR holds 60% stocks and 40% bonds of the whole world.",
+    )  # fmt: skip
 
     class Meta:
         model = Profile
         fields: ClassVar = [
             "display_name", "birth_year", "retirement_age", "years_until_retirement", "plan_to_age",
             "target_retirement_income", "annual_contribution", "contribution_growth", "whole_shares", "minimum_trade",
+            "benchmark",
         ]  # fmt: skip
 
     def __init__(self, data: Any = None, *, instance: Profile, today: date | None = None) -> None:
@@ -103,6 +110,13 @@ class ProfileForm(VersionedForm):
 
     def clean_minimum_trade(self) -> Decimal:
         return self.cleaned_data["minimum_trade"] or Decimal(0)
+
+    def clean_benchmark(self) -> str:
+        symbol = normalize_symbol(self.cleaned_data["benchmark"]) or DEFAULT_BENCHMARK
+        is_known = symbol in (DEFAULT_BENCHMARK, self.instance.benchmark)
+        if not is_known and not Instrument.objects.catalogue().filter(symbol=symbol).exists():
+            raise forms.ValidationError("This symbol is not in the catalogue.")
+        return symbol
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

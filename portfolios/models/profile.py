@@ -18,6 +18,7 @@ from portfolios.fields.split import SplitField
 from portfolios.models.base import OwnedQuerySet, Versioned, build_range_constraint, list_of
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS
 from portfolios.valuation.assumptions import CONFIRMABLE, ConfirmableField, assumed_fields, confirmed_with
+from portfolios.valuation.snapshot import DEFAULT_BENCHMARK
 
 
 def default_asset_class_targets() -> dict[str, Decimal]:
@@ -52,6 +53,7 @@ class Profile(Versioned, TimeStamped):
     )
     whole_shares = models.BooleanField(default=False)
     minimum_trade = models.DecimalField(**bounds.MINIMUM_TRADE.column_options, default=0)
+    benchmark = models.CharField(max_length=bounds.SYMBOL_LENGTH, default=DEFAULT_BENCHMARK)
     confirmed = SchemaField(list[ConfirmableField], default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
 

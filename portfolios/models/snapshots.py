@@ -1,19 +1,22 @@
 """Read a user's rows as frozen values: a whole snapshot in four queries, or account totals in one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from portfolios.models import Account, Instrument, Position, Profile
+from portfolios.models import Account, Instrument, PortfolioValue, Position, PriceQuote, Profile
+from portfolios.performance.performance import MAX_GAP, keep_needed
 from portfolios.valuation.snapshot import (
     AccountValue,
     IncomeValue,
     InstrumentValue,
     PositionValue,
     ProfileValue,
+    RecordedValue,
     Snapshot,
 )
 from portfolios.valuation.value import AccountTotals
@@ -51,6 +54,23 @@ def take_snapshot(user_id: UUID, *, now: datetime, profile: StoredProfile | None
     )
 
 
+def load_values(user_id: UUID, *, benchmark: str) -> QuerySet[PortfolioValue]:
+    """Return the recorded values, newest first, with the last close of the benchmark on each day as `benchmark`."""
+    is_shared = Q(instrument__symbol=benchmark, instrument__owner__isnull=True, status=PriceQuote.Status.ACCEPTED)
+    in_time = Q(date__lte=OuterRef("date"), date__gte=OuterRef("date") - MAX_GAP)
+    closes = PriceQuote.objects.filter(is_shared & in_time).order_by("-date", "-pk").values("close")
+    rows = PortfolioValue.objects.filter(user=user_id).defer("holdings")
+    return rows.annotate(benchmark=Subquery(closes[:1])).order_by("-date")
+
+
+def add_history(snapshot: Snapshot, values: Iterable[PortfolioValue]) -> Snapshot:
+    """Add the recorded values, which come newest first: what performance is computed from."""
+    names = tuple(RecordedValue.model_fields)
+    kept = keep_needed(list(values)[::-1])
+    history = tuple(RecordedValue(**{name: getattr(row, name) for name in names}) for row in kept)
+    return snapshot.model_copy(update={"history": history})
+
+
 def load_profile(user_id: UUID) -> StoredProfile:
     """Load the profile and its income streams in one query (an outer join)."""
     columns = [field.attname for field in Profile._meta.concrete_fields]
@@ -84,6 +104,7 @@ def build_profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: 
         income=income,
         whole_shares=profile.whole_shares,
         minimum_trade=profile.minimum_trade,
+        benchmark=profile.benchmark,
         assumed=profile.assumed,
     )
 

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict
 from portfolios.account_kinds import find_account_kind
 
 Split = dict[str, Decimal]
+DEFAULT_BENCHMARK = "AOR"
+"""A fund of the world's stocks and bonds, 60/40."""
 
 
 class FrozenModel(BaseModel):
@@ -109,7 +111,7 @@ class IncomeValue(FrozenModel):
 class ProfileValue(FrozenModel):
     """Money in today's dollars a year; targets in percent. `assumed` names the unconfirmed fields.
 
-    whole_shares, minimum_trade (dollars): this person's trading preferences.
+    whole_shares, minimum_trade (dollars): this person's trading preferences. benchmark: symbol in the catalogue.
     """
 
     display_name: str = ""
@@ -124,6 +126,7 @@ class ProfileValue(FrozenModel):
     income: tuple[IncomeValue, ...] = ()
     whole_shares: bool = False
     minimum_trade: Decimal = Decimal(0)
+    benchmark: str = DEFAULT_BENCHMARK
     assumed: tuple[str, ...] = ()
 
     @property
@@ -135,10 +138,23 @@ class ProfileValue(FrozenModel):
         return max(0, self.plan_to_age - self.retirement_age)
 
 
+class RecordedValue(FrozenModel):
+    """The value at the end of a day, and the money added since the record before, in dollars.
+
+    benchmark: the last close of the benchmark on that day or in the week before; None if there is none.
+    """
+
+    date: date
+    total: Decimal
+    added: Decimal
+    benchmark: Decimal | None = None
+
+
 class Snapshot(FrozenModel):
     """instruments: what is held. alternatives: the cheapest catalogue fund in each held market.
 
     prices_failed: why newer prices could not be loaded, in words without figures; empty if nothing failed.
+    history: the recorded values that performance needs, oldest first.
     """
 
     taken_at: datetime
@@ -148,6 +164,7 @@ class Snapshot(FrozenModel):
     positions: tuple[PositionValue, ...] = ()
     alternatives: tuple[InstrumentValue, ...] = ()
     prices_failed: str = ""
+    history: tuple[RecordedValue, ...] = ()
     version: Literal[1] = 1
 
     @cached_property
@@ -160,4 +177,5 @@ class Snapshot(FrozenModel):
         parts = [self.profile.model_dump_json()]
         for rows in (self.accounts, self.instruments, self.positions, self.alternatives):
             parts += sorted(row.model_dump_json() for row in rows)
+        parts += [row.model_dump_json() for row in self.history]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -17,12 +17,14 @@ from portfolios.facts.families import Family, Measure
 from portfolios.facts.sheet import build_portfolio_facts
 from portfolios.forms.income import IncomeForm
 from portfolios.forms.profile import ConfirmForm, ProfileForm, describe_profile
-from portfolios.models import IncomeStream, PortfolioValue, Profile
-from portfolios.models.snapshots import load_profile
+from portfolios.models import IncomeStream, Profile
+from portfolios.models.snapshots import add_history, load_profile, load_values
 from portfolios.pages import overview
 from portfolios.pages.history_card import HISTORY_DAYS, build_history
+from portfolios.performance.performance import compute_performance
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED
 from portfolios.valuation.assumptions import join_descriptions
+from portfolios.valuation.portfolio import Portfolio
 from portfolios.views.page import build_health_context, form_error_status, load_portfolio, lock_for_writing, redirect_to
 
 
@@ -38,9 +40,9 @@ def dashboard_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **s
     stored = load_profile(request.user.pk)
     if stored.row.pk is None:
         raise Http404
-    portfolio = load_portfolio(request, stored)
+    values = list(load_values(request.user.pk, benchmark=stored.row.benchmark))
+    portfolio = Portfolio(add_history(load_portfolio(request, stored).snapshot, values))
     facts = build_portfolio_facts(portfolio)
-    values = PortfolioValue.objects.owned_by(request.user).defer("holdings").order_by("-date")
     context = {
         "form": ProfileForm(instance=stored.row),
         "income_form": build_income_form(request),
@@ -51,7 +53,8 @@ def dashboard_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **s
         "unclassified": facts.value(Family.ASSET_CLASS, Measure.SHARE, UNCLASSIFIED),
         "pie": overview.asset_class_pie(portfolio),
         **build_health_context(portfolio),
-        "history": build_history(list(values[:HISTORY_DAYS]), portfolio.snapshot.accounts),
+        "performance": compute_performance(portfolio.snapshot),
+        "history": build_history(values[:HISTORY_DAYS], portfolio.snapshot.accounts),
     }
     return render(request, "portfolios/dashboard.html", {**context, **state}, status=status)
 

@@ -22,7 +22,7 @@ BY_CODE = {
     "User.password", "User.email", "IdempotencyRecord.digest", "AuditEvent.action", "AuditEvent.object_type",
     "AuditEvent.object_id", "AuditEvent.result", "AuditEvent.previous_hash", "AuditEvent.hash",
     "SentTrace.role", "Job.message_id",
-    "Instrument.symbol", "ImportMapping.fingerprint", "Job.error_code",
+    "Instrument.symbol", "Profile.benchmark", "ImportMapping.fingerprint", "Job.error_code",
     "Job.idempotency_key", "Step.agent", "Step.error_code", "Span.span_id", "Span.parent_id", "Span.kind", "Span.agent",
     "Span.step",
     "ApiKey.prefix", "ApiKey.digest", "ResearchNote.embedding_model",
