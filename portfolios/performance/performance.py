@@ -10,14 +10,14 @@ from portfolios.performance.periods import PERIODS, Period
 from portfolios.performance.rates import Rate, money_weighted_return, time_weighted_return
 from portfolios.valuation.growth import Growth, RecordedDay, compute_growth
 from portfolios.valuation.snapshot import RecordedValue, Snapshot
-from portfolios.valuation.value import EXACT_CONTEXT
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO
 
 Day = TypeVar("Day", bound=RecordedDay)
 MAX_GAP = timedelta(days=7)
 """A value or a close at most this much older stands for a day without one."""
 YEARLY_FROM_DAYS = 366
 """Rates over more days are also given for a year."""
-SAMPLES_ONLY = "All your prices are samples, which never change."
+SAMPLES_ONLY = "Your prices are mostly samples, which never change."
 
 
 @dataclass(frozen=True)
@@ -57,16 +57,27 @@ class Performance:
 
 def compute_performance(snapshot: Snapshot) -> tuple[Performance, ...]:
     """Compute every period from the history in the snapshot."""
-    priced = [i for i in snapshot.instruments if i.price is not None and i.instrument_type != "cash"]
-    samples_only = bool(priced) and all(i.price_source == "sample" for i in priced)
+    at_samples = has_mostly_sample_prices(snapshot)
     return tuple(
-        _compute_period(period, snapshot.history, snapshot.profile.benchmark, samples_only=samples_only)
+        _compute_period(period, snapshot.history, snapshot.profile.benchmark, at_samples=at_samples)
         for period in PERIODS
     )
 
 
+def has_mostly_sample_prices(snapshot: Snapshot) -> bool:
+    """Return whether half or more of what is invested is valued at sample prices, so that its return would be false."""
+    sampled = invested = ZERO
+    with localcontext(EXACT_CONTEXT):
+        for position in snapshot.positions:
+            held = snapshot.instruments_by_id[position.instrument_id]
+            if held.price is not None and held.instrument_type != "cash":
+                invested += held.price * position.quantity
+                sampled += held.price * position.quantity if held.price_source == "sample" else ZERO
+        return bool(invested) and 2 * sampled >= invested
+
+
 def _compute_period(
-    period: Period, history: Sequence[RecordedValue], benchmark: str, *, samples_only: bool
+    period: Period, history: Sequence[RecordedValue], benchmark: str, *, at_samples: bool
 ) -> Performance:
     if len(history) < 2:
         return Performance(period, "Your history has only begun. It needs values of two days.")
@@ -81,7 +92,7 @@ def _compute_period(
     if growth is None:
         return Performance(period, f"No value was recorded since {begin:%Y-%m-%d}.")
     compared = compare_with(benchmark, days[0], days[-1])
-    if samples_only:
+    if at_samples:
         unknown = Rate(None, SAMPLES_ONLY)
         return Performance(period, "", growth, unknown, unknown, unknown, compared)
     rates = (simple_return(growth), time_weighted_return(days), money_weighted_return(days))

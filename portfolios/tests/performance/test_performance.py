@@ -12,8 +12,16 @@ from portfolios.facts.performance import performance_facts
 from portfolios.performance.performance import compute_performance, keep_needed
 from portfolios.performance.periods import one_month_before, one_year_before
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.snapshot import InstrumentValue, ProfileValue, RecordedValue, Snapshot
+from portfolios.valuation.snapshot import (
+    AccountValue,
+    InstrumentValue,
+    PositionValue,
+    ProfileValue,
+    RecordedValue,
+    Snapshot,
+)
 
+ACCOUNT = uuid4()
 MADE_UP_YEAR = [
     ("2025-09-30", "10000.00", "10000.00"),
     ("2025-12-31", "10500.00", "0"),
@@ -56,7 +64,8 @@ def snapshot_of(history, price_source="market"):
     profile = ProfileValue(age=40, years_until_retirement=20)
     return Snapshot(
         taken_at=datetime(2026, 9, 30, tzinfo=UTC), profile=profile, history=history,
-        instruments=(fund,),
+        instruments=(fund,), accounts=(AccountValue(id=ACCOUNT, name="A", kind="taxable"),),
+        positions=(PositionValue(id=uuid4(), account_id=ACCOUNT, instrument_id=fund.id, quantity=Decimal(2)),),
     )  # fmt: skip
 
 
