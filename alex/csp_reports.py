@@ -13,11 +13,11 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from people.api.errors import TooLarge
 from people.api.parsers import JsonRefused, read_json
+from people.shared_cache.rates import CountedThrottle
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class ReportParser(JSONParser):
             raise ParseError(NO_REPORT) from error
 
 
-class ReportThrottle(SimpleRateThrottle):
+class ReportThrottle(CountedThrottle):
     """Limit the reports of everybody together: their only use is a line in the log."""
 
     scope = "csp_report"

@@ -11,6 +11,8 @@ from django.utils.crypto import constant_time_compare
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from people.kept_pages.answers import OWN_COPY
+
 
 class OriginSecretMiddleware:
     """Refuse requests that did not come through the proxy in front, if ORIGIN_SECRET is set.
@@ -52,7 +54,8 @@ PRIVATE_PATHS = ("/api/", "/_allauth/", "/auth/", "/admin/", "/demo/")
 class ResponseHeadersMiddleware:
     """Keep what people see out of caches, and our files out of other sites' pages.
 
-    Whatever answers a request with a session is private, as is everything under PRIVATE_PATHS. Static files are not.
+    Whatever answers a request with a session is private, as is everything under PRIVATE_PATHS. Static files are not. An
+    answer that says itself how one program may keep it (people/kept_pages/answers.py) stays as it is.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -66,6 +69,6 @@ class ResponseHeadersMiddleware:
         has_session = name in request.COOKIES or name in response.cookies
         is_private = has_session or request.path_info.startswith(PRIVATE_PATHS)
         is_file = request.path_info.startswith(settings.STATIC_URL) and response.status_code < HTTPStatus.BAD_REQUEST
-        if is_private and not is_file:
+        if is_private and not is_file and response.headers.get("Cache-Control") != OWN_COPY:
             response.headers["Cache-Control"] = "no-store"
         return response

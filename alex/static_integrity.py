@@ -54,10 +54,22 @@ def find_integrity(name: str) -> str:
     storage: Any = staticfiles_storage
     if not settings.LAPTOP:
         return str(storage.integrity.get(name, ""))
-    found = finders.find(name)
-    return _hash_file(str(found), Path(str(found)).stat().st_mtime_ns) if found else ""
+    try:
+        path = _locate(name)
+        return _hash_file(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return ""
 
 
 @lru_cache(maxsize=200)
-def _hash_file(path: str, changed_at: int) -> str:
-    return hash_content(Path(path).read_bytes())
+def _locate(name: str) -> Path:
+    """Return the file of this name. Raises FileNotFoundError, which is not remembered."""
+    found = finders.find(name)
+    if not found:
+        raise FileNotFoundError(name)
+    return Path(str(found))
+
+
+@lru_cache(maxsize=200)
+def _hash_file(path: Path, changed_at: int) -> str:
+    return hash_content(path.read_bytes())

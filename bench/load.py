@@ -89,6 +89,7 @@ class Site:
 
 def build_targets() -> tuple[list[Target], str, str]:
     """Return every page of the demo person, each with a session of its own making."""
+    from allauth.usersessions.models import UserSession
     from django.conf import settings
     from django.contrib.auth import SESSION_KEY
     from django.test import Client
@@ -104,6 +105,7 @@ def build_targets() -> tuple[list[Target], str, str]:
     assert person is not None
     with acting_as(person.pk):
         browser.force_login(person)
+        UserSession.objects.create(user=person, session_key=browser.session.session_key, ip="127.0.0.1", user_agent="")
         account = Account.objects.owned_by(person).first()
         job = Job.objects.owned_by(person).completed().without_large_columns().first()
     assert account and job and SESSION_KEY

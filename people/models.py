@@ -85,6 +85,20 @@ class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
         self.has_short_password = raw_password is not None and len(raw_password) < MIN_PASSWORD_LENGTH
 
 
+class RequestCount(models.Model):
+    """The requests of somebody in the running period of a rate limit (people/shared_cache/rates.py).
+
+    key: a hash of the limit and of who is limited. The table is unlogged: after a crash counting begins anew.
+    """
+
+    key = models.CharField(primary_key=True, max_length=64)
+    requests = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.requests} until {self.ends_at}"
+
+
 class DataVersion(models.Model):
     """A value that every change of what a person's pages show replaces. Without a user: of the shared catalogue.
 

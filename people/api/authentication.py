@@ -4,11 +4,11 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from people import api_keys
 from people.models import ApiKey, User
+from people.shared_cache.rates import CountedThrottle
 
 SCHEME = "bearer"
 
@@ -38,7 +38,7 @@ class HasScope(BasePermission):
         return isinstance(request.auth, ApiKey) and getattr(view, "scope", None) in request.auth.scopes
 
 
-class ApiKeyThrottle(SimpleRateThrottle):
+class ApiKeyThrottle(CountedThrottle):
     """Limit the rate of each key separately."""
 
     scope = "api_key"

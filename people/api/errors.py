@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import exception_handler
+
+from people.shared_cache.rates import CountedThrottle
 
 NON_FIELD_KEY = "__all__"
 
@@ -41,7 +42,7 @@ class TooLarge(exceptions.APIException):
     default_detail = "The body is larger than 1 MB. Split it into smaller requests."
 
 
-class RefusedThrottle(AnonRateThrottle):
+class RefusedThrottle(CountedThrottle):
     """Limit requests without a valid token by client address. REST framework counts only those it lets through."""
 
     scope = "refused"

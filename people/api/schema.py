@@ -27,6 +27,7 @@ class ConflictSerializer(RefusalSerializer):
 
 
 COMMON_ERRORS = {
+    "400": "The request cannot be read: it holds a NUL character, for example.",
     "401": "The token is missing or no longer valid.",
     "406": "Answers are JSON. The Accept header must allow it.",
     "429": "Too many requests. See Retry-After.",

@@ -31,6 +31,7 @@ class PageStore:
         self.size = 0
         self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
         self._lock = Lock()
+        self._makers = [Lock() for _ in range(64)]
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -57,6 +58,10 @@ class PageStore:
                 self._drop(next(iter(self._entries)))
             self._entries[key] = Entry(parts, now, size)
             self.size += size
+
+    def making(self, key: Hashable) -> Lock:
+        """Return the lock of those who make a page: who comes second finds it kept. Pages share 64 locks."""
+        return self._makers[hash(key) % len(self._makers)]
 
     def clear(self) -> None:
         with self._lock:

@@ -21,7 +21,8 @@ kept_views: list[str] = []
 
 
 def own_data_version(request: SignedInRequest, **arguments: Any) -> Hashable:
-    return load_data_version(request.user.pk)
+    """Return the version that came with the session, before the data was read."""
+    return getattr(request.user, "data_version", None) or load_data_version(request.user.pk)
 
 
 def kept_page(*, query: tuple[str, ...] = (), version: Version = own_data_version) -> Callable[[View], View]:
@@ -45,13 +46,15 @@ def kept_page(*, query: tuple[str, ...] = (), version: Version = own_data_versio
             now = timezone.now()
             asked = tuple(sorted((name, tuple(values)) for name, values in request.GET.lists()))
             key = (view.__module__, view.__name__, request.user.pk, current, now.date(), *arguments.items(), asked)
-            if parts := store.get(key, now=now):
-                return _render(request, PageParts(parts), lambda: render(request, LAYOUT, values_of_this_view()))
-            page = PageParts()
-            response = _render(request, page, lambda: view(request, **arguments))
-            if response.status_code == 200 and page.parts and page.may_be_kept:
-                store.put(key, page.parts, now=now)
-            return response
+            with store.making(key):
+                parts = store.get(key, now=now)
+                if parts is None:
+                    page = PageParts()
+                    response = _render(request, page, lambda: view(request, **arguments))
+                    if response.status_code == 200 and page.parts and page.may_be_kept:
+                        store.put(key, page.parts, now=now)
+                    return response
+            return _render(request, PageParts(parts), lambda: render(request, LAYOUT, values_of_this_view()))
 
         return keep
 

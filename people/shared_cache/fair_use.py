@@ -1,6 +1,5 @@
 """Limits of what one address or one person may ask for in a while, so that nobody uses up what is there for all."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -10,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from rest_framework.throttling import SimpleRateThrottle
+
+from people.shared_cache.rates import CountedThrottle
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ IMPORT = Limit("import", "imports")
 SEARCH = Limit("search", "searches", methods=("GET", "HEAD"))
 
 
-class FairUseThrottle(SimpleRateThrottle):
+class FairUseThrottle(CountedThrottle):
     """Count the requests of a person, or of an address for those who are not signed in."""
 
     def __init__(self, limit: Limit) -> None:
@@ -36,7 +36,7 @@ class FairUseThrottle(SimpleRateThrottle):
 
     def get_cache_key(self, request: Any, view: Any) -> str:
         who = str(request.user.pk) if request.user.is_authenticated else self.get_ident(request)
-        return f"fair_use_{self.scope}_{hashlib.sha256(who.encode()).hexdigest()[:32]}"
+        return f"fair use {self.scope} {who}"
 
 
 def limited(limit: Limit) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -48,7 +48,7 @@ def limited(limit: Limit) -> Callable[[Callable[..., HttpResponse]], Callable[..
             throttle = FairUseThrottle(limit)
             if request.method not in limit.methods or throttle.allow_request(request, None):  # type: ignore[arg-type]
                 return view(request, *args, **kwargs)
-            seconds = int(throttle.wait() or 0) + 1
+            seconds = int(throttle.wait()) + 1
             context = {"what": limit.what, "minutes": -(-seconds // 60)}
             response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
             response["Retry-After"] = str(seconds)

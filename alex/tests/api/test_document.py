@@ -14,13 +14,13 @@ from drf_spectacular.views import SpectacularAPIView
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.throttling import UserRateThrottle
 from schemathesis.core import NotSet
 
 from alex.api.views import DocsView
 from analysis.jobs import dispatch
 from people.api.authentication import ApiKeyThrottle
 from people.api_keys import create_api_key
+from people.shared_cache.rates import UserThrottle
 from people.tests.support.cast import PASSWORD
 from portfolios.changes.demo import add_sample_accounts
 from portfolios.tests.support.hostile_inputs import EXAMPLES
@@ -80,7 +80,7 @@ def test_the_document_can_need_an_account(rf, alice, view, monkeypatch):
 @pytest.fixture
 def alice_with_data(alice, catalogue, monkeypatch):
     """Alice with data and without a rate limit."""
-    for limit in (UserRateThrottle, ApiKeyThrottle):
+    for limit in (UserThrottle, ApiKeyThrottle):
         monkeypatch.setattr(limit, "allow_request", lambda *_: True)
     add_sample_accounts(user=alice)
     dispatch.start(user=alice)

@@ -30,10 +30,10 @@ from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
 
 pytestmark = pytest.mark.django_db
-SESSION_TABLES = {"django_session", "people_user", "user_by_id", "session_load", "data_version"}
+SESSION_TABLES = {"django_session", "people_user", "session_open"}
 OF_A_FINISHED_JOB = {"analysis_job", "analysis_step", "analysis_span"}
 """Their page is kept by the time at which the job last changed."""
-MAX_QUERIES = 6
+MAX_QUERIES = 5
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from rest_framework.throttling import SimpleRateThrottle
 
 from alex.tests.support.everything import everything_of
 from alex.tests.support.hostile_requests import IDS, TABLE, Bad, addresses, addresses_with_bad_ids
 from alex.tests.support.routes import client_of, close_file
 from people.api.parsers import MAX_DEPTH, JsonRefused, check_json
+from people.shared_cache.rates import CountedThrottle
 from portfolios.tests.support.hostile_inputs import EXAMPLES
 
 VISITORS = {
@@ -28,7 +28,7 @@ VISITORS = {
 @pytest.fixture
 def everybody(alice, sam, monkeypatch, caplog):
     """Return the clients by name, without limits of their rate."""
-    monkeypatch.setattr(SimpleRateThrottle, "allow_request", lambda *_: True)
+    monkeypatch.setattr(CountedThrottle, "allow_request", lambda *_: True)
     caplog.set_level(logging.CRITICAL)
     clients = {"nobody": client_of(None), "alice": client_of(alice), "sam": client_of(sam)}
     for client in clients.values():

@@ -37,7 +37,7 @@ READ_ONLY = {"people_auditevent", "people_dataversion"}
 REFUSED = "row-level security|permission denied"
 FUNCTIONS_PAST_THE_POLICIES = {
     "data_version", "matching_instruments", "row_exists", "session_clear_expired", "session_count", "session_delete",
-    "session_exists", "session_load", "session_save", "user_by_address", "user_by_id",
+    "session_exists", "session_open", "session_save", "user_by_address", "user_by_id",
 }  # fmt: skip
 TRIGGERS = {
     "audit_chain_append", "audit_event_append", "audit_event_stamp", "note_data_change", "raise_data_version",

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rest_framework.throttling import UserRateThrottle
 
 from analysis.models import Job
+from people.shared_cache.rates import UserThrottle
 from portfolios.tests.support.hostile_inputs import THOROUGH, bodies, decoded, jsons, tried, words
 from portfolios.tests.support.stored_rows import written_of
 
@@ -17,7 +17,7 @@ KEYS = st.none() | st.text(st.characters(max_codepoint=255, exclude_characters="
 
 @pytest.fixture
 def before(as_alice, alice, monkeypatch):
-    monkeypatch.setattr(UserRateThrottle, "allow_request", lambda *_: True)
+    monkeypatch.setattr(UserThrottle, "allow_request", lambda *_: True)
     return written_of(alice)
 
 

@@ -92,8 +92,11 @@ def totp_code(secret: str = TOTP_SECRET) -> str:
 def signed_in(user: "User", **options: Any) -> Client:
     """Return a client with a session of this user; for staff, one that was opened with a second factor.
 
-    This sign-in is no audit event, so that tests find only the events of what they do.
+    This sign-in is no audit event, so that tests find only the events of what they do. It is in the list of sessions,
+    as every sign-in on a page is.
     """
+    from allauth.usersessions.models import UserSession
+
     from people.audit.signals import record_sign_in
 
     client = Client(**options)
@@ -102,6 +105,7 @@ def signed_in(user: "User", **options: Any) -> Client:
         client.force_login(user)
     finally:
         user_logged_in.connect(record_sign_in)
+    UserSession.objects.create(user=user, session_key=client.session.session_key, ip="127.0.0.1", user_agent="")
     if user.is_staff:
         give_second_factor(user)
         session = client.session

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rest_framework.throttling import UserRateThrottle
 
+from people.shared_cache.rates import UserThrottle
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.tests.api.test_views import ROTH
 from portfolios.tests.support.hostile_inputs import (
@@ -51,7 +51,7 @@ SHARES = st.dictionaries(
 @pytest.fixture
 def send_body(as_alice, alice, catalogue, monkeypatch):
     """Return a function that sends a body. It returns the row, the answer and the body, or None if refused."""
-    monkeypatch.setattr(UserRateThrottle, "allow_request", lambda *_: True)
+    monkeypatch.setattr(UserThrottle, "allow_request", lambda *_: True)
     before = written_of(alice)
 
     def send_and_check(method, path, body, load_row):

@@ -215,9 +215,9 @@ def test_a_server_error_stores_nothing(as_alice, alice, monkeypatch):
 
 
 def test_throttled_requests_say_when_to_retry(as_alice, settings, monkeypatch):
-    from rest_framework.throttling import UserRateThrottle
+    from people.shared_cache.rates import UserThrottle
 
-    monkeypatch.setattr(UserRateThrottle, "THROTTLE_RATES", {"user": "2/min"})
+    monkeypatch.setattr(UserThrottle, "THROTTLE_RATES", {"user": "2/min"})
     answers = [call(as_alice, "get", "user") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert 0 < int(answers[-1]["Retry-After"]) <= 60

@@ -145,5 +145,9 @@ def test_an_unmapped_event_is_an_error(worker, queue):
 
 def test_rules_and_commands_run_in_the_worker(worker):
     done = worker.call(scheduled_event("every-night-alex.aws.lambda_events.daily"))
-    assert done == {"done": "0 portfolios recorded", "forgotten": "deleted the texts of 0 spans"}
+    assert done == {
+        "done": "0 portfolios recorded",
+        "forgotten": "deleted the texts of 0 spans, and 0 traces at Langfuse",
+        "cleaned": "deleted 0 people, 0 demo visitors and 0 exports",
+    }
     assert worker.call({"manage": "migrate --check"}) == {}  # it finds every migration
