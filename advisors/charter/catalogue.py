@@ -11,6 +11,7 @@ from advisors.charter.series import Fan, Measured, Series, SeriesData
 from advisors.writing.case import Situation
 from portfolios.facts.families import Family, Measure
 from portfolios.palette import ASSET_CLASS_COLORS
+from portfolios.performance.periods import PERIODS
 from portfolios.taxonomy import label
 from portfolios.valuation.value import ZERO, round_half_even
 
@@ -18,6 +19,7 @@ TOP_HOLDINGS = 10
 MAX_SWINGS = 8
 TENTH = Decimal("0.1")
 ROUGH_RISK_SCORE = 7
+PERIOD_LABELS = {period.key: period.label for period in PERIODS}
 T = TypeVar("T")
 
 
@@ -82,6 +84,19 @@ def measure_projection(s: Situation, fan: Fan | None) -> Measured | None:
     return Measured(points)
 
 
+def measure_returns(s: Situation, fan: Fan | None) -> Measured | None:
+    """Return the time-weighted return of each period that can be computed, each followed by the benchmark's."""
+    points = []
+    for fact in s.facts.members(Family.PERFORMANCE, Measure.TIME_WEIGHTED):
+        period = PERIOD_LABELS[fact.of]
+        points.append((period, round_half_even(fact.value or ZERO, TENTH)))
+        theirs = s.facts.one(Family.PERFORMANCE, Measure.BENCHMARK, fact.of)
+        if theirs is not None:
+            name = s.portfolio.snapshot.profile.benchmark
+            points.append((f"{period}, {name}", round_half_even(theirs.value or ZERO, TENTH)))
+    return Measured(tuple(points), unit="percent") if points else None
+
+
 SERIES: tuple[Series, ...] = (
     Series(
         "asset_class", "Asset classes", "parts", "donut", "What your money is in", "asset_class",
@@ -120,6 +135,10 @@ SERIES: tuple[Series, ...] = (
     Series(
         "swings", "What the plan depends on", "compare", "horizontalBar", "What your retirement plan depends on",
         "sensitivity", measure_sensitivity, (("biggest_swing",),), lambda _: 58,
+    ),
+    Series(
+        "performance", "Returns by period", "compare", "bar", "How your money did", "performance",
+        measure_returns, (("returns",), ("market_gain",)), lambda _: 72,
     ),
     Series(
         "retirement", "Middle path of the projection", "line", "line", "What you may have through the years", "",

@@ -9,6 +9,7 @@ from advisors.claims.holdings import (
     cash,
     drifts,
     own,
+    performance,
     plan_results,
     purposes,
     ranks,
@@ -36,9 +37,9 @@ from advisors.claims.risks import coins, company, crash, fees, funds, gains, ris
 from advisors.claims.statement import CannotSay, Statement
 
 MODULES = (
-    own, purposes, saving, cash, shares, ranks, tilts, targets, drifts, trades, plan_results, company, coins, risk,
-    crash, fees, funds, gains, taxed_accounts, withdrawals, on_track, goal, gap, frame, limits, values, income, draw,
-    changes, comparisons, swings, past, prices, assumptions, quality,
+    own, performance, purposes, saving, cash, shares, ranks, tilts, targets, drifts, trades, plan_results, company,
+    coins, risk, crash, fees, funds, gains, taxed_accounts, withdrawals, on_track, goal, gap, frame, limits, values,
+    income, draw, changes, comparisons, swings, past, prices, assumptions, quality,
 )  # fmt: skip
 KINDS: dict[str, type[Claim]] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 

@@ -7,6 +7,7 @@ from functools import cache
 from advisors.claims.building import build_claim_case
 from advisors.evaluation.households import Household, build_snapshot
 from advisors.tests.support.claim_cases import NOW
+from portfolios.valuation.snapshot import RecordedValue
 
 CONFIRMED = ("years_until_retirement", "asset_class_targets", "region_targets", "annual_contribution", "plan_to_age")
 OLD = datetime(2026, 1, 5, tzinfo=UTC)
@@ -207,7 +208,29 @@ def priced_case(name):
 
 
 PRICED = ("fresh", "failed", "old", "mixed")
+RECORDED = {
+    "gained": (80_000, 95_000, None, None), "lost": (120_000, 99_000, 60, 50), "level": (80_000, 89_900, 50, 55),
+    "ahead": (80_000, 104_000, 50, 55),
+}  # fmt: skip
+"""The value a year ago and now, the second with $2,000 added, and closes of the benchmark."""
+
+
+@cache
+def recorded_case(name):
+    """Return the case of a household with a history of a year."""
+    snapshot = build_snapshot(Household.model_validate(RARE["off_in_a_shelter"]), now=NOW)
+    start, end, *closes = RECORDED[name]
+    today = NOW.date()
+    days = ((today.replace(year=today.year - 1), start, 0), (today, end, 2000))
+    rows = tuple(
+        RecordedValue(date=day, total=Decimal(total), added=Decimal(added), benchmark=close)
+        for (day, total, added), close in zip(days, closes, strict=True)
+    )
+    fresh = with_instruments(snapshot, price_source="entered", priced_at=NOW)
+    return build_claim_case(fresh.model_copy(update={"history": rows}), paths=1000)
 
 
 def case_named(name):
+    if name in RECORDED:
+        return recorded_case(name)
     return priced_case(name) if name in PRICED else rare_case(name)

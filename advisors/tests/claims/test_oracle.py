@@ -14,6 +14,7 @@ from advisors.tests.claims import (
     oracle_income,
     oracle_mix,
     oracle_own,
+    oracle_performance,
     oracle_projection,
     oracle_retirement,
     oracle_ride,
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.slow
 
 MODULES = (
     oracle_own, oracle_mix, oracle_targets, oracle_risk, oracle_ride, oracle_costs, oracle_taxes, oracle_retirement,
-    oracle_changes, oracle_swings, oracle_data, oracle_projection, oracle_income, oracle_trades,
+    oracle_changes, oracle_swings, oracle_data, oracle_projection, oracle_income, oracle_trades, oracle_performance,
 )  # fmt: skip
 ORACLES = {name: oracle for module in MODULES for name, oracle in module.ORACLES.items()}
 OPPOSITES = {

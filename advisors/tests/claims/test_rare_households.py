@@ -6,7 +6,7 @@ from advisors.claims.registry import KINDS as ALL_KINDS
 from advisors.claims.registry import say, sayable
 from advisors.claims.statement import CannotSay
 from advisors.tests.claims.oracle import contradictions, raw_of
-from advisors.tests.claims.rare_households import PRICED, RARE, case_named
+from advisors.tests.claims.rare_households import PRICED, RARE, RECORDED, case_named
 from advisors.tests.claims.test_oracle import ORACLES, accepted_spoiled_sentences, digits_may_occur_in
 from advisors.tests.support.claim_cases import HOUSEHOLDS, household_case
 
@@ -19,7 +19,7 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize("name", (*RARE, *PRICED))
+@pytest.mark.parametrize("name", (*RARE, *PRICED, *RECORDED))
 def test_rare_statements_agree_with_their_oracles(name):
     case = case_named(name)
     raw, digits = raw_of(case), digits_may_occur_in(case)
@@ -40,13 +40,13 @@ def test_rare_statements_agree_with_their_oracles(name):
 
 @pytest.mark.parametrize("spoiled", ["figure", "word"])
 def test_spoiled_rare_sentences_are_refused(spoiled):
-    cases = [case_named(name) for name in (*RARE, *PRICED)]
+    cases = [case_named(name) for name in (*RARE, *PRICED, *RECORDED)]
     accepted, count = accepted_spoiled_sentences(spoiled, [(case, raw_of(case)) for case in cases])
     assert len(accepted) <= 0.02 * count, accepted
 
 
 def test_households_reach_every_verdict():
-    cases = [*map(household_case, HOUSEHOLDS), *map(case_named, (*RARE, *PRICED))]
+    cases = [*map(household_case, HOUSEHOLDS), *map(case_named, (*RARE, *PRICED, *RECORDED))]
     reached = {(s.kind, s.verdict) for case in cases for s in sayable(case)}
     missing = {(kind.name, verdict) for kind in KINDS for verdict in kind.phrasings} - reached
     assert {one for one in missing if one[0] not in ("rank", "parts")} == set()

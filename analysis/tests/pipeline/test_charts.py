@@ -14,6 +14,7 @@ from advisors.charter.step import read_chart
 from advisors.outline.grammar import parse_line
 from advisors.outline.menu import Menu
 from advisors.outline.resolve import WrongLine
+from advisors.tests.claims.rare_households import recorded_case
 from advisors.tests.support import cases as people
 from advisors.tests.support.claim_cases import HOUSEHOLDS, household_case
 from portfolios.valuation.allocation import MAX_SHOWN_BUCKETS
@@ -126,3 +127,11 @@ def test_captions_are_claims_of_the_own_series():
     for one in series.values():
         kinds = {kind for kind, *_ in one.record.captions}
         assert {statement.kind for statement in charter_writer.find_captions(one, menu)} <= kinds
+
+
+def test_returns_are_drawn_beside_the_benchmark():
+    case = recorded_case("ahead")
+    data = {series.key: series for series in compute_series(case.situation)}["performance"]
+    assert [name for name, _ in data.points] == ["1 year", "1 year, AOR", "Since start", "Since start, AOR"]
+    assert data.unit == "percent"
+    assert "performance" not in offered("demo")
