@@ -87,6 +87,8 @@ MIDDLEWARE = [
     "alex.middleware.HtmxSignInMiddleware",
     "people.middleware.ActingAsMiddleware",  # last: it runs the view in one transaction of the signed-in user
 ]
+if not ON_LAMBDA:  # there CloudFront compresses. Django masks tokens anew and pads at random, against BREACH
+    MIDDLEWARE.insert(1, "django.middleware.gzip.GZipMiddleware")
 
 ROOT_URLCONF = "alex.urls"
 WSGI_APPLICATION = "alex.wsgi.application"
