@@ -26,7 +26,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.layout_settings"
 EMAIL = "demo@example.com"
 READS_PER_WRITE = 20
 LAYOUT = "layout only"
@@ -95,6 +95,7 @@ def build_targets() -> tuple[list[Target], str, str]:
     from django.test import Client
     from django.urls import reverse
 
+    from alex.tests.support.layout_urls import LAYOUT_PATH
     from analysis.models import Job
     from analysis.views.analyses import TABS
     from people import acting_as
@@ -112,7 +113,7 @@ def build_targets() -> tuple[list[Target], str, str]:
     cookie = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"}
     analysis = reverse("analysis", args=[job.pk])
     paths = {
-        LAYOUT: "/settings/privacy/",
+        LAYOUT: LAYOUT_PATH,
         "dashboard": reverse("dashboard"),
         "accounts": reverse("accounts"),
         "account": account.get_absolute_url(),
