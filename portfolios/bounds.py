@@ -51,6 +51,12 @@ class Bounds:
         return number < self.exclusive_maximum
 
     @property
+    def range_text(self) -> str:
+        """Describe the range in words: “0 or more”."""
+        least = "0 or more" if self.minimum == 0 else f"above {self.min_value - self.quantum:,f}"
+        return f"{least} and below {self.exclusive_maximum:,f}"
+
+    @property
     def column_options(self) -> dict[str, Any]:
         """Return the arguments of a model's decimal field."""
         return {"max_digits": self.digits, "decimal_places": self.places}

@@ -6,19 +6,24 @@ from typing import Any
 
 from django import forms
 
+from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
+from portfolios.cleaning import normalize_symbol
 from portfolios.fields.text import build_day_input, validate_past_day
 from portfolios.fields.uploads import UploadField
-from portfolios.importers.columns import ColumnMapping, find_preset
+from portfolios.importers.columns import IDENTITY_FIELDS, ColumnMapping, find_preset
+from portfolios.importers.currency import CURRENCY_NAMES
 from portfolios.importers.headings import FIELD_LABELS
+from portfolios.importers.shapes import is_symbol, suggest_symbol
 from portfolios.importers.values import NotationStyle
 from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, SKIP_ACCOUNT
-from portfolios.importing.steps import find_file_accounts
+from portfolios.importing.steps import find_file_accounts, needs_currency
 from portfolios.models import Account
 from portfolios.models.imports import ImportDraft
 
 SAMPLE_ROWS = 3
 MAX_ACCOUNTS = 50
+MAX_NAMES = 50
 
 
 class ImportUploadForm(forms.Form):
@@ -26,8 +31,10 @@ class ImportUploadForm(forms.Form):
         label="File",
         allow_empty_file=True,
         max_length=200,
-        help_text="CSV, OFX or QFX from your broker, or an export of Alex. At most 10 MB and 100,000 rows.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.ofx,.qfx,.json,.gz", "data-compress": ""}),
+        help_text="CSV, Excel, OFX or QFX from your broker, or an export of Alex. At most 10 MB and 100,000 rows.",
+        widget=forms.FileInput(
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.htm,.html,.ofx,.qfx,.json,.gz", "data-compress": ""}
+        ),
     )
 
 
@@ -45,6 +52,12 @@ class ColumnsForm(forms.Form):
         choices=[("no", "2024-12-31 or 12/31/2024"), ("yes", "2024-12-31 or 31/12/2024")],
         widget=forms.RadioSelect,
     )
+    currency = forms.ChoiceField(
+        label="Amounts are in",
+        choices=[("", "Choose…"), *((code, f"{name} ({code})") for code, name in CURRENCY_NAMES.items())],
+        required=False,
+        help_text="For amounts whose currency the file does not say.",
+    )
     dated = forms.DateField(
         label="As-of date",
         required=False,
@@ -55,7 +68,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, data: Any = None, *, draft: ImportDraft) -> None:
         known = draft.mapping
         style = {name: "yes" if getattr(known.style, name) else "no" for name in ("decimal_comma", "day_first")}
-        super().__init__(data, initial={**style, "dated": known.dated})
+        super().__init__(data, initial={**style, "dated": known.dated, "currency": known.currency})
         self.draft, self.table = draft, draft.table
         self.mapping, self.targets = known, dict(draft.targets)
         self.preset = find_preset(self.table.header)
@@ -75,10 +88,14 @@ class ColumnsForm(forms.Form):
         opened = [(f"{NEW_ACCOUNT_PREFIX}{kind}", label) for kind, label in ACCOUNT_KIND_LABELS.items()]
         self.account_names = {_account_field_name(name): name for name in sorted(accounts)[:MAX_ACCOUNTS]}
         for field, name in self.account_names.items():
-            new = [("Open a new account", opened)] if name else []
             self.fields[field] = forms.ChoiceField(
                 label=name or ("Rows without an account" if len(accounts) > 1 else "What is in the file belongs to"),
-                choices=[("", "Choose…"), ("Your accounts", own), *new, (SKIP_ACCOUNT, "Leave its rows out")],
+                choices=[
+                    ("", "Choose…"),
+                    *([("Your accounts", own)] if own else []),
+                    ("Open a new account", opened),
+                    (SKIP_ACCOUNT, "Leave its rows out"),
+                ],
                 initial=self.targets.get(name, ""),
             )
 
@@ -107,13 +124,16 @@ class ColumnsForm(forms.Form):
                 self.add_error(f"column_{index}", f"{FIELD_LABELS[name]} is chosen twice.")
             elif name:
                 columns[name] = index
-        if "symbol" not in columns:
+        if not columns.keys() & set(IDENTITY_FIELDS):
             self.add_error(None, "Choose the column that holds the symbol.")
         if not columns.keys() & {"quantity", "value", "cash_balance"}:
             self.add_error(None, "Choose the column that holds the quantity.")
         if not self.errors.get("__all__"):
             style = NotationStyle(cleaned.get("decimal_comma") == "yes", cleaned.get("day_first") == "yes")
-            self.mapping = ColumnMapping(columns, style, cleaned.get("dated"))
+            currency, names = cleaned.get("currency", ""), self.draft.mapping.names
+            self.mapping = ColumnMapping(columns, style, cleaned.get("dated"), currency, names)
+            if not currency and needs_currency(self.table, self.mapping):
+                self.add_error("currency", "Choose the currency. Nothing in the file says it.")
             self._check_accounts(cleaned)
         return cleaned
 
@@ -136,6 +156,36 @@ class ColumnsForm(forms.Form):
         for name, target in self.targets.items():
             if target.startswith(NEW_ACCOUNT_PREFIX) and name.lower() in own:
                 self.add_error(_account_field_name(name), f"You already have an account called “{name}”.")
+
+
+class NamesForm(forms.Form):
+    """A symbol of one's own for each row without one. When valid, `names` holds the symbols by the text of the row."""
+
+    def __init__(self, data: Any = None, *, texts: list[str]) -> None:
+        super().__init__(data)
+        self.texts, self.names = texts[:MAX_NAMES], dict[str, str]()
+        for number, text in enumerate(self.texts):
+            self.fields[f"name_{number}"] = forms.CharField(
+                label=text, max_length=bounds.SYMBOL_LENGTH, required=False, initial=suggest_own_symbol(text)
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for number, text in enumerate(self.texts):
+            symbol = normalize_symbol(cleaned.get(f"name_{number}") or "").replace(" ", "-")
+            if symbol and not is_symbol(symbol, bounds.SYMBOL_LENGTH):
+                self.add_error(f"name_{number}", "Use letters, digits, dots and dashes.")
+            elif symbol and symbol in self.names.values():
+                self.add_error(f"name_{number}", f"{symbol} is chosen twice.")
+            elif symbol:
+                self.names[text] = symbol
+        return cleaned
+
+
+def suggest_own_symbol(text: str) -> str:
+    """Return a symbol that no exchange uses: it has a dash, as in MY-GOLD."""
+    found = suggest_symbol(text, bounds.SYMBOL_LENGTH)
+    return found if "-" in found else f"MY-{found}"[: bounds.SYMBOL_LENGTH]
 
 
 def _account_field_name(account: str) -> str:

@@ -1,9 +1,10 @@
 """The headings that brokers and spreadsheets use, and the field that each one names."""
 
-from dataclasses import dataclass
-
 FIELD_LABELS = {
     "symbol": "Symbol",
+    "cusip": "CUSIP",
+    "isin": "ISIN",
+    "local_id": "SEDOL or WKN",
     "name": "Name",
     "quantity": "Quantity",
     "price": "Price of one share",
@@ -18,6 +19,7 @@ FIELD_LABELS = {
     "made_of_regions": "Made of, by region",
     "made_of_sectors": "Made of, by sector",
     "account": "Account",
+    "account_number": "Account number",
     "account_type": "Account type",
     "account_purpose": "Account purpose",
     "cash_interest": "Interest on cash",
@@ -28,46 +30,71 @@ NUMBER_FIELDS = ("quantity", "price", "value", "cost_basis", "cost_per_share", "
 
 HEADINGS = {
     "symbol": (
-        "symbol", "ticker", "ticker symbol", "symbol cusip", "stock symbol", "fund symbol", "security id", "cusip",
-        "kürzel", "wkn", "isin",
+        "symbol", "ticker", "ticker symbol", "symbol cusip", "stock symbol", "fund symbol", "security id", "instrument",
+        "kürzel", "symbol isin", "symbole", "simbolo", "símbolo", "asset",
     ),
+    "cusip": ("cusip", "cusip number", "cusip no"),
+    "isin": ("isin", "isin code", "isin wkn", "wkn isin", "isin number"),
+    "local_id": ("sedol", "wkn", "sedol code", "valoren"),
     "name": (
         "name", "description", "investment name", "fund name", "security name", "security description", "security",
-        "investment", "bezeichnung", "wertpapier", "libellé", "nom",
+        "investment", "bezeichnung", "wertpapier", "libellé", "nom", "product", "produkt", "stock", "holding",
+        "asset name",
+        "company", "company name", "instrument name", "wertpapierbezeichnung", "nombre", "nome", "denominazione",
     ),
     "quantity": (
         "quantity", "qty", "qty quantity", "shares", "units", "share balance", "number of shares", "position", "anzahl",
-        "stück", "menge", "quantité", "cantidad",
+        "stück", "menge", "quantité", "cantidad", "bestand", "stk nominale", "stück nominal", "stück nominale",
+        "nominal", "nominale", "nominal bestand", "units held", "shares units", "holdings", "no of shares", "quantita",
+        "quantità", "aantal", "antal", "balance", "shares held", "quantity shares",
     ),
     "price": (
         "price", "price of one share", "last price", "share price", "close price", "mark price", "markprice",
-        "market price", "current price", "unit price", "closing price", "kurs", "cours", "precio",
+        "market price", "current price", "unit price", "closing price", "kurs", "cours", "precio", "last", "closing",
+        "akt kurs", "aktueller kurs",
+        "letzter kurs", "schlusskurs", "quote", "spot price", "nav", "price nav", "prezzo", "koers", "latest price",
+        "current share price", "last traded price", "ltp", "prix",
     ),
     "price_as_of": ("price as of",),
     "value": (
         "value", "current value", "market value", "mkt val", "mkt val market value", "total value", "position value",
-        "positionvalue", "wert", "marktwert", "kurswert", "valeur",
+        "positionvalue", "wert", "marktwert", "kurswert", "valeur", "bestandswert", "aktueller wert", "depotwert",
+        "total market value",
+        "ending value", "current balance", "equity", "valor", "valore", "waarde", "valuation", "mkt value",
+        "marktwert gesamt", "gesamtwert", "cur val", "valorisation",
     ),
     "cost_basis": (
         "total cost", "cost basis total", "cost basis", "total cost basis", "cost basis money", "costbasismoney",
-        "einstandswert", "kaufwert",
+        "einstandswert", "kaufwert", "book value market", "book cost", "book value", "total cost of position",
+        "invested", "amount invested", "prix de revient total", "total purchase price",
     ),
     "cost_per_share": (
         "cost of one share", "average cost basis", "cost basis per share", "cost per share", "cost share",
         "average cost", "avg cost", "cost price", "costbasisprice", "avg price", "average price", "unit cost",
-        "purchase price", "einstandskurs", "kaufkurs",
+        "purchase price", "einstandskurs", "kaufkurs", "price paid", "average price paid", "average purchase price",
+        "buy price", "cost basis price", "avg buy price", "einstandspreis", "prix de revient", "pru",
+        "average cost price",
     ),
-    "as_of": ("as of", "as of date", "position date", "price date", "report date", "reportdate", "date", "datum"),
-    "currency": ("currency", "currencyprimary", "currency primary", "währung", "devise"),
+    "as_of": ("as of", "as of date", "position date", "price date", "report date", "reportdate", "date", "datum",
+        "cob date", "valuation date", "stand"),
+    "currency": (
+        "currency", "currencyprimary", "currency primary", "währung", "devise", "ccy", "price currency", "divisa",
+        "moneda", "valuta", "currency code", "local currency",
+    ),
     "instrument_type": (
-        "instrument type", "security type", "asset type", "asset category", "asset class", "assetclass",
+        "instrument type", "security type", "asset type", "asset category", "asset class", "assetclass", "product type",
+        "kategorie", "asset strategy", "investment type", "type of security",
     ),
     "made_of": ("made of",),
     "made_of_regions": ("made of by region",),
     "made_of_sectors": ("made of by sector",),
     "account": (
-        "account", "account name", "account name number", "account heading", "accountalias", "account number",
-        "account id", "clientaccountid", "fund account number", "konto", "depot", "compte",
+        "account", "account name", "account name number", "account heading", "accountalias", "clientaccountid",
+        "account nickname", "plan name", "konto", "depot", "compte", "portfolio name",
+    ),
+    "account_number": (
+        "account number", "account id", "fund account number", "account no", "acct number", "kontonummer",
+        "depotnummer", "account nr",
     ),
     "account_type": ("account type",),
     "account_purpose": ("account purpose",),
@@ -77,46 +104,11 @@ HEADINGS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class BrokerPreset:
-    """A broker's positions file: the heading of each field. A file with all of them matches."""
-
-    name: str
-    columns: dict[str, str]
-
-
-BROKER_PRESETS = (
-    BrokerPreset("Fidelity", {
-        "account": "account name", "symbol": "symbol", "name": "description", "quantity": "quantity",
-        "price": "last price", "value": "current value", "cost_basis": "cost basis total",
-        "cost_per_share": "average cost basis",
-    }),
-    BrokerPreset("Schwab", {
-        "symbol": "symbol", "name": "description", "quantity": "qty quantity", "price": "price",
-        "value": "mkt val market value", "cost_basis": "cost basis", "instrument_type": "asset type",
-    }),
-    BrokerPreset("Schwab", {
-        "symbol": "symbol", "name": "description", "quantity": "quantity", "price": "price", "value": "market value",
-        "cost_basis": "cost basis", "instrument_type": "security type",
-    }),
-    BrokerPreset("Vanguard", {
-        "account": "account number", "name": "investment name", "symbol": "symbol", "quantity": "shares",
-        "price": "share price", "value": "total value",
-    }),
-    BrokerPreset("Interactive Brokers", {
-        "symbol": "symbol", "quantity": "quantity", "price": "close price", "value": "value",
-        "cost_basis": "cost basis", "currency": "currency", "instrument_type": "asset category",
-    }),
-    BrokerPreset("Interactive Brokers", {
-        "account": "clientaccountid", "symbol": "symbol", "name": "description", "quantity": "quantity",
-        "price": "markprice", "value": "positionvalue", "cost_basis": "costbasismoney",
-        "cost_per_share": "costbasisprice", "currency": "currencyprimary", "instrument_type": "assetclass",
-        "as_of": "reportdate",
-    }),
-)  # fmt: skip
-
 FIELDS_BY_HEADING = {heading: name for name, headings in HEADINGS.items() for heading in headings}
+FIELDS_BY_WORD = {heading.replace(" ", ""): name for heading, name in FIELDS_BY_HEADING.items()}
+"""Headings written as one word, such as TransactionDate."""
 TRANSACTION_HEADINGS = frozenset({
-    "trade date", "settlement date", "transaction type", "transaction description", "run date", "action", "activity",
+    "tradedate", "settlementdate", "transactiontype", "transactiondescription", "rundate", "action", "activity",
+    "transactiondate", "settledate", "activitydate", "transcode", "transactionid", "buysell", "orderid", "buchungstag",
 })  # fmt: skip
-"""Headings of a table of transactions. Alex cannot import those: their sum is not what a person holds."""
+"""Headings of a table of transactions, without spaces."""

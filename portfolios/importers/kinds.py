@@ -8,7 +8,9 @@ CASH_SYMBOLS = frozenset({"CASH", "CORE", "USD", "FCASH", "FDRXX", "SPAXX", "FZF
 """Including Fidelity's core positions: an account's cash that the broker holds in a money market fund."""
 CASH_LABELS = frozenset({
     "cash", "cash cash investments", "cash and cash investments", "cash and money market", "cash balance",
-    "cash investments", "usd cash", "us dollar", "settlement fund",
+    "cash investments", "usd cash", "us dollar", "us dollars", "settlement fund", "cash usd", "cash core",
+    "cash sweep", "fidelity cash", "free cash", "available cash", "total cash", "uninvested cash", "bargeld",
+    "guthaben", "liquidités", "kontostand",
 })  # fmt: skip
 CASH_SUFFIX = "**"
 AMBIGUOUS_CASH_SYMBOLS = frozenset({"CASH", "CORE", "USD"})
@@ -16,6 +18,8 @@ AMBIGUOUS_CASH_SYMBOLS = frozenset({"CASH", "CORE", "USD"})
 CASH_NAME_WORDS = frozenset({
     "cash", "core", "dollar", "dollars", "usd", "money", "sweep", "deposit", "deposits", "balance", "settlement",
 })  # fmt: skip
+CASH_PREFIX = "$"
+"""Yahoo writes $$CASH, Wealthfolio $CASH."""
 UNSETTLED_LABELS = frozenset({"pending activity", "pending transactions"})
 TOTAL_LABELS = (
     "total",
@@ -26,17 +30,32 @@ TOTAL_LABELS = (
     "sub total",
     "positions total",
     "summe",
+    "totals",
+    "gesamt",
+    "gesamtsumme",
+    "account totals",
+    "portfolio total",
+    "total account value",
+    "networth",
 )
+TOTAL_PHRASES = (
+    "total market value", "total value", "total account value", "gesamtwert", "portfolio value", "account value",
+    "networth", "grand total",
+)  # fmt: skip
+"""What a line outside the table may call the value of all rows."""
 
 INSTRUMENT_TYPES_BY_LABEL = {
     **{normalize_heading(label): key for key, label in INSTRUMENT_TYPES.items()},
     "stocks": "stock", "equity": "stock", "equities": "stock", "common stock": "stock", "stk": "stock",
     "etfs": "etf", "etfs closed end funds": "etf", "exchange traded fund": "etf", "mutual funds": "mutual_fund",
     "fund": "mutual_fund", "fixed income": "bond", "bonds": "bond", "bill": "bond", "reits": "reit",
-    "commodities": "commodity", "cash and money market": "cash",
+    "commodities": "commodity", "cash and money market": "cash", "aktien": "stock", "aktie": "stock",
+    "anleihen": "bond", "fonds": "mutual_fund", "actions": "stock", "obligations": "bond", "posdebt": "bond",
 }  # fmt: skip
 DERIVATIVE_LABELS = frozenset({
-    "option", "options", "opt", "equity and index options", "futures", "fut", "future", "options on futures", "fop",
+    "option", "options", "opt", "optionen", "aktien und indexoptionen", "aktienoptionen", "optionsschein",
+    "optionsscheine", "options sur actions et indices", "termingeschäfte", "stock option",
+    "equity and index options", "futures", "fut", "future", "options on futures", "fop",
     "warrant", "warrants", "forex", "cfd", "cfds",
 })  # fmt: skip
 ACCOUNT_KINDS_BY_NAME = {
@@ -44,7 +63,30 @@ ACCOUNT_KINDS_BY_NAME = {
 }
 
 
+ACCOUNT_WORDS = (
+    ("roth 401k", "401k"), ("401k", "401k"), ("403b", "401k"), ("457", "401k"), ("401a", "401k"), ("tsp", "401k"),
+    ("retirement savings plan", "401k"), ("brokeragelink", "401k"), ("roth", "roth_ira"),
+    ("rollover", "traditional_ira"),
+    ("traditional ira", "traditional_ira"), ("sep ira", "traditional_ira"), ("simple ira", "traditional_ira"),
+    ("ira", "traditional_ira"), ("hsa", "hsa"), ("health savings", "hsa"), ("529", "529"), ("college", "529"),
+    ("pension", "pension"), ("individual", "taxable"), ("joint", "taxable"), ("brokerage", "taxable"),
+    ("tod", "taxable"),
+    ("taxable", "taxable"), ("cma", "taxable"), ("checking", "taxable"), ("savings", "taxable"),
+    ("cash management", "taxable"),
+)  # fmt: skip
+"""Words in the name of an account, and the kind they mean; the first that is found decides."""
+
+
+def guess_account_kind(name: str) -> str:
+    """Guess the kind of an account from the words of its name, or return an empty string."""
+    known = parse_account_kind(name)
+    words = f" {normalize_heading(name.replace('(', '').replace(')', ''))} "
+    return known or next((kind for word, kind in ACCOUNT_WORDS if f" {word} " in words), "")
+
+
 def is_cash(symbol: str, name: str) -> bool:
+    if symbol.startswith(CASH_PREFIX) and symbol.strip(CASH_PREFIX).upper() in CASH_SYMBOLS:
+        return True
     if symbol.endswith(CASH_SUFFIX) or symbol.upper() in CASH_SYMBOLS or normalize_heading(symbol) in CASH_LABELS:
         return True
     return not symbol and normalize_heading(name) in CASH_LABELS
@@ -58,12 +100,23 @@ def is_possible_ticker(symbol: str, name: str) -> bool:
 
 def is_total_row(cells: tuple[str, ...]) -> bool:
     first = next((cell for cell in cells if cell), "")
-    return not any(map(str.isdigit, first)) and normalize_heading(first) in TOTAL_LABELS
+    return is_total_label(first)
+
+
+def is_total_label(text: str) -> bool:
+    return not any(map(str.isdigit, text)) and normalize_heading(text) in TOTAL_LABELS
+
+
+def is_derivative_label(text: str) -> bool:
+    """Return whether a cell of the type column means an option, a future or the like."""
+    return normalize_heading(text) in DERIVATIVE_LABELS
 
 
 def parse_instrument_type(name: str) -> str:
     """Return an instrument type of the taxonomy, or an empty string if the name is unknown."""
-    return INSTRUMENT_TYPES_BY_LABEL.get(normalize_heading(name), "")
+    label = normalize_heading(name)
+    first = label.split(" gehalten bei ")[0].split(" held with ")[0].split(" détenues ")[0]
+    return INSTRUMENT_TYPES_BY_LABEL.get(label) or INSTRUMENT_TYPES_BY_LABEL.get(first, "")
 
 
 def parse_account_kind(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from portfolios.bounds import MONEY_LIMIT, QUANTITY_LIMIT
-from portfolios.importers.rows import NO_DETAILS, AccountDetails, ImportLine
+from portfolios.importers.lines import NO_DETAILS, AccountDetails, ImportLine
 
 
 @dataclass

@@ -1,110 +1,52 @@
 """Interpret rows: each is a position, the cash of an account, or refused with a reason."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from portfolios import bounds
-from portfolios.cleaning import (
-    SYMBOL_PATTERN,
-    clean_text,
-    normalize_symbol,
-    remove_invisible,
-)
-from portfolios.importers import kinds, splits, values
+from portfolios.cleaning import clean_text, normalize_symbol, remove_invisible
+from portfolios.importers import currency, kinds, shapes, splits, values
+from portfolios.importers.accounts import AccountLabels
 from portfolios.importers.columns import ColumnMapping
+from portfolios.importers.currency import DOLLAR, SUBUNITS
+from portfolios.importers.evidence import CurrencyEvidence
 from portfolios.importers.headings import FIELD_LABELS
+from portfolios.importers.lines import NO_DETAILS, AccountDetails, ImportLine
 from portfolios.importers.splits import SPLIT_FIELDS, InstrumentSplits
 from portfolios.importers.table import Row, Table
+from portfolios.importers.timeline import find_earlier_days
 from portfolios.importers.values import CellUnreadable, is_empty_cell, quote_cell
+from portfolios.importers.worth import UnitPrice, ValueMismatch, find_unit_price
 
 ZERO, ONE, CASH = Decimal(0), Decimal(1), "CASH"
+ACCOUNT_DETAIL_FIELDS = {"account_type", "account_purpose", "cash_interest", "counts_for_retirement"}
+IDENTIFIER_FIELDS = ("cusip", "isin", "local_id")
+OPTIONS_MESSAGE = "Alex does not support options, futures and similar contracts."
+NO_SYMBOL_MESSAGE = "It has no symbol. Give it a name of your own to import it."
 
 
 class RowRefused(Exception):
-    """A row is wrong. The message says why."""
+    """A row cannot be imported. The message says why. unnamed: the text of a row that only lacks a symbol."""
+
+    def __init__(self, message: str, unnamed: str = "") -> None:
+        super().__init__(message)
+        self.unnamed = unnamed
 
 
-@dataclass(frozen=True)
-class AccountDetails:
-    """Details of an account in a file. They are used if the import opens the account."""
-
-    kind: str = ""
-    purpose: str = ""
-    cash_interest: Decimal | None = None
-    counts_for_retirement: bool | None = None
-
-    def completed_by(self, later: "AccountDetails") -> "AccountDetails":
-        """Return these details, with missing ones taken from a later row."""
-        counts = self.counts_for_retirement
-        return AccountDetails(
-            kind=self.kind or later.kind,
-            purpose=self.purpose or later.purpose,
-            cash_interest=later.cash_interest if self.cash_interest is None else self.cash_interest,
-            counts_for_retirement=later.counts_for_retirement if counts is None else counts,
-        )
-
-
-NO_DETAILS = AccountDetails()
-ACCOUNT_DETAIL_FIELDS = {"account_type", "account_purpose", "cash_interest", "counts_for_retirement"}
-
-
-class ImportLine(NamedTuple):
-    """One row: cash, or a symbol with a quantity, or the reason in `refused` or `left_out`."""
-
-    number: int
-    account: str = ""
-    symbol: str = ""
-    name: str = ""
-    instrument_type: str = ""
-    quantity: Decimal = Decimal(0)
-    cost_basis: Decimal | None = None
-    price: Decimal | None = None
-    priced_on: date | None = None
-    as_of: date | None = None
-    splits: InstrumentSplits | None = None
-    cash: Decimal | None = None
-    details: AccountDetails = NO_DETAILS
-    notes: tuple[str, ...] = ()
-    refused: str = ""
-    left_out: str = ""
-
-    @property
-    def price_day(self) -> date | None:
-        """Return the date of the price; by default that of the position."""
-        return self.priced_on or self.as_of
-
-    def completed_by(self, later: "ImportLine") -> "ImportLine":
-        """Return this line, with missing instrument details taken from a later line."""
-        line = self
-        if line.price is None and later.price is not None:
-            line = line._replace(price=later.price, priced_on=later.price_day)
-        return line._replace(
-            name=later.name if line.name == line.symbol else line.name,
-            instrument_type=line.instrument_type or later.instrument_type,
-            splits=line.splits or later.splits,
-        )
-
-    def add_lot(self, lot: "ImportLine") -> "ImportLine":
-        """Return this line with another lot added. The total cost is known only if the cost of every lot is."""
-        cost = None if self.cost_basis is None or lot.cost_basis is None else self.cost_basis + lot.cost_basis
-        notes = dict.fromkeys((*self.notes, *lot.notes))
-        if (self.cost_basis is None) != (lot.cost_basis is None):
-            notes["The total cost is unknown because one lot has no cost."] = None
-        return self.completed_by(lot)._replace(
-            quantity=self.quantity + lot.quantity,
-            cost_basis=cost,
-            price=lot.price or self.price,
-            priced_on=lot.priced_on if lot.price else self.priced_on,
-            as_of=max(filter(None, (self.as_of, lot.as_of)), default=None),
-            notes=tuple(notes),
-        )
+class RowLeftOut(Exception):
+    """A row is not a holding of this account. The message says why."""
 
 
 def read_lines(table: Table, mapping: ColumnMapping, *, today: date) -> Iterator[ImportLine]:
-    return map(LineReader(table, mapping, today=today).read, table.rows)
+    """Interpret the rows of a table. Of several days of the same holdings only the last one counts."""
+    reader = LineReader(table, mapping, today=today)
+    earlier = find_earlier_days(table, mapping, reader.accounts, today=today)
+    for row in table.rows:
+        line = reader.read(row)
+        if row.line in earlier and not line.is_total:
+            line = line._replace(left_out=f"An earlier day. The file goes to {earlier[row.line]}.", refused="")
+        yield line
 
 
 class LineReader:
@@ -112,40 +54,64 @@ class LineReader:
 
     def __init__(self, table: Table, mapping: ColumnMapping, *, today: date) -> None:
         self.width, self.mapping, self.today = len(table.header), mapping, today
+        self.is_ofx, self.is_own_file = table.written.startswith("OFX"), "made_of" in mapping.columns
+        self.accounts = AccountLabels(table, mapping)
+        self.evidence = CurrencyEvidence(table, mapping)
         self.detail_fields = sorted(mapping.columns.keys() & ACCOUNT_DETAIL_FIELDS)
         self.split_fields = sorted(mapping.columns.keys() & SPLIT_FIELDS.keys())
         self.details_by_cells: dict[tuple[str, ...], AccountDetails] = {}
 
-    def account(self, row: Row) -> str:
-        return clean_text(self._cell(row, "account"))[: bounds.ACCOUNT_NAME_LENGTH]
-
     def read(self, row: Row) -> ImportLine:
+        """Return what a row says, in its own currency. A row of another currency is refused here, in one place."""
+        code = self.evidence.of_row(row)
         line = ImportLine(
             number=row.line,
-            account=self.account(row),
+            account=self.accounts.of(row),
             symbol=quote_cell(remove_invisible(self._cell_text(row, "symbol"))),
             name=clean_text(self._cell_text(row, "name"))[: bounds.INSTRUMENT_NAME_LENGTH],
+            currency=SUBUNITS.get(code, (code or DOLLAR,))[0],
+            value=self._estimate_value(row),
         )
-        if kinds.is_total_row(row.cells):
-            return line._replace(left_out="A total row.")
-        if {line.symbol.lower(), line.name.lower()} & kinds.UNSETTLED_LABELS:
-            return line._replace(left_out="Not settled yet.")
+        if kinds.is_total_row(row.cells) or kinds.is_total_label(line.symbol or line.name):
+            return line._replace(left_out="A total row.", is_total=True)
         try:
-            if len(row.cells) > self.width:
-                raise RowRefused(f"This row has {len(row.cells)} cells, but the table has {self.width} headings.")
-            currency = self._cell(row, "currency").upper()
-            if currency not in {"", "USD", "US$", "$"}:
-                raise RowRefused(f"The currency is {quote_cell(currency)}. Alex supports US dollars only.")
-            return self._read_cash(row, line) if self._is_cash(row, line) else self._read_position(row, line)
+            found = self._read_holding(row, line, code)
+        except RowLeftOut as reason:
+            return line._replace(left_out=str(reason))
         except RowRefused as reason:
-            return line._replace(refused=str(reason))
+            return line._replace(refused=str(reason), unnamed=reason.unnamed)
+        if found.currency != DOLLAR or self.evidence.is_unknown(row):
+            return found._replace(refused=currency.explain_foreign(found.currency if code else ""))
+        return found
+
+    def _read_holding(self, row: Row, line: ImportLine, code: str) -> ImportLine:
+        """Return the cash or the position of a row. Raises RowLeftOut and RowRefused."""
+        if {line.symbol.lower(), line.name.lower()} & kinds.UNSETTLED_LABELS:
+            raise RowLeftOut("Not settled yet.")
+        if not line.symbol and shapes.is_elsewhere(line.name):
+            raise RowLeftOut("This money is in an account of its own. Import that account.")
+        if len(row.cells) > self.width:
+            raise RowRefused(f"This row has {len(row.cells)} cells, but the table has {self.width} headings.")
+        return self._read_cash(row, line) if self._is_cash(row, line) else self._read_position(row, line, code)
+
+    def _estimate_value(self, row: Row) -> Decimal | None:
+        """Return what a row is worth by the file, even if the row is refused later."""
+        try:
+            value = self._parse_amount(row, "value")
+            quantity, price = self._parse_amount(row, "quantity"), self._parse_amount(row, "price")
+        except RowRefused:
+            return None
+        return value if value is not None or quantity is None or price is None else quantity * price
 
     def _is_cash(self, row: Row, line: ImportLine) -> bool:
-        """Return whether a row is cash. CASH and USD are also tickers, of rows with a name and a price of their own."""
+        """Return whether a row is cash: by its symbol or label, or as money at a bank at a price of one.
+
+        CASH and USD are also tickers, of rows with a name and a price of their own.
+        """
         if "cash_balance" in self.mapping.columns:
             return not line.symbol and bool(self._cell(row, "cash_balance"))
         if not kinds.is_cash(line.symbol, line.name):
-            return False
+            return self._is_bank_deposit(row, line)
         if not kinds.is_possible_ticker(line.symbol, line.name) or self._parse_amount(row, "price") in {
             None,
             ZERO,
@@ -158,6 +124,17 @@ class LineReader:
             )
         return False
 
+    def _is_bank_deposit(self, row: Row, line: ImportLine) -> bool:
+        label = self._cell(row, "instrument_type")
+        is_named_cash = shapes.words_of(line.name)[:1] == ["cash"]
+        if not is_named_cash and not shapes.is_bank_deposit(line.name, label):
+            return False
+        price, value = self._parse_amount(row, "price"), self._parse_amount(row, "value")
+        quantity = self._parse_amount(row, "quantity")
+        if is_named_cash and not shapes.is_bank_deposit(line.name, label):
+            return value is not None and quantity is None and price is None
+        return shapes.is_one(price) and (quantity is None or value is None or abs(quantity - value) < ONE)
+
     def _read_cash(self, row: Row, line: ImportLine) -> ImportLine:
         cash = self._parse_amount(row, "cash_balance")
         cash = self._parse_amount(row, "value") if cash is None else cash
@@ -167,16 +144,17 @@ class LineReader:
         if cash is None:
             raise RowRefused("This cash row has no amount.")
         if cash not in bounds.CASH_BALANCE:
-            raise RowRefused(f"The cash is {cash:,f}. It must be 0 or more.")
+            raise RowRefused(f"The cash is {cash:,f}. It must be {bounds.CASH_BALANCE.range_text}.")
+        exact = cash.quantize(bounds.CASH_BALANCE.quantum)
+        code = self.evidence.of_amount(row, "value")
         return line._replace(
-            cash=cash.quantize(bounds.CASH_BALANCE.quantum), symbol="", details=self._load_details(row)
-        )
+            cash=exact, value=exact, symbol="", details=self._load_details(row, line.account),
+            currency=SUBUNITS.get(code, (code,))[0] if code else line.currency,
+        )  # fmt: skip
 
-    def _load_details(self, row: Row) -> AccountDetails:
+    def _load_details(self, row: Row, account: str) -> AccountDetails:
         """Return the details of the row's account. Cached, because many rows repeat them."""
-        if not self.detail_fields:
-            return NO_DETAILS
-        cells = tuple(self._cell(row, name) for name in self.detail_fields)
+        cells = (account, *(self._cell(row, name) for name in self.detail_fields))
         if cells in self.details_by_cells:
             return self.details_by_cells[cells]
         try:
@@ -186,60 +164,97 @@ class LineReader:
         if rate is not None and rate not in bounds.CASH_INTEREST:
             raise RowRefused("Interest on cash must be from 0% to 50%.")
         counts = self._cell(row, "counts_for_retirement").lower()
-        details = self.details_by_cells[cells] = AccountDetails(
-            kind=kinds.parse_account_kind(self._cell(row, "account_type")),
+        kind = kinds.guess_account_kind(self._cell(row, "account_type")) or kinds.guess_account_kind(account)
+        details = AccountDetails(
+            kind=kind,
             purpose=clean_text(self._cell(row, "account_purpose"))[: bounds.ACCOUNT_PURPOSE_LENGTH],
             cash_interest=rate,
             counts_for_retirement=counts in {"yes", "true", "1"} if counts else None,
         )
-        return details
+        self.details_by_cells[cells] = NO_DETAILS if details == NO_DETAILS else details
+        return self.details_by_cells[cells]
 
-    def _read_position(self, row: Row, line: ImportLine) -> ImportLine:
-        instrument_type = self._cell(row, "instrument_type")
-        if instrument_type.lower() in kinds.DERIVATIVE_LABELS:
-            raise RowRefused("Alex does not support options, futures and similar contracts.")
-        symbol, notes = self._parse_symbol(line)
+    def _read_position(self, row: Row, line: ImportLine, code: str) -> ImportLine:
+        label = self._cell(row, "instrument_type")
+        if kinds.is_derivative_label(label) or shapes.is_option(line.symbol, line.name):
+            raise RowRefused(OPTIONS_MESSAGE)
+        kind = kinds.parse_instrument_type(label)
+        if not self._cell_text(row, "quantity") and not line.value:
+            if line.value is not None or not (line.symbol or line.name):
+                raise RowLeftOut("Nothing is held in this row.")
+            raise RowRefused("The quantity is missing.")
+        if contradiction := self.evidence.find_contradiction(row, code):
+            field, other = (FIELD_LABELS[contradiction[0]], currency.CURRENCY_NAMES[contradiction[1]])
+            raise RowRefused(f"{field} is in {other}, but the row is in {currency.CURRENCY_NAMES.get(code, code)}.")
+        symbol, name, notes = self._identify(row, line)
         quantity = self._parse_quantity(row)
         exact = quantity.quantize(bounds.QUANTITY.quantum)
         if exact != quantity:
             notes = (*notes, f"Quantity rounded to {exact.normalize():f}.")
         if exact == 0:
             raise RowRefused("The quantity is too small to record.")
-        cost = self._parse_cost(row, quantity)
-        price = self._parse_amount(row, "price") or None
+        bond = (self.is_ofx and kind == "bond") or shapes.is_bond(symbol, line.name or line.symbol, kind)
+        unit = self._find_unit_price(row, quantity, code, is_bond=bond)
+        price = unit.price
         if price is not None and price not in bounds.PRICE:
             raise RowRefused(f"The price must be above 0 and below {bounds.PRICE.exclusive_maximum:,f}.")
+        cost, cost_note = self._parse_cost(row, quantity, unit, line.currency)
+        price = None if price is None else price.quantize(bounds.PRICE.quantum) or None
         return line._replace(
             symbol=symbol,
-            name=line.name or symbol,
-            instrument_type=kinds.parse_instrument_type(instrument_type),
+            name=name or symbol,
+            instrument_type="bond" if bond and not kind else kind,
             quantity=exact,
             cost_basis=cost,
-            price=None if price is None else price.quantize(bounds.PRICE.quantum) or None,
+            price=price,
+            value=line.value if price is None else exact * price,
             priced_on=self._parse_day(row, "price_as_of"),
             as_of=self._parse_day(row, "as_of", self.mapping.dated),
             splits=self._parse_splits(row),
-            details=self._load_details(row),
-            notes=notes,
+            details=self._load_details(row, line.account),
+            notes=tuple(filter(None, (*notes, unit.note, cost_note))),
         )
 
-    def _parse_symbol(self, line: ImportLine) -> tuple[str, tuple[str, ...]]:
-        """Return the symbol in normal form, with a note if it differs from the file."""
-        if not line.symbol:
-            raise RowRefused("The symbol is missing.")
-        symbol = normalize_symbol(line.symbol.rstrip("*").strip())
-        if len(symbol) > bounds.SYMBOL_LENGTH:
-            raise RowRefused(f"A symbol can have at most {bounds.SYMBOL_LENGTH} characters.")
-        if not SYMBOL_PATTERN.fullmatch(symbol):
+    def _identify(self, row: Row, line: ImportLine) -> tuple[str, str, tuple[str, ...]]:
+        """Return symbol, name and notes: the first of symbol, CUSIP, ISIN, SEDOL and WKN, or a name that was chosen."""
+        text = line.symbol.rstrip("*").strip()
+        symbol = normalize_symbol(text)
+        if shapes.is_symbol(symbol, bounds.SYMBOL_LENGTH):
+            is_same = symbol == line.symbol.upper()
+            return symbol, line.name, () if is_same else (f"{line.symbol} is read as {symbol}.",)
+        for field in IDENTIFIER_FIELDS:
+            found = normalize_symbol(self._cell_text(row, field).strip())
+            if shapes.is_symbol(found, bounds.SYMBOL_LENGTH):
+                return found, line.name, () if not text else (f"{line.symbol} is read as {found}.",)
+        found, rest = shapes.split_identifier(text)
+        if found:
+            return found, line.name or rest, (f"{line.symbol} is read as {found}.",)
+        described = line.name or line.symbol
+        if chosen := self.mapping.names.get(described):
+            return chosen, described, (f"Called {chosen}.",)
+        if text and " " not in text:
             raise RowRefused(
                 f"“{line.symbol}” is not a symbol. Use letters, digits, dots and dashes, such as VTI or BRK.B."
             )
-        return symbol, () if symbol == line.symbol.upper() else (f"{line.symbol} is read as {symbol}.",)
+        if not described or not shapes.suggest_symbol(described, bounds.SYMBOL_LENGTH):
+            raise RowRefused("The symbol is missing.")
+        raise RowRefused(NO_SYMBOL_MESSAGE, unnamed=described)
+
+    def _find_unit_price(self, row: Row, quantity: Decimal, code: str, *, is_bond: bool) -> UnitPrice:
+        price = self._parse_amount(row, "price") or None
+        value = self._parse_amount(row, "value") if self.evidence.compares(row, code) else None
+        try:
+            is_quoted_bond = is_bond and not self.is_own_file
+            return find_unit_price(quantity, price, value, is_bond=is_quoted_bond, in_pence=code in SUBUNITS)
+        except ValueMismatch as mismatch:
+            raise RowRefused(str(mismatch)) from mismatch
 
     def _parse_quantity(self, row: Row) -> Decimal:
         quantity = self._parse_amount(row, "quantity")
         if quantity is None:
             raise RowRefused("The quantity is missing.")
+        if currency.find_mark(self._cell(row, "quantity")):
+            raise RowRefused(f"The quantity is {quote_cell(self._cell(row, 'quantity'))}, an amount of money.")
         if quantity == 0:
             raise RowRefused("The quantity is 0. If you sold the position, delete it on its page.")
         if quantity < 0:
@@ -248,16 +263,25 @@ class LineReader:
             raise RowRefused("The quantity is too large.")
         return quantity
 
-    def _parse_cost(self, row: Row, quantity: Decimal) -> Decimal | None:
-        cost = self._parse_amount(row, "cost_basis")
-        if cost is None and (each := self._parse_amount(row, "cost_per_share")) is not None:
-            cost = each * quantity
+    def _parse_cost(
+        self, row: Row, quantity: Decimal, unit: UnitPrice, row_currency: str
+    ) -> tuple[Decimal | None, str]:
+        """Return the total cost, and a note if the file has a cost that cannot be used."""
+        field = "cost_basis"
+        cost = self._parse_amount(row, field)
         if cost is None:
-            return None
+            field = "cost_per_share"
+            each = self._parse_amount(row, field)
+            cost = None if each is None else each * quantity / unit.cost_divisor
+        if cost is None:
+            return None, ""
+        code = self.evidence.of_amount(row, field)
+        if code and SUBUNITS.get(code, (code,))[0] != row_currency:
+            return None, f"The cost is in {currency.CURRENCY_NAMES.get(code, code)}, so it is left out."
         if cost not in bounds.COST_BASIS:
             limit = bounds.COST_BASIS.exclusive_maximum
             raise RowRefused(f"The total cost is {cost:,.2f}. It must be 0 or more and below {limit:,f}.")
-        return cost.quantize(bounds.COST_BASIS.quantum)
+        return cost.quantize(bounds.COST_BASIS.quantum), ""
 
     def _parse_day(self, row: Row, field: str, default: date | None = None) -> date | None:
         try:

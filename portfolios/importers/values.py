@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from portfolios.cleaning import clean_text
+from portfolios.importers.currency import remove_mark
 
 EMPTY_VALUES = frozenset(
     {"", "-", "--", "---", "—", "–", "n/a", "na", "nan", "none", "null", "not available", "unknown"}
@@ -18,8 +19,11 @@ FORMULA_START = re.compile(_CELL_START + _FORMULA)
 """Where a program could see a formula: also in full width, and after what another program takes for a delimiter."""
 ESCAPED_FORMULA = re.compile(f"{_CELL_START}'{_FORMULA}")
 
-FOREIGN_CURRENCY = re.compile(r"[€£¥₣₹]|\b(EUR|GBP|CHF|JPY|CAD|AUD)\b")
-DOLLAR_SIGN = re.compile(r"US\$|USD|\$", re.IGNORECASE)
+UNITS = frozenset({
+    "stück", "stueck", "stk", "stk.", "st", "st.", "share", "shares", "sh", "shs", "unit", "units", "pcs", "pc",
+    "anteil", "anteile", "ant.", "nom.", "nominal", "titres", "títulos", "aandelen", "pezzi", "parts",
+})  # fmt: skip
+"""Words after a quantity."""
 EXPONENT = r"(?:[eE][+-]?\d{1,2})?"
 WITHOUT_AMERICAN_GROUPING, WITHOUT_EUROPEAN_GROUPING = str.maketrans("", "", ",'’"), str.maketrans("", "", ".'’")
 """Translation tables that remove thousands separators."""
@@ -35,6 +39,8 @@ NUMBERS_OF_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/]\d{4}")
 MAX_VALUE_LENGTH = 100
 """In characters. A longer cell is neither a number nor a date, and no pattern is tried on it."""
 MAX_DIGITS = 28
+CENTURY = 2000
+"""That of a year with two digits."""
 FIRST_YEAR = 1900
 YEARS = range(FIRST_YEAR, 2100)
 
@@ -75,19 +81,23 @@ def escape_formula(text: str) -> str:
 
 
 def parse_amount(text: str, style: NotationStyle) -> Decimal | None:
-    """Parse a number with its sign and currency mark. Return None for an empty cell. Raises CellUnreadable."""
+    """Parse a number with its sign, whatever its currency or unit. Return None for an empty cell.
+
+    `currency.find_mark` says which currency it is in. Raises CellUnreadable.
+    """
     if PLAIN_NUMBER.fullmatch(text) and not style.decimal_comma:
         return Decimal(text)
     if is_empty_cell(text):
         return None
     if len(text) > MAX_VALUE_LENGTH:
         raise CellUnreadable(f"“{quote_cell(text)}” is too long for a number.")
-    plain = "".join(text.split()).replace("−", "-")
-    if FOREIGN_CURRENCY.search(plain):
-        raise CellUnreadable(f"“{quote_cell(text)}” is not in US dollars.")
+    words = text.replace("−", "-").split()
+    if len(words) > 1 and words[-1].lower() in UNITS:
+        words.pop()
+    plain = "".join(words)
     if plain.endswith("%"):
         raise CellUnreadable(f"“{quote_cell(text)}” is a percentage, not an amount.")
-    plain, negative = _parse_sign(DOLLAR_SIGN.sub("", plain))
+    plain, negative = _parse_sign(remove_mark(plain) if text.strip() != "$" else plain)
     if not (EUROPEAN_NUMBER if style.decimal_comma else AMERICAN_NUMBER).fullmatch(plain) or not DIGIT.search(plain):
         example = "1.234,56" if style.decimal_comma else "1,234.56"
         raise CellUnreadable(f"“{quote_cell(text)}” is not a number written like {example}.")
@@ -149,7 +159,8 @@ def _parse_numeric_day(plain: str, style: NotationStyle) -> date | None:
     else:
         month, of_month, year = first, second, third
     try:
-        return date(int(year), int(month), int(of_month)) if len(year) == 4 else None
+        full_year = int(year) if len(year) == 4 else CENTURY + int(year)
+        return date(full_year, int(month), int(of_month)) if len(year) in (2, 4) else None
     except ValueError:
         return None
 

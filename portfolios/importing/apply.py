@@ -3,7 +3,7 @@
 from people.models import User
 from portfolios.changes import editing
 from portfolios.changes.editing import EnteredPrice, NewInstrument, NewPosition
-from portfolios.importers.rows import ImportLine
+from portfolios.importers.lines import ImportLine
 from portfolios.importing.plan import ImportPlan
 from portfolios.importing.planner import DEFAULT_INSTRUMENT_TYPE
 

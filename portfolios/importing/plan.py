@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from portfolios.changes.editing import PositionChange
-from portfolios.importers.rows import ImportLine
+from portfolios.importers.currency import DOLLAR
+from portfolios.importers.lines import ImportLine
+from portfolios.importing.money import MoneyCheck
 from portfolios.models import Account, Instrument
 
 SKIP_ACCOUNT, NEW_ACCOUNT_PREFIX = "skip", "new:"
@@ -22,13 +24,21 @@ MAX_SHOWN_LINES, MAX_SHOWN_CHANGES = 6, 200
 
 @dataclass(frozen=True)
 class ImportChange:
-    """A position or cash balance of the file, or a row that is not imported. what: a symbol, or Cash."""
+    """A position or cash balance of the file, or a row that is not imported. what: a symbol, or Cash.
+
+    price, value, cost: in `currency`, as far as the file says them. unnamed: the text for which a symbol can be chosen.
+    """
 
     outcome: str
     lines: tuple[int, ...]
     account: str
     what: str
     notes: tuple[str, ...] = ()
+    price: Decimal | None = None
+    value: Decimal | None = None
+    cost: Decimal | None = None
+    currency: str = DOLLAR
+    unnamed: str = ""
 
     @property
     def line_numbers_text(self) -> str:
@@ -63,11 +73,12 @@ class ImportPlan:
     new_positions: list[tuple[Account, ImportLine]] = field(default_factory=list)
     changed_positions: list[PositionChange] = field(default_factory=list)
     unaffected_positions: int = 0
+    money: MoneyCheck = MoneyCheck()
 
     @property
     def digest(self) -> str:
         """Return a hash that changes when the import would do anything other than the preview shows."""
-        return hashlib.sha256(repr((self.changes, self.unaffected_positions)).encode()).hexdigest()[:24]
+        return hashlib.sha256(repr((self.changes, self.unaffected_positions, self.money)).encode()).hexdigest()[:24]
 
     def rows(self, outcome: str) -> int:
         """Count the rows of the file with this outcome."""
@@ -84,6 +95,11 @@ class ImportPlan:
         return groups
 
     @property
+    def unnamed(self) -> list[str]:
+        """Return the texts of rows without a symbol, for which a person can choose one."""
+        return list(dict.fromkeys(change.unnamed for change in self.changes if change.unnamed))
+
+    @property
     def has_changes(self) -> bool:
         return any(change.outcome in {"new", "changed"} for change in self.changes) or bool(self.new_accounts)
 
@@ -92,8 +108,13 @@ class ImportPlan:
         return sum(map(self.rows, ("new", "changed", "same")))
 
 
-def route_to_accounts(lines: Iterable[ImportLine], targets: dict[str, str]) -> Iterator[ImportLine]:
-    """Replace each line's account by its target, so that two accounts of a file can become one."""
+def route_to_accounts(
+    lines: Iterable[ImportLine], targets: dict[str, str], default_name: str = ""
+) -> Iterator[ImportLine]:
+    """Replace each line's account by its target, so that two accounts of a file can become one.
+
+    default_name: of an account that is opened for rows that name none.
+    """
     for line in lines:
         if line.refused or line.left_out:
             yield line
@@ -104,4 +125,5 @@ def route_to_accounts(lines: Iterable[ImportLine], targets: dict[str, str]) -> I
         elif not target:
             yield line._replace(refused="No account is chosen for this row.")
         else:
-            yield line._replace(account=f"{target}:{line.account}" if target.startswith(NEW_ACCOUNT_PREFIX) else target)
+            is_new = target.startswith(NEW_ACCOUNT_PREFIX)
+            yield line._replace(account=f"{target}:{line.account or default_name}" if is_new else target)

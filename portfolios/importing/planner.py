@@ -7,9 +7,10 @@ from typing import Any
 
 from portfolios.account_kinds import find_account_kind
 from portfolios.changes.editing import PositionChange
+from portfolios.importers.lines import ImportLine
 from portfolios.importers.lots import MergedLines, merge_lines
-from portfolios.importers.rows import ImportLine
 from portfolios.importers.splits import format_split
+from portfolios.importing.money import CENT, MoneyCheck, MoneySums
 from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, ImportChange, ImportPlan, route_to_accounts
 from portfolios.models import Account, Instrument, Position
 from portfolios.taxonomy import label
@@ -23,38 +24,79 @@ MISSING_VALUE_LABELS = {"cost_basis": "no cost", "as_of_date": "no date"}
 class ImportPlanner:
     """Compares the lines of a file with what is stored. `accounts`: accounts of the user, by id."""
 
-    def __init__(self, user: Any, accounts: dict[str, Account], *, today: date) -> None:
+    def __init__(self, user: Any, accounts: dict[str, Account], *, today: date, default_name: str = "") -> None:
         self.user, self.accounts, self.today = user, dict(accounts), today
+        self.default_name = default_name
         self.plan = ImportPlan()
         self.priced: set[str] = set()
 
     def build_plan(
-        self, lines: Iterable[ImportLine], targets: dict[str, str], positions: Iterable[Position]
+        self,
+        lines: Iterable[ImportLine],
+        targets: dict[str, str],
+        positions: Iterable[Position],
+        stated: Decimal | None = None,
     ) -> ImportPlan:
-        """Plan the import of `lines`. Each target must be a key of `accounts`, or a new account."""
-        merged = merge_lines(route_to_accounts(lines, targets))
+        """Plan the import of `lines`. Each target must be a key of `accounts`, or a new account.
+
+        stated: what the file says that everything is worth.
+        """
+        read = list(lines)
+        routed = list(route_to_accounts(read, targets, self.default_name))
+        merged = merge_lines(routed)
         self._open_accounts(merged)
         for key, line in merged.cash.items():
             account, cash = self.accounts[key], line.cash or Decimal(0)
             rows, before = merged.rows[key, ""], account.cash_balance
             if key.startswith(NEW_ACCOUNT_PREFIX):
                 account.cash_balance = cash
-                self._add_change("new", rows, account.name, "Cash", f"${cash:,.2f}")
+                self._add_change("new", rows, account.name, line)
             elif before == cash:
-                self._add_change("same", rows, account.name, "Cash", f"${cash:,.2f}")
+                self._add_change("same", rows, account.name, line)
             else:
                 self.plan.cash.append((account, cash))
-                self._add_change("changed", rows, account.name, "Cash", f"${before:,.2f} → ${cash:,.2f}")
+                self._add_change("changed", rows, account.name, line, f"{format_money(before)} → {format_money(cash)}")
         self._compare_positions(merged, list(positions))
         for line in (*merged.refused, *merged.left_out):
             outcome = "refused" if line.refused else "left_out"
             known = self.accounts.get(line.account)
             name = line.account if known is None else known.name
-            self._add_change(outcome, (line.number,), name, line.symbol or line.name, line.refused or line.left_out)
+            self._add_change(outcome, (line.number,), name, line, line.refused or line.left_out)
+        self.plan.money = self._check_money(read, routed, {line.number for line in merged.refused}, stated)
         return self.plan
 
-    def _add_change(self, outcome: str, lines: Iterable[int], account: str, what: str, *notes: str) -> None:
-        self.plan.changes.append(ImportChange(outcome, tuple(lines), account, what, tuple(filter(None, notes))))
+    def _check_money(
+        self, read: list[ImportLine], routed: list[ImportLine], refused: set[int], stated: Decimal | None
+    ) -> MoneyCheck:
+        """Compare what the lines give with what the file says. read and routed: with accounts of the file and here."""
+        sums, names = MoneySums(), dict[str, str]()
+        for old, new in zip(read, routed, strict=True):
+            if old.is_total:
+                sums.add_total(old)
+            elif new.refused or new.left_out or new.number in refused:
+                sums.add_missing(new)
+            else:
+                names[old.account] = self.accounts[new.account].name
+                sums.add_accepted(old.account, self._worth(old))
+        return sums.compare(names, stated)
+
+    def _worth(self, line: ImportLine) -> Decimal | None:
+        """Return what an accepted line is worth: by the file, else at the price that is stored."""
+        if line.cash is not None or line.price is not None:
+            return line.value
+        known = self.plan.instruments.get(line.symbol)
+        price = None if known is None else known.current_price
+        return line.value if price is None else line.quantity * price
+
+    def _add_change(self, outcome: str, lines: Iterable[int], account: str, line: ImportLine, *notes: str) -> None:
+        what = "Cash" if line.cash is not None else line.symbol or line.name
+        value = None if line.value is None else line.value.quantize(CENT)
+        self.plan.changes.append(
+            ImportChange(
+                outcome, tuple(lines), account, what, tuple(filter(None, notes)), line.price, value, line.cost_basis,
+                line.currency, line.unnamed,
+            )
+        )  # fmt: skip
 
     def _open_accounts(self, merged: MergedLines) -> None:
         for key, details in merged.accounts.items():
@@ -119,16 +161,20 @@ class ImportPlanner:
         in_file = {"quantity": line.quantity, "cost_basis": line.cost_basis, "as_of_date": line.as_of}
         if before is None:
             self.plan.new_positions.append((account, line))
-            self._add_change("new", rows, account.name, line.symbol, *map(_describe_value, in_file.items()), *notes)
+            self._add_change("new", rows, account.name, line, *map(_describe_value, in_file.items()), *notes)
             return
         was = {name: getattr(before, name) for name in in_file}
         after = {name: was[name] if value is None else value for name, value in in_file.items()}  # empty erases nothing
         if after == was:
             outcome = "changed" if self.plan.prices.get(line.symbol) is line else "same"
-            self._add_change(outcome, rows, account.name, line.symbol, *map(_describe_value, was.items()), *notes)
+            self._add_change(outcome, rows, account.name, line, *map(_describe_value, was.items()), *notes)
             return
         self.plan.changed_positions.append(PositionChange(before.pk, before.version, after))
-        self._add_change("changed", rows, account.name, line.symbol, *_describe_changes(was, in_file), *notes)
+        self._add_change("changed", rows, account.name, line, *_describe_changes(was, in_file), *notes)
+
+
+def format_money(amount: Decimal) -> str:
+    return f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
 
 
 def _describe_changes(was: dict[str, Any], in_file: dict[str, Any]) -> Iterator[str]:

@@ -1,19 +1,27 @@
 """The steps of an import: read a file into a draft, compare it with what is stored, apply all of it or nothing."""
 
+from dataclasses import replace
 from datetime import date
+from itertools import count
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people.audit import record_event
 from people.models import User
-from portfolios import events
-from portfolios.importers.columns import ColumnMapping, header_fingerprint
+from portfolios import bounds, events
+from portfolios.cleaning import clean_text
+from portfolios.importers.columns import ColumnMapping, find_preset, header_fingerprint
+from portfolios.importers.currency import DOLLAR
+from portfolios.importers.evidence import CurrencyEvidence
+from portfolios.importers.kinds import guess_account_kind
+from portfolios.importers.lines import AccountDetails
 from portfolios.importers.readers.formats import guess_mapping
 from portfolios.importers.readers.sandbox import read_untrusted
-from portfolios.importers.rows import AccountDetails, LineReader, read_lines
+from portfolios.importers.rows import LineReader, read_lines
 from portfolios.importers.table import Table
 from portfolios.importing.apply import write_import_plan
+from portfolios.importing.money import find_stated_total
 from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, SKIP_ACCOUNT, ImportChange, ImportPlan
 from portfolios.importing.planner import ImportPlanner
 from portfolios.models import Account, Position
@@ -28,6 +36,10 @@ class NothingToImport(Exception):
     """No row would be imported."""
 
 
+class DifferenceNotAccepted(Exception):
+    """The import gives another sum than the file, and the person did not accept that."""
+
+
 class TargetAccountMissing(Exception):
     """A chosen account was deleted, or the name of a new account was taken."""
 
@@ -39,7 +51,7 @@ def start_import(*, user: User, account: Account | None, file_name: str, data: b
     remembered = ImportMapping.objects.filter(user=user, fingerprint=header_fingerprint(table.header)).first()
     mapping = guess_mapping(table)
     if remembered is not None:
-        mapping = ColumnMapping(remembered.mapping.columns, remembered.mapping.style, table.dated)
+        mapping = replace(remembered.mapping, dated=table.dated)
     ImportDraft.objects.filter(user=user).delete()
     draft = ImportDraft(user=user, account=account, file_name=file_name[:200], table=table, mapping=mapping)
     draft.targets = guess_targets(draft, {} if remembered is None else remembered.targets)
@@ -48,26 +60,39 @@ def start_import(*, user: User, account: Account | None, file_name: str, data: b
 
 
 def is_ready_to_check(draft: ImportDraft) -> bool:
-    """Return whether nothing is left to ask: all accounts have targets, and the columns are certain or confirmed."""
-    if not draft.targets or not all(draft.targets.values()):
+    """Return whether nothing is left to ask: accounts have targets, columns and currency are certain or confirmed."""
+    if not all(draft.targets.values()) or needs_currency(draft.table, draft.mapping):
         return False
-    remembered = ImportMapping.objects.filter(user=draft.user, fingerprint=header_fingerprint(draft.table.header))
-    return draft.table.is_exact or remembered.exists()
+    if draft.table.is_exact or find_preset(draft.table.header) is not None:
+        return True
+    fingerprint = header_fingerprint(draft.table.header)
+    return bool(draft.targets) and ImportMapping.objects.filter(user=draft.user, fingerprint=fingerprint).exists()
+
+
+def needs_currency(table: Table, mapping: ColumnMapping) -> bool:
+    """Return whether a row has amounts and nothing says their currency."""
+    evidence = CurrencyEvidence(table, mapping)
+    return any(map(evidence.is_unknown, table.rows))
 
 
 def find_file_accounts(table: Table, mapping: ColumnMapping) -> dict[str, AccountDetails]:
-    """Return the accounts of the valid rows, with their details. Rows without an account have the name ""."""
+    """Return the accounts of the rows that are valid or only lack a symbol, with their details.
+
+    Rows without an account have the name "".
+    """
     found: dict[str, AccountDetails] = {}
-    if "account" not in mapping.columns:
+    if not mapping.columns.keys() & {"account", "account_number"}:
         return {"": AccountDetails()}
-    reader = LineReader(table, mapping, today=date.max)
+    reader = LineReader(table, replace(mapping, currency=mapping.currency or DOLLAR), today=date.max)
     has_account_types = "account_type" in mapping.columns
     for row in table.rows:
-        details = found.get(reader.account(row))
+        details = found.get(reader.accounts.of(row))
         if details is not None and (details.kind or not has_account_types):
             continue
         line = reader.read(row)
-        if not line.refused and not line.left_out:
+        if line.unnamed:
+            found[line.account] = AccountDetails(kind=guess_account_kind(line.account))
+        elif not line.refused and not line.left_out:
             found[line.account] = line.details
     return found
 
@@ -98,7 +123,7 @@ def save_mapping(*, draft: ImportDraft, mapping: ColumnMapping, targets: dict[st
     ImportMapping.objects.update_or_create(
         user=draft.user,
         fingerprint=header_fingerprint(draft.table.header),
-        defaults={"mapping": ColumnMapping(mapping.columns, mapping.style), "targets": targets},
+        defaults={"mapping": replace(mapping, dated=None), "targets": targets},
     )
 
 
@@ -118,20 +143,45 @@ def plan_import(*, draft: ImportDraft, locked: bool = False) -> ImportPlan:
         raise TargetAccountMissing
     today = timezone.localdate()
     lines = read_lines(draft.table, draft.mapping, today=today)
-    plan = ImportPlanner(draft.user, found, today=today).build_plan(lines, draft.targets, positions)
+    stated = find_stated_total(draft.table, draft.mapping)
+    planner = ImportPlanner(draft.user, found, today=today, default_name=choose_account_name(draft))
+    plan = planner.build_plan(lines, draft.targets, positions, stated)
     outside = (ImportChange("left_out", (out.line,), "", out.text, (out.reason,)) for out in draft.table.left_out)
     plan.changes = sorted((*plan.changes, *outside), key=lambda change: change.lines)
     return plan
 
 
+def choose_account_name(draft: ImportDraft) -> str:
+    """Return a free name for an account that is opened for rows that name none: that of the broker, or of the file."""
+    preset = find_preset(draft.table.header)
+    stem = draft.file_name.rpartition(".")[0] or draft.file_name
+    plain = clean_text(f"{preset.name} account" if preset else stem)[: bounds.ACCOUNT_NAME_LENGTH - 4] or "Account"
+    taken = {name.lower() for name in Account.objects.owned_by(draft.user).values_list("name", flat=True)}
+    taken |= {name.lower() for name in draft.targets}
+    numbered = (f"{plain} {number}" for number in count(2))
+    return plain if plain.lower() not in taken else next(name for name in numbered if name.lower() not in taken)
+
+
 @transaction.atomic
-def apply_import(*, draft: ImportDraft, digest: str) -> ImportPlan:
-    """Apply the plan that was shown, all of it or nothing. Raises PlanChanged if `digest` no longer matches."""
+def save_names(*, draft: ImportDraft, names: dict[str, str]) -> None:
+    """Save the symbols that a person chose for rows without one, for this draft and the next file like it."""
+    mapping = replace(draft.mapping, names={**draft.mapping.names, **names})
+    save_mapping(draft=draft, mapping=mapping, targets=draft.targets)
+
+
+@transaction.atomic
+def apply_import(*, draft: ImportDraft, digest: str, accepts_difference: bool = False) -> ImportPlan:
+    """Apply the plan that was shown, all of it or nothing.
+
+    Raises PlanChanged if `digest` no longer matches, and DifferenceNotAccepted where the sum is not that of the file.
+    """
     plan = plan_import(draft=draft, locked=True)
     if plan.digest != digest:
         raise PlanChanged
     if not plan.accepted_row_count:
         raise NothingToImport
+    if plan.money.differing and not accepts_difference:
+        raise DifferenceNotAccepted
     try:
         with transaction.atomic():
             write_import_plan(plan, draft.user)

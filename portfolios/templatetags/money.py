@@ -41,6 +41,14 @@ def usd_cents(value: Decimal | int | float | None) -> str:
 
 
 @register.filter
+def money(value: Decimal | None, code: str = "USD") -> str:
+    """Format an amount of any currency: $692,318.08, 692,318.08 EUR."""
+    if value is None or code == "USD":
+        return _format_dollars(value, CENT)
+    return f"{round_half_even(value, CENT):,} {code}"
+
+
+@register.filter
 def price(value: Decimal | None) -> str:
     """Format a price with at least cents and all its digits: $6.61, $0.0123."""
     if value is None:

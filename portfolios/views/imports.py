@@ -20,7 +20,8 @@ from people.http import SignedInRequest, redirect_with_query
 from people.shared_cache.fair_use import IMPORT, limited
 from portfolios.changes.limits import TooManyHoldings
 from portfolios.fields.uploads import FILE_TOO_LARGE_MESSAGE
-from portfolios.forms.imports import ColumnsForm, ImportUploadForm
+from portfolios.forms.imports import ColumnsForm, ImportUploadForm, NamesForm
+from portfolios.importers.columns import find_preset
 from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable
 from portfolios.importing import steps
 from portfolios.models import Account
@@ -115,26 +116,49 @@ def import_columns(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def import_check(request: SignedInRequest, pk: UUID) -> HttpResponse:
     draft = get_own_draft(request, pk)
     try:
-        return apply_import_draft(request, draft) if request.method == "POST" else check_page(request, draft)
+        if request.method != "POST":
+            return check_page(request, draft)
+        return name_rows(request, draft) if "names" in request.POST else apply_import_draft(request, draft)
     except steps.TargetAccountMissing:
         messages.error(request, "The accounts have changed since you chose them. Please choose again.")
         return redirect_with_query(request, "import_columns", draft.pk)
 
 
 def check_page(
-    request: SignedInRequest, draft: ImportDraft, refusal: str = "", status: int = HTTPStatus.OK
+    request: SignedInRequest,
+    draft: ImportDraft,
+    refusal: str = "",
+    status: int = HTTPStatus.OK,
+    names: NamesForm | None = None,
 ) -> HttpResponse:
     """Render the review of an import, with the reason if applying it was refused."""
-    context = {"draft": draft, "plan": steps.plan_import(draft=draft), "refusal": refusal}
+    plan = steps.plan_import(draft=draft)
+    names = names or NamesForm(texts=plan.unnamed)
+    preset = find_preset(draft.table.header)
+    context = {"draft": draft, "plan": plan, "refusal": refusal, "names": names, "preset": preset}
     return render(request, "portfolios/import_check.html", context, status=status)
+
+
+def name_rows(request: SignedInRequest, draft: ImportDraft) -> HttpResponse:
+    """Store the symbols that a person chose for rows without one, and show the plan with them."""
+    form = NamesForm(request.POST, texts=steps.plan_import(draft=draft).unnamed)
+    if not form.is_valid():
+        return check_page(request, draft, status=HTTPStatus.UNPROCESSABLE_ENTITY, names=form)
+    steps.save_names(draft=draft, names=form.names)
+    return redirect("import_check", draft.pk)
 
 
 def apply_import_draft(request: SignedInRequest, draft: ImportDraft) -> HttpResponse:
     try:
-        plan = steps.apply_import(draft=draft, digest=request.POST.get("digest", ""))
+        plan = steps.apply_import(
+            draft=draft, digest=request.POST.get("digest", ""), accepts_difference="accept_difference" in request.POST
+        )
     except steps.PlanChanged:
         refusal = "Your portfolio has changed since this preview. Nothing was imported. This is the new preview."
         return check_page(request, draft, refusal, HTTPStatus.CONFLICT)
+    except steps.DifferenceNotAccepted:
+        refusal = "The sum is not that of the file. Check the difference and tick the box to import all the same."
+        return check_page(request, draft, refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
     except TooManyHoldings as error:
         return check_page(request, draft, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
     except steps.NothingToImport:

@@ -5,15 +5,33 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
-from portfolios.importers.columns import count_known_headings, is_header, is_transactions_header
+from portfolios.importers import kinds
+from portfolios.importers.columns import (
+    IDENTITY_FIELDS,
+    count_known_headings,
+    find_named_fields,
+    is_header,
+    is_transactions_header,
+)
 from portfolios.importers.readers import ib_statement
 from portfolios.importers.readers.csv_text import HEADER_SEARCH_RECORDS, Record, decode, guess_delimiter, read_records
+from portfolios.importers.readers.html_table import read_html
 from portfolios.importers.table import MAX_REMARK_LENGTH, FileUnreadable, Row, SkippedLine, Table, check_size
+from portfolios.importers.timeline import TRANSACTIONS_MESSAGE
 from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day, quote_cell
 
 SECTION_COLUMN = "Account heading"
 """The column for the title over each table, if a file has several tables."""
 BEFORE_DAY = re.compile(r"(?:as of|downloaded|period)\b", re.IGNORECASE)
+WEB_PAGE = re.compile(r"<(?:!doctype html|html|table|body)\b", re.IGNORECASE)
+PAGE_START_LENGTH = 2_000
+QIF_START = re.compile(r"\s{0,20}!(?:Account|Type:|Option:|Clear:)", re.IGNORECASE)
+QIF_MESSAGE = (
+    "This is a QIF file: it lists transactions, not what you hold on one day. "
+    "Download the positions as CSV, Excel or OFX instead."
+)
+TITLED_SYMBOL = re.compile(r"^([A-Z0-9][A-Z0-9./]{0,9}) Lot Details for (\S{1,40})")
+TITLED_SYMBOL_COLUMN = "Symbol of the title"
 A_DAY = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z]{3}-\d{2}-\d{4}|[A-Z]{3,9} \d{1,2}, \d{4}", re.IGNORECASE
 )
@@ -25,17 +43,31 @@ def read_csv_table(data: bytes) -> Table:
     """Return the table of positions in a CSV file. Lines outside the table are listed as left out."""
     text, encoding = decode(data)
     text = text.replace("\x00", "")  # PostgreSQL cannot store it
+    if WEB_PAGE.search(text[:PAGE_START_LENGTH]):
+        return find_table(read_html(text), f"a web page, {encoding}")
+    if QIF_START.match(text):
+        raise FileUnreadable(QIF_MESSAGE)
     if not text.strip():
         raise FileUnreadable("This file is empty.")
     delimiter = guess_delimiter(text)
     records = list(read_records(text, delimiter))
+    written = f"{encoding}, cells separated by {DELIMITER_NAMES.get(delimiter, delimiter)}"
     if ib_statement.is_statement(records[0].cells if records else ()):
         table = ib_statement.read_statement((record.line, record.cells) for record in records)
-    else:
-        table = _TableFinder(records).table()
+        if not table.rows:
+            raise FileUnreadable("This statement has no open positions and no cash.")
+        return replace(table, written=written)
+    return find_table(records, written)
+
+
+def find_table(records: list[Record], written: str) -> Table:
+    """Return the table of positions among the records of any container. Raises FileUnreadable."""
+    if not records:
+        raise FileUnreadable("This file is empty.")
+    table = _TableFinder(records).table()
     if not table.rows:
         raise FileUnreadable("This file has no rows of positions.")
-    return replace(table, written=f"{encoding}, cells separated by {DELIMITER_NAMES.get(delimiter, delimiter)}")
+    return replace(table, written=written)
 
 
 class _TableFinder:
@@ -61,6 +93,7 @@ class _TableFinder:
             header = (*header, SECTION_COLUMN)
             rows = [(section, Row(row.line, (*row.cells, section))) for section, row in rows]
         line = self.records[start].line if has_header else 0
+        header, rows = self._add_titled_symbol(header, rows)
         return Table(header, line, tuple(row for _, row in rows), tuple(self.left_out), self.dated)
 
     def _find_header(self) -> tuple[int, tuple[str, ...]]:
@@ -71,15 +104,37 @@ class _TableFinder:
         near = self.records[:HEADER_SEARCH_RECORDS]
         best = max(range(len(near)), key=lambda n: (count_known_headings(near[n].cells), -n), default=0)
         if near and is_transactions_header(near[best].cells):
-            raise FileUnreadable("This file lists transactions. Alex needs positions: what you hold on one day.")
+            raise FileUnreadable(TRANSACTIONS_MESSAGE)
         if near and is_header(near[best].cells):
-            return best, _trim_empty_end(near[best].cells)
+            return best, self._trim_header(best)
         widest = max((len(record.filled_cells) for record in near), default=0)
         for n, record in enumerate(near):
             if len(record.filled_cells) == widest > 1:
                 has_words_only = not any(map(DIGIT.search, record.cells))
                 return n, _trim_empty_end(record.cells) if has_words_only else ()
         raise FileUnreadable("This file has no table: no line has two or more cells.")
+
+    def _trim_header(self, start: int) -> tuple[str, ...]:
+        """Return the headings, with those columns without a heading that most rows fill."""
+        cells, body = self.records[start].cells, self.records[start + 1 :]
+        named = max(n for n, cell in enumerate(cells) if cell) + 1
+        filled = [sum(len(row.cells) > n and bool(row.cells[n]) for row in body) for n in range(named, len(cells))]
+        used = max((n for n, count in enumerate(filled, named + 1) if 2 * count >= len(body) > 0), default=named)
+        return cells[:used]
+
+    def _add_titled_symbol(
+        self, header: tuple[str, ...], rows: list[tuple[str, Row]]
+    ) -> tuple[tuple[str, ...], list[tuple[str, Row]]]:
+        """Add the symbol and account of a title such as “IAU Lot Details for XXXX-4321” where no column has them."""
+        titles = (TITLED_SYMBOL.search(line.text) for line in self.left_out[:HEADER_SEARCH_RECORDS])
+        title = next(filter(None, titles), None)
+        if title is None or find_named_fields(header) & set(IDENTITY_FIELDS):
+            return header, rows
+        extra = (title[1], title[2])
+        return (*header, TITLED_SYMBOL_COLUMN, "Account"), [
+            (section, Row(row.line, row.cells if kinds.is_total_row(row.cells) else (*row.cells, *extra)))
+            for section, row in rows
+        ]
 
     def _select_rows(self, body: list[Record], header: tuple[str, ...]) -> list[tuple[str, Row]]:
         """Return the rows, each with the title over its table (empty for the first table)."""

@@ -13,13 +13,11 @@ from portfolios.importers.table import MAX_LINE_LENGTH, FileUnreadable, check_ce
 from portfolios.importers.values import unwrap_cell
 
 DELIMITERS = (",", ";", "\t", "|")
-WEB_PAGE = re.compile(rb"<(?:!doctype|html)", re.IGNORECASE)
 DELIMITER_LINE = re.compile(r'sep=([^"\r\n])\r?\n')
 HEADER_SEARCH_RECORDS = 60
 """The header must be among this many records."""
 BINARY_SIGNATURES = {
-    b"PK\x03\x04": "This is an Excel workbook or a zip file. Save it as CSV and upload that.",
-    b"\xd0\xcf\x11\xe0": "This is an old Excel workbook. Save it as CSV and upload that.",
+    b"\xd0\xcf\x11\xe0": "This is an old Excel workbook. Save it as .xlsx or CSV and upload that.",
     b"%PDF": "This is a PDF. Download the positions as CSV or OFX instead.",
     b"\x1f\x8b": "This is a compressed file. Unpack it first.",
 }
@@ -40,8 +38,6 @@ def decode(data: bytes) -> tuple[str, str]:
     for signature, message in BINARY_SIGNATURES.items():
         if data.startswith(signature):
             raise FileUnreadable(message)
-    if WEB_PAGE.match(data[:200].lstrip()):
-        raise FileUnreadable("This is a web page, not a table. Download the positions as CSV or OFX instead.")
     candidates = (
         (data.startswith((b"\xff\xfe", b"\xfe\xff")), "UTF-16", "utf-16"),
         (data[1:40:2].count(0) > 10, "UTF-16", "utf-16-le"),

@@ -1,8 +1,10 @@
 """Read a file of any supported format, and guess its columns."""
 
+from portfolios.importers import timeline
 from portfolios.importers.columns import ColumnMapping, guess_columns
+from portfolios.importers.evidence import guess_currency
 from portfolios.importers.headings import NUMBER_FIELDS
-from portfolios.importers.readers import alex_export, csv_table, ofx
+from portfolios.importers.readers import alex_export, csv_table, ofx, xlsx
 from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable, Table
 from portfolios.importers.values import NotationStyle, guess_day_first, guess_decimal_comma
 
@@ -15,9 +17,13 @@ def read_file(data: bytes) -> Table:
         table = ofx.read_ofx(data)
     elif alex_export.is_json(data):
         table = alex_export.read_json(data)
+    elif xlsx.is_workbook(data):
+        table = csv_table.find_table(xlsx.read_workbook(data), "an Excel workbook")
     else:
         table = csv_table.read_csv_table(data)
-    return table.checked()
+    table = table.checked()
+    timeline.require_positions(table, guess_mapping(table))
+    return table
 
 
 def guess_mapping(table: Table) -> ColumnMapping:
@@ -27,4 +33,4 @@ def guess_mapping(table: Table) -> ColumnMapping:
     comma, day_first = guess_decimal_comma(numbers), guess_day_first(table.column(columns.get("as_of")))
     with_semicolons = table.written.endswith("semicolons")  # such files use decimal commas
     style = NotationStyle(decimal_comma=with_semicolons if comma is None else comma, day_first=bool(day_first))
-    return ColumnMapping(columns, style, table.dated)
+    return ColumnMapping(columns, style, table.dated, guess_currency(table, columns))

@@ -1,28 +1,39 @@
-"""Read OFX and QFX, the files of banks and brokers for finance programs, into a table of positions and balances."""
+"""Read OFX and QFX, the files of banks and brokers for finance programs, into a table of positions and balances.
+
+Only accounts, positions, balances and securities are looked at: whatever else a bank gets wrong costs nothing.
+"""
 
 import re
-import warnings
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from contextlib import suppress
+from datetime import date, datetime
+from decimal import Decimal, DecimalException
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from portfolios.cleaning import clean_text
+from portfolios.importers.readers import ofx_tree
+from portfolios.importers.readers.ofx_tree import LINE
 from portfolios.importers.table import MAX_ROWS, FileUnreadable, Row, SkippedLine, Table
 
 OFX_HEADER = (
-    "Account", "Symbol", "Name", "Instrument type", "Quantity", "Price", "Cost of one share", "Value", "Currency",
-    "As of",
+    "Account", "Account type", "Symbol", "Name", "Instrument type", "Quantity", "Price", "Cost of one share", "Value",
+    "Currency", "As of",
 )  # fmt: skip
-POSITION_TAG_START = re.compile(rb"<POS(?:DEBT|MF|OPT|OTHER|STOCK)>")
-BALANCE_TAG = re.compile(rb"<(?:AVAILCASH|LEDGERBAL)>")
-PRIVATE_TAG = re.compile(rb"<INTU\.[A-Z]{1,30}>[^<\r\n]*(?:</INTU\.[A-Z]{1,30}>)?")
-"""Tags of one program that are not in the standard."""
-POSITION_TAG_NAME = re.compile(r"POS[A-Z0-9]{1,29}")
-LOWERCASE_TAG = re.compile(rb"<[a-z][a-z0-9.]*>")
-"""A tag that ofxtools would silently ignore."""
-ANY_POSITION_TAG = re.compile(f"<({POSITION_TAG_NAME.pattern})>".encode())
-TOO_MANY_ROWS_MESSAGE = f"This file has more than {MAX_ROWS:,} rows."
+POSITION = re.compile(rb"<INVPOS>", re.IGNORECASE)
 TYPES_BY_TAG = {"POSSTOCK": "Stock", "POSMF": "Mutual fund", "POSDEBT": "Bond", "POSOPT": "Option", "POSOTHER": ""}
+TOTAL_NAMES = frozenset({"networth", "net worth", "accountvalue", "account value", "total account value", "totalvalue"})
+CLOSE = Decimal("0.005")
+CARD_MESSAGE = "A credit card is a debt. Alex does not record debts."
+CARDS_ONLY_MESSAGE = "This file is about a credit card, which is a debt. Alex records what you own."
+ZERO, ONE = Decimal(0), Decimal(1)
+
+
+class Cash(NamedTuple):
+    """The cash of an account and its line. note: why the file's own balance is not used, if so."""
+
+    amount: Decimal | None
+    line: int
+    note: str = ""
 
 
 def is_ofx(data: bytes) -> bool:
@@ -32,106 +43,145 @@ def is_ofx(data: bytes) -> bool:
 
 def read_ofx(data: bytes) -> Table:
     """Return positions of investment accounts and balances of bank accounts, in the order of the file."""
-    if len(POSITION_TAG_START.findall(data)) > MAX_ROWS:
-        raise FileUnreadable(TOO_MANY_ROWS_MESSAGE)
-    document, unknown_kinds = _parse_document(data)
-    securities = {security.secinfo.secid.uniqueid: security.secinfo for security in document.securities or ()}
-    left_out = [
-        SkippedLine(line, found[1].decode(), "Not a standard OFX position. Alex cannot read it.")
-        for line, found in _find_with_lines(data, ANY_POSITION_TAG)
-        if found[1].decode() in unknown_kinds
-    ]
-    # ofxtools gives positions and balances in the order of the file
-    position_lines = (line for line, _ in _find_with_lines(data, POSITION_TAG_START))
-    balance_lines = (line for line, _ in _find_with_lines(data, BALANCE_TAG))
-    rows, days = [], []
-    for statement in document.statements:
-        positions, cash, moment = _read_statement(statement)
-        account, currency = clean_text(str(statement.account.acctid)), str(statement.curdef)
-        rows += [
-            Row(next(position_lines, 0), _position_cells(position, account, securities, currency))
-            for position in positions
-        ]
-        if cash is None:
-            left_out.append(SkippedLine(1, account, "This account has no cash balance."))
-        else:
-            cells = (account, "CASH", "Cash", "Cash", "", "", "", str(cash), currency, "")
-            rows.append(Row(next(balance_lines, 0), cells))
-        if isinstance(moment, datetime):
-            days.append(moment.date())
+    expected = len(POSITION.findall(data))
+    if expected > MAX_ROWS:
+        raise FileUnreadable(f"This file has more than {MAX_ROWS:,} rows.")
+    root = ofx_tree.parse(data)
+    securities = {_text(one, "SECID/UNIQUEID"): one for one in root.iter("SECINFO")}
+    rows: list[Row] = []
+    left_out: list[SkippedLine] = []
+    days: list[date] = []
+    statements = [one for one in root.iter() if one.tag in {"INVSTMTRS", "STMTRS", "CCSTMTRS"}]
+    for statement in statements:
+        if statement.tag == "CCSTMTRS":
+            left_out.append(SkippedLine(_line(statement), _text(statement, "CCACCTFROM/ACCTID"), CARD_MESSAGE))
+            continue
+        found, skipped, day = _read_statement(statement, securities)
+        rows += found
+        left_out += skipped
+        days += [day] if day else []
+    lists = [one for statement in statements for one in statement.iter("INVPOSLIST")]
+    understood = sum(position.find("INVPOS") is not None for one in lists for position in one)
+    if understood != expected:
+        raise FileUnreadable(
+            "This file has positions where standard OFX has none. Nothing was read, so that nothing is missing."
+        )
+    if not rows and left_out and statements[0].tag == "CCSTMTRS":
+        raise FileUnreadable(CARDS_ONLY_MESSAGE)
     if not rows:
         raise FileUnreadable("This file has no positions and no balances. Download it again with positions included.")
     return Table(OFX_HEADER, 1, tuple(rows), tuple(left_out), max(days, default=None), "OFX")
 
 
-def _parse_document(data: bytes) -> tuple[Any, set[str]]:
-    """Return the document, and the kinds of position in it that are not in the standard.
-
-    ofxtools is strict and raises many kinds of exceptions. It drops elements in unexpected places with a warning only,
-    so this function counts the positions itself.
-    """
-    from ofxtools.models.base import PrivateTagWarning, UnknownTagWarning
-
-    from portfolios.importers.readers import ofx_tree
-
-    if LOWERCASE_TAG.search(data):
-        raise FileUnreadable("This is not standard OFX: standard tags are in capital letters.")
-    for warning in (UnknownTagWarning, PrivateTagWarning):
-        warnings.filterwarnings("ignore", category=warning)
-    try:
-        tree = ofx_tree.parse(PRIVATE_TAG.sub(b"", data.lstrip()))
-        listed = [position.tag for part in tree.iter("INVPOSLIST") for position in part]
-        expected = sum(part.tag in TYPES_BY_TAG for part in tree.iter())
-        document = tree.convert()
-    except (FileUnreadable, MemoryError):
-        raise
-    except Exception as error:
-        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise FileUnreadable(f"This is not standard OFX: {reason}") from error
-    unknown = set(listed) - set(TYPES_BY_TAG)
-    understood = sum(len(_read_statement(statement)[0]) for statement in document.statements)
-    if len(listed) > MAX_ROWS:
-        raise FileUnreadable(TOO_MANY_ROWS_MESSAGE)
-    if understood < expected or not all(POSITION_TAG_NAME.fullmatch(kind) for kind in unknown):
-        raise FileUnreadable(
-            "This file has positions where standard OFX has none. Nothing was read, so that nothing is missing."
-        )
-    return document, unknown
+def _read_statement(
+    statement: Element, securities: dict[str, Element]
+) -> tuple[list[Row], list[SkippedLine], date | None]:
+    """Return the rows of one account, what is left out of it, and its day."""
+    account = _text(statement, "INVACCTFROM/ACCTID") or _text(statement, "BANKACCTFROM/ACCTID")
+    kind = "401(k)" if next(statement.iter("INV401KBAL"), None) is not None else ""
+    kind = "401(k)" if next(statement.iter("INV401K"), None) is not None else kind
+    currency = _text(statement, "CURDEF").upper()
+    rows, left_out = [], []
+    for position in (one for part in statement.iter("INVPOSLIST") for one in part):
+        if position.tag not in TYPES_BY_TAG:
+            reason = "Not a standard OFX position. Alex cannot read it."
+            left_out.append(SkippedLine(_line(position), position.tag, reason))
+            continue
+        security = securities.get(_text(position, "INVPOS/SECID/UNIQUEID"))
+        rows.append(Row(_line(position), (account, kind, *_position_cells(position, security, currency))))
+    total = _find_total(statement)
+    cash = _find_cash(statement, rows, total)
+    if cash.amount is not None:
+        cells = (account, kind, "CASH", "Cash", "Cash", "", "", "", f"{cash.amount:f}", currency, "")
+        rows.append(Row(cash.line, cells))
+    if cash.amount is None or cash.note:
+        left_out.append(SkippedLine(cash.line, account, cash.note or "This account has no cash balance."))
+    if total is not None:
+        cells = (account, kind, "", "Account total", "", "", "", "", f"{total:f}", currency, "")
+        rows.append(Row(cash.line, cells))
+    day = _parse_day(_text(statement, "DTASOF") or _text(statement, "LEDGERBAL/DTASOF"))
+    return rows, left_out, day
 
 
-def _find_with_lines(data: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, re.Match[bytes]]]:
-    """Yield every match with the line where it starts."""
-    line, counted_to = 1, 0
-    for found in pattern.finditer(data):
-        line += data.count(b"\n", counted_to, found.start())
-        counted_to = found.start()
-        yield line, found
-
-
-def _read_statement(statement: Any) -> tuple[Any, Any, Any]:
-    """Return the positions, cash balance and moment of a statement; None if the statement does not say.
-
-    The name of its class comes first: ofxtools searches all parts of a statement for an attribute that it lacks.
-    """
-    if type(statement).__name__ == "INVSTMTRS":
-        cash = None if statement.invbal is None else statement.invbal.availcash
-        return statement.invposlist or (), cash, statement.dtasof
-    balance = statement.ledgerbal
-    return ((), None, None) if balance is None else ((), balance.balamt, balance.dtasof)
-
-
-def _position_cells(position: Any, account: str, securities: dict[str, Any], currency: str) -> tuple[str, ...]:
-    invested = position.invpos
-    security = securities.get(invested.secid.uniqueid)
-    symbol = (None if security is None else security.ticker) or invested.secid.uniqueid
-    quantity = -abs(invested.units) if invested.postype == "SHORT" else invested.units
-    name = "" if security is None else security.secname
-    kind = TYPES_BY_TAG.get(type(position).__name__, "")
-    own_currency = currency if invested.currency is None else invested.currency.cursym
-    priced_at = invested.dtpriceasof
-    day = priced_at.date().isoformat() if isinstance(priced_at, datetime) else ""
-    cells = (
-        account, symbol, name, kind, quantity, invested.unitprice, invested.avgcostbasis, invested.mktval, own_currency,
-        day,
+def _position_cells(position: Element, security: Element | None, currency: str) -> tuple[str, ...]:
+    """Return the cells of a position from the symbol on."""
+    ticker, name = ("", "") if security is None else (_text(security, "TICKER"), _text(security, "SECNAME"))
+    units = _number(_text(position, "INVPOS/UNITS"))
+    if _text(position, "INVPOS/POSTYPE").upper() == "SHORT" and units and not units.startswith("-"):
+        units = f"-{units}"
+    day = _parse_day(_text(position, "INVPOS/DTPRICEASOF"))
+    return (
+        ticker or _text(position, "INVPOS/SECID/UNIQUEID") or "?", name, TYPES_BY_TAG[position.tag], units,
+        _number(_text(position, "INVPOS/UNITPRICE")), _number(_text(position, "INVPOS/AVGCOSTBASIS")),
+        _number(_text(position, "INVPOS/MKTVAL")), _text(position, "INVPOS/CURRENCY/CURSYM").upper() or currency,
+        day.isoformat() if day else "",
     )  # fmt: skip
-    return tuple("" if cell is None else clean_text(str(cell)) for cell in cells)
+
+
+def _find_total(statement: Element) -> Decimal | None:
+    """Return what the file itself says the account is worth, if it does."""
+    for balance in statement.iter("BAL"):
+        if {_text(balance, "NAME").lower(), _text(balance, "DESC").lower()} & TOTAL_NAMES:
+            return _amount(balance, "VALUE")
+    return _amount(statement, "INV401KBAL/TOTAL")
+
+
+def _find_cash(statement: Element, rows: list[Row], total: Decimal | None) -> Cash:
+    """Return the cash. Where the balance repeats a money market fund, the total of the account decides."""
+    plan, balances = statement.find("INV401KBAL"), statement.find("INVBAL")
+    if statement.tag != "INVSTMTRS":
+        found = statement.find("LEDGERBAL")
+        return Cash(None, _line(statement)) if found is None else Cash(_amount(found, "BALAMT"), _line(found))
+    if balances is None:
+        return Cash(None, 1) if plan is None else Cash(_amount(plan, "CASHBAL"), _line(plan))
+    available, margin = _amount(balances, "AVAILCASH"), _amount(balances, "MARGINBALANCE") or ZERO
+    found = balances.find("AVAILCASH")
+    line = _line(balances if found is None else found)
+    if available is None:
+        return Cash(None, line)
+    prices_and_values = [(_decimal(row.cells[6]), _decimal(row.cells[8]) or ZERO) for row in rows]
+    invested = sum((value for _, value in prices_and_values), ZERO)
+    repeats = available > 0 and any(price == ONE and value == available for price, value in prices_and_values)
+    if total is not None:
+        choices = (available + margin, available, margin, ZERO)
+        amount = min(choices, key=lambda cash: abs(invested + cash - total))
+        if abs(invested + amount - total) > CLOSE * abs(total) + 1:
+            amount = available + margin
+    else:
+        amount = ZERO if repeats else available + margin
+    if amount == 0 and available:
+        return Cash(None, line, "The cash balance is the money market fund once more, so it is not counted again.")
+    return Cash(amount, line)
+
+
+def _text(element: Element, path: str) -> str:
+    """Return the cleaned text of the first element with this path, or an empty string."""
+    found = element.find(path)
+    return "" if found is None or found.text is None else clean_text(found.text)
+
+
+def _line(element: Element) -> int:
+    return int(element.get(LINE, "1"))
+
+
+def _decimal(text: str) -> Decimal | None:
+    with suppress(DecimalException):
+        number = Decimal(text.replace(",", ".") if "." not in text else text.replace(",", ""))
+        return number if number.is_finite() and abs(number.adjusted()) < 28 else None
+    return None
+
+
+def _number(text: str) -> str:
+    """Return a number in plain digits; text that is none stays, for the row to be refused with it."""
+    number = _decimal(text)
+    return text if number is None else f"{number:f}"
+
+
+def _amount(element: Element, path: str) -> Decimal | None:
+    return _decimal(_text(element, path))
+
+
+def _parse_day(text: str) -> date | None:
+    with suppress(ValueError):
+        return datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007 - a date has no time zone
+    return None

@@ -46,8 +46,8 @@ NOTATIONS = {
 }
 BAD_ROW_REASONS = {
     3: "quantity is missing", 4: "“ten” is not a number", 5: "short positions", 6: "The quantity is 0", 7: "too large",
-    8: "symbol is missing", 9: "a percentage", 10: "not in US dollars", 11: "“2024-13-45” is not a date",
-    12: "“2199-01-01” is not a date", 13: "is in the future", 14: "is CHF", 15: "“<script>” is not a symbol",
+    8: "symbol is missing", 9: "a percentage", 10: "euros", 11: "“2024-13-45” is not a date",
+    12: "“2199-01-01” is not a date", 13: "is in the future", 14: "Swiss francs", 15: "“<script>” is not a symbol",
     16: "6 cells, but the table has 5 headings", 17: "“1,2,3” is not a number", 18: "too small",
 }  # fmt: skip
 
@@ -87,7 +87,7 @@ def test_notes_are_left_out_with_line_and_reason():
 
 def test_unsupported_positions_are_refused():
     assert refusals_of("interactive_brokers_activity.csv") == {
-        13: "The currency is EUR. Alex supports US dollars only.",
+        13: "Amounts are in euros. Alex cannot convert them yet.",
         14: "Alex does not support options, futures and similar contracts.",
     }
     assert list(refusals_of("schwab_positions.csv")) == [6, 7]
@@ -144,17 +144,17 @@ def test_without_headings_columns_are_numbered():
     [
         (b"", "empty"),
         (b" \r\n\r\n", "empty"),
-        (b"PK\x03\x04rest", "Excel workbook"),
+        (b"PK\x03\x04rest", "Excel workbook cannot be read"),
         (b"\xd0\xcf\x11\xe0rest", "old Excel workbook"),
         (b"%PDF-1.7", "PDF"),
         (b"\x1f\x8brest", "compressed"),
-        (b"<!DOCTYPE html><html>", "web page"),
+        (b"<!DOCTYPE html><html>", "web page without a table"),
         (b"just words", "no table"),
         (b"Symbol,Quantity\r\n", "no row"),
         (b"a,b\n" + b"x" * 200_000 + b",1\n", "cannot be read"),
         (b'{"accounts": []}', "not an Alex export"),
         (b"[[[[", "not an Alex export"),
-        (b"OFXHEADER:100\n<OFX><X></OFX>", "not standard OFX"),
+        (b"OFXHEADER:100\n<OFX><X></OFX>", "no positions and no balances"),
         (content("unclosed_quote.csv"), "Line 2: a quotation mark"),
         (content("transactions.csv"), "lists transactions"),
     ],

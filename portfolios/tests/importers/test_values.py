@@ -30,6 +30,7 @@ US, EUROPE = NotationStyle(), NotationStyle(decimal_comma=True, day_first=True)
         ("-$5.00", US, "-5"), ("$-5.00", US, "-5"), ("($5.00)", US, "-5"), ("5-", US, "-5"), ("−5", US, "-5"),
         ("+.5", US, "0.5"), ("1'234.5", US, "1234.5"), ("1 234.5", US, "1234.5"), ("1.5E+3", US, "1500"),
         ("1.234,56", EUROPE, "1234.56"), ("1 234,5", EUROPE, "1234.5"), ("12,5", EUROPE, "12.5"),
+        ("EUR 118,24", EUROPE, "118.24"), ("20 Stück", EUROPE, "20"), ("€5", US, "5"), ("702.30p", US, "702.30"),
         ("1.000", EUROPE, "1000"), ("1'000,25", EUROPE, "1000.25"),
     ],
 )  # fmt: skip
@@ -44,7 +45,7 @@ def test_an_empty_cell_is_none_not_zero(text):
 
 @pytest.mark.parametrize(
     ("text", "style"),
-    [("1.234,56", US), ("1,234.56", EUROPE), ("1,00,000", US), ("12,34", US), ("5%", US), ("€5", US), ("5 EUR", US),
+    [("1.234,56", US), ("1,234.56", EUROPE), ("1,00,000", US), ("12,34", US), ("5%", US),
      ("1/2", US), ("0x10", US), ("1_000", US), ("$", US), (".", US), ("1" * 29, US), ("٣", US), ("Infinity", US),
      ("1e999", US)],
 )  # fmt: skip
@@ -62,6 +63,7 @@ def test_an_ambiguous_amount_is_refused(text, style):
         ("20241231;160000", US, date(2024, 12, 31)), ("2024-12-31T16:00:00Z", US, date(2024, 12, 31)),
         ("Dec-31-2024", US, date(2024, 12, 31)), ("31-Dec-2024", US, date(2024, 12, 31)),
         ("December 31, 2024", US, date(2024, 12, 31)), ("12/31/2024 4:00 PM", US, date(2024, 12, 31)),
+        ("12/31/24", US, date(2024, 12, 31)),
         ("", US, None), ("n/a", US, None),
     ],
 )  # fmt: skip
@@ -69,7 +71,7 @@ def test_a_date_is_parsed_in_each_style(text, style, day):
     assert parse_day(text, style) == day
 
 
-@pytest.mark.parametrize("text", ["31/12/2024", "12/31/24", "2024-02-30", "yesterday", "0001-01-01", "45657"])
+@pytest.mark.parametrize("text", ["31/12/2024", "12/31/124", "2024-02-30", "yesterday", "0001-01-01", "45657"])
 def test_an_ambiguous_date_is_refused(text):
     with pytest.raises(CellUnreadable):
         parse_day(text, US)

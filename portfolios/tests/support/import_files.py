@@ -1,5 +1,6 @@
 """Read the sample files with the guessed columns."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -48,7 +49,13 @@ def content(name):
 
 def lines_of(name):
     table = read_file(content(name))
-    return list(read_lines(table, guess_mapping(table), today=TODAY))
+    return list(read_lines(table, mapping_of(table), today=TODAY))
+
+
+def mapping_of(table):
+    """Guess the columns, and answer that amounts are in dollars where nothing says their currency."""
+    mapping = guess_mapping(table)
+    return replace(mapping, currency=mapping.currency or "USD")
 
 
 def merge_file(name):
@@ -74,4 +81,4 @@ def refusals_of(name):
 def read_text(text):
     """Read the lines of a file given as text."""
     table = read_file(text.encode())
-    return list(read_lines(table, guess_mapping(table), today=TODAY))
+    return list(read_lines(table, mapping_of(table), today=TODAY))

@@ -16,6 +16,7 @@ def confirm(client, **changes):
     draft = ImportDraft.objects.get()
     form = client.get(f"/accounts/import/{draft.pk}/columns/").context["form"]
     answers = {name: form[name].value() or "" for name in form.fields}
+    answers["currency"] = answers["currency"] or "USD"
     return client.post(f"/accounts/import/{draft.pk}/columns/", {**answers, **changes})
 
 
@@ -26,7 +27,11 @@ def check(client):
 def apply(client, digest=None):
     page = check(client)
     sent = page.context["plan"].digest if digest is None else digest
-    return client.post(f"/accounts/import/{ImportDraft.objects.get().pk}/check/", {"digest": sent}, follow=True)
+    return client.post(
+        f"/accounts/import/{ImportDraft.objects.get().pk}/check/",
+        {"digest": sent, "accept_difference": "on"},
+        follow=True,
+    )
 
 
 def text_of(response):

@@ -1,17 +1,21 @@
 """Start and apply an import as the pages do, and list what is stored afterwards."""
 
+from dataclasses import replace
+
 from portfolios.importing.steps import apply_import, plan_import, start_import
 from portfolios.models import Account, Position
 
 
 def start(account, data, user=None):
     data = data.encode() if isinstance(data, str) else data
-    return start_import(user=user or account.user, account=account, file_name="positions.csv", data=data)
+    draft = start_import(user=user or account.user, account=account, file_name="positions.csv", data=data)
+    draft.mapping = replace(draft.mapping, currency=draft.mapping.currency or "USD")
+    return draft
 
 
 def run(account, data, user=None):
     draft = start(account, data, user)
-    return apply_import(draft=draft, digest=plan_import(draft=draft).digest)
+    return apply_import(draft=draft, digest=plan_import(draft=draft).digest, accepts_difference=True)
 
 
 def stored_portfolio(user):

@@ -1,0 +1,113 @@
+"""Find the currency of amounts in a file: codes and signs in cells, words in headings and notes, endings of symbols."""
+
+import re
+from collections.abc import Iterable
+
+DOLLAR = "USD"
+CURRENCY_NAMES = {
+    "USD": "US dollars", "EUR": "euros", "GBP": "pounds sterling", "GBX": "pence", "CHF": "Swiss francs",
+    "CAD": "Canadian dollars", "AUD": "Australian dollars", "NZD": "New Zealand dollars", "HKD": "Hong Kong dollars",
+    "SGD": "Singapore dollars", "JPY": "Japanese yen", "CNY": "Chinese yuan", "INR": "Indian rupees",
+    "SEK": "Swedish kronor", "NOK": "Norwegian kroner", "DKK": "Danish kroner", "PLN": "Polish zloty",
+    "CZK": "Czech koruny", "HUF": "Hungarian forints", "ILS": "Israeli shekels", "KRW": "South Korean won",
+    "TWD": "Taiwan dollars", "BRL": "Brazilian reais", "MXN": "Mexican pesos", "ZAR": "South African rand",
+    "THB": "Thai baht", "TRY": "Turkish lira", "RON": "Romanian lei", "AED": "UAE dirhams", "SAR": "Saudi riyals",
+    "MYR": "Malaysian ringgit", "PHP": "Philippine pesos", "IDR": "Indonesian rupiah", "ISK": "Icelandic kronur",
+    "BGN": "Bulgarian leva", "CNH": "offshore Chinese yuan", "ILA": "Israeli agorot", "ZAC": "South African cents",
+    "VND": "Vietnamese dong", "CLP": "Chilean pesos", "COP": "Colombian pesos", "ARS": "Argentine pesos",
+    "PEN": "Peruvian soles", "EGP": "Egyptian pounds", "KWD": "Kuwaiti dinars", "QAR": "Qatari riyals",
+    "RUB": "Russian rubles", "UAH": "Ukrainian hryvnias", "PKR": "Pakistani rupees", "NGN": "Nigerian naira",
+}  # fmt: skip
+SUBUNITS = {"GBX": ("GBP", 100), "ILA": ("ILS", 100), "ZAC": ("ZAR", 100)}
+"""Hundredths in which some exchanges quote prices, and the currency of the amounts beside them."""
+SPELLINGS = {
+    "US$": "USD", "USD$": "USD", "C$": "CAD", "CA$": "CAD", "CDN$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD",
+    "HK$": "HKD", "S$": "SGD", "SG$": "SGD", "R$": "BRL", "NT$": "TWD", "MX$": "MXN",
+    "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₪": "ILS", "₽": "RUB", "₺": "TRY", "₫": "VND",
+    "₴": "UAH", "₱": "PHP", "฿": "THB", "₣": "CHF", "zł": "PLN", "KČ": "CZK",
+    "GBP": "GBP", "GBX": "GBX", "GBPENCE": "GBX", "RMB": "CNY",
+    "EURO": "EUR", "EUROS": "EUR", "PENCE": "GBX", "STERLING": "GBP", "POUNDS": "GBP", "FRANKEN": "CHF",
+    "FRANCS": "CHF", "RUPEES": "INR", "DOLLARS": "USD",
+}  # fmt: skip
+"""Other ways to write a currency, in capitals. A dollar sign alone is not among them: many countries use it."""
+MARK = re.compile(
+    r"[A-Za-z]{0,3}\$|[€£¥₹₩₪₽₺₫₴₱฿₣]|(?<![^\W\d_])(?:"
+    + "|".join(sorted(CURRENCY_NAMES))
+    + r")(?![^\W\d_])|(?<=\d)p\b",
+    re.IGNORECASE,
+)
+"""A currency beside a number: EUR 5, 5 €, C$5, 253.7p."""
+PLAIN = re.compile(r"[\d.,+\-() '’]*", re.ASCII)
+WORD = re.compile(r"[A-Za-z]{0,3}\$|[€£¥₹₩₪₽₺₫₴₱฿₣]|[^\W\d_]+")
+MAX_MARKED_LENGTH = 100
+PENCE_IN_HEADING = re.compile(r"\(p\)|\(pence\)|\bgbp\.pence\b", re.IGNORECASE)
+EXCHANGE_CURRENCIES = {
+    "L": "GBX", "IL": "USD", "DE": "EUR", "F": "EUR", "BE": "EUR", "DU": "EUR", "HM": "EUR", "MU": "EUR", "SG": "EUR",
+    "PA": "EUR", "AS": "EUR", "BR": "EUR", "LS": "EUR", "MI": "EUR", "MC": "EUR", "MA": "EUR", "VI": "EUR",
+    "HE": "EUR", "IR": "EUR", "AT": "EUR", "XETRA": "EUR", "ETR": "EUR", "SW": "CHF", "VX": "CHF", "TO": "CAD",
+    "V": "CAD", "NE": "CAD", "CN": "CAD", "TSX": "CAD", "HK": "HKD", "T": "JPY", "TYO": "JPY", "AX": "AUD",
+    "ASX": "AUD", "NZ": "NZD", "NS": "INR", "BO": "INR", "NSE": "INR", "BSE": "INR", "SI": "SGD", "KS": "KRW",
+    "KQ": "KRW", "SS": "CNY", "SZ": "CNY", "TW": "TWD", "TWO": "TWD", "ST": "SEK", "OL": "NOK", "CO": "DKK",
+    "WA": "PLN", "PR": "CZK", "BD": "HUF", "IC": "ISK", "SA": "BRL", "MX": "MXN", "JO": "ZAC", "TA": "ILA",
+    "BK": "THB", "IS": "TRY", "KL": "MYR", "JK": "IDR", "SR": "SAR", "LON": "GBX", "LSE": "GBX", "ME": "RUB",
+}  # fmt: skip
+"""The currency in which an exchange quotes, by the ending of a symbol after a dot."""
+
+
+def is_code(cell: str) -> bool:
+    return cell in CURRENCY_NAMES
+
+
+def parse_code(cell: str) -> str:
+    """Return the code that a cell of a currency column means: EUR, € or Euro. Unknown text is returned in capitals."""
+    plain = cell.strip().upper()
+    if plain in {"$", "US DOLLAR", "US DOLLARS", "U.S. DOLLAR"}:
+        return DOLLAR
+    return SPELLINGS.get(plain, plain)
+
+
+def find_mark(cell: str) -> str:
+    """Return the currency written beside a number, "$" for a dollar sign of any country, or an empty string."""
+    found = None if PLAIN.fullmatch(cell) or len(cell) > MAX_MARKED_LENGTH else MARK.search(cell)
+    if found is None:
+        return ""
+    text = found[0].upper()
+    if text == "P":
+        return "GBX"
+    return "$" if text == "$" else SPELLINGS.get(text, text if text in CURRENCY_NAMES else "$")
+
+
+def remove_mark(cell: str) -> str:
+    return MARK.sub("", cell)
+
+
+def find_in_words(text: str) -> str:
+    """Return the currency named in a heading or a note, "$" for a dollar sign, or an empty string."""
+    if PENCE_IN_HEADING.search(text):
+        return "GBX"
+    sign = ""
+    for word in WORD.findall(text):
+        code = SPELLINGS.get(word.upper(), word if word in CURRENCY_NAMES else "")
+        if code:
+            return code
+        sign = sign or ("$" if "$" in word else "")
+    return sign
+
+
+def find_by_exchange(symbol: str) -> str:
+    """Return the currency of the exchange that a symbol names: EUR for VWCE.DE, nothing for BRK.B."""
+    stem, dot, ending = symbol.strip().upper().rpartition(".")
+    return EXCHANGE_CURRENCIES.get(ending, "") if dot and stem else ""
+
+
+def agree(codes: Iterable[str]) -> str:
+    """Return the one currency that all the evidence names, or an empty string."""
+    named = set(filter(None, codes))
+    return named.pop() if len(named) == 1 else ""
+
+
+def explain_foreign(code: str) -> str:
+    """Return why an amount in another currency is refused."""
+    if not code:
+        return "Choose the currency of the amounts first."
+    return f"Amounts are in {CURRENCY_NAMES.get(code, code)}. Alex cannot convert them yet."

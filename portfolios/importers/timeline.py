@@ -1,0 +1,121 @@
+"""Tell a list of transactions and a series of snapshots from the positions of one day."""
+
+from collections import defaultdict
+from contextlib import suppress
+from datetime import date
+
+from portfolios.importers.accounts import AccountLabels
+from portfolios.importers.columns import ColumnMapping, normalize_heading
+from portfolios.importers.table import FileUnreadable, Row, Table
+from portfolios.importers.values import CellUnreadable, NotationStyle, is_empty_cell, parse_amount, parse_day
+
+SAMPLE_ROWS = 300
+ACTION_WORDS = frozenset({
+    "buy", "bought", "sell", "sold", "dividend", "dividends", "reinvest", "reinvestment", "deposit", "withdrawal",
+    "purchase", "sale", "redemption", "contribution", "kauf", "verkauf", "ertrag", "dividende", "dividenden",
+    "einlage", "entnahme", "zinsen", "achat", "vente", "compra", "venta", "dividendo", "acquisto", "vendita",
+    "koop", "verkoop", "split", "exchange", "fee", "credit", "debit", "interest", "bto", "stc", "btc", "sto", "cdiv",
+    "acats", "ach", "staking", "send", "receive", "convert", "shrsin", "shrsout", "reinvdiv", "market", "limit",
+    "transfer", "journal", "wire", "custody", "cash", "stock", "qualified",
+})  # fmt: skip
+STRONG_ACTION_WORDS = frozenset({
+    "buy", "bought", "sell", "sold", "reinvest", "purchase", "kauf", "verkauf", "achat", "vente", "compra", "venta",
+    "acquisto", "vendita", "koop", "verkoop", "bto", "stc", "shrsin", "reinvdiv", "dividend", "dividende",
+})  # fmt: skip
+NO_ACTION_HEADINGS = frozenset({
+    "rating", "ratings", "recommendation", "signal", "reinvest", "dividends", "comment", "notes", "name", "description",
+    "direction", "security", "instrument", "capital", "reinvestment", "analyst",
+})  # fmt: skip
+MOSTLY = 0.6
+TRANSACTIONS_MESSAGE = (
+    "This file lists transactions: what you bought and sold. Alex needs positions: what you hold on one day."
+)
+
+
+def is_transactions(table: Table, mapping: ColumnMapping) -> bool:
+    """Return whether the rows are transactions: a column of actions, or both signs of a symbol, with dates."""
+    if table.is_exact:
+        return False
+    sample = table.rows[:SAMPLE_ROWS]
+    columns = [[cell for row in sample if (cell := _cell(row, n))] for n in range(len(table.header))]
+    day_columns = [n for n, cells in enumerate(columns) if _are_days(cells)]
+    if not day_columns:
+        return False
+    for heading, cells in zip(table.header, columns, strict=True):
+        if not NO_ACTION_HEADINGS.intersection(normalize_heading(heading).split()) and _are_actions(cells):
+            return True
+    return _has_sales(sample, mapping, day_columns)
+
+
+def require_positions(table: Table, mapping: ColumnMapping) -> None:
+    """Raise FileUnreadable for a list of transactions."""
+    if is_transactions(table, mapping):
+        raise FileUnreadable(TRANSACTIONS_MESSAGE)
+
+
+def _are_actions(cells: list[str]) -> bool:
+    words = [set(normalize_heading(cell[:60]).split()) for cell in cells]
+    return (
+        bool(words)
+        and any(STRONG_ACTION_WORDS & one for one in words)
+        and sum(bool(ACTION_WORDS & one) for one in words) >= MOSTLY * len(words)
+        and max(map(len, words)) <= 12
+    )
+
+
+def _are_days(cells: list[str]) -> bool:
+    """Return whether most cells of a column are dates, with or without a time."""
+    return bool(cells) and sum(map(_is_day, cells)) >= MOSTLY * len(cells)
+
+
+def _is_day(cell: str) -> bool:
+    for style in (NotationStyle(), NotationStyle(day_first=True)):
+        with suppress(CellUnreadable):
+            return parse_day(cell, style) is not None
+    return False
+
+
+def _has_sales(rows: tuple[Row, ...], mapping: ColumnMapping, day_columns: list[int]) -> bool:
+    """Return whether a symbol has a negative quantity on another day than its positive ones: bought, then sold."""
+    days: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    for row in rows:
+        with suppress(CellUnreadable):
+            number = parse_amount(_cell(row, mapping.columns.get("quantity")), mapping.style)
+            if number:
+                key = (_cell(row, mapping.columns.get("symbol")), number > 0)
+                days[key].update(_cell(row, column) for column in day_columns)
+    return any(
+        symbol and not is_bought and days.get((symbol, True), set()) and found - days[symbol, True] - {""}
+        for (symbol, is_bought), found in list(days.items())
+    )
+
+
+def find_earlier_days(table: Table, mapping: ColumnMapping, accounts: AccountLabels, *, today: date) -> dict[int, date]:
+    """Return the rows of earlier days by line, with the last day, where an account lists a holding on several days.
+
+    A day counts as earlier if one of its holdings comes again on a later day of the same account.
+    """
+    if "as_of" not in mapping.columns:
+        return {}
+    days: dict[int, tuple[str, date]] = {}
+    by_holding: dict[tuple[str, ...], set[date]] = defaultdict(set)
+    identity = [
+        mapping.columns[name] for name in ("symbol", "cusip", "isin", "name", "currency") if name in mapping.columns
+    ]
+    for row in table.rows:
+        with suppress(CellUnreadable):
+            day = parse_day(_cell(row, mapping.columns["as_of"]), mapping.style)
+            if day is not None and day <= today:
+                account = accounts.of(row)
+                days[row.line] = (account, day)
+                by_holding[account, *(_cell(row, n) for n in identity)].add(day)
+    superseded = {(key[0], day) for key, found in by_holding.items() if len(found) > 1 for day in found - {max(found)}}
+    last: dict[str, date] = {}
+    for account, day in days.values():
+        last[account] = max(day, last.get(account, day))
+    return {line: last[account] for line, (account, day) in days.items() if (account, day) in superseded}
+
+
+def _cell(row: Row, index: int | None) -> str:
+    cell = row.cells[index] if index is not None and index < len(row.cells) else ""
+    return "" if is_empty_cell(cell) else cell

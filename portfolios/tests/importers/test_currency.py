@@ -1,0 +1,71 @@
+"""Find the currency of amounts in cells, headings and symbols, and of whole rows."""
+
+import pytest
+
+from portfolios.importers.currency import find_by_exchange, find_in_words, find_mark, parse_code
+from portfolios.tests.support.import_files import read_text
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("EUR 118,24", "EUR"), ("5 €", "EUR"), ("£5", "GBP"), ("C$5", "CAD"), ("US$ 5", "USD"), ("$5", "$"),
+     ("702.30p", "GBX"), ("1,234.50", ""), ("-$5.00", "$"), ("5 CHF", "CHF"), ("HK$540", "HKD"), ("n/a", "")],
+)  # fmt: skip
+def test_the_mark_beside_a_number_is_found(cell, code):
+    assert find_mark(cell) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Value (£)", "GBP"), ("Price (pence)", "GBX"), ("Kurswert in Euro", "EUR"), ("Wert in EUR", "EUR"),
+     ("Last Price $", "$"), ("Book Value (CAD)", "CAD"), ("Price (p)", "GBX"), ("Try our app", ""), ("Price", "")],
+)  # fmt: skip
+def test_the_currency_of_a_heading_is_found(text, code):
+    assert find_in_words(text) == code
+
+
+@pytest.mark.parametrize(
+    ("symbol", "code"),
+    [("HSBA.L", "GBX"), ("VWCE.DE", "EUR"), ("0700.HK", "HKD"), ("BRK.B", ""), ("VTI", ""), ("", "")],
+)
+def test_an_exchange_says_its_currency(symbol, code):
+    assert find_by_exchange(symbol) == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"), [("usd", "USD"), ("€", "EUR"), ("Euro", "EUR"), ("$", "USD"), ("XYZ", "XYZ")]
+)
+def test_a_cell_of_a_currency_column_is_a_code(cell, code):
+    assert parse_code(cell) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Symbol,Quantity,Price,Currency\nZZZ,1,5,EUR\n", "euros"),
+        ("Symbol,Quantity,Price,\nZZZ,1,5,EUR\nYYY,1,5,EUR\n", "euros"),
+        ("Symbol,Quantity,Price (£)\nZZZ,1,5\n", "pounds"),
+        ("Symbol,Quantity,Price (pence)\nZZZ,1,500\n", "pounds"),
+        ("Symbol,Quantity,Price\nZZZ,1,5 CHF\n", "Swiss francs"),
+        ("Symbol,Quantity,Price\nZZZ.TO,1,5\n", "Canadian dollars"),
+        ("Valuation currency: EUR,\nSymbol,Quantity,Price\nZZZ,1,5\n", "euros"),
+        ("Symbol,Quantity,Price,Total cost,Currency\nZZZ,1,5,€4,USD\n", "Total cost is in euros"),
+        ("Symbol,Quantity,Price\nZZZ,$5,5\n", "an amount of money"),
+    ],
+)
+def test_a_row_in_another_currency_is_refused(text, words):
+    assert words in read_text(text)[0].refused
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Symbol,Quantity,Price,Currency\nZZZ,1,5,USD\n",
+        "Symbol,Quantity,Price\nZZZ,1,$5\n",
+        "Symbol,Quantity,Price,Value in EUR,Currency\nZZZ,1,5,4.5,USD\n",
+        "Symbol,Quantity,Price\nZZZ,1,USD 5\nYYY,1,EUR 5\n",
+    ],
+)
+def test_a_row_in_dollars_is_read(text):
+    line = read_text(text)[0]
+    assert (line.refused, line.currency, line.price) == ("", "USD", 5)
