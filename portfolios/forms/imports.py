@@ -6,15 +6,12 @@ from typing import Any
 
 from django import forms
 
-from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
-from portfolios.cleaning import normalize_symbol
 from portfolios.fields.text import build_day_input, validate_past_day
 from portfolios.fields.uploads import UploadField
 from portfolios.importers.columns import IDENTITY_FIELDS, ColumnMapping, find_preset
 from portfolios.importers.currency import CURRENCY_NAMES
 from portfolios.importers.headings import FIELD_LABELS
-from portfolios.importers.shapes import is_symbol, suggest_symbol
 from portfolios.importers.values import NotationStyle
 from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, SKIP_ACCOUNT
 from portfolios.importing.steps import find_file_accounts, needs_currency
@@ -23,7 +20,6 @@ from portfolios.models.imports import ImportDraft
 
 SAMPLE_ROWS = 3
 MAX_ACCOUNTS = 50
-MAX_NAMES = 50
 
 
 class ImportUploadForm(forms.Form):
@@ -156,36 +152,6 @@ class ColumnsForm(forms.Form):
         for name, target in self.targets.items():
             if target.startswith(NEW_ACCOUNT_PREFIX) and name.lower() in own:
                 self.add_error(_account_field_name(name), f"You already have an account called “{name}”.")
-
-
-class NamesForm(forms.Form):
-    """A symbol of one's own for each row without one. When valid, `names` holds the symbols by the text of the row."""
-
-    def __init__(self, data: Any = None, *, texts: list[str]) -> None:
-        super().__init__(data)
-        self.texts, self.names = texts[:MAX_NAMES], dict[str, str]()
-        for number, text in enumerate(self.texts):
-            self.fields[f"name_{number}"] = forms.CharField(
-                label=text, max_length=bounds.SYMBOL_LENGTH, required=False, initial=suggest_own_symbol(text)
-            )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for number, text in enumerate(self.texts):
-            symbol = normalize_symbol(cleaned.get(f"name_{number}") or "").replace(" ", "-")
-            if symbol and not is_symbol(symbol, bounds.SYMBOL_LENGTH):
-                self.add_error(f"name_{number}", "Use letters, digits, dots and dashes.")
-            elif symbol and symbol in self.names.values():
-                self.add_error(f"name_{number}", f"{symbol} is chosen twice.")
-            elif symbol:
-                self.names[text] = symbol
-        return cleaned
-
-
-def suggest_own_symbol(text: str) -> str:
-    """Return a symbol that no exchange uses: it has a dash, as in MY-GOLD."""
-    found = suggest_symbol(text, bounds.SYMBOL_LENGTH)
-    return found if "-" in found else f"MY-{found}"[: bounds.SYMBOL_LENGTH]
 
 
 def _account_field_name(account: str) -> str:

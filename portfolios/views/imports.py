@@ -20,7 +20,8 @@ from people.http import SignedInRequest, redirect_with_query
 from people.shared_cache.fair_use import IMPORT, limited
 from portfolios.changes.limits import TooManyHoldings
 from portfolios.fields.uploads import FILE_TOO_LARGE_MESSAGE
-from portfolios.forms.imports import ColumnsForm, ImportUploadForm, NamesForm
+from portfolios.forms.import_names import NamesForm
+from portfolios.forms.imports import ColumnsForm, ImportUploadForm
 from portfolios.importers.columns import find_preset
 from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable
 from portfolios.importing import steps

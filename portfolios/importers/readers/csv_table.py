@@ -5,17 +5,15 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
-from portfolios.importers import kinds
 from portfolios.importers.columns import (
-    IDENTITY_FIELDS,
     count_known_headings,
-    find_named_fields,
     is_header,
     is_transactions_header,
 )
 from portfolios.importers.readers import ib_statement
 from portfolios.importers.readers.csv_text import HEADER_SEARCH_RECORDS, Record, decode, guess_delimiter, read_records
 from portfolios.importers.readers.html_table import read_html
+from portfolios.importers.readers.titled_symbol import add_titled_symbol
 from portfolios.importers.table import MAX_REMARK_LENGTH, FileUnreadable, Row, SkippedLine, Table, check_size
 from portfolios.importers.timeline import TRANSACTIONS_MESSAGE
 from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day, quote_cell
@@ -30,8 +28,6 @@ QIF_MESSAGE = (
     "This is a QIF file: it lists transactions, not what you hold on one day. "
     "Download the positions as CSV, Excel or OFX instead."
 )
-TITLED_SYMBOL = re.compile(r"^([A-Z0-9][A-Z0-9./]{0,9}) Lot Details for (\S{1,40})")
-TITLED_SYMBOL_COLUMN = "Symbol of the title"
 A_DAY = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z]{3}-\d{2}-\d{4}|[A-Z]{3,9} \d{1,2}, \d{4}", re.IGNORECASE
 )
@@ -93,7 +89,7 @@ class _TableFinder:
             header = (*header, SECTION_COLUMN)
             rows = [(section, Row(row.line, (*row.cells, section))) for section, row in rows]
         line = self.records[start].line if has_header else 0
-        header, rows = self._add_titled_symbol(header, rows)
+        header, rows = add_titled_symbol(header, rows, self.left_out)
         return Table(header, line, tuple(row for _, row in rows), tuple(self.left_out), self.dated)
 
     def _find_header(self) -> tuple[int, tuple[str, ...]]:
@@ -121,20 +117,6 @@ class _TableFinder:
         filled = [sum(len(row.cells) > n and bool(row.cells[n]) for row in body) for n in range(named, len(cells))]
         used = max((n for n, count in enumerate(filled, named + 1) if 2 * count >= len(body) > 0), default=named)
         return cells[:used]
-
-    def _add_titled_symbol(
-        self, header: tuple[str, ...], rows: list[tuple[str, Row]]
-    ) -> tuple[tuple[str, ...], list[tuple[str, Row]]]:
-        """Add the symbol and account of a title such as “IAU Lot Details for XXXX-4321” where no column has them."""
-        titles = (TITLED_SYMBOL.search(line.text) for line in self.left_out[:HEADER_SEARCH_RECORDS])
-        title = next(filter(None, titles), None)
-        if title is None or find_named_fields(header) & set(IDENTITY_FIELDS):
-            return header, rows
-        extra = (title[1], title[2])
-        return (*header, TITLED_SYMBOL_COLUMN, "Account"), [
-            (section, Row(row.line, row.cells if kinds.is_total_row(row.cells) else (*row.cells, *extra)))
-            for section, row in rows
-        ]
 
     def _select_rows(self, body: list[Record], header: tuple[str, ...]) -> list[tuple[str, Row]]:
         """Return the rows, each with the title over its table (empty for the first table)."""
