@@ -114,7 +114,8 @@ PRICE_LIMIT = Decimal("1e9")
 MONEY_LIMIT = Decimal("1e12")
 QUANTITY_LIMIT = Decimal("1e12")
 
-CASH_BALANCE = Bounds(digits=14, places=2, minimum=ZERO, exclusive_maximum=MONEY_LIMIT)
+CASH_BALANCE = Bounds(digits=14, places=2, exclusive_minimum=-MONEY_LIMIT, exclusive_maximum=MONEY_LIMIT)
+"""Below 0: money borrowed from the broker (margin)."""
 CASH_INTEREST = Bounds(digits=6, places=4, minimum=ZERO, exclusive_maximum=Decimal("0.5001"))
 QUANTITY = Bounds(digits=20, places=8, exclusive_minimum=ZERO, exclusive_maximum=QUANTITY_LIMIT)
 COST_BASIS = Bounds(digits=16, places=2, minimum=ZERO, exclusive_maximum=MONEY_LIMIT)

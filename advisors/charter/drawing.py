@@ -17,6 +17,7 @@ from portfolios.valuation.portfolio import percent
 from portfolios.valuation.value import ZERO, percentages
 
 MIN_CHARTS, MAX_CHARTS = 4, 6
+ROUND_TYPES = ("donut", "pie")
 FIXED_COLORS = {label(key): ASSET_CLASS_COLORS[key] for key in ("cash", UNCLASSIFIED)} | {REST_LABEL: REST_COLOR}
 
 
@@ -31,10 +32,13 @@ def find_fault(series: SeriesData, chart_type: str) -> str:
 
 
 def build_chart(series: SeriesData, chart_type: ChartType, caption: tuple[Sentence, ...] = ()) -> Chart:
-    """Return a chart with data and colors. Its title is its series' own."""
+    """Return a chart with data and colors. Its title is its series' own. A part below zero is drawn as a bar."""
+    points = _build_points(series)
+    if chart_type in ROUND_TYPES and any(point.value < 0 for point in points):
+        chart_type = "horizontalBar"
     return Chart(
         title=series.record.title, description=" ".join(sentence.text for sentence in caption), caption=caption,
-        type=chart_type, unit=series.unit, data=_build_points(series),
+        type=chart_type, unit=series.unit, data=points,
     )  # fmt: skip
 
 

@@ -27,7 +27,12 @@ class AccountForm(forms.ModelForm):
     )
     kind = forms.ChoiceField(label="Type", choices=[*EMPTY_CHOICE, *ACCOUNT_KIND_LABELS.items()])
     purpose = CleanTextField(max_length=bounds.ACCOUNT_PURPOSE_LENGTH, required=False)
-    cash_balance = MoneyField(label="Cash", **bounds.CASH_BALANCE.form_options, required=False)
+    cash_balance = MoneyField(
+        label="Cash",
+        **bounds.CASH_BALANCE.form_options,
+        required=False,
+        help_text="Below 0 if you borrow from your broker.",
+    )
     cash_interest = FractionField(
         label="Interest on cash, % a year", places=2, **bounds.CASH_INTEREST.percent_form_options, required=False
     )

@@ -64,7 +64,9 @@ class PortfolioValue(TimeStamped):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "date"], name="portfolio_value_once"),
-            build_range_constraint("total", "portfolio_value_total", minimum=0, exclusive_maximum=Decimal("1e16")),
+            build_range_constraint(
+                "total", "portfolio_value_total", exclusive_minimum=Decimal("-1e16"), exclusive_maximum=Decimal("1e16")
+            ),
             build_range_constraint(
                 "added", "portfolio_value_added", exclusive_minimum=Decimal("-1e16"), exclusive_maximum=Decimal("1e16")
             ),

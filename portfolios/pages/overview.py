@@ -104,4 +104,13 @@ def asset_class_pie(portfolio: Portfolio) -> dict[str, Any]:
         }
         for key, amount in portfolio.asset_classes.items()
     ]
-    return {"type": "donut", "title": "Asset classes", "unit": "usd", "bare": True, "points": points}
+    has_debt = any(
+        amount < 0 for amount in portfolio.asset_classes.values()
+    )  # a ring has no place for a part below zero
+    return {
+        "type": "horizontalBar" if has_debt else "donut",
+        "title": "Asset classes",
+        "unit": "usd",
+        "bare": True,
+        "points": points,
+    }

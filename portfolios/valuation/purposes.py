@@ -35,10 +35,13 @@ def is_reserve(account: AccountValue) -> bool:
 def is_rebalanced(account: AccountValue) -> bool:
     """Return whether advice may trade in an account, so that its money counts in drift from the targets.
 
-    Left alone are a reserve, money that is not for retirement, a 529, a pension and an HSA.
+    Left alone are a reserve, money that is not for retirement, a 529, a pension, an HSA, and an account with borrowed
+    money: its trades pay back a debt first.
     """
     kind = find_account_kind(account.kind)
-    return account.counts_for_retirement and kind.is_rebalanced and not is_reserve(account)
+    return (
+        account.cash_balance >= 0 and account.counts_for_retirement and kind.is_rebalanced and not is_reserve(account)
+    )
 
 
 def count_reserve_months(accounts: Iterable[AccountValue]) -> int:

@@ -87,12 +87,13 @@ def map_to_market_classes(
 def combine_holdings(holdings: Iterable[tuple[float, Mix | None]], cash: float = 0.0) -> PortfolioMix | None:
     """Combine holdings (value in dollars, mix or None) and account cash into the weights of a portfolio.
 
-    Unclassified holdings get the mix of the classified ones, cash included. Return None if nothing is classified.
-    Raises ValueError for a negative value.
+    Unclassified holdings get the mix of the classified ones, cash included. Negative cash is a debt, which counts as
+    paid back from all holdings alike: the mix is theirs, the value is what is left. Return None if nothing is
+    classified, or nothing is left. Raises ValueError for a holding of negative value.
     """
     mix: Mix = {}
     unclassified = 0.0
-    for value, part in (*holdings, (cash, {CASH_CLASS: 1.0})):
+    for value, part in (*holdings, (max(cash, 0.0), {CASH_CLASS: 1.0})):
         if value < 0:
             raise ValueError("a holding must not have a negative value")
         if part is None:
@@ -100,10 +101,11 @@ def combine_holdings(holdings: Iterable[tuple[float, Mix | None]], cash: float =
         elif value > 0:
             _add_weighted(mix, part, value)
     classified = sum(mix.values())
-    if classified <= 0:
-        return None
     total = classified + unclassified
-    return PortfolioMix(_normalize(mix), total, unclassified / total)
+    owned = total + min(cash, 0.0)
+    if classified <= 0 or owned <= 0:
+        return None
+    return PortfolioMix(_normalize(mix), owned, unclassified / total)
 
 
 def blend_cash_rates(

@@ -61,11 +61,11 @@ def own_volatility(market: CapitalMarket, own_mix: Mix) -> float:
 
 
 def recorded_cash_interest(accounts: Iterable[ValuedAccount]) -> list[tuple[float, float]]:
-    """Return dollars and nominal interest a year of each account whose interest is recorded and that has cash."""
+    """Return dollars and nominal interest a year of each account that has cash, not debt, and a recorded interest."""
     return [
         (float(worth.cash), float(worth.account.cash_interest))
         for worth in accounts
-        if worth.cash and worth.account.cash_interest is not None
+        if worth.cash > 0 and worth.account.cash_interest is not None
     ]
 
 

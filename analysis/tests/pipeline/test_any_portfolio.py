@@ -33,6 +33,7 @@ names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"])
 )
 names |= st.sampled_from(["J.P. Morgan", "Schwab & Co. Brokerage", "St. Louis Fund", "Acct. No. 7", "Emergency! Fund"])
 money = st.decimals(min_value=0, max_value=10**9, places=2)
+margins = st.decimals(min_value=-(10**6), max_value=0, places=2)
 
 
 def splits(keys):
@@ -55,7 +56,7 @@ instruments = st.builds(
     expense_ratio=st.sampled_from(["0", "0.0003", "0.0068"]),
     group=st.sampled_from(["", "emerging_markets", "us_municipal", "us_total_market"]),
 )
-accounts = st.builds(people.account, name=names, kind=st.sampled_from(list(ACCOUNT_KIND_LABELS)), cash=money)
+accounts = st.builds(people.account, name=names, kind=st.sampled_from(list(ACCOUNT_KIND_LABELS)), cash=money | margins)
 quantities = st.decimals(min_value=Decimal("0.00000001"), max_value=10**6, places=8)
 profiles = st.builds(
     people.profile,

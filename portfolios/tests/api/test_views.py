@@ -56,7 +56,7 @@ def test_a_529_counts_for_retirement_if_asked(as_alice):
     ("body", "field"),
     [
         ({**ROTH, "acount_name": "x"}, "acount_name"), ({**ROTH, "user": "bob"}, "user"),
-        ({**ROTH, "account_type": "offshore"}, "account_type"), ({**ROTH, "cash_balance": "-1"}, "cash_balance"),
+        ({**ROTH, "account_type": "offshore"}, "account_type"), ({**ROTH, "cash_balance": "-1e12"}, "cash_balance"),
         ({**ROTH, "cash_balance": "NaN"}, "cash_balance"), ({**ROTH, "cash_balance": "1e15"}, "cash_balance"),
         ({**ROTH, "account_name": "\u200b"}, "account_name"), ({**ROTH, "cash_interest": "0.6"}, "cash_interest"),
         ({"account_type": "hsa"}, "account_name"), ([ROTH], "__all__"), ("Roth", "__all__"),

@@ -84,7 +84,7 @@ def test_an_account_is_added_as_sent_or_refused(send_form, alice, sent, header):
         assert is_cleaned_text(row.purpose, received(sent, "purpose"))
         assert row.cash_balance == (parsed_number(received(sent, "cash_balance")) or 0)
         assert row.cash_interest == parsed_number(received(sent, "cash_interest"), "%", -2)
-        assert_within(row.cash_balance, 0, MONEY_LIMIT)
+        assert_within(row.cash_balance, -MONEY_LIMIT, MONEY_LIMIT)
         assert_within(row.cash_interest, 0, bounds.CASH_INTEREST.exclusive_maximum)
 
 

@@ -47,6 +47,10 @@ CASES = {
         }),
         "BrokerageLink": ("0", {"VTI": ("50", "15000")}),
     }),
+    "05-schwab-margin-futures.csv": Case(
+        {MINE: ("-16531.98", {"BXMT": ("580.6414", "11204.11"), "DSU": ("2475.4712", "24383.39")})},
+        {"AAPL 01/15/2027 150.00 C": OPTIONS},
+    ),
     "08-schwab-lot-details.csv": Case({MINE: ("0", {"IAU": ("15", "150")})}, choices=0),
     "10-etrade-portfoliodownload.csv": Case(
         {MINE: ("7096.82", {
