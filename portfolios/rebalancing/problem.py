@@ -34,6 +34,7 @@ ASSET_CLASS, REGION = "asset_class", "regions"
 NO_PRICE_REASON = "It has no price."
 NOT_CLASSIFIED_REASON = "It is not classified yet."
 RESERVE_REASON = "This account is your reserve."
+BORROWED_REASON = "It has borrowed money: pay that back first."
 OTHER_PURPOSE_REASON = "This account has a purpose of its own."
 
 
@@ -214,7 +215,7 @@ def _list_left_alone(
     for worth in portfolio.valuation.accounts:
         if not is_rebalanced(worth.account):
             reason = RESERVE_REASON if is_reserve(worth.account) else OTHER_PURPOSE_REASON
-            yield ExcludedInstrument(worth.account.name, reason)
+            yield ExcludedInstrument(worth.account.name, BORROWED_REASON if worth.cash < 0 else reason)
 
 
 def profile_targets(profile: ProfileValue) -> Iterator[Targets]:
