@@ -19,6 +19,7 @@ STATIC_CHECKS = {
     "ruff format": ["ruff", "format", "--check", "."],
     "imports": ["lint-imports"],
     "mypy": ["mypy"],
+    "secrets": ["python", "-m", "alex.supply_chain.secrets"],
 }
 StartedCheck = tuple[subprocess.Popen[bytes], IO[bytes]]
 

@@ -38,6 +38,9 @@ LEFT_OUT_OF_WORKER = (
     "litellm/proxy/_experimental/out/*", "litellm/proxy/swagger/*", "litellm/proxy/_lazy_openapi_snapshot.json",
     "litellm/proxy/guardrails/guardrail_hooks/*", "litellm/proxy/management_endpoints/*", "litellm/proxy/client/*",
     "litellm/proxy/proxy_server.py", "litellm/proxy/proxy_cli.py", "litellm/proxy/example_config_yaml/*",
+    "litellm/proxy/public_endpoints/*", "litellm/proxy/ui_crud_endpoints/*", "litellm/proxy/roi_calculator/*",
+    "litellm/proxy/health_endpoints/*", "litellm/proxy/credential_endpoints/*", "litellm/proxy/schema.prisma",
+    "litellm/proxy/common_utils/codex_bundled_models_*.json", "litellm/proxy/guardrails/content_filter_data/*/*",
     "litellm/rust_bridge/_native.abi3.so", "litellm/llms/huggingface/huggingface_llms_metadata/*",
     # downloads from the model hub, which only some tokenizers would make
     "hf_xet/*", "hf_xet-*", "huggingface_hub/*", "huggingface_hub-*", "fsspec/*", "fsspec-*",

@@ -1,0 +1,83 @@
+"""`start.py secrets`: find passwords and keys in tracked files that .secrets.baseline does not list.
+
+The baseline lists what was reviewed and is no secret, by file and hash; `start.py secrets --accept` writes it anew.
+Tests may hold invented passwords, but nothing that looks like a real key.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from detect_secrets import SecretsCollection
+from detect_secrets.settings import default_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+BASELINE = ROOT / ".secrets.baseline"
+LEFT_OUT = (":!requirements*.txt", ":!static/vendor", ":!*.png", f":!{BASELINE.name}")
+"""Hashes of packages, libraries of others, and pictures."""
+ASSIGNED_WORD = "Secret Keyword"
+"""What a line such as `password = "..."` is called."""
+ASKS_OTHERS = "detect_secrets.filters.common.is_ignored_due_to_verification_policies"
+"""The filter that would try a found key at its service."""
+
+
+class Secret(NamedTuple):
+    """A string that looks like a secret. digest: of the string, which is not stored."""
+
+    file: str
+    kind: str
+    digest: str
+
+
+def main(arguments: list[str]) -> int:
+    """Print what is new. Return 1 if something is."""
+    found = find_secrets(ROOT, list_files(ROOT))
+    if "--accept" in arguments:
+        write_baseline(BASELINE, found)
+        print(f"{BASELINE.name} lists {len(found)} strings that are no secrets.")
+        return 0
+    new = {secret: line for secret, line in found.items() if secret not in read_baseline(BASELINE)}
+    for secret, line in sorted(new.items()):
+        print(f"{secret.file}:{line}: looks like a secret ({secret.kind})")
+    if new:
+        print("Remove each and replace it where it is used. If it is no secret: python3 start.py secrets --accept")
+    return int(bool(new))
+
+
+def list_files(root: Path) -> list[str]:
+    """Return the tracked files as paths below the root. Raises SystemExit outside of a Git checkout."""
+    command = ["git", "ls-files", "-z", "--", ".", *LEFT_OUT]
+    listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        sys.exit(f"Git cannot list the tracked files, so no file was checked: {listed.stderr.strip()}")
+    return [name for name in listed.stdout.split("\0") if name and (root / name).is_file()]
+
+
+def find_secrets(root: Path, files: Iterable[str]) -> dict[Secret, int]:
+    """Return what looks like a secret, with its line. Nobody is asked whether a key is valid."""
+    collection = SecretsCollection(root=str(root))
+    with default_settings() as settings:
+        settings.filters.pop(ASKS_OTHERS, None)
+        for name in files:
+            collection.scan_file(name)
+    found = {
+        Secret(Path(file).as_posix(), secret.type, secret.secret_hash): secret.line_number
+        for file, secret in collection
+    }
+    return {s: line for s, line in found.items() if s.kind != ASSIGNED_WORD or "tests" not in Path(s.file).parts}
+
+
+def read_baseline(path: Path) -> set[Secret]:
+    return {Secret(*entry) for entry in json.loads(path.read_text(encoding="utf-8"))["no_secrets"]}
+
+
+def write_baseline(path: Path, found: Iterable[Secret]) -> None:
+    about = "Strings that look like secrets and are none: file, kind, SHA-1. Written by `start.py secrets --accept`."
+    path.write_text(json.dumps({"about": about, "no_secrets": sorted(found)}, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
