@@ -20,8 +20,9 @@ from advisors.note import (
     MAX_TOPIC_LENGTH,
     Note,
 )
-from people.models import TimeStamped
+from people.models import TimeStamped, User
 
+OUTSIDE_LABEL = "From an outside source, accepted by {by}"
 REWRITTEN_FIELDS = ("text", "published_at", "subject", "publisher", "source_title")
 """What a new version of a note may change. Source and topic identify it."""
 
@@ -36,15 +37,22 @@ class ResearchNoteQuerySet(models.QuerySet["ResearchNote"]):
         rows = self.of_alex().order_by().values_list("subject")
         return dict(rows.annotate(notes=models.Count("pk")))
 
+    def accepted(self) -> Self:
+        """Filter the notes that reports may use. Those of programs wait until staff or a policy accept them."""
+        return self.filter(state=ResearchNote.State.ACCEPTED)
+
     def unembedded(self, model: str) -> Self:
-        """Filter notes without an embedding by this model, oldest first."""
-        return self.exclude(embedding_model=model).order_by("created_at", "pk")
+        """Filter accepted notes without an embedding by this model, oldest first."""
+        return self.accepted().exclude(embedding_model=model).order_by("created_at", "pk")
 
     def embedded_by(self, model: str, dimensions: int) -> Self:
-        """Filter notes with a vector of this model and length in the database."""
+        """Filter accepted notes with a vector of this model and length in the database."""
         length = models.Func("embedding", function="vector_dims", output_field=models.IntegerField())
         return (
-            self.filter(embedding_model=model, embedding__isnull=False).alias(length=length).filter(length=dimensions)
+            self.accepted()
+            .filter(embedding_model=model, embedding__isnull=False)
+            .alias(length=length)
+            .filter(length=dimensions)
         )
 
 
@@ -52,8 +60,16 @@ class ResearchNote(TimeStamped):
     """A few points from one published source, with its date.
 
     subject: what a note that ships with Alex is about; empty for notes of the researcher and of programs.
+    key_prefix, key_name: of the API key of the program that added it, kept when the key is revoked; empty for others.
+    state: of a program's note, decided by staff, or by the policy of the settings. decided_by: None for the policy, and
+    once that person is deleted.
     embedding: made later by embedding_model; also None if vectors are stored elsewhere. words: for full-text search.
     """
+
+    class State(models.TextChoices):
+        PENDING = "pending", "waiting for staff"
+        ACCEPTED = "accepted", "accepted"
+        REJECTED = "rejected", "rejected"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     topic = models.CharField(max_length=MAX_TOPIC_LENGTH)
@@ -64,6 +80,12 @@ class ResearchNote(TimeStamped):
     subject = models.CharField(max_length=MAX_SUBJECT_LENGTH, blank=True)
     publisher = models.CharField(max_length=MAX_PUBLISHER_LENGTH, blank=True)
     source_title = models.CharField(max_length=MAX_SOURCE_TITLE_LENGTH, blank=True)
+    key_prefix = models.CharField(max_length=16, blank=True)
+    key_name = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACCEPTED)
+    decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    accepted_by_policy = models.BooleanField(default=False)
     embedding = VectorField(null=True, blank=True)
     embedding_model = models.CharField(max_length=120, blank=True)
     words = models.GeneratedField(
@@ -77,7 +99,13 @@ class ResearchNote(TimeStamped):
 
     class Meta:
         ordering: ClassVar = ["-published_at"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "topic"], name="note_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "topic"], name="note_once"),
+            models.CheckConstraint(
+                condition=models.Q(key_prefix="") | models.Q(state="pending") ^ models.Q(decided_at__isnull=False),
+                name="note_of_a_program_is_decided",
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["-published_at"], name="note_by_date"),
             GinIndex(fields=["words"], name="note_by_words"),
@@ -89,8 +117,40 @@ class ResearchNote(TimeStamped):
     def to_note(self) -> Note:
         return Note(
             self.topic, self.text, self.source, self.published_at, tuple(self.symbols),
-            self.subject, self.publisher, self.source_title,
+            self.subject, self.publisher, self.source_title, self.label,
         )  # fmt: skip
+
+    @property
+    def label(self) -> str:
+        """Return what readers of an accepted note of a program are told."""
+        if not self.key_prefix:
+            return ""
+        return OUTSIDE_LABEL.format(by="this site's policy" if self.accepted_by_policy else "staff")
+
+    @property
+    def decider(self) -> str:
+        """Return who accepted or rejected a note of a program; empty while nobody has."""
+        if not self.key_prefix or self.decided_at is None:
+            return ""
+        if self.accepted_by_policy:
+            return "policy"
+        return self.decided_by.email if self.decided_by else "deleted user"
+
+    def decide(self, state: State, *, by: User, now: datetime) -> bool:
+        """Accept or reject a note of a program. Return False if that was decided already."""
+        if not self.key_prefix or self.state == state:
+            return False
+        self.state, self.decided_by, self.decided_at, self.accepted_by_policy = state, by, now, False
+        self.save(update_fields=["state", "decided_by", "decided_at", "accepted_by_policy", "updated_at"])
+        return True
+
+    def replace_program(self, note: Note) -> None:
+        """Make a program's note that nobody accepted the note of Alex or of the researcher."""
+        self.key_prefix = self.key_name = ""
+        self.state, self.decided_by, self.decided_at = self.State.ACCEPTED, None, None
+        self.symbols = list(note.symbols)
+        self.save(update_fields=["key_prefix", "key_name", "state", "decided_by", "decided_at", "symbols"])
+        self.rewrite(note)
 
     def rewrite(self, note: Note) -> bool:
         """Store what changed in a note; return whether anything did. A changed text is embedded again."""

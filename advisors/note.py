@@ -13,7 +13,8 @@ class Note:
     """topic: the title it is cited by, one line. text: a few points, one line each. source: an https address.
 
     subject: the key of a subject that Alex's own notes are about; empty for notes of the researcher and of programs.
-    publisher, source_title: of the source, where they are known.
+    publisher, source_title: of the source, where they are known. label: what readers and models are told about a note
+    that a program added; empty for others.
     """
 
     topic: str
@@ -24,6 +25,7 @@ class Note:
     subject: str = ""
     publisher: str = ""
     source_title: str = ""
+    label: str = ""
 
     @property
     def origin(self) -> str:

@@ -237,6 +237,8 @@ VECTOR_BUCKET = env.text("VECTOR_BUCKET")  # of S3 Vectors; unset: embeddings ar
 VECTOR_INDEX = env.text("VECTOR_INDEX", "research-notes")
 RESEARCH_FEEDS = env.word_list("RESEARCH_FEEDS", default=[])  # unset: the researcher reads nothing
 RESEARCH_HOSTS = env.word_list("RESEARCH_HOSTS", default=[])
+RESEARCH_ACCEPTED_KEYS = env.word_list("RESEARCH_ACCEPTED_KEYS", default=[])  # unset: staff accept each one
+RESEARCH_ACCEPTED_HOSTS = env.word_list("RESEARCH_ACCEPTED_HOSTS", default=[])
 RESEARCH_CONTACT = env.text("RESEARCH_CONTACT")
 
 # Headers

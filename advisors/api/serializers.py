@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 from rest_framework import serializers
 
-from advisors.library.note_checks import clean_note_text, find_text_errors
+from advisors.library.note_checks import clean_note_text, find_text_errors, is_public_name
 from advisors.models import ResearchNote
 from advisors.note import MAX_SOURCE_LENGTH, MAX_TEXT_LENGTH, MAX_TOPIC_LENGTH, Note
 from people.api.serializers import StrictSerializer
@@ -23,7 +23,7 @@ class NoteSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
 
     class Meta:
         model = ResearchNote
-        fields: ClassVar = ["id", "topic", "text", "source", "published_at", "symbols", "created_at"]
+        fields: ClassVar = ["id", "topic", "text", "source", "published_at", "symbols", "state", "created_at"]
         read_only_fields = fields
 
 
@@ -48,6 +48,8 @@ class NewNoteSerializer(StrictSerializer):
         address = urlsplit(source)
         if address.scheme != "https" or address.username or not source.isascii() or not source.isprintable():
             raise serializers.ValidationError("Enter an https address without a user name or password.")
+        if not is_public_name(address.hostname or ""):
+            raise serializers.ValidationError("Enter the address of a public website.")
         return source
 
     def validate_published_at(self, at: Any) -> Any:

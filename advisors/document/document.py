@@ -119,13 +119,17 @@ LETTER_TITLES = {
 
 
 class Source(FrozenModel):
-    """A library note that commentary cites. url: an https address; empty if the note's is none."""
+    """A library note that commentary cites. url: an https address; empty if the note's is none.
+
+    label: that a program added the note, and who accepted it; empty for notes of Alex and of the researcher.
+    """
 
     number: int
     topic: str
     url: str
     publisher: str = ""
     published: date | None = None
+    label: str = ""
 
     @field_validator("url")
     @classmethod

@@ -25,7 +25,7 @@ def document_to_markdown(document: Document) -> str:
     lines = []
     for source in document.sources:
         day = f"{source.published:%B} {source.published.day}, {source.published.year}" if source.published else ""
-        names = filter(None, (escape_markdown(source.topic), escape_markdown(source.publisher), day))
+        names = filter(None, (escape_markdown(source.topic), escape_markdown(source.publisher), day, source.label))
         lines.append(f"- [{source.number}] {', '.join(names)}" + (f": <{source.url}>" if source.url else ""))
     blocks += ["## Sources", "\n".join(lines)] if lines else []
     return "\n\n".join(filter(None, blocks))

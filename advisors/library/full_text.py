@@ -28,15 +28,14 @@ WITH phrase AS (
 hit AS (
     SELECT note.id, phrase.term, max(phrase.weight * ts_rank(note.words, phrase.query, 1)) AS rank
     FROM phrase JOIN advisors_researchnote AS note ON note.words @@ phrase.query
-    WHERE numnode(phrase.query) > 0
+    WHERE numnode(phrase.query) > 0 AND note.state = 'accepted'
     GROUP BY note.id, phrase.term
     UNION ALL
-    SELECT id, 0, 1 FROM advisors_researchnote WHERE symbols && %(named)s::varchar[]
+    SELECT id, 0, 1 FROM advisors_researchnote WHERE symbols && %(named)s::varchar[] AND state = 'accepted'
 ),
 weighed AS (
-    SELECT id, rank * ln(1 + (SELECT count(*) FROM advisors_researchnote)::float / count(*) OVER (PARTITION BY term))
-        AS rank
-    FROM hit
+    SELECT id, rank * ln(1 + everything.notes::float / count(*) OVER (PARTITION BY term)) AS rank
+    FROM hit, (SELECT count(*) AS notes FROM advisors_researchnote WHERE state = 'accepted') AS everything
 )
 SELECT note.id
 FROM weighed JOIN advisors_researchnote AS note USING (id)

@@ -1,5 +1,6 @@
 """Check that a note holds plain text only. Neither models nor API clients are trusted."""
 
+import ipaddress
 import re
 import unicodedata
 
@@ -8,10 +9,22 @@ from portfolios.cleaning import clean_text
 HTML_PATTERN = re.compile(r"<[A-Za-z/!?]|&(?:#\w+|[A-Za-z]\w*);")
 LINK_PATTERN = re.compile(r"\b(?:https?|ftp|file|data|javascript|mailto)\s*:\S|://|\bwww\.|\]\s*[(\[]", re.IGNORECASE)
 
+PUBLIC_NAME_PATTERN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])")
+PRIVATE_DOMAINS = frozenset({"arpa", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost"})
+
 
 def clean_note_text(text: str) -> str:
     """Return the lines without hidden characters and without empty lines."""
     return "\n".join(line for line in map(clean_text, text.splitlines()) if line)
+
+
+def is_public_name(host: str) -> bool:
+    """Return whether a host is a name of the public internet: no address, and no name of a private network."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return PUBLIC_NAME_PATTERN.fullmatch(host) is not None and host.rpartition(".")[2] not in PRIVATE_DOMAINS
+    return False
 
 
 def find_text_errors(text: str, max_length: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.db import transaction
 
 from advisors.library import full_text
 from advisors.library.embedding import EmbeddingError, EmbeddingModel
-from advisors.library.vectors import PostgresVectorStore, S3VectorStore, VectorStore, VectorStoreError
+from advisors.library.vectors import NoteDistances, PostgresVectorStore, S3VectorStore, VectorStore, VectorStoreError
 from advisors.models import ResearchNote
 from advisors.note import Note
 
@@ -41,12 +42,24 @@ def build_vector_store(model: EmbeddingModel) -> VectorStore:
 
 
 def store_note(note: Note) -> tuple[ResearchNote, bool]:
-    """Return the row, and whether it is new. An existing note of the same source and topic stays unchanged."""
+    """Return the row of a note of Alex or of the researcher, and whether it is new.
+
+    An existing note of the same source and topic stays unchanged, unless a program added it and nobody accepted it.
+    """
+    row, is_new = add_note(note)
+    if row.key_prefix and row.state != ResearchNote.State.ACCEPTED:
+        row.replace_program(note)
+        return row, True
+    return row, is_new
+
+
+def add_note(note: Note, **values: Any) -> tuple[ResearchNote, bool]:
+    """Return the row, and whether it is new. values: further fields of a new row."""
     return ResearchNote.objects.get_or_create(
         source=note.source, topic=note.topic,
         defaults={
             "text": note.text, "published_at": note.published_at, "symbols": list(note.symbols),
-            "subject": note.subject, "publisher": note.publisher, "source_title": note.source_title,
+            "subject": note.subject, "publisher": note.publisher, "source_title": note.source_title, **values,
         },
     )  # fmt: skip
 
@@ -61,14 +74,21 @@ def search_notes(query: str, symbols: Sequence[str] = (), k: int = 3) -> list[No
             near = build_vector_store(model).nearest(model.embed([query])[0], k * CANDIDATE_FACTOR)
             about = ResearchNote.objects.filter(symbols__overlap=list(symbols))
             boosted = set(about.values_list("pk", flat=True)) if symbols else set()
+            near = keep_accepted(near)
             near.sort(key=lambda found: found[1] - (SYMBOL_DISTANCE_BONUS if found[0] in boosted else 0))
             ids = [pk for pk, _ in near[:k]]
         except (EmbeddingError, VectorStoreError) as error:
             logger.warning("The library is searched by full text. %s", error)
     if len(ids) < k:
         ids += [pk for pk in full_text.search_full_text(query, symbols, k) if pk not in ids]
-    rows = ResearchNote.objects.defer("embedding", "words").in_bulk(ids[:k])
+    rows = ResearchNote.objects.accepted().defer("embedding", "words").in_bulk(ids[:k])
     return [rows[pk].to_note() for pk in ids[:k] if pk in rows]
+
+
+def keep_accepted(near: NoteDistances) -> NoteDistances:
+    """Drop notes that were rejected or deleted after they were embedded; S3 still has their vectors."""
+    usable = set(ResearchNote.objects.accepted().filter(pk__in=[pk for pk, _ in near]).values_list("pk", flat=True))
+    return [found for found in near if found[0] in usable]
 
 
 def embed_pending_notes() -> int:

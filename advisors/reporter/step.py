@@ -51,7 +51,7 @@ async def work(case: ReportCase, focus: str, terms: RunTerms) -> ReportOutput:
         sections=sections,
         sources=tuple(
             Source(number=n, topic=note.topic, url=note.source, publisher=note.origin,
-                   published=note.published_at.date()) for n, note in notes
+                   published=note.published_at.date(), label=note.label) for n, note in notes
         ),
         corrected=outline.counts.corrected, rewritten=outline.rewritten,
         model=outline.model, lines=outline.counts,

@@ -36,6 +36,7 @@ async def search_library(context: RunContextWrapper[HasSources], query: str) -> 
             "host": note.host,
             "date": f"{note.published_at:%Y-%m-%d}",
             "text": note.text[:MAX_SHOWN_CHARACTERS],
+            **({"about_the_source": note.label} if note.label else {}),
         }
         for number, note in found
         if not has_injection(f"{note.topic}\n{note.text}")

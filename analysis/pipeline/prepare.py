@@ -157,7 +157,7 @@ async def find_library_sources(situation: Situation) -> ReportSources | None:
 
     Queries leave the database only for the embedding model.
     """
-    if not await db_async(ResearchNote.objects.exists)():
+    if not await db_async(ResearchNote.objects.accepted().exists)():
         return None
     symbols = [instrument.symbol for instrument, _ in situation.portfolio.holdings]
     subjects = await db_async(count_case_notes)(situation)

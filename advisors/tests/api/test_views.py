@@ -36,11 +36,13 @@ def send(key, body=None, **headers):
     return Client().post("/api/research", content, content_type="application/json", headers=headers)
 
 
-def test_a_note_is_stored_answered_and_found(key):
+def test_a_note_is_found_once_staff_accept_it(key, sam):
     response = send(key)
     assert response.status_code == 201
     answer = response.json()
     assert {name: answer[name] for name in BODY} == {**BODY, "symbols": ["BND", "SHY"]}
+    assert answer["state"] == "pending" and notes.search_notes("central bank rate cut") == []
+    ResearchNote.objects.get().decide(ResearchNote.State.ACCEPTED, by=sam, now=timezone.now())
     (note,) = notes.search_notes("central bank rate cut")
     assert (note.source, note.host) == (BODY["source"], "news.example.org")
 
@@ -81,6 +83,8 @@ def test_a_key_works_for_its_scope_only(key):
         ("text", "javascript:alert(1)"), ("text", ["a"]),
         ("source", "http://example.org/a"), ("source", "https://user:word@example.org/"), ("source", "/etc/passwd"),
         ("source", "https://example.org/" + "x" * 500), ("source", "javascript:alert(1)"), ("source", "https://"),
+        ("source", "https://169.254.169.254/latest"), ("source", "https://[::1]/"), ("source", "https://localhost/a"),
+        ("source", "https://metadata.google.internal/"), ("source", "https://2130706433/"), ("source", "https://0x7f.1/"),
         ("published_at", "yesterday"), ("published_at", "2999-01-01T00:00:00Z"),
         ("symbols", ["A B"]), ("symbols", ["<B>"]), ("symbols", ["X"] * 21), ("symbols", "BND"),
         ("symbols", ["Y" * 21]),

@@ -111,6 +111,9 @@ def test_sources_have_their_day_and_address():
     )
     text = document_to_markdown(Document(digest="", sources=(source,)))
     assert text == "## Sources\n\n- [2] Rates \\[x\\], ok.example, June 28, 2026: <https://ok.example/a>"
+    outside = source.model_copy(update={"label": "From an outside source, accepted by staff"})
+    text = document_to_markdown(Document(digest="", sources=(outside,)))
+    assert "June 28, 2026, From an outside source, accepted by staff: <https" in text
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "http://x.example", "data:text/html,x", "//x.example", "/x"])

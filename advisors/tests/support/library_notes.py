@@ -17,7 +17,7 @@ def make_note(
     topic="Rates are cut", text="- The central bank lowered its rate.", source="https://example.org/a", **more
 ):
     published_at = more.pop("published_at", datetime(2026, 11, 1, 12, tzinfo=UTC))
-    return Note(topic, text, source, published_at, tuple(more.pop("symbols", ())))
+    return Note(topic, text, source, published_at, tuple(more.pop("symbols", ())), **more)
 
 
 def lay_in():

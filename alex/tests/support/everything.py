@@ -57,7 +57,8 @@ def everything_of(user, write):
     AuditEvent.objects.create(user=user, action="price accepted", details=write("AuditEvent.details"))
     ResearchNote.objects.create(topic=write("ResearchNote.topic"), text=write("ResearchNote.text"),
                                 source=write("ResearchNote.source"), published_at=now,
-                                publisher=write("ResearchNote.publisher"),
+                                publisher=write("ResearchNote.publisher"), key_prefix="alex_1",
+                                key_name=write("ResearchNote.key_name")[:60], decided_by=None, decided_at=now,
                                 source_title=write("ResearchNote.source_title"))  # fmt: skip
     ApiKey.objects.create(user=user, name=write("ApiKey.name")[:60], prefix="alex_1", digest="d", scopes=["research"])
     IdempotencyRecord.objects.create(user=user, key=write("IdempotencyRecord.key"), digest="d", body={})

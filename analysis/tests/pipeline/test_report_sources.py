@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from advisors.library import notes
+from advisors.models import ResearchNote
 from advisors.note import Note
 from advisors.outline.prompts import NOTE_INSTRUCTIONS
 from advisors.outline.writing import write_builtin_lines
@@ -101,6 +102,18 @@ def test_a_note_with_a_publisher_names_it(reporter, job):
     notes.store_note(replace(RATES, publisher="Central Bank", source_title="Statement"))
     reporter.note = "note: Central banks steer the price of money [1]."
     assert [source.publisher for source in run_and_load_document(job).sources] == ["Statement, Central Bank"]
+
+
+def test_a_note_of_a_program_is_labelled(library, reporter, job, sam):
+    waiting = {"key_prefix": "alex_1a2b3c4d", "key_name": "News desk", "state": "pending"}
+    ResearchNote.objects.filter(topic=RATES.topic).update(**waiting)
+    reporter.note = "note: Precious metals have no interest [1]."
+    (gold,) = run_and_load_document(job).sources  # a waiting note is not found, so gold has the first number
+    assert (gold.topic, gold.label) == (GOLD.topic, "")
+    assert reporter.results[0]["notes"] == []
+    ResearchNote.objects.get(topic=RATES.topic).decide(ResearchNote.State.ACCEPTED, by=sam, now=AT)
+    (found,) = notes.search_notes("central bank rate cut")
+    assert found.label == "From an outside source, accepted by staff"
 
 
 def test_the_page_links_to_each_source(library, reporter, job, client):

@@ -87,7 +87,8 @@ def test_background_names_its_author_and_source(as_alice, alice):
     document = sample_document()
     note = Note(text="Bonds <b>fall</b> when rates rise.", cites=(1,))
     first = document.sections[0].model_copy(update={"blocks": (*document.sections[0].blocks, note)})
-    source = Source(number=1, topic="Rates & bonds", url="https://ok.example/rates", publisher="The bank")
+    source = Source(number=1, topic="Rates & bonds", url="https://ok.example/rates", publisher="The bank",
+                    label="From an outside source, accepted by staff")  # fmt: skip
     cited = document.model_copy(update={"sections": (first, *document.sections[1:]), "sources": (source,)})
     report = stored_analyses.result()["report_payload"].model_copy(update={"document": cited})
     text = open_tab(as_alice, stored_analyses.completed(alice, report_payload=report))
@@ -95,6 +96,7 @@ def test_background_names_its_author_and_source(as_alice, alice):
     assert "Bonds &lt;b&gt;fall&lt;/b&gt; when rates rise." in text
     assert '<a href="#source-1">[1]</a>' in text and 'id="source-1"' in text
     assert '<a href="https://ok.example/rates" rel="noopener noreferrer nofollow">Rates &amp; bonds</a>' in text
+    assert "The bank. From an outside source, accepted by staff</li>" in text
 
 
 @pytest.fixture
