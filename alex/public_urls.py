@@ -3,7 +3,7 @@
 from django.urls import path
 
 from alex import views
-from alex.csp_reports import ReportView
+from alex.requests.csp_reports import ReportView
 
 urlpatterns = [
     path("", views.landing, name="landing"),

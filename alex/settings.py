@@ -68,12 +68,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "alex.middleware.OriginSecretMiddleware",  # first: a request past the proxy has a client address of its own choice
-    "alex.middleware.ResponseHeadersMiddleware",
-    "alex.downloads.LargeDownloadMiddleware",
+    # first: a request past the proxy has a client address of its own choice
+    "alex.requests.middleware.OriginSecretMiddleware",
+    "alex.requests.middleware.ResponseHeadersMiddleware",
+    "alex.requests.downloads.LargeDownloadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "alex.plain_input.PlainInputMiddleware",
+    "alex.requests.plain_input.PlainInputMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -84,7 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.sign_in.activity.ActivityMiddleware",  # ends idle sessions
     "django_htmx.middleware.HtmxMiddleware",
-    "alex.middleware.HtmxSignInMiddleware",
+    "alex.requests.middleware.HtmxSignInMiddleware",
     "people.middleware.ActingAsMiddleware",  # last: it runs the view in one transaction of the signed-in user
 ]
 if not ON_LAMBDA:  # there CloudFront compresses. Django masks tokens anew and pads at random, against BREACH
@@ -273,7 +274,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a 
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would show them to its finder
-CSRF_FAILURE_VIEW = "alex.error_views.csrf_failure"
+CSRF_FAILURE_VIEW = "alex.requests.error_views.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if HTTPS:
     SECURE_SSL_REDIRECT = True

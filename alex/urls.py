@@ -23,7 +23,7 @@ urlpatterns = [
     path(settings.ADMIN_PATH, admin.site.urls),
 ]
 
-handler400 = "alex.error_views.bad_request"
-handler403 = "alex.error_views.permission_denied"
-handler404 = "alex.error_views.page_not_found"
-handler500 = "alex.error_views.server_error"
+handler400 = "alex.requests.error_views.bad_request"
+handler403 = "alex.requests.error_views.permission_denied"
+handler404 = "alex.requests.error_views.page_not_found"
+handler500 = "alex.requests.error_views.server_error"

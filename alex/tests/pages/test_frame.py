@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client, RequestFactory
 
-from alex import error_views
+from alex.requests import error_views
 from analysis.models import Job
 from analysis.tests.support import stored_analyses
 from people.models import User

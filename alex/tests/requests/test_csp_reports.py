@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from rest_framework.throttling import SimpleRateThrottle
 
-from alex.csp_reports import MAX_BYTES
+from alex.requests.csp_reports import MAX_BYTES
 
 OLD, NEW = "application/csp-report", "application/reports+json"
 ID = "7b0c9f0e-1111-4222-8333-444455556666"

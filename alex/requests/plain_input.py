@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 
-from alex.error_views import bad_request
+from alex.requests.error_views import bad_request
 from people.api.errors import build_error
 from people.api.parsers import JsonRefused, read_json
 

@@ -6,7 +6,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from alex import downloads
+from alex.requests import downloads
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
 BUCKET = "alex-exports"

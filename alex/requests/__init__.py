@@ -1,0 +1,1 @@
+"""What every request is checked for before a view, and what every answer carries."""
