@@ -22,14 +22,14 @@ from django.test.utils import CaptureQueriesContext
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
 from analysis.worker.tasks import run_job, warm_up
-from people.sign_in.lookups import find_user_by_address
+from people.models import User
 
 DEMO_EMAIL = "demo@example.com"
 
 
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    user = find_user_by_address(DEMO_EMAIL)
+    user = User.objects.find_by_address(DEMO_EMAIL)
     assert user is not None  # made above
     start = time.perf_counter()
     warm_up()

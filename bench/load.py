@@ -99,10 +99,10 @@ def build_targets() -> tuple[list[Target], str, str]:
     from analysis.models import Job
     from analysis.views.analyses import TABS
     from people import acting_as
-    from people.sign_in.lookups import find_user_by_address
+    from people.models import User
     from portfolios.models import Account
 
-    person, browser = find_user_by_address(EMAIL), Client()
+    person, browser = User.objects.find_by_address(EMAIL), Client()
     assert person is not None
     with acting_as(person.pk):
         browser.force_login(person)

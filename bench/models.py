@@ -28,14 +28,13 @@ from analysis.tests.support.good_model import agree, playing
 from analysis.worker.tasks import run_job, warm_up
 from people import acting_as
 from people.models import User
-from people.sign_in.lookups import find_user_by_address
 
 DEMO_EMAIL = "demo@example.com"
 
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 0.5
-    user = find_user_by_address(DEMO_EMAIL)
+    user = User.objects.find_by_address(DEMO_EMAIL)
     assert user is not None  # made above
     warm_up()
     load_litellm()

@@ -11,7 +11,7 @@ from analysis.jobs.worker_status import WorkerState, current_status
 from analysis.models import Job
 from analysis.results.text_summary import format_summary_lines
 from people import acting_as
-from people.sign_in.lookups import find_user_by_address
+from people.models import User
 
 FIRST_REPORT_SECONDS = 30  # doubles after each report
 
@@ -33,7 +33,7 @@ class FirstAnalysis:
     _end_is_reported: bool
 
     def __init__(self, email: str, address: str) -> None:
-        user = find_user_by_address(email)
+        user = User.objects.find_by_address(email)
         assert user is not None  # seed_demo ran before
         self.user = user
         self.address = address

@@ -17,8 +17,8 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils.crypto import constant_time_compare
 
+from people.models import User
 from people.sign_in.activity import ACTIVE_AT, is_idle
-from people.sign_in.lookups import find_user_by_id
 
 log = logging.getLogger(__name__)
 VECTOR_LENGTH = 16
@@ -90,7 +90,7 @@ def accept_session_hash(session: SessionBase) -> None:
     Django's own way gives it another key.
     """
     key = session.get(SESSION_KEY)
-    user = find_user_by_id(key) if key else None
+    user = User.objects.find_by_id(key) if key else None
     stored = session.get(HASH_SESSION_KEY, "")
     if user and any(constant_time_compare(stored, known) for known in user.get_session_auth_fallback_hash()):
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()

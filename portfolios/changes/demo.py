@@ -12,7 +12,6 @@ from django.utils import timezone
 from people import acting_as
 from people.audit import record_event
 from people.models import User
-from people.sign_in.lookups import find_user_by_address
 from portfolios import events
 from portfolios.catalogue.seed import read_catalogue
 from portfolios.changes import editing
@@ -91,7 +90,7 @@ def fill_sample_profile(*, user: User) -> None:
 @transaction.atomic
 def seed_demo_user(*, password: str) -> tuple[User, bool, SampleCounts]:
     """Return the demo user with this password, whether it is new, and what was added."""
-    user = find_user_by_address(DEMO_EMAIL)
+    user = User.objects.find_by_address(DEMO_EMAIL)
     is_new = user is None
     user = user or User.objects.create_user(DEMO_EMAIL, password)
     with acting_as(user.pk):

@@ -19,7 +19,6 @@ from analysis.usage.cost_estimate import load_estimate_text
 from analysis.worker.tasks import flush_langfuse, run_job, warm_up
 from people import acting_as
 from people.models import User
-from people.sign_in.lookups import find_user_by_address
 
 
 class Command(BaseCommand):
@@ -32,7 +31,7 @@ class Command(BaseCommand):
         add_consent_option(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = find_user_by_address(options["email"])
+        user = User.objects.find_by_address(options["email"])
         if user is None:
             raise CommandError(f"There is no user {options['email']}.")
         if options["consent"]:

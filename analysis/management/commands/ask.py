@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from advisors import team
 from analysis.management.consent_option import add_consent_option, record_consent
-from people.sign_in.lookups import find_user_by_address
+from people.models import User
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         from analysis.on_demand.ask import CannotAnswer, Question, ask
 
-        user = find_user_by_address(options["email"])
+        user = User.objects.find_by_address(options["email"])
         if user is None:
             raise CommandError(f"There is no user {options['email']}.")
         if options["agent"] == "tagger" and not options["symbol"]:

@@ -5,8 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from people.api_keys import create_api_key
-from people.models import ApiKey
-from people.sign_in.lookups import find_user_by_address
+from people.models import ApiKey, User
 
 DEFAULT_DAYS = 365
 
@@ -25,7 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = find_user_by_address(options["email"])
+        user = User.objects.find_by_address(options["email"])
         if user is None:
             raise CommandError(f"There is no user {options['email']}.")
         if options["days"] < 0:

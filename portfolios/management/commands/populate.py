@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from people import acting_as
-from people.sign_in.lookups import find_user_by_address
+from people.models import User
 from portfolios.changes.demo import CatalogueMissing, add_sample_accounts
 from portfolios.changes.limits import TooManyHoldings
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--email", required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = find_user_by_address(options["email"])
+        user = User.objects.find_by_address(options["email"])
         if user is None:
             raise CommandError(f"No user has the email {options['email']}.")
         try:
