@@ -79,17 +79,21 @@ class Statement:
         parts = (part for slot in self.slots.values() for part in (slot if isinstance(slot, tuple) else (slot,)))
         return [part for part in parts if isinstance(part, Figure)]
 
-    def choose_phrasing(self, seed: str, openings: frozenset[str] = frozenset(), *, turn: int = 0) -> int:
+    def choose_phrasing(
+        self, seed: str, openings: frozenset[str] = frozenset(), *, turn: int = 0, shortest: bool = False
+    ) -> int:
         """Return which phrasing to print: the same for the same person and claim, not one that opens as a neighbor.
 
         seed: the digest of the person's snapshot. openings: the first two words of the sentences before. turn: another
-        turn gives another phrasing, so that a report does not repeat its letter.
+        turn gives another phrasing, so that a report does not repeat its letter. shortest: where room is scarce.
         """
         count = len(self.phrasings)
         key = f"{seed}|{self.kind}|{'|'.join(self.arguments)}"
         first = (int(sha256(key.encode()).hexdigest(), 16) + turn) % count
         order = [(first + offset) % count for offset in range(count)]
-        return next((place for place in order if opening(self.text(place)) not in openings), first)
+        if shortest:
+            order.sort(key=lambda place: len(self.text(place).split()))
+        return next((place for place in order if opening(self.text(place)) not in openings), order[0])
 
 
 def opening(text: str) -> str:

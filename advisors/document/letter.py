@@ -24,7 +24,6 @@ from advisors.document.letter_rules import (
     has_fixed_place,
     matches,
 )
-from advisors.document.parts import Sentence
 from advisors.document.writer import Chosen, print_statements
 
 
@@ -74,12 +73,20 @@ def complete_matters(matters: Sequence[Chosen], by_rules: list[Statement], print
 def fit_on_a_page(
     stands: list[Chosen], matters: list[Chosen], leaves_out: list[Chosen], case: ClaimCase, actions: Iterable[Advised]
 ) -> Letter:
-    """Return the letter without its lightest statements, one by one, until it fits."""
+    """Return the letter without its lightest statements, one by one, until it fits.
+
+    Before fewer than four things that matter are left, it is printed in its shortest words.
+    """
+    shortest = False
     while True:
+        parts = {"stands": stands, "matters": matters, "leaves_out": leaves_out}
         letter = Letter(
-            stands=print_part(stands, case), matters=print_part(matters, case), leaves_out=print_part(leaves_out, case)
+            **{name: tuple(print_statements(part, case.digest, shortest=shortest)) for name, part in parts.items()}
         )
         is_long = count_words(letter, actions) > MAX_WORDS
+        if is_long and not shortest and len(matters) <= MIN_MATTERS:
+            shortest = True
+            continue
         spare = matters if len(matters) > (MIN_MATTERS if is_long else MAX_MATTERS) else []
         spare = spare + [one for one in leaves_out if is_long and not matches(one.statement, KEPT)]
         spare = spare or (matters if is_long else [])
@@ -122,10 +129,6 @@ def is_repeated(statement: Statement, printed: list[Statement]) -> bool:
         or (other.kind, other.arguments) == (statement.kind, statement.arguments)
         for other in printed
     )
-
-
-def print_part(chosen: list[Chosen], case: ClaimCase) -> tuple[Sentence, ...]:
-    return tuple(print_statements(chosen, case.digest))
 
 
 def count_words(letter: Letter, actions: Iterable[Advised]) -> int:

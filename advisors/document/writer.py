@@ -58,13 +58,16 @@ def print_paragraphs(chosen: Iterable[Chosen], digest: str) -> tuple[Block, ...]
     return tuple(Paragraph(sentences=sentences[start : start + MAX_SENTENCES]) for start in starts)
 
 
-def print_statements(chosen: Iterable[Chosen], digest: str, *, turn: int = 0) -> Iterator[Sentence]:
+def print_statements(
+    chosen: Iterable[Chosen], digest: str, *, turn: int = 0, shortest: bool = False
+) -> Iterator[Sentence]:
     """Print statements one after another. "But" opens one that is bad after one that is good."""
     openings: list[str] = []
     mood, before = "neutral", ""
     for one in chosen:
         statement = one.statement
-        phrasing = statement.choose_phrasing(digest, frozenset(openings[-RECENT_SENTENCES:]), turn=turn)
+        recent = frozenset(openings[-RECENT_SENTENCES:])
+        phrasing = statement.choose_phrasing(digest, recent, turn=turn, shortest=shortest)
         link: Link = "But" if mood == "good" and statement.mood == "bad" else ""
         if not link and one.link == "So" and (before, statement.kind) in CAUSES:
             link = "So"

@@ -7,9 +7,10 @@ from people.models import User
 
 OF_NOBODY = {
     "advisors.researchnote", "advisors.senttrace", "auth.group", "auth.permission", "contenttypes.contenttype",
-    "django_q.ormq", "django_q.schedule", "django_q.task", "sessions.session", "socialaccount.socialapp",
+    "django_q.ormq", "django_q.schedule", "django_q.task", "people.requestcount", "sessions.session",
+    "socialaccount.socialapp",
 }  # fmt: skip
-"""Tables whose rows lead to no person by a foreign key. Sessions and messages of the queue are short-lived."""
+"""Tables whose rows lead to no person by a foreign key. Sessions, messages and counts are short-lived."""
 
 
 def tables():
