@@ -40,12 +40,16 @@ class AccountMoney:
 
 @dataclass(frozen=True)
 class MissingMoney:
-    """Rows that are not imported for one reason, and what they are worth in the file."""
+    """Rows that are not imported for one reason, and what they are worth in the file.
+
+    is_refused: they are holdings. Rows that are left out are none of this account or this day.
+    """
 
     reason: str
     rows: int
     amount: Decimal
     currency: str = DOLLAR
+    is_refused: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class MoneyCheck:
 
     @property
     def missing_dollars(self) -> Decimal:
-        return sum((one.amount for one in self.missing if one.currency == DOLLAR), ZERO)
+        return sum((one.amount for one in self.missing if one.currency == DOLLAR and one.is_refused), ZERO)
 
     @property
     def differing(self) -> list[AccountMoney]:
@@ -95,7 +99,7 @@ class MoneySums:
         self.unpriced: dict[str, int] = defaultdict(int)
         self.stated: dict[str, Decimal] = {}
         self.foreign: set[str] = set()
-        self.missing: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+        self.missing: dict[tuple[str, str, bool], list[Decimal]] = defaultdict(list)
 
     def add_total(self, line: ImportLine) -> None:
         """Add a total row of the file. Subtotals do not count; of several totals the last one is the whole."""
@@ -112,7 +116,7 @@ class MoneySums:
         amount = line.value or ZERO
         if not line.refused and not amount:
             return
-        self.missing[line.refused or line.left_out, line.currency].append(amount)
+        self.missing[line.refused or line.left_out, line.currency, bool(line.refused)].append(amount)
         if line.currency != DOLLAR:
             self.foreign.add(line.account)
         elif line.refused:
@@ -121,20 +125,21 @@ class MoneySums:
     def compare(self, names: Mapping[str, str], stated: Decimal | None) -> MoneyCheck:
         """Compare with the totals that the file states, by account or for the whole; else with the sum of its rows."""
         accounts = []
-        for label in sorted(self.given):
+        for label in sorted(self.given.keys() | self.rows.keys()):
             is_stated = label in self.stated and label not in self.foreign
             rows = None if self.unpriced[label] else _round(self.rows[label])
             said = self.stated[label] if is_stated else rows
             given = _round(self.given[label])
             accounts.append(AccountMoney(names.get(label, label), given, said, is_stated, self.unpriced[label]))
-        whole = next((value for label, value in self.stated.items() if label not in self.given), stated)
+        whole = next((value for label, value in self.stated.items() if label not in self.rows), stated)
         if whole is not None and accounts and not self.foreign and not any(one.is_stated for one in accounts):
             name = accounts[0].account if len(accounts) == 1 else WHOLE_FILE
             total, unpriced = _round(sum(self.given.values(), ZERO)), sum(self.unpriced.values())
             kept = [] if len(accounts) == 1 else accounts
             accounts = [*kept, AccountMoney(name, total, whole, is_stated=True, unpriced=unpriced)]
         gaps = (
-            MissingMoney(why, len(all_), _round(sum(all_, ZERO)), code) for (why, code), all_ in self.missing.items()
+            MissingMoney(why, len(found), _round(sum(found, ZERO)), code, is_refused)
+            for (why, code, is_refused), found in self.missing.items()
         )
         return MoneyCheck(tuple(accounts), tuple(sorted(gaps, key=lambda gap: -abs(gap.amount))))
 

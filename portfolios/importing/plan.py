@@ -41,6 +41,10 @@ class ImportChange:
     unnamed: str = ""
 
     @property
+    def notes_text(self) -> str:
+        return "".join(("; ".join(note.rstrip(".") for note in self.notes), "." if self.notes else ""))
+
+    @property
     def line_numbers_text(self) -> str:
         shown = ", ".join(map(str, self.lines[:MAX_SHOWN_LINES]))
         return shown if len(self.lines) <= MAX_SHOWN_LINES else f"{shown} and {len(self.lines) - MAX_SHOWN_LINES} more"
