@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portfolios.importers.currency import SPELLINGS, is_code
-from portfolios.importers.headings import FIELDS_BY_WORD, HEADINGS, NUMBER_FIELDS, TRANSACTION_HEADINGS
+from portfolios.importers.headings import (
+    FIELDS_BY_WORD,
+    HEADINGS,
+    NUMBER_FIELDS,
+    SURE_TRANSACTION_HEADINGS,
+    TRANSACTION_HEADINGS,
+)
 from portfolios.importers.presets import BROKER_PRESETS, BrokerPreset
 from portfolios.importers.values import NotationStyle
 
@@ -61,8 +67,9 @@ def is_header(cells: tuple[str, ...] | list[str]) -> bool:
 
 
 def is_transactions_header(cells: tuple[str, ...] | list[str]) -> bool:
-    headings = (normalize_heading(cell).replace(" ", "") for cell in cells if len(cell) <= LONGEST_HEADING)
-    return len(TRANSACTION_HEADINGS.intersection(headings)) >= 2
+    """Return whether the headings are those of transactions: one that positions never have, or two others."""
+    headings = {normalize_heading(cell).replace(" ", "") for cell in cells if len(cell) <= LONGEST_HEADING}
+    return bool(headings & SURE_TRANSACTION_HEADINGS) or len(TRANSACTION_HEADINGS & headings) >= 2
 
 
 def find_preset(header: tuple[str, ...]) -> BrokerPreset | None:

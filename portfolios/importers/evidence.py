@@ -32,7 +32,7 @@ class CurrencyEvidence:
         marked = currency.find_mark(_cell(row, self.mapping.columns.get(field)))
         if marked not in {"", "$"}:
             return marked
-        if self.mapping.columns.get("currency") is None and field in self.beside:
+        if field in self.beside and _cell(row, self.beside[field]):
             return currency.parse_code(_cell(row, self.beside[field]))
         return self.headings.get(field, "")
 

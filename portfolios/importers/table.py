@@ -74,8 +74,13 @@ class Table:
 
     @property
     def is_exact(self) -> bool:
-        """Return whether the format itself names each value, as OFX and our own JSON do."""
-        return self.written.startswith(("OFX", "JSON"))
+        """Return whether the format itself names each value, as OFX, our own JSON and computed positions do."""
+        return self.written.startswith(("OFX", "JSON")) or self.is_computed
+
+    @property
+    def is_computed(self) -> bool:
+        """Return whether the rows are not in the file but computed from its transactions."""
+        return self.written.startswith("computed")
 
     def column(self, index: int | None) -> list[str]:
         """Return the non-empty cells of a column."""

@@ -5,8 +5,8 @@ from contextlib import suppress
 from datetime import date
 
 from portfolios.importers.accounts import AccountLabels
-from portfolios.importers.columns import ColumnMapping, normalize_heading
-from portfolios.importers.table import FileUnreadable, Row, Table
+from portfolios.importers.columns import ColumnMapping, is_transactions_header, normalize_heading
+from portfolios.importers.table import Row, Table
 from portfolios.importers.values import CellUnreadable, NotationStyle, is_empty_cell, parse_amount, parse_day
 
 SAMPLE_ROWS = 300
@@ -27,15 +27,14 @@ NO_ACTION_HEADINGS = frozenset({
     "direction", "security", "instrument", "capital", "reinvestment", "analyst",
 })  # fmt: skip
 MOSTLY = 0.6
-TRANSACTIONS_MESSAGE = (
-    "This file lists transactions: what you bought and sold. Alex needs positions: what you hold on one day."
-)
 
 
 def is_transactions(table: Table, mapping: ColumnMapping) -> bool:
     """Return whether the rows are transactions: a column of actions, or both signs of a symbol, with dates."""
     if table.is_exact:
         return False
+    if table.written == "QIF" or is_transactions_header(table.header):
+        return True
     sample = table.rows[:SAMPLE_ROWS]
     columns = [[cell for row in sample if (cell := _cell(row, n))] for n in range(len(table.header))]
     day_columns = [n for n, cells in enumerate(columns) if _are_days(cells)]
@@ -45,12 +44,6 @@ def is_transactions(table: Table, mapping: ColumnMapping) -> bool:
         if not NO_ACTION_HEADINGS.intersection(normalize_heading(heading).split()) and _are_actions(cells):
             return True
     return _has_sales(sample, mapping, day_columns)
-
-
-def require_positions(table: Table, mapping: ColumnMapping) -> None:
-    """Raise FileUnreadable for a list of transactions."""
-    if is_transactions(table, mapping):
-        raise FileUnreadable(TRANSACTIONS_MESSAGE)
 
 
 def _are_actions(cells: list[str]) -> bool:

@@ -37,7 +37,7 @@ class NothingToImport(Exception):
 
 
 class DifferenceNotAccepted(Exception):
-    """The import gives another sum than the file, and the person did not accept that."""
+    """The import gives another sum than the file, or computed positions, and the person did not accept that."""
 
 
 class TargetAccountMissing(Exception):
@@ -180,7 +180,7 @@ def apply_import(*, draft: ImportDraft, digest: str, accepts_difference: bool = 
         raise PlanChanged
     if not plan.accepted_row_count:
         raise NothingToImport
-    if plan.money.differing and not accepts_difference:
+    if (plan.money.differing or draft.table.is_computed) and not accepts_difference:
         raise DifferenceNotAccepted
     try:
         with transaction.atomic():

@@ -158,7 +158,7 @@ def apply_import_draft(request: SignedInRequest, draft: ImportDraft) -> HttpResp
         refusal = "Your portfolio has changed since this preview. Nothing was imported. This is the new preview."
         return check_page(request, draft, refusal, HTTPStatus.CONFLICT)
     except steps.DifferenceNotAccepted:
-        refusal = "The sum is not that of the file. Check the difference and tick the box to import all the same."
+        refusal = "Check what the box says, and tick it to import all the same."
         return check_page(request, draft, refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
     except TooManyHoldings as error:
         return check_page(request, draft, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -13,9 +13,9 @@ from portfolios.importers.columns import (
 from portfolios.importers.readers import ib_statement
 from portfolios.importers.readers.csv_text import HEADER_SEARCH_RECORDS, Record, decode, guess_delimiter, read_records
 from portfolios.importers.readers.html_table import read_html
+from portfolios.importers.readers.qif import is_qif, read_qif
 from portfolios.importers.readers.titled_symbol import add_titled_symbol
 from portfolios.importers.table import MAX_REMARK_LENGTH, FileUnreadable, Row, SkippedLine, Table, check_size
-from portfolios.importers.timeline import TRANSACTIONS_MESSAGE
 from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day, quote_cell
 
 SECTION_COLUMN = "Account heading"
@@ -23,11 +23,6 @@ SECTION_COLUMN = "Account heading"
 BEFORE_DAY = re.compile(r"(?:as of|downloaded|period)\b", re.IGNORECASE)
 WEB_PAGE = re.compile(r"<(?:!doctype html|html|table|body)\b", re.IGNORECASE)
 PAGE_START_LENGTH = 2_000
-QIF_START = re.compile(r"\s{0,20}!(?:Account|Type:|Option:|Clear:)", re.IGNORECASE)
-QIF_MESSAGE = (
-    "This is a QIF file: it lists transactions, not what you hold on one day. "
-    "Download the positions as CSV, Excel or OFX instead."
-)
 A_DAY = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z]{3}-\d{2}-\d{4}|[A-Z]{3,9} \d{1,2}, \d{4}", re.IGNORECASE
 )
@@ -41,8 +36,8 @@ def read_csv_table(data: bytes) -> Table:
     text = text.replace("\x00", "")  # PostgreSQL cannot store it
     if WEB_PAGE.search(text[:PAGE_START_LENGTH]):
         return find_table(read_html(text), f"a web page, {encoding}")
-    if QIF_START.match(text):
-        raise FileUnreadable(QIF_MESSAGE)
+    if is_qif(text):
+        return read_qif(text)
     if not text.strip():
         raise FileUnreadable("This file is empty.")
     delimiter = guess_delimiter(text)
@@ -99,9 +94,7 @@ class _TableFinder:
         """
         near = self.records[:HEADER_SEARCH_RECORDS]
         best = max(range(len(near)), key=lambda n: (count_known_headings(near[n].cells), -n), default=0)
-        if near and is_transactions_header(near[best].cells):
-            raise FileUnreadable(TRANSACTIONS_MESSAGE)
-        if near and is_header(near[best].cells):
+        if near and (is_header(near[best].cells) or is_transactions_header(near[best].cells)):
             return best, self._trim_header(best)
         widest = max((len(record.filled_cells) for record in near), default=0)
         for n, record in enumerate(near):

@@ -1,11 +1,12 @@
 """Read a file of any supported format, and guess its columns."""
 
-from portfolios.importers import timeline
+from portfolios.importers import activity
 from portfolios.importers.columns import ColumnMapping, guess_columns
 from portfolios.importers.evidence import guess_currency
 from portfolios.importers.headings import NUMBER_FIELDS
 from portfolios.importers.readers import alex_export, csv_table, ofx, xlsx
 from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable, Table
+from portfolios.importers.timeline import is_transactions
 from portfolios.importers.values import NotationStyle, guess_day_first, guess_decimal_comma
 
 
@@ -22,8 +23,7 @@ def read_file(data: bytes) -> Table:
     else:
         table = csv_table.read_csv_table(data)
     table = table.checked()
-    timeline.require_positions(table, guess_mapping(table))
-    return table
+    return activity.compute_positions(table) if is_transactions(table, guess_mapping(table)) else table
 
 
 def guess_mapping(table: Table) -> ColumnMapping:

@@ -156,7 +156,6 @@ def test_without_headings_columns_are_numbered():
         (b"[[[[", "not an Alex export"),
         (b"OFXHEADER:100\n<OFX><X></OFX>", "no positions and no balances"),
         (content("unclosed_quote.csv"), "Line 2: a quotation mark"),
-        (content("transactions.csv"), "lists transactions"),
     ],
 )
 def test_an_unreadable_file_gets_a_message(data, message):

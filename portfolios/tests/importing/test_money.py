@@ -60,7 +60,7 @@ def test_the_page_names_the_difference(as_alice, alices_account):
         f"{check(as_alice).request['PATH_INFO']}", {"digest": check(as_alice).context["plan"].digest}
     )
     assert refused.status_code == 422
-    assert "The sum is not that of the file" in refused.content.decode()
+    assert "Check what the box says" in refused.content.decode()
 
 
 def test_a_row_without_a_symbol_is_named_once(as_alice, alices_account):

@@ -90,7 +90,7 @@ CASES = {
         {"HSBA.L": "pounds", "0700.HK": "Hong Kong dollars", "AAPL270115C00150000": OPTIONS},
     ),
     "26-trading212-history.csv": Case(message=TRANSACTIONS, choices=0),
-    "27-revolut-invest-account.csv": Case(message=TRANSACTIONS, choices=0),
+    "27-revolut-invest-account.csv": Case({MINE: ("0", {"TSLA": ("3", "250")})}),
     "29-etrade-transactions.csv": Case(message=TRANSACTIONS, choices=0),
     "31-wealthfolio-holdings-snapshots.csv": Case(
         {MINE: ("6000", {"AAPL": ("55", "11584.10"), "MSFT": ("30", "13408.50")})}, choices=0
@@ -105,7 +105,9 @@ CASES = {
     "35-pp-statement-of-assets.csv": Case({MINE: ("0", {"AAPL": ("100", "20145")})}, {"VWCE.DE": "euros"}),
     "36-morgan-stanley-holdings.xlsx": Case({MINE: ("310.50", {"AAPL": ("10", "1000")})}, choices=0),
     "37-vanguard-html.xls": Case({MINE: ("0", {"VTI": ("50.5", "14140")})}, choices=0),
-    "39-quicken-investments.qif": Case(message="QIF", choices=0),
+    "39-quicken-investments.qif": Case({MINE: ("0", {
+        "VANGUARD-TOTAL-STOCK": ("50.5", "14140"), "APPLE-INC": ("10", "2000"),
+    })}, choices=4),
     "41-ofx-treasury-percent-price.ofx": Case({
         MINE: ("0", {"EXMP": ("1", "1000"), "912810RW0": ("1000", "1000"), "912796Z77": ("96000", "95320.32")}),
     }, choices=0),

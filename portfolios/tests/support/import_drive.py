@@ -79,6 +79,9 @@ def _answer_columns(client: Client, draft: ImportDraft, outcome: Outcome) -> boo
             if not answers[bound.name]:
                 answers[bound.name] = DEFAULT_KIND
                 outcome.choices.append(f"account {bound.label}")
+        if "currency" in form.errors:
+            answers["currency"] = "USD"
+            outcome.choices.append("currency")
         response = client.post(address, answers)
         if response.status_code == 302:
             return True
@@ -105,7 +108,7 @@ def _apply(client: Client, draft: ImportDraft, outcome: Outcome) -> None:
         else:
             outcome.values[change.account, change.what] = change.value
     outcome.given_total, outcome.file_total = plan.money.total, plan.money.in_file
-    if plan.money.differing:
+    if plan.money.differing or draft.table.is_computed:
         outcome.choices.append("accept the difference")
     done = client.post(address, {"digest": plan.digest, "accept_difference": "on"})
     if done.status_code != 302:

@@ -38,6 +38,7 @@ EXPECTED_POSITIONS = {
     "european_slashes.csv": [("", "VTI", "12.5", None), ("", "BND", "1000", None)],
     "brokerage.ofx": [("X-1", "VTI", "12.5", None), ("X-1", "VMFXX", "410.07", None)],
     "brokerage_xml.ofx": [("Roth 9", "037833100", "3", "453.76")],
+    "transactions.csv": [("", "AAPL", "10", "1505.00")],
     "bank.qfx": [],
 }  # fmt: skip
 """The expected positions of each file: account, symbol, quantity, total cost."""
