@@ -108,7 +108,8 @@ FIELDS_BY_HEADING = {heading: name for name, headings in HEADINGS.items() for he
 FIELDS_BY_WORD = {heading.replace(" ", ""): name for heading, name in FIELDS_BY_HEADING.items()}
 """Headings written as one word, such as TransactionDate."""
 TRANSACTION_HEADINGS = frozenset({
-    "tradedate", "settlementdate", "amount", "transactiontype", "transactiondescription", "rundate", "action", "activity",
+    "tradedate", "settlementdate", "amount", "transactiontype", "transactiondescription", "rundate", "action",
+    "activity",
     "transactiondate", "settledate", "activitydate", "transcode", "transactionid", "buysell", "orderid", "buchungstag",
 })  # fmt: skip
 """Headings of a table of transactions, without spaces."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from portfolios.importers.headings import FIELD_LABELS
 from portfolios.importers.readers.alex_export import EXPORT_FORMAT
 from portfolios.models import Account, ImportDraft, Instrument, Position
+from portfolios.tests.support.hostile_files import activities, broken_cases, pages, quicken_files, workbooks
 from portfolios.tests.support.hostile_inputs import THOROUGH, choice, days, forms, jsons, numbers, send, tried, words
 from portfolios.tests.support.import_files import content
 from portfolios.tests.support.import_steps import start
@@ -55,6 +56,7 @@ exports = st.fixed_dictionaries(
     {"format": st.just(EXPORT_FORMAT), "version": st.just(1) | jsons, "accounts": accounts}
 ).map(lambda document: json.dumps(document).encode())
 files = st.binary(max_size=300) | tables() | tables() | statements() | exports
+files |= workbooks() | pages() | activities() | quicken_files() | broken_cases()
 
 
 def check_stored_rows(alice):
@@ -85,7 +87,10 @@ def apply(client, alice):
     page = client.get(url)
     assert page.status_code in (200, 302)
     if page.status_code == 200:
-        assert client.post(url, {"digest": page.context["plan"].digest}).status_code in (302, 422)
+        assert client.post(url, {"digest": page.context["plan"].digest, "accept_difference": "on"}).status_code in (
+            302,
+            422,
+        )
     return check_stored_rows(alice)
 
 
