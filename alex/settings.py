@@ -196,6 +196,7 @@ else:
 
 POLYGON_API_KEY = env.text("POLYGON_API_KEY")  # of Massive, formerly Polygon; without it no prices are fetched
 POLYGON_PLAN = env.choice("POLYGON_PLAN", ("free", "paid"))
+EXCHANGE_RATES = env.choice("EXCHANGE_RATES", ("ecb", "off"))  # asked for only where somebody has another currency
 
 # Language models, by LiteLLM's names. Without one the built-in writer writes, and no data leaves this server.
 
@@ -331,6 +332,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "CurrencyEnum": "portfolios.currencies.CURRENCY_CHOICES",
         "JobStatusEnum": "analysis.models.Job.Status",
         "StepStatusEnum": "analysis.models.Step.Status",
     },

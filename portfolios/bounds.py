@@ -119,6 +119,7 @@ CASH_BALANCE = Bounds(digits=14, places=2, exclusive_minimum=-MONEY_LIMIT, exclu
 CASH_INTEREST = Bounds(digits=6, places=4, minimum=ZERO, exclusive_maximum=Decimal("0.5001"))
 QUANTITY = Bounds(digits=20, places=8, exclusive_minimum=ZERO, exclusive_maximum=QUANTITY_LIMIT)
 COST_BASIS = Bounds(digits=16, places=2, minimum=ZERO, exclusive_maximum=MONEY_LIMIT)
+EXCHANGE_RATE = Bounds(digits=18, places=10, exclusive_minimum=ZERO, exclusive_maximum=Decimal(1000))
 PRICE = Bounds(digits=18, places=6, exclusive_minimum=ZERO, exclusive_maximum=PRICE_LIMIT)
 
 RETIREMENT_INCOME = Bounds(digits=14, places=2, minimum=ZERO, exclusive_maximum=PRICE_LIMIT)

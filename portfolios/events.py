@@ -16,6 +16,8 @@ INCOME_CHANGED = EventKind("income_changed", "Changed an income", "its name, val
 INCOME_DELETED = EventKind("income_deleted", "Deleted an income", "its name and values before")
 OWN_INSTRUMENT_ADDED = EventKind("own_instrument_added", "Added an instrument of their own", "symbol and values")
 OWN_INSTRUMENT_CHANGED = EventKind("own_instrument_changed", "Changed their own instrument", "values before and after")
+RATE_ENTERED = EventKind("rate_entered", "Entered an exchange rate", "currency, rate and day")
+RATE_CHANGED = EventKind("rate_changed", "Changed an exchange rate of the catalogue", "values before and after")
 IMPORTED = EventKind("imported", "Imported a file", "name of the file, id of the import, counts of rows")
 EXPORTED = EventKind("exported", "Exported accounts and positions", "the format")
 

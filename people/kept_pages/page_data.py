@@ -11,6 +11,7 @@ class PageData:
     """Say that kept pages show rows of a model, as its attribute `page_data`.
 
     owner: the field that leads to the user whose pages show the row; a row without an owner is on everybody's pages.
+    Empty: every row is on everybody's pages.
     only: an update counts only if one of these fields changes. Empty: every update counts.
     """
 
@@ -35,4 +36,6 @@ def _read_table(model: type[models.Model], data: PageData) -> WatchedTable:
     columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
     assert model._meta.pk is not None
     key = (model._meta.pk.name, *data.only) if data.only else ()
-    return WatchedTable(model._meta.db_table, columns[data.owner], tuple(columns[name] for name in key))
+    return WatchedTable(
+        model._meta.db_table, columns[data.owner] if data.owner else "", tuple(columns[name] for name in key)
+    )

@@ -11,7 +11,7 @@ from portfolios.models import Account, IncomeStream, PortfolioValue, Position, P
 
 @admin.register(Account)
 class AccountAdmin(AuditedReadOnlyAdmin):
-    list_display = ("name", "user", "kind", "cash_balance", "counts_for_retirement", "updated_at")
+    list_display = ("name", "user", "kind", "currency", "cash_balance", "counts_for_retirement", "updated_at")
     list_filter = ("kind", "counts_for_retirement")
     search_fields = ("name", "user__email")
     list_select_related = ("user",)

@@ -38,7 +38,7 @@ class InstrumentAdmin(CountedDeletionAdmin):
     actions = ("mark_reviewed", "refresh_prices", ask_the_tagger_again)
     fieldsets = (
         (None, {"fields": ("symbol", "name", "instrument_type", "is_private")}),
-        ("Price", {"fields": ("current_price", "priced_at", "price_source", "expense_ratio")}),
+        ("Price", {"fields": ("currency", "current_price", "priced_at", "price_source", "expense_ratio")}),
         ("Breakdown", {
             "fields": (*SPLIT_FIELDS, "exposure_group"),
             "description": "In percent; each sums to 100. Seed and tagger never overwrite what staff enter.",
@@ -56,7 +56,7 @@ class InstrumentAdmin(CountedDeletionAdmin):
 
     @admin.display(description="price", ordering="current_price")
     def price(self, row: Instrument) -> str:
-        return format_price(row.current_price)
+        return f"{format_price(row.current_price)} {row.currency}"
 
     @admin.display(description="price date", ordering="priced_at")
     def priced_on(self, row: Instrument) -> date | None:

@@ -13,6 +13,7 @@ from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.changes.profile import change_profile
 from portfolios.cleaning import SYMBOL_PATTERN, clean_text, normalize_symbol
+from portfolios.currencies import CURRENCY_CHOICES
 from portfolios.fields.text import validate_past_day
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.base import AccountNameTaken
@@ -130,6 +131,7 @@ class AccountSerializer(VersionedSerializer):
     account_purpose = CleanTextField(
         source="purpose", max_length=bounds.ACCOUNT_PURPOSE_LENGTH, allow_blank=True, required=False
     )
+    currency = serializers.ChoiceField(choices=CURRENCY_CHOICES, required=False, help_text="Of the cash.")
     cash_balance = serializers.DecimalField(**bounds.CASH_BALANCE.serializer_options, required=False)
     cash_interest = serializers.DecimalField(
         **bounds.CASH_INTEREST.serializer_options, allow_null=True, required=False,
@@ -139,7 +141,7 @@ class AccountSerializer(VersionedSerializer):
     class Meta:
         model = Account
         fields: ClassVar = [
-            "id", "account_name", "account_type", "account_purpose", "cash_balance", "cash_interest",
+            "id", "account_name", "account_type", "account_purpose", "currency", "cash_balance", "cash_interest",
             "counts_for_retirement", "version",
         ]  # fmt: skip
         read_only_fields: ClassVar = ["id"]
@@ -157,7 +159,7 @@ class InstrumentSerializer(serializers.ModelSerializer):
     class Meta:
         model = Instrument
         fields: ClassVar = [
-            "symbol", "name", "instrument_type", "current_price", "priced_at", "allocation_asset_class",
+            "symbol", "name", "instrument_type", "currency", "current_price", "priced_at", "allocation_asset_class",
             "allocation_regions", "allocation_sectors",
         ]  # fmt: skip
         read_only_fields = fields
@@ -172,6 +174,7 @@ class PositionSerializer(VersionedSerializer):
     instrument = InstrumentSerializer(read_only=True)
     name = CleanTextField(max_length=bounds.INSTRUMENT_NAME_LENGTH, required=False, write_only=True)
     instrument_type = serializers.ChoiceField(choices=list(INSTRUMENT_TYPES), required=False, write_only=True)
+    currency = serializers.ChoiceField(choices=CURRENCY_CHOICES, required=False, write_only=True)
     price = serializers.DecimalField(
         **bounds.PRICE.serializer_options, allow_null=True, required=False, write_only=True
     )
@@ -180,7 +183,7 @@ class PositionSerializer(VersionedSerializer):
         model = Position
         fields: ClassVar = [
             "id", "account_id", "symbol", "quantity", "cost_basis", "as_of_date", "version", "instrument", "name",
-            "instrument_type", "price",
+            "instrument_type", "currency", "price",
         ]  # fmt: skip
         read_only_fields: ClassVar = ["id"]
 
@@ -224,5 +227,5 @@ class Deleted(serializers.Serializer):
     accounts = serializers.IntegerField()
 
 
-NEW_INSTRUMENT_FIELDS = ("name", "instrument_type", "price")
+NEW_INSTRUMENT_FIELDS = ("name", "instrument_type", "currency", "price")
 """The fields that create a private instrument for an unknown symbol."""

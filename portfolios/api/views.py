@@ -18,6 +18,7 @@ from people.api.errors import Conflict
 from people.api.serializers import NoBodySerializer
 from people.api.views import DefaultPagination, OwnedView
 from portfolios.api.serializers import (
+    NEW_INSTRUMENT_FIELDS,
     AccountSerializer,
     Added,
     Deleted,
@@ -31,6 +32,7 @@ from portfolios.changes import deletion, demo, editing
 from portfolios.changes.editing import AlreadyHeld, EnteredPrice, NewInstrument, NewPosition
 from portfolios.changes.limits import TooManyHoldings
 from portfolios.cleaning import clean_text
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.base import AccountNameTaken
 
@@ -166,7 +168,7 @@ class PositionsView(OwnedView, ListAPIView):
         fields = dict(validate_serializer(self.get_serializer(data=request.data)).validated_data)
         account = self.get_owned(Account.objects.owned_by(self.person), fields.pop("account_id"))
         symbol = fields.pop("instrument")["symbol"]
-        details = {name: fields.pop(name, None) for name in ("name", "instrument_type", "price")}
+        details = {name: fields.pop(name, None) for name in NEW_INSTRUMENT_FIELDS}
         instrument = Instrument.objects.find_by_symbol(symbol, user=self.person)
         if instrument is None:
             if missing := [name for name in ("name", "instrument_type") if not details[name]]:
@@ -174,7 +176,11 @@ class PositionsView(OwnedView, ListAPIView):
                     {name: ["Alex does not know this symbol yet. Send its name and type."] for name in missing}
                 )
             new_instrument = NewInstrument(
-                symbol, details["name"], details["instrument_type"], EnteredPrice(details["price"])
+                symbol,
+                details["name"],
+                details["instrument_type"],
+                EnteredPrice(details["price"]),
+                currency=details["currency"] or BASE_CURRENCY,
             )
             instrument = editing.get_or_create_instrument(user=self.person, details=new_instrument)
         try:

@@ -39,6 +39,10 @@ class NoCatalogueInstrument(PromotionRefused):
     message = "The shared catalogue no longer has this symbol. Your own instrument is unchanged."
 
 
+class OtherCurrency(PromotionRefused):
+    message = "The two are quoted in different currencies, so their prices and costs do not add up."
+
+
 class MergedPositionTooLarge(PromotionRefused):
     message = "One account holds both, and their sum is too large for one position."
 
@@ -109,7 +113,10 @@ def _lock_pair(pk: UUID) -> InstrumentPair:
     own = next((row for row in rows if row.pk == pk and row.owner_id), None)
     if own is None:
         raise InstrumentNotPrivate
-    return InstrumentPair(own, next((row for row in rows if row.owner_id is None), None))
+    shared = next((row for row in rows if row.owner_id is None), None)
+    if shared is not None and shared.currency != own.currency:
+        raise OtherCurrency
+    return InstrumentPair(own, shared)
 
 
 def _merge_instruments(own: Instrument, shared: Instrument) -> PromotionResult:

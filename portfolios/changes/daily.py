@@ -1,4 +1,4 @@
-"""The daily run: purge expired deletions, update prices, record the value of every portfolio."""
+"""The daily run: purge expired deletions, update prices and exchange rates, record the value of every portfolio."""
 
 import logging
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from portfolios.changes.deletion import delete_expired_removals
 from portfolios.changes.history import record_all_values
 from portfolios.pricing.calendar import recent_weekdays
 from portfolios.pricing.provider import PriceFailure
+from portfolios.pricing.rates import update_rates
 from portfolios.pricing.update import PriceUpdate, configured_provider, update_prices
 
 logger = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ DONE_TTL = timedelta(days=3)
 
 @dataclass(frozen=True)
 class DailyResult:
-    """`update` is None without a provider or after a failure, which `failure` describes."""
+    """`update` is None without a provider or after a failure. `failure` says what could not be had, prices or rates."""
 
     update: PriceUpdate | None
     failure: str
@@ -41,6 +42,7 @@ def run_daily_update(*, now: datetime) -> DailyResult:
         except PriceFailure as error:
             logger.warning("Prices stay as they are. %s", error)
             failure = str(error)
+    failure = " ".join(filter(None, (failure, update_rates(now=now))))
     return DailyResult(done, failure, record_all_values(now=now))
 
 

@@ -21,6 +21,7 @@ from portfolios.account_kinds import find_account_kind
 from portfolios.catalogue.classification_requests import request_classification
 from portfolios.changes.history import record_after_commit
 from portfolios.changes.limits import require_room
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.classification import SPLIT_FIELDS
 
@@ -88,6 +89,7 @@ class NewInstrument:
     instrument_type: str
     price: EnteredPrice = EnteredPrice(None)
     splits: Mapping[str, dict[str, Decimal]] | None = None
+    currency: str = BASE_CURRENCY
 
 
 @transaction.atomic
@@ -237,6 +239,7 @@ def create_private_instruments(*, user: User, rows: Sequence[NewInstrument]) -> 
             symbol=row.symbol,
             name=row.name,
             instrument_type=row.instrument_type,
+            currency=row.currency,
             **row.price.columns,
             **({} if row.splits is None else {**row.splits, **by_owner}),
         )
@@ -250,8 +253,11 @@ def create_private_instruments(*, user: User, rows: Sequence[NewInstrument]) -> 
     return created
 
 
+SHOWN_FIELDS = ("name", "instrument_type", "currency", "current_price", *SPLIT_FIELDS)
+
+
 def _shown_values(instrument: Instrument) -> dict[str, Any]:
-    return {name: getattr(instrument, name) for name in ("name", "instrument_type", "current_price", *SPLIT_FIELDS)}
+    return {name: getattr(instrument, name) for name in SHOWN_FIELDS}
 
 
 @transaction.atomic
@@ -273,16 +279,18 @@ def enter_prices(*, user: User, prices: Mapping[UUID, EnteredPrice]) -> None:
 
 @transaction.atomic
 def update_instrument(
-    *, user: User, instrument_id: UUID, name: str, instrument_type: str, price: EnteredPrice | None = None
-) -> Instrument:
-    """Change a person's own instrument; without `price` its price stays.
+    *, user: User, instrument_id: UUID, name: str, instrument_type: str, currency: str = "",
+    price: EnteredPrice | None = None,
+) -> Instrument:  # fmt: skip
+    """Change a person's own instrument; without `price` its price stays, without `currency` its currency.
 
     A new name or type deletes an unconfirmed proposal and asks the tagger again. Raises Instrument.DoesNotExist.
     """
     instrument = Instrument.objects.select_for_update().get(pk=instrument_id, owner=user)
     before = _shown_values(instrument)
     is_renamed = (instrument.name, instrument.instrument_type) != (name, instrument_type)
-    values = {"name": name, "instrument_type": instrument_type, **(price.columns if price else {})}
+    values = {"name": name, "instrument_type": instrument_type, "currency": currency or instrument.currency}
+    values |= price.columns if price else {}
     for field, value in values.items():
         setattr(instrument, field, value)
     instrument.save(update_fields=[*values, "updated_at"])

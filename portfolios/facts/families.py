@@ -41,6 +41,7 @@ class Family(StrEnum):
     RESERVE = "reserve"
     ACTION = "action"
     PERFORMANCE = "performance"
+    CURRENCY = "currency"
 
 
 class Measure(StrEnum):
@@ -186,6 +187,8 @@ class Measure(StrEnum):
     MONEY_WEIGHTED_YEARLY = "money_weighted_yearly"
     BENCHMARK_YEARLY = "benchmark_yearly"
     AHEAD = "ahead"
+    RATE = "rate"
+    NOT_CONVERTED = "not_converted"
 
 
 class FamilyRecord(NamedTuple):
@@ -236,7 +239,7 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.DATA: _record(
         "data", _M.UNCLASSIFIED, _M.UNPRICED, _M.SAMPLE_PRICES, _M.OLDEST_PRICE, _M.MISSING_COST, _M.IDLE_CASH,
         _M.ASSUMED, _M.NOT_FOR_RETIREMENT, _M.PRICES, _M.OLD_PRICES, _M.SAMPLE_DATE, _M.MISSING_COST_TAXABLE,
-        _M.INSURED_LIMIT,
+        _M.INSURED_LIMIT, _M.NOT_CONVERTED,
     ),
     Family.PROFILE: _record(
         "profile", _M.AGE, _M.YEARS_TO_RETIREMENT, _M.RETIREMENT_AGE, _M.PLAN_TO_AGE, _M.ANNUAL_CONTRIBUTION,
@@ -272,6 +275,7 @@ FAMILIES: dict[Family, FamilyRecord] = {
         "performance", _M.START, _M.ADDED, _M.GAIN, _M.END, _M.SINCE, _M.SIMPLE, _M.TIME_WEIGHTED, _M.MONEY_WEIGHTED,
         _M.BENCHMARK, _M.AHEAD, _M.TIME_WEIGHTED_YEARLY, _M.MONEY_WEIGHTED_YEARLY, _M.BENCHMARK_YEARLY,
     ),
+    Family.CURRENCY: _record("data", _M.RATE),
 }  # fmt: skip
 TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
     **dict.fromkeys(

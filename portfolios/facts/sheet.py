@@ -3,6 +3,7 @@
 from portfolios.facts import (
     allocation,
     costs,
+    currencies,
     data_quality,
     gains,
     performance,
@@ -39,6 +40,7 @@ FACT_BUILDERS = (
     saving.saving_facts,
     saving.target_date_facts,
     performance.performance_facts,
+    currencies.currency_facts,
 )
 
 

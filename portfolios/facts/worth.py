@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from portfolios.account_kinds import find_account_kind
 from portfolios.facts.fact import Fact, count_fact
-from portfolios.facts.families import Family, Measure
+from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO, percentages, round_half_even
 
@@ -13,12 +13,26 @@ SHARE_FORMULA = "its value / total value"
 TOTAL_SUBJECTS = ("portfolio", "you own", "your money", "in all", "total")
 
 
+def conversion(portfolio: Portfolio, currency: str = "") -> str:
+    """Return the end of a formula: at which rate of which day something in a currency, or everything, is converted."""
+    used = [rate for rate in portfolio.snapshot.rates if currency in ("", rate.currency)]
+    listed = ", ".join(f"1 {rate.currency} = ${rate.dollars.normalize():f} of {rate.date}" for rate in used)
+    return f", converted at {listed}" if listed else ""
+
+
+def rate_ids(portfolio: Portfolio, currency: str = "") -> tuple[str, ...]:
+    """Return the ids of the facts of those rates."""
+    rates = (rate.currency for rate in portfolio.snapshot.rates if currency in ("", rate.currency))
+    return tuple(build_fact_id(Family.CURRENCY, Measure.RATE, code.lower()) for code in rates)
+
+
 def worth_facts(portfolio: Portfolio) -> Iterator[Fact]:
     valued = portfolio.valuation
     yield Fact(
         family=Family.PORTFOLIO, measure=Measure.VALUE, subject=(*TOTAL_SUBJECTS, "worth"), label="Total value",
-        value=valued.total, unit="usd", formula="quantity x price over all priced positions, plus cash",
-        inputs=("portfolio.invested", "portfolio.cash"),
+        value=valued.total, unit="usd",
+        formula=f"quantity x price over all priced positions, plus cash{conversion(portfolio)}",
+        inputs=("portfolio.invested", "portfolio.cash", *rate_ids(portfolio)),
     )  # fmt: skip
     yield Fact(
         family=Family.PORTFOLIO, measure=Measure.INVESTED, subject=("invested", "investments", "holdings"),
@@ -58,7 +72,8 @@ def account_facts(portfolio: Portfolio) -> Iterator[Fact]:
         subject = (account.name, find_account_kind(account.kind).label)
         yield Fact(
             family=Family.ACCOUNT, measure=Measure.VALUE, of=key, subject=subject, label=f"{account.name}: value",
-            value=totals[account.id], unit="usd", formula="its priced positions plus its cash",
+            value=totals[account.id], unit="usd",
+            formula=f"its priced positions plus its cash{conversion(portfolio)}", inputs=rate_ids(portfolio),
         )  # fmt: skip
         yield Fact(
             family=Family.ACCOUNT, measure=Measure.SHARE, of=key, subject=subject,
@@ -69,7 +84,8 @@ def account_facts(portfolio: Portfolio) -> Iterator[Fact]:
         yield Fact(
             family=Family.ACCOUNT, measure=Measure.CASH, of=key, subject=(*subject, "cash"),
             label=f"{account.name}: cash", unit="usd", value=round_half_even(account.cash_balance),
-            formula="the account's cash balance, as it was entered",
+            formula="the account's cash balance, as it was entered" + conversion(portfolio, account.currency),
+            inputs=rate_ids(portfolio, account.currency),
         )  # fmt: skip
 
 
@@ -79,7 +95,8 @@ def holding_facts(portfolio: Portfolio) -> Iterator[Fact]:
         yield Fact(
             family=Family.HOLDING, measure=Measure.VALUE, of=key, subject=subject,
             label=f"{instrument.symbol}: value", value=round_half_even(worth), unit="usd",
-            formula="quantity x price over all accounts",
+            formula=f"quantity x price over all accounts{conversion(portfolio, instrument.currency)}",
+            inputs=rate_ids(portfolio, instrument.currency),
         )  # fmt: skip
         yield Fact(
             family=Family.HOLDING, measure=Measure.SHARE, of=key, subject=subject,

@@ -11,6 +11,7 @@ from people.models import User
 from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.changes.editing import POSITION_FIELDS, EnteredPrice, NewInstrument, add_to_position
+from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PriceField
 from portfolios.fields.text import CleanTextField, SymbolField, build_day_input, validate_past_day
 from portfolios.forms.versioned import VersionedForm
@@ -27,6 +28,7 @@ class AccountForm(forms.ModelForm):
     )
     kind = forms.ChoiceField(label="Type", choices=[*EMPTY_CHOICE, *ACCOUNT_KIND_LABELS.items()])
     purpose = CleanTextField(max_length=bounds.ACCOUNT_PURPOSE_LENGTH, required=False)
+    currency = forms.ChoiceField(label="Currency of its cash", choices=CURRENCY_CHOICES, required=False)
     cash_balance = MoneyField(
         label="Cash",
         **bounds.CASH_BALANCE.form_options,
@@ -39,7 +41,7 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = Account
-        fields: ClassVar = ["name", "kind", "purpose", "cash_balance", "cash_interest"]
+        fields: ClassVar = ["name", "kind", "purpose", "currency", "cash_balance", "cash_interest"]
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -47,6 +49,9 @@ class AccountForm(forms.ModelForm):
         if others.filter(name__iexact=name).exists():
             raise ValidationError(str(AccountNameTaken(name)), code="duplicate")
         return name
+
+    def clean_currency(self) -> str:
+        return self.cleaned_data["currency"] or self.instance.currency
 
     def clean_cash_balance(self) -> Decimal:
         return self.cleaned_data["cash_balance"] or Decimal(0)
@@ -93,6 +98,7 @@ class AddPositionForm(HoldingForm):
         required=False,
         help_text="Optional. Without a price it is listed but not in totals.",
     )
+    currency = forms.ChoiceField(label="Currency of the price", choices=CURRENCY_CHOICES, required=False)
     when_held = forms.ChoiceField(
         label="You hold this already",
         choices=[("add", "Add to it"), ("replace", "Replace it")],
@@ -155,7 +161,8 @@ class AddPositionForm(HoldingForm):
         """Return the details of a new instrument, for an unknown symbol."""
         values = self.cleaned_data
         price = EnteredPrice(values["price"])
-        return NewInstrument(values["symbol"], values["name"], values["instrument_type"], price)
+        currency = values["currency"] or BASE_CURRENCY
+        return NewInstrument(values["symbol"], values["name"], values["instrument_type"], price, currency=currency)
 
     @property
     def amounts(self) -> dict[str, Any]:

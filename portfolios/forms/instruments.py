@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portfolios import bounds
 from portfolios.changes.editing import EnteredPrice
+from portfolios.currencies import CURRENCY_CHOICES
 from portfolios.fields.numbers import PriceField
 from portfolios.fields.split_input import SplitFormField
 from portfolios.fields.text import CleanTextField, build_day_input
@@ -25,11 +26,12 @@ class InstrumentForm(forms.ModelForm):
     name = CleanTextField(max_length=bounds.INSTRUMENT_NAME_LENGTH)
     instrument_type = forms.ChoiceField(label="Type", choices=list(INSTRUMENT_TYPES.items()))
     price = PriceField(label="Price of one share", **bounds.PRICE.form_options, required=False)
+    currency = forms.ChoiceField(label="Currency of the price", choices=CURRENCY_CHOICES, required=False)
     priced_on = forms.DateField(label="Price of", required=False, widget=build_day_input())
 
     class Meta:
         model = Instrument
-        fields: ClassVar = ["name", "instrument_type"]
+        fields: ClassVar = ["name", "instrument_type", "currency"]
 
     def __init__(self, data: Any = None, *, instance: Instrument) -> None:
         known = {
@@ -37,6 +39,9 @@ class InstrumentForm(forms.ModelForm):
             "priced_on": timezone.localdate(instance.priced_at) if instance.priced_at else None,
         }
         super().__init__(data, instance=instance, initial=known)
+
+    def clean_currency(self) -> str:
+        return self.cleaned_data["currency"] or self.instance.currency
 
     def clean_priced_on(self) -> date | None:
         """Refuse a future date, and one before 1970."""
@@ -51,7 +56,8 @@ class InstrumentForm(forms.ModelForm):
         cleaned = self.cleaned_data
         is_new = bool({"price", "priced_on"} & set(self.changed_data))
         price = EnteredPrice(cleaned["price"], cleaned["priced_on"]) if is_new else None
-        return {"name": cleaned["name"], "instrument_type": cleaned["instrument_type"], "price": price}
+        names = ("name", "instrument_type", "currency")
+        return {**{name: cleaned[name] for name in names}, "price": price}
 
 
 class SplitsForm(forms.Form):

@@ -5,9 +5,10 @@ from portfolios.models.imports import CatalogueDraft, ImportDraft, ImportMapping
 from portfolios.models.instruments import Instrument, RequestedInstrument
 from portfolios.models.prices import PortfolioValue, PriceQuote
 from portfolios.models.profile import IncomeStream, Profile
+from portfolios.models.rates import ExchangeRate
 from portfolios.models.undo import Removal
 
 __all__ = [
-    "Account", "CatalogueDraft", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument", "PortfolioValue",
-    "Position", "PriceQuote", "Profile", "Removal", "RequestedInstrument",
+    "Account", "CatalogueDraft", "ExchangeRate", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument",
+    "PortfolioValue", "Position", "PriceQuote", "Profile", "Removal", "RequestedInstrument",
 ]  # fmt: skip

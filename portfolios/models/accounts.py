@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -18,20 +18,29 @@ from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
+from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
 from portfolios.models.base import AccountNameTaken, OwnedQuerySet, Versioned, build_range_constraint
 from portfolios.models.instruments import Instrument
+from portfolios.models.rates import ExchangeRate
 
 
 class AccountQuerySet(OwnedQuerySet):
     def with_totals(self) -> Self:
-        """Annotate each account with `invested` (exact dollars), `position_count` and `unpriced_count`."""
-        price = F("positions__instrument__current_price")
+        """Annotate each account with `invested` (exact dollars), `position_count`, `unpriced_count` and `cash_rate`.
+
+        Prices and cash in other currencies are converted at the newest rate; without one, a position is unpriced.
+        """
+        rates = ExchangeRate.objects.as_dollars
+        price = F("positions__instrument__current_price") * rates(
+            currency="positions__instrument__currency", user="user_id"
+        )
         exact = models.DecimalField(max_digits=60, decimal_places=14)
         zero = models.Value(Decimal(0), output_field=exact)
         return self.annotate(
             invested=Coalesce(models.Sum(F("positions__quantity") * price, output_field=exact), zero),
             position_count=models.Count("positions"),
-            unpriced_count=models.Count("positions", filter=Q(positions__instrument__current_price__isnull=True)),
+            priced_count=models.Count(price),
+            cash_rate=rates(currency="currency", user="user_id"),
         ).order_by("created_at", "id")  # a grouped query ignores Meta.ordering
 
 
@@ -44,6 +53,9 @@ class Account(Versioned, TimeStamped):
     name = models.CharField(max_length=bounds.ACCOUNT_NAME_LENGTH)
     kind = models.CharField("type", max_length=16, choices=list(ACCOUNT_KIND_LABELS.items()))
     purpose = models.CharField(max_length=bounds.ACCOUNT_PURPOSE_LENGTH, blank=True)
+    currency = models.CharField(
+        "currency of its cash", max_length=3, choices=CURRENCY_CHOICES, default=BASE_CURRENCY, db_default=BASE_CURRENCY
+    )
     cash_balance = models.DecimalField(
         **bounds.CASH_BALANCE.column_options, default=0, validators=[MinValueValidator(bounds.CASH_BALANCE.min_value)]
     )
@@ -100,7 +112,7 @@ class Position(Versioned, TimeStamped):
     quantity = models.DecimalField(**bounds.QUANTITY.column_options)
     cost_basis = models.DecimalField(
         "total cost", **bounds.COST_BASIS.column_options, null=True, blank=True,
-        help_text="The total you paid, in dollars. Optional.",
+        help_text="The total you paid, in the currency of its price. Optional.",
     )  # fmt: skip
     as_of_date = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -16,6 +16,7 @@ from people.isolation.purposes import Purpose
 from people.kept_pages.page_data import PageData
 from portfolios import bounds
 from portfolios.cleaning import clean_text, normalize_symbol
+from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
 from portfolios.models.base import build_range_constraint
 from portfolios.models.classification import Classified
 from portfolios.models.search import NAME_WORDS, UPPER_SYMBOL, build_search_rank, find_matches
@@ -64,7 +65,7 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
 
     def with_twin(self) -> Self:
         """Annotate `has_twin`: the catalogue has this symbol too, and the owner did not choose to keep their own."""
-        shared = Instrument.objects.catalogue().filter(symbol=OuterRef("symbol"))
+        shared = Instrument.objects.catalogue().filter(symbol=OuterRef("symbol"), currency=OuterRef("currency"))
         return self.annotate(has_twin=Q(owner__isnull=False, keeps_own=False) & Exists(shared))
 
     def matching(self, search_text: str, *, user: Any) -> Self:
@@ -103,6 +104,7 @@ class Instrument(Classified):
     symbol = models.CharField(max_length=bounds.SYMBOL_LENGTH)
     name = models.CharField(max_length=bounds.INSTRUMENT_NAME_LENGTH)
     instrument_type = models.CharField(max_length=12, choices=list(INSTRUMENT_TYPES.items()))
+    currency = models.CharField(max_length=3, choices=CURRENCY_CHOICES, default=BASE_CURRENCY, db_default=BASE_CURRENCY)
     current_price = models.DecimalField(**bounds.PRICE.column_options, null=True, blank=True)
     priced_at = models.DateTimeField(null=True, blank=True)
     price_source = models.CharField(max_length=10, choices=PriceSource, blank=True)
@@ -161,8 +163,9 @@ class Instrument(Classified):
             raise ValidationError("Symbol and name need at least one visible character.")
 
     def find_catalogue_twin(self) -> "Instrument | None":
-        """Return the catalogue instrument with the same symbol, for a private instrument."""
-        return Instrument.objects.catalogue().filter(symbol=self.symbol).first() if self.owner_id else None
+        """Return the catalogue instrument with the same symbol and currency, for a private instrument."""
+        same = Instrument.objects.catalogue().filter(symbol=self.symbol, currency=self.currency)
+        return same.first() if self.owner_id else None
 
     def move_to_catalogue(self) -> None:
         """Make a private instrument part of the shared catalogue, classified by staff."""

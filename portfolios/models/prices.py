@@ -20,6 +20,7 @@ from portfolios.valuation.growth import RecordedHoldings
 class PriceQuote(TimeStamped):
     """A published closing price with its source. A quarantined one waits for staff and is not used."""
 
+    page_data = PageData(owner="")  # the closes of benchmarks
     row_access = RowAccess(writes=(Purpose.ADMIN, Purpose.PRICES, Purpose.PROMOTION), shares_unowned=True)
 
     class Status(models.TextChoices):

@@ -53,7 +53,9 @@ class Profile(Versioned, TimeStamped):
     )
     whole_shares = models.BooleanField(default=False)
     minimum_trade = models.DecimalField(**bounds.MINIMUM_TRADE.column_options, default=0)
-    benchmark = models.CharField(max_length=bounds.SYMBOL_LENGTH, default=DEFAULT_BENCHMARK)
+    benchmark = models.CharField(
+        max_length=bounds.SYMBOL_LENGTH, default=DEFAULT_BENCHMARK, db_default=DEFAULT_BENCHMARK
+    )
     confirmed = SchemaField(list[ConfirmableField], default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
 

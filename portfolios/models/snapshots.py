@@ -1,14 +1,17 @@
 """Read a user's rows as frozen values: a whole snapshot in four queries, or account totals in one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.models import Account, Instrument, PortfolioValue, Position, PriceQuote, Profile
+from portfolios.models.rates import load_rates
 from portfolios.performance.performance import MAX_GAP, keep_needed
 from portfolios.valuation.snapshot import (
     AccountValue,
@@ -16,10 +19,15 @@ from portfolios.valuation.snapshot import (
     InstrumentValue,
     PositionValue,
     ProfileValue,
+    RateValue,
     RecordedValue,
     Snapshot,
 )
-from portfolios.valuation.value import AccountTotals
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO, AccountTotals
+
+Dollars = Mapping[str, Decimal]
+"""What one unit of each currency is worth in dollars."""
+ACCOUNT_COLUMNS = tuple(name for name in AccountValue.model_fields if name not in ("own_cash", "lacks_rate"))
 
 
 @dataclass(frozen=True)
@@ -36,21 +44,26 @@ def take_snapshot(user_id: UUID, *, now: datetime, profile: StoredProfile | None
     stored, names = Position.objects.filter(user=user_id), tuple(PositionValue.model_fields)
     rows = stored.order_by("account_id", "instrument_id").values_list(*names)
     positions = tuple(PositionValue.model_construct(**dict(zip(names, row, strict=True))) for row in rows)
+    accounts = list(Account.objects.filter(user=user_id))
     held = {position.instrument_id for position in positions}
-    instruments = []
+    instruments: list[Any] = []
     if held:  # one query for what is held, and for the cheapest fund in each held market
         in_hand = stored.order_by().values("instrument")
         groups = Instrument.objects.filter(id__in=in_hand).exclude(exposure_group="").values("exposure_group")
         cheapest = Instrument.objects.cheapest_in_groups(groups).values("id")
         wanted = Instrument.objects.filter(id__in=in_hand.union(cheapest)).with_twin()
-        instruments = [(row, build_instrument_value(row)) for row in wanted.annotate(is_offered=Q(id__in=cheapest))]
+        instruments = list(wanted.annotate(is_offered=Q(id__in=cheapest)))
+    rates = load_rates(user_id, {row.currency for row in (*instruments, *accounts)})
+    dollars = dollars_by_currency(rates)
+    values = [(row, build_instrument_value(row, dollars)) for row in instruments]
     return Snapshot(
         taken_at=now,
         profile=build_profile_value(profile.row, profile.income, now),
-        accounts=tuple(build_account_value(account) for account in Account.objects.filter(user=user_id)),
-        instruments=tuple(value for row, value in instruments if row.pk in held),
-        positions=positions,
-        alternatives=tuple(value for row, value in instruments if row.is_offered),
+        accounts=tuple(build_account_value(account, dollars) for account in accounts),
+        instruments=tuple(value for row, value in values if row.pk in held),
+        positions=_convert_costs(positions, {row.pk: row.currency for row in instruments}, dollars),
+        alternatives=tuple(value for row, value in values if row.is_offered),
+        rates=rates,
     )
 
 
@@ -112,20 +125,53 @@ def build_profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: 
 def load_account_totals(user_id: UUID) -> list[AccountTotals]:
     """Sum each account in the database: what `compute_valuation` gives, and faster for large portfolios."""
     return [
-        AccountTotals(build_account_value(row), row.invested, row.position_count, row.unpriced_count)
+        AccountTotals(
+            build_account_value(row, {row.currency: row.cash_rate} if row.cash_rate else {}),
+            row.invested,
+            row.position_count,
+            row.position_count - row.priced_count,
+        )
         for row in Account.objects.filter(user=user_id).with_totals()
     ]
 
 
-def build_account_value(account: Account) -> AccountValue:
-    return AccountValue(**{name: getattr(account, name) for name in AccountValue.model_fields})
+def dollars_by_currency(rates: Iterable[RateValue]) -> Dollars:
+    return {BASE_CURRENCY: Decimal(1), **{rate.currency: rate.dollars for rate in rates}}
 
 
-def build_position_value(row: Position) -> PositionValue:
-    return PositionValue(**{name: getattr(row, name) for name in PositionValue.model_fields})
+def convert(amount: Decimal | None, currency: str, dollars: Dollars) -> Decimal | None:
+    """Return an amount in dollars; None where it or the exchange rate is unknown."""
+    if amount is None or currency == BASE_CURRENCY:
+        return amount
+    rate = dollars.get(currency)
+    return None if rate is None else EXACT_CONTEXT.multiply(amount, rate)
 
 
-def build_instrument_value(row: Instrument) -> InstrumentValue:
+def build_account_value(account: Account, dollars: Dollars) -> AccountValue:
+    values = {name: getattr(account, name) for name in ACCOUNT_COLUMNS}
+    if account.currency != BASE_CURRENCY:
+        cash = convert(account.cash_balance, account.currency, dollars)
+        is_lost = cash is None and bool(account.cash_balance)
+        values |= {"cash_balance": cash or ZERO, "own_cash": account.cash_balance, "lacks_rate": is_lost}
+    return AccountValue(**values)
+
+
+def build_position_value(row: Position, dollars: Dollars) -> PositionValue:
+    """Return a position, whose instrument is loaded, with its cost in dollars."""
+    values = {name: getattr(row, name) for name in PositionValue.model_fields}
+    return PositionValue(**{**values, "cost_basis": convert(row.cost_basis, row.instrument.currency, dollars)})
+
+
+def _convert_costs(
+    positions: tuple[PositionValue, ...], currencies: Mapping[UUID, str], dollars: Dollars
+) -> tuple[PositionValue, ...]:
+    if set(currencies.values()) <= {BASE_CURRENCY}:
+        return positions
+    costs = (convert(row.cost_basis, currencies[row.instrument_id], dollars) for row in positions)
+    return tuple(row.model_copy(update={"cost_basis": cost}) for row, cost in zip(positions, costs, strict=True))
+
+
+def build_instrument_value(row: Instrument, dollars: Dollars) -> InstrumentValue:
     """Convert a row. Splits that are not trusted yet are passed on as a proposal only."""
     splits: dict[str, Any] = {"proposed_asset_class": row.allocation_asset_class or {}}
     if row.is_classified:
@@ -136,7 +182,9 @@ def build_instrument_value(row: Instrument) -> InstrumentValue:
             "return_mix": row.return_mix,
         }
     return InstrumentValue(
-        id=row.id, symbol=row.symbol, name=row.name, instrument_type=row.instrument_type, price=row.current_price,
+        id=row.id, symbol=row.symbol, name=row.name, instrument_type=row.instrument_type,
+        price=convert(row.current_price, row.currency, dollars), currency=row.currency,
+        own_price=None if row.currency == BASE_CURRENCY else row.current_price,
         priced_at=row.priced_at, price_source=row.price_source, expense_ratio=row.expense_ratio,
         exposure_group=row.exposure_group, classified_by=row.classified_by, confidence=row.confidence,
         awaits_confirmation=row.owner_id is not None and row.awaits_confirmation,

@@ -15,6 +15,7 @@ from people.isolation.access import RowAccess
 from people.isolation.purposes import Purpose
 from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.models.base import OwnedQuerySet
 
 UNDO_PERIOD = timedelta(hours=24)
@@ -54,6 +55,7 @@ class RemovedAccount(BaseModel):
     name: str
     kind: str
     purpose: str
+    currency: str = BASE_CURRENCY
     cash_balance: Decimal
     cash_interest: Decimal | None
     counts_for_retirement: bool

@@ -13,7 +13,7 @@ from portfolios.taxonomy import label
 
 POSITION_COLUMNS = (
     "account_id", "instrument__symbol", "instrument__name", "instrument__instrument_type", "quantity",
-    "instrument__current_price", "instrument__priced_at", "cost_basis", "as_of_date",
+    "instrument__currency", "instrument__current_price", "instrument__priced_at", "cost_basis", "as_of_date",
 )  # fmt: skip
 
 
@@ -36,19 +36,21 @@ def load_export_rows(user: User) -> Iterator[ExportRow]:
             "cash_interest": _format_number(account.cash_interest),
             "counts_for_retirement": "Yes" if account.counts_for_retirement else "No",
             "cash_balance": f"{account.cash_balance:f}",
+            "currency": account.currency,
         }
         for row in by_account.get(account.pk, ()):
             yield {**_position_row(account, *row), **splits.get(row[0], {})}
 
 
 def _position_row(account: Account, symbol: str, name: str, kind: str, *figures: Any) -> ExportRow:
-    quantity, price, priced_at, cost, day = figures
+    quantity, currency, price, priced_at, cost, day = figures
     return {
         "account": account.name,
         "symbol": symbol,
         "name": name,
         "instrument_type": label(kind),
         "quantity": _format_number(quantity),
+        "currency": currency,
         "price": _format_number(price),
         "price_as_of": "" if priced_at is None else priced_at.date().isoformat(),
         "cost_basis": "" if cost is None else f"{cost:f}",

@@ -13,7 +13,7 @@ from portfolios.palette import ASSET_CLASS_COLORS
 from portfolios.taxonomy import label
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.value import ZERO, AccountTotals, percentages, round_account_totals
+from portfolios.valuation.value import ZERO, AccountTotals, percentages, round_account_totals, round_half_even
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,9 @@ class AccountRow:
     positions: int
     unpriced: int
     cash: Decimal
+    currency: str
+    own_cash: Decimal | None
+    lacks_rate: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,10 @@ def build_account_table(sums: Sequence[AccountTotals]) -> AccountTable:
                 value=totals[one.account.id],
                 positions=one.positions,
                 unpriced=one.unpriced,
-                cash=one.cash,
+                cash=round_half_even(one.cash),
+                currency=one.account.currency,
+                own_cash=one.account.own_cash,
+                lacks_rate=one.account.lacks_rate,
             )
             for one in sums
         ]

@@ -1,12 +1,21 @@
 """Pages of an account's positions by symbol, with keyset pagination: every page costs the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from portfolios.models import Account, Position
-from portfolios.models.snapshots import build_account_value, build_instrument_value, build_position_value
+from portfolios.models.rates import load_rates
+from portfolios.models.snapshots import (
+    build_account_value,
+    build_instrument_value,
+    build_position_value,
+    dollars_by_currency,
+)
+from portfolios.valuation.snapshot import RateValue
 from portfolios.valuation.value import ValuedPosition, value_position
 
 PAGE_SIZE = 100
@@ -14,11 +23,15 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True)
 class PositionPage:
-    """Rows and the keys of the next (`later`) and previous (`earlier`) page, empty if there is none."""
+    """Rows and the keys of the next (`later`) and previous (`earlier`) page, empty if there is none.
+
+    rates: what rows and cash are converted at.
+    """
 
     rows: list[ValuedPosition]
     later: str = ""
     earlier: str = ""
+    rates: tuple[RateValue, ...] = ()
 
 
 def first_page(account: Account, *, search_term: str = "") -> PositionPage:
@@ -52,12 +65,16 @@ def page_key(position: Position) -> str:
 
 def build_position_row(position: Position) -> ValuedPosition:
     """Return one position, with account and instrument, as a row of the page."""
-    values = (
-        build_position_value(position),
-        build_instrument_value(position.instrument),
-        build_account_value(position.account),
+    rates = load_rates(position.account.user_id, {position.instrument.currency, position.account.currency})
+    return _value_row(position, dollars_by_currency(rates))
+
+
+def _value_row(position: Position, dollars: Mapping[str, Decimal]) -> ValuedPosition:
+    return value_position(
+        build_position_value(position, dollars),
+        build_instrument_value(position.instrument, dollars),
+        build_account_value(position.account, dollars),
     )
-    return value_position(*values)
 
 
 def _select_positions(account: Account, search_term: str) -> QuerySet[Position]:
@@ -73,9 +90,10 @@ def _build_page(
 ) -> PositionPage:
     for row in found:
         row.account = account
-    return PositionPage(
-        [build_position_row(row) for row in found], *(page_key(rows[0]) if rows else "" for rows in (later, earlier))
-    )
+    rates = load_rates(account.user_id, {account.currency, *(row.instrument.currency for row in found)})
+    dollars = dollars_by_currency(rates)
+    keys = [page_key(rows[0]) if rows else "" for rows in (later, earlier)]
+    return PositionPage([_value_row(row, dollars) for row in found], keys[0], keys[1], rates)
 
 
 def _parse_page_key(key: str) -> tuple[str, UUID]:

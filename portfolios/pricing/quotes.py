@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from portfolios.bounds import PRICE
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.models import Instrument, PriceQuote
 from portfolios.pricing.calendar import closing_time
 from portfolios.pricing.checks import check_close
@@ -30,8 +31,8 @@ class StoreResult:
 
 
 def priceable_instruments() -> QuerySet[Instrument]:
-    """Return all instruments but cash, whose price never changes."""
-    return Instrument.objects.exclude(instrument_type="cash")
+    """Return all instruments that markets in the US may price: not cash, and nothing quoted in another currency."""
+    return Instrument.objects.exclude(instrument_type="cash").filter(currency=BASE_CURRENCY)
 
 
 @transaction.atomic

@@ -67,7 +67,10 @@ def _link_to_first(rows: Sequence[InstrumentValue], verb: str) -> tuple[str, str
 
 def _find_price_issues(portfolio: Portfolio) -> Iterator[Finding]:
     """Find holdings without a price, with an old price and with a sample price."""
-    if unpriced := portfolio.unpriced:
+    if lost := portfolio.not_converted:
+        text = f"No exchange rate for {_format_symbols(list(lost))}, so no total includes them."
+        yield Finding("no_rate", text, "Enter a rate", "rates", anchor="enter-rate")
+    if unpriced := [row for row in portfolio.unpriced if not row.lacks_rate]:
         text = f"No price for {_format_symbols([row.symbol for row in unpriced])}, so totals are incomplete."
         yield Finding("unpriced", text, *_link_to_first(unpriced, "Price"))
     now = portfolio.snapshot.taken_at

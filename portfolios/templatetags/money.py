@@ -6,6 +6,7 @@ from django import template
 from django.utils.timezone import localtime
 
 from portfolios import taxonomy
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import CENT, round_half_even
 
@@ -55,6 +56,26 @@ def price(value: Decimal | None) -> str:
         return UNKNOWN_TEXT
     places = max(2, -int(value.normalize().as_tuple().exponent))
     return f"${value:,.{places}f}"
+
+
+@register.filter
+def money(value: Decimal | None, currency: str) -> str:
+    """Format an amount in its own currency: EUR 1,085.00; dollars as everywhere, $1,085.00."""
+    if value is None:
+        return UNKNOWN_TEXT
+    places = max(2, -int(value.normalize().as_tuple().exponent))
+    sign = "-" if value < 0 else ""
+    unit = "$" if currency == BASE_CURRENCY else f"{currency} "
+    return f"{sign}{unit}{abs(value):,.{places}f}"
+
+
+@register.filter
+def exchange_rate(value: Decimal | None) -> str:
+    """Format an exchange rate with at least four decimals and all its digits: 1.0850."""
+    if value is None:
+        return UNKNOWN_TEXT
+    places = max(4, -int(value.normalize().as_tuple().exponent))
+    return f"{value:,.{places}f}"
 
 
 @register.filter

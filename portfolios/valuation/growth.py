@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, Valuation, round_half_even
 
@@ -29,7 +30,7 @@ class RecordedHolding(BaseModel):
 
 
 class RecordedHoldings(BaseModel):
-    """cash: dollars over all accounts. priced: holdings with a price, by instrument id."""
+    """cash: dollars over all accounts. priced: holdings with a price by instrument id, and cash in other currencies."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -78,7 +79,27 @@ def recorded_holdings(valuation: Valuation) -> RecordedHoldings:
         for key, row in instruments.items()
         if row.price is not None
     }
-    return RecordedHoldings(cash=valuation.cash, priced=priced)
+    return RecordedHoldings(cash=_dollar_cash(valuation), priced=priced | _foreign_cash(valuation))
+
+
+def _dollar_cash(valuation: Valuation) -> Decimal:
+    own = (worth.cash for worth in valuation.accounts if worth.account.currency == BASE_CURRENCY)
+    return EXACT_CONTEXT.plus(sum(own, ZERO))
+
+
+def _foreign_cash(valuation: Valuation) -> dict[str, RecordedHolding]:
+    """Return cash in other currencies as holdings priced at the exchange rate: a change of the rate is movement."""
+    amounts: dict[str, Decimal] = {}
+    prices: dict[str, Decimal] = {}
+    with localcontext(EXACT_CONTEXT):
+        for account in (worth.account for worth in valuation.accounts):
+            if account.own_cash and not account.lacks_rate:
+                amounts[account.currency] = amounts.get(account.currency, ZERO) + account.own_cash
+                prices[account.currency] = account.cash_balance / account.own_cash
+    return {
+        f"cash {currency}": RecordedHolding(quantity=amount, price=prices[currency])
+        for currency, amount in amounts.items()
+    }
 
 
 def money_added(before: RecordedHoldings, after: RecordedHoldings) -> Decimal:

@@ -157,6 +157,14 @@ class Portfolio:
         return tuple({worth.instrument.id: worth.instrument for worth in self.valuation.unpriced}.values())
 
     @cached_property
+    def not_converted(self) -> tuple[str, ...]:
+        """Return the symbols of holdings and the names of accounts whose money has no exchange rate: in no total."""
+        return (
+            *(row.symbol for row in self.unpriced if row.lacks_rate),
+            *(account.name for account in self.snapshot.accounts if account.lacks_rate),
+        )
+
+    @cached_property
     def positions_without_cost(self) -> tuple[ValuedPosition, ...]:
         """Return positions without a recorded cost, except cash."""
         return tuple(

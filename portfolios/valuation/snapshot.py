@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from portfolios.account_kinds import find_account_kind
+from portfolios.currencies import BASE_CURRENCY
 
 Split = dict[str, Decimal]
 DEFAULT_BENCHMARK = "AOR"
@@ -36,10 +37,20 @@ _AMBIGUOUS_SHORT_NAMES = {
 """Short company names that also have another meaning in a report."""
 
 
+class RateValue(FrozenModel):
+    """An exchange rate: what one unit of a currency is worth in US dollars, of which day and from whom."""
+
+    currency: str
+    dollars: Decimal
+    date: date
+    source: str
+
+
 class InstrumentValue(FrozenModel):
     """An instrument. A split that is unknown, or not trusted yet, is empty.
 
-    price: dollars a share, None if unknown. expense_ratio: a fraction a year. Splits: percent.
+    price: dollars a share, None if unknown. own_price: its price in another `currency`, from which the dollars were
+    converted; where no exchange rate is known, only this price is. expense_ratio: a fraction a year. Splits: percent.
     awaits_confirmation: private, with an unconfirmed tagger proposal. has_twin: private, and the catalogue has the
     same symbol. in_catalogue: shared, changed by staff only.
     """
@@ -49,6 +60,8 @@ class InstrumentValue(FrozenModel):
     name: str
     instrument_type: str
     price: Decimal | None = None
+    currency: str = BASE_CURRENCY
+    own_price: Decimal | None = None
     priced_at: datetime | None = None
     price_source: str = ""
     expense_ratio: Decimal | None = None
@@ -65,6 +78,11 @@ class InstrumentValue(FrozenModel):
     in_catalogue: bool = False
 
     @property
+    def lacks_rate(self) -> bool:
+        """Return whether it has a price, but no exchange rate to convert it."""
+        return self.price is None and self.own_price is not None
+
+    @property
     def name_variants(self) -> tuple[str, ...]:
         """Return the symbol, the name and a distinctive short name: NVIDIA for NVIDIA Corporation."""
         short = _LEGAL_FORM_SUFFIX.sub("", self.name)
@@ -73,13 +91,20 @@ class InstrumentValue(FrozenModel):
 
 
 class AccountValue(FrozenModel):
-    """cash_balance: dollars. cash_interest: nominal, a fraction a year; None if not recorded."""
+    """cash_balance: dollars. cash_interest: nominal, a fraction a year; None if not recorded.
+
+    own_cash: its cash in another `currency`, from which the dollars were converted. lacks_rate: no exchange rate is
+    known, so that this cash is in no total.
+    """
 
     id: UUID
     name: str
     kind: str
     purpose: str = ""
     cash_balance: Decimal = Decimal(0)
+    currency: str = BASE_CURRENCY
+    own_cash: Decimal | None = None
+    lacks_rate: bool = False
     cash_interest: Decimal | None = None
     counts_for_retirement: bool = True
 
@@ -89,6 +114,8 @@ class AccountValue(FrozenModel):
 
 
 class PositionValue(FrozenModel):
+    """cost_basis: dollars; None if unknown, or known in another currency without an exchange rate."""
+
     id: UUID
     account_id: UUID
     instrument_id: UUID
@@ -154,7 +181,7 @@ class Snapshot(FrozenModel):
     """instruments: what is held. alternatives: the cheapest catalogue fund in each held market.
 
     prices_failed: why newer prices could not be loaded, in words without figures; empty if nothing failed.
-    history: the recorded values that performance needs, oldest first.
+    history: the recorded values that performance needs, oldest first. rates: what all dollars were converted at.
     """
 
     taken_at: datetime
@@ -165,6 +192,7 @@ class Snapshot(FrozenModel):
     alternatives: tuple[InstrumentValue, ...] = ()
     prices_failed: str = ""
     history: tuple[RecordedValue, ...] = ()
+    rates: tuple[RateValue, ...] = ()
     version: Literal[1] = 1
 
     @cached_property
@@ -177,5 +205,5 @@ class Snapshot(FrozenModel):
         parts = [self.profile.model_dump_json()]
         for rows in (self.accounts, self.instruments, self.positions, self.alternatives):
             parts += sorted(row.model_dump_json() for row in rows)
-        parts += [row.model_dump_json() for row in self.history]
+        parts += [row.model_dump_json() for row in (*self.history, *self.rates)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -1,6 +1,7 @@
 """The list of accounts, and one account."""
 
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -39,8 +40,11 @@ def accounts(request: SignedInRequest) -> HttpResponse:
 
 def accounts_page(request: SignedInRequest, form: AccountForm, status: int = HTTPStatus.OK) -> HttpResponse:
     table = overview.build_account_table(load_account_totals(request.user.pk))
-    health = build_health_context(load_portfolio(request)) if table.positions <= MAX_POSITIONS_FOR_INLINE_HEALTH else {}
-    return render(request, "portfolios/accounts.html", {"table": table, "form": form, **health}, status=status)
+    context: dict[str, Any] = {"table": table, "form": form}
+    if table.positions <= MAX_POSITIONS_FOR_INLINE_HEALTH:
+        portfolio = load_portfolio(request)
+        context |= {**build_health_context(portfolio), "rates": portfolio.snapshot.rates}
+    return render(request, "portfolios/accounts.html", context, status=status)
 
 
 @login_required

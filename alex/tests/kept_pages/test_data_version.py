@@ -15,7 +15,17 @@ from people.kept_pages.page_data import watched_tables
 from people.kept_pages.triggers import PREFIX, ROWS
 from people.kept_pages.versions import load_data_version
 from people.models import DataVersion, Privacy, User
-from portfolios.models import Account, IncomeStream, Instrument, PortfolioValue, Position, Profile, Removal
+from portfolios.models import (
+    Account,
+    ExchangeRate,
+    IncomeStream,
+    Instrument,
+    PortfolioValue,
+    Position,
+    PriceQuote,
+    Profile,
+    Removal,
+)
 from portfolios.models.undo import RemovedContent
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +48,9 @@ def run_sql(statement, *values):
 ROWS_OF_ALICE = {
     "people_privacy": lambda alice: Privacy(user=alice),
     "portfolios_account": lambda alice: Account(user=alice, name="Savings", kind="taxable"),
+    "portfolios_exchangerate": lambda alice: ExchangeRate(
+        owner=alice, currency="EUR", date=TODAY, dollars=1, source="person"
+    ),
     "portfolios_incomestream": lambda alice: IncomeStream(user=alice, name="Pension", amount=1, start_age=60),
     "portfolios_instrument": lambda alice: Instrument(owner=alice, symbol="ACME", name="A", instrument_type="stock"),
     "portfolios_portfoliovalue": lambda alice: PortfolioValue(user=alice, date=TODAY, total=1, holdings={}),
@@ -46,12 +59,23 @@ ROWS_OF_ALICE = {
     ),
     "analysis_job": lambda alice: Job(user=alice, job_type="risk_assessment"),
 }
-CHANGED_OTHERWISE = {"portfolios_position", "portfolios_profile", "people_user"}
-"""A position has a test of its own; each user has one profile, which is never deleted alone."""
+CHANGED_OTHERWISE = {"portfolios_position", "portfolios_pricequote", "portfolios_profile", "people_user"}
+"""A position and a price have tests of their own; each user has one profile, which is never deleted alone."""
 
 
 def test_each_watched_table_is_tried_below():
     assert {table.name for table in watched_tables()} == {*ROWS_OF_ALICE, *CHANGED_OTHERWISE}
+
+
+def test_a_published_price_is_on_everybodys_pages(holding, alice, bob):
+    versions = [(load_data_version(alice.pk), load_data_version(bob.pk))]
+    quote = PriceQuote.objects.create(instrument=holding.instrument, date=TODAY, close=5, source="x")
+    versions.append((load_data_version(alice.pk), load_data_version(bob.pk)))
+    PriceQuote.objects.update(status="rejected")
+    versions.append((load_data_version(alice.pk), load_data_version(bob.pk)))
+    quote.delete()
+    versions.append((load_data_version(alice.pk), load_data_version(bob.pk)))
+    assert all(len(set(of_one)) == 4 for of_one in zip(*versions, strict=True))
 
 
 def test_each_watched_table_has_all_its_triggers():

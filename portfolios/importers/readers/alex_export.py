@@ -25,7 +25,8 @@ POSITION_FIELDS = (
     "as_of",
     *SPLIT_FIELDS,
 )
-EXPORT_FIELDS = (*ACCOUNT_FIELDS, "cash_balance", *POSITION_FIELDS)
+EXPORT_FIELDS = (*ACCOUNT_FIELDS, "cash_balance", "currency", *POSITION_FIELDS)
+"""The currency of a row is that of its cash, or of its price and cost."""
 EXPORT_HEADER = tuple(FIELD_LABELS[name] for name in EXPORT_FIELDS)
 
 ExportRow = dict[str, str]
@@ -46,10 +47,10 @@ def format_json(rows: Iterable[ExportRow], *, exported_at: str) -> str:
     accounts: dict[str, dict[str, Any]] = {}
     for row in rows:
         if not row.get("symbol"):
-            details = {name: row.get(name, "") for name in (*ACCOUNT_FIELDS, "cash_balance")}
+            details = {name: row.get(name, "") for name in (*ACCOUNT_FIELDS, "cash_balance", "currency")}
             accounts[row["account"]] = {**details, "positions": []}
         else:
-            position = {name: row.get(name, "") for name in POSITION_FIELDS}
+            position = {name: row.get(name, "") for name in ("currency", *POSITION_FIELDS)}
             accounts[row["account"]]["positions"].append(position)
     document = {"format": EXPORT_FORMAT, "version": 1, "exported_at": exported_at, "accounts": list(accounts.values())}
     return json.dumps(document, indent=1, ensure_ascii=False)
@@ -67,7 +68,7 @@ def read_json(data: bytes) -> Table:
         if document["format"] != EXPORT_FORMAT or document["version"] != 1:
             raise FileUnreadable("This JSON file is not an Alex export, or it is from a newer version.")
         for account in document["accounts"]:
-            details = {name: account.get(name) for name in (*ACCOUNT_FIELDS, "cash_balance")}
+            details = {name: account.get(name) for name in (*ACCOUNT_FIELDS, "cash_balance", "currency")}
             positions = [{"account": details["account"], **position} for position in account["positions"]]
             for values in (details, *positions):
                 line = len(rows) + 2

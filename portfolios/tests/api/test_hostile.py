@@ -36,7 +36,7 @@ PROFILE = {
 ACCOUNT_FIELDS = {
     "account_name": words, "account_type": st.sampled_from(["529", "hsa"]) | words, "account_purpose": words,
     "cash_balance": numbers | st.floats() | st.integers(), "cash_interest": numbers | st.floats(0, 1) | st.none(),
-    "counts_for_retirement": st.booleans() | words,
+    "counts_for_retirement": st.booleans() | words, "currency": st.sampled_from(["EUR", "USD", "eur"]) | words,
 }  # fmt: skip
 HOLDING_FIELDS = {
     "quantity": numbers | st.floats() | st.integers(), "cost_basis": numbers | st.none(),

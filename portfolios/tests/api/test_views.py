@@ -33,7 +33,7 @@ def test_accounts_are_added_changed_and_deleted(as_alice):
     assert created.status_code == 201
     assert created.json() == {
         "id": created.json()["id"], "account_name": "Roth", "account_type": "roth_ira", "account_purpose": "",
-        "cash_balance": "12.50", "cash_interest": None, "counts_for_retirement": True, "version": 1,
+        "currency": "USD", "cash_balance": "12.50", "cash_interest": None, "counts_for_retirement": True, "version": 1,
     }  # fmt: skip
     path = f"accounts/{created.json()['id']}"
     assert call(as_alice, "get", path).json() == created.json()
@@ -116,6 +116,10 @@ def test_a_named_unknown_symbol_becomes_private(as_alice, alice, roth):
     assert (incomplete.status_code, set(error_of(incomplete)["fields"])) == (400, {"name", "instrument_type"})
     created = call(as_alice, "post", "positions", {**body, "name": "Acme", "instrument_type": "stock", "price": "9.5"})
     assert created.json()["instrument"]["current_price"] == "9.500000"
+    assert created.json()["instrument"]["currency"] == "USD"
+    foreign = {**body, "symbol": "SAP", "name": "SAP", "instrument_type": "stock", "price": "9.5", "currency": "EUR"}
+    assert call(as_alice, "post", "positions", foreign).json()["instrument"]["currency"] == "EUR"
+    assert call(as_alice, "post", "positions", {**foreign, "currency": "XXX"}).status_code == 400
     assert Instrument.objects.get(symbol="ACME").owner == alice
 
 

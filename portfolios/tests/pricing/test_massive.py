@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from portfolios.models import Instrument, PriceQuote
-from portfolios.pricing import cache, massive, update
+from portfolios.pricing import cache, http, massive, update
 from portfolios.pricing.calendar import closing_time
 from portfolios.pricing.massive import MassiveProvider
 from portfolios.pricing.provider import (
@@ -177,18 +177,18 @@ def test_a_busy_provider_is_left_alone(market):
     market.headers = {"Retry-After": "999999"}
     with pytest.raises(ProviderBusy) as busy:
         MassiveProvider(API_KEY).closes(FRIDAY)
-    assert busy.value.wait == massive.MAX_RETRY_AFTER
+    assert busy.value.wait == http.MAX_RETRY_AFTER
 
 
 def test_a_slow_answer_ends_at_the_time_limit(market, monkeypatch):
-    monkeypatch.setattr(massive, "TOTAL_SECONDS", 0.25)
+    monkeypatch.setattr(http, "TOTAL_SECONDS", 0.25)
     market.drips = True
     with pytest.raises(ProviderUnreachable, match="too slow"):
         MassiveProvider(API_KEY).closes(FRIDAY)
 
 
 def test_an_endless_answer_is_cut_off(market, monkeypatch):
-    monkeypatch.setattr(massive, "MAX_RESPONSE_BYTES", 10)
+    monkeypatch.setattr(http, "MAX_RESPONSE_BYTES", 10)
     with pytest.raises(ProviderResponseUnreadable, match="too long"):
         MassiveProvider(API_KEY).closes(FRIDAY)
 

@@ -28,7 +28,8 @@ def form_data_for(instrument, *, splits=None, **changes):
     """Return the data of the whole form, with these changes."""
     fields = {
         "symbol": instrument.symbol, "name": instrument.name, "instrument_type": instrument.instrument_type,
-        "owner": "", "current_price": "500", "priced_at_0": "2024-06-28", "priced_at_1": "20:00:00",
+        "currency": instrument.currency, "owner": "", "current_price": "500",
+        "priced_at_0": "2024-06-28", "priced_at_1": "20:00:00",
         "price_source": "sample", "expense_ratio": "0.0009", "exposure_group": instrument.exposure_group,
         "rationale": "", "confidence": "", "provenance": "issuer", "as_of": "2025",
     }  # fmt: skip

@@ -1,0 +1,30 @@
+"""The form for an exchange rate that a person enters."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from portfolios import bounds
+from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
+from portfolios.fields.numbers import NumberField
+from portfolios.fields.text import build_day_input, validate_past_day
+
+
+class RateForm(forms.Form):
+    currency = forms.ChoiceField(
+        choices=[("", "Choose…"), *(row for row in CURRENCY_CHOICES if row[0] != BASE_CURRENCY)]
+    )
+    dollars = NumberField(label="US dollars for one unit", **bounds.EXCHANGE_RATE.form_options)
+    day = forms.DateField(label="Rate of", required=False, widget=build_day_input())
+
+    def clean_day(self) -> date:
+        """Return the day, today if it is empty. Refuse a future one."""
+        return validate_past_day(self.cleaned_data["day"]) or timezone.localdate()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        dollars: Decimal = self.cleaned_data["dollars"]
+        return {"currency": self.cleaned_data["currency"], "day": self.cleaned_data["day"], "dollars": dollars}
