@@ -42,31 +42,20 @@ def usd_cents(value: Decimal | int | float | None) -> str:
 
 
 @register.filter
-def money(value: Decimal | None, code: str = "USD") -> str:
+def money(value: Decimal | None, code: str = BASE_CURRENCY) -> str:
     """Format an amount of any currency: $692,318.08, 692,318.08 EUR."""
-    if value is None or code == "USD":
+    if value is None or code == BASE_CURRENCY:
         return _format_dollars(value, CENT)
     return f"{round_half_even(value, CENT):,} {code}"
 
 
 @register.filter
-def price(value: Decimal | None) -> str:
-    """Format a price with at least cents and all its digits: $6.61, $0.0123."""
+def price(value: Decimal | None, code: str = BASE_CURRENCY) -> str:
+    """Format a price with at least cents and all its digits: $6.61, $0.0123, 85.20 EUR."""
     if value is None:
         return UNKNOWN_TEXT
     places = max(2, -int(value.normalize().as_tuple().exponent))
-    return f"${value:,.{places}f}"
-
-
-@register.filter
-def money(value: Decimal | None, currency: str) -> str:
-    """Format an amount in its own currency: EUR 1,085.00; dollars as everywhere, $1,085.00."""
-    if value is None:
-        return UNKNOWN_TEXT
-    places = max(2, -int(value.normalize().as_tuple().exponent))
-    sign = "-" if value < 0 else ""
-    unit = "$" if currency == BASE_CURRENCY else f"{currency} "
-    return f"{sign}{unit}{abs(value):,.{places}f}"
+    return f"${value:,.{places}f}" if code == BASE_CURRENCY else f"{value:,.{places}f} {code}"
 
 
 @register.filter
