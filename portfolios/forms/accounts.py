@@ -70,7 +70,7 @@ class HoldingForm(forms.Form):
         label="Total cost",
         **bounds.COST_BASIS.form_options,
         required=False,
-        help_text="The total you paid. Optional.",
+        help_text="The total you paid, in the currency of its price. Optional.",
     )
     as_of_date = forms.DateField(label="As of", required=False, widget=build_day_input())
 

@@ -166,11 +166,13 @@ class Portfolio:
 
     @cached_property
     def positions_without_cost(self) -> tuple[ValuedPosition, ...]:
-        """Return positions without a recorded cost, except cash."""
+        """Return positions without a recorded cost, except cash, and except what no exchange rate converts."""
         return tuple(
             worth
             for worth in self.valuation.positions
-            if worth.position.cost_basis is None and worth.instrument.instrument_type != "cash"
+            if worth.position.cost_basis is None
+            and worth.instrument.instrument_type != "cash"
+            and not worth.instrument.lacks_rate
         )
 
     def share(self, amount: Decimal) -> Decimal:

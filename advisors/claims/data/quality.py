@@ -78,12 +78,12 @@ class Grade(Claim):
             "Only smaller items of your data are missing, old or not confirmed.",
         ),
         "one_unpriced": (
-            "Your data is incomplete, because one of your holdings has no price.",
-            "These figures are rough, because one of your holdings has no price.",
+            "Your data is incomplete, because one of your holdings has no price in dollars.",
+            "These figures are rough, because one of your holdings has no price in dollars.",
         ),
         "unpriced": (
-            "Your data is incomplete, because {unpriced} of your holdings have no price.",
-            "These figures are rough, because {unpriced} of your holdings have no price.",
+            "Your data is incomplete, because {unpriced} of your holdings have no price in dollars.",
+            "These figures are rough, because {unpriced} of your holdings have no price in dollars.",
         ),
         "unclassified": (
             "Your data is incomplete, because {unclassified} of your money is unclassified.",

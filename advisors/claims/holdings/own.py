@@ -109,20 +109,23 @@ class HoldingWorth(Claim):
 
 
 class LeftOut(Claim):
-    """Which holdings no total includes, because they have no price."""
+    """Which holdings no total includes, because they have no price in dollars."""
 
     name = "left_out"
     section = Section.OWN
     weights: ClassVar = {"one": 68, "several": 70, "many": 72}
     phrasings: ClassVar = {
-        "one": ("{names} has no price, so no total includes it.", "We leave {names} out, because it has no price."),
+        "one": (
+            "{names} has no price in dollars, so no total includes it.",
+            "We leave {names} out, because it has no price in dollars.",
+        ),
         "several": (
-            "{names} have no price, so no total includes them.",
-            "We leave {names} out, because they have no price.",
+            "{names} have no price in dollars, so no total includes them.",
+            "We leave {names} out, because they have no price in dollars.",
         ),
         "many": (
-            "{count} of your holdings have no price, so no total includes them.",
-            "No total includes {count} of your holdings, because they have no price.",
+            "{count} of your holdings have no price in dollars, so no total includes them.",
+            "No total includes {count} of your holdings, because they have no price in dollars.",
         ),
     }
 

@@ -119,8 +119,8 @@ class LeftAlone(Claim):
     weights: ClassVar = {"no_price": 24, "unclassified": 24}
     phrasings: ClassVar = {
         "no_price": (
-            "We leave {holding} out of every plan, because it has no price.",
-            "No plan trades {holding}, because it has no price.",
+            "We leave {holding} out of every plan, because it has no price in dollars.",
+            "No plan trades {holding}, because it has no price in dollars.",
         ),
         "unclassified": (
             "We leave {holding} out of every plan, because nobody has classified it yet.",
