@@ -6,7 +6,7 @@ from django import forms
 
 from portfolios import bounds
 from portfolios.cleaning import normalize_symbol
-from portfolios.importers.shapes import is_symbol, suggest_symbol
+from portfolios.importers.recognition.shapes import is_symbol, suggest_symbol
 
 MAX_NAMES = 50
 

@@ -6,18 +6,19 @@ from decimal import Decimal
 
 from portfolios import bounds
 from portfolios.cleaning import clean_text, normalize_symbol, remove_invisible
-from portfolios.importers import currency, kinds, shapes, splits, values
-from portfolios.importers.accounts import AccountLabels
+from portfolios.importers import currency, splits, values
 from portfolios.importers.columns import ColumnMapping
 from portfolios.importers.currency import DOLLAR, SUBUNITS
-from portfolios.importers.evidence import CurrencyEvidence
 from portfolios.importers.headings import FIELD_LABELS
 from portfolios.importers.lines import NO_DETAILS, AccountDetails, ImportLine
+from portfolios.importers.recognition import kinds, shapes
+from portfolios.importers.recognition.accounts import AccountLabels
+from portfolios.importers.recognition.evidence import CurrencyEvidence
+from portfolios.importers.recognition.worth import UnitPrice, ValueMismatch, find_unit_price
 from portfolios.importers.splits import SPLIT_FIELDS, InstrumentSplits
 from portfolios.importers.table import Row, Table
-from portfolios.importers.timeline import find_earlier_days
+from portfolios.importers.transactions.timeline import find_earlier_days
 from portfolios.importers.values import CellUnreadable, is_empty_cell, quote_cell
-from portfolios.importers.worth import UnitPrice, ValueMismatch, find_unit_price
 
 ZERO, ONE, CASH = Decimal(0), Decimal(1), "CASH"
 ACCOUNT_DETAIL_FIELDS = {"account_type", "account_purpose", "cash_interest", "counts_for_retirement"}

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portfolios.importers import kinds
 from portfolios.importers.columns import ColumnMapping, normalize_heading
 from portfolios.importers.currency import DOLLAR
 from portfolios.importers.lines import ImportLine
+from portfolios.importers.recognition import kinds
 from portfolios.importers.table import Table
 from portfolios.importers.values import CellUnreadable, parse_amount
 

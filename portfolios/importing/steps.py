@@ -13,11 +13,11 @@ from portfolios import bounds, events
 from portfolios.cleaning import clean_text
 from portfolios.importers.columns import ColumnMapping, find_preset, header_fingerprint
 from portfolios.importers.currency import DOLLAR
-from portfolios.importers.evidence import CurrencyEvidence
-from portfolios.importers.kinds import guess_account_kind
 from portfolios.importers.lines import AccountDetails
 from portfolios.importers.readers.formats import guess_mapping
 from portfolios.importers.readers.sandbox import read_untrusted
+from portfolios.importers.recognition.evidence import CurrencyEvidence
+from portfolios.importers.recognition.kinds import guess_account_kind
 from portfolios.importers.rows import LineReader, read_lines
 from portfolios.importers.table import Table
 from portfolios.importing.apply import write_import_plan

@@ -1,12 +1,12 @@
 """Read a file of any supported format, and guess its columns."""
 
-from portfolios.importers import activity
 from portfolios.importers.columns import ColumnMapping, guess_columns
-from portfolios.importers.evidence import guess_currency
 from portfolios.importers.headings import NUMBER_FIELDS
 from portfolios.importers.readers import alex_export, csv_table, ofx, xlsx
+from portfolios.importers.recognition.evidence import guess_currency
 from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable, Table
-from portfolios.importers.timeline import is_transactions
+from portfolios.importers.transactions import activity
+from portfolios.importers.transactions.timeline import is_transactions
 from portfolios.importers.values import NotationStyle, guess_day_first, guess_decimal_comma
 
 

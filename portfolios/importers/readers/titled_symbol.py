@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from portfolios.importers import kinds
 from portfolios.importers.columns import IDENTITY_FIELDS, find_named_fields
 from portfolios.importers.readers.csv_text import HEADER_SEARCH_RECORDS
+from portfolios.importers.recognition import kinds
 from portfolios.importers.table import Row, SkippedLine
 
 TITLE = re.compile(r"^([A-Z0-9][A-Z0-9./]{0,9}) Lot Details for (\S{1,40})")

@@ -31,7 +31,7 @@ def add_kind() -> None:
 def find_kind_everywhere() -> dict[str, Any]:
     from portfolios.api.serializers import AccountSerializer
     from portfolios.forms.accounts import AccountForm
-    from portfolios.importers.kinds import parse_account_kind
+    from portfolios.importers.recognition.kinds import parse_account_kind
     from portfolios.models import Account
     from portfolios.risk.tax_location import find_tax_location_hints
     from portfolios.taxonomy import label

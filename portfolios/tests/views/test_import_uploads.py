@@ -7,7 +7,7 @@ from django.test import Client
 
 from portfolios.models.imports import ImportDraft
 from portfolios.tests.support.import_pages import send
-from portfolios.views.imports import limit_body_size
+from portfolios.views.upload_limit import limit_body_size
 
 VTI = "Symbol,Quantity\nVTI,12\n"
 

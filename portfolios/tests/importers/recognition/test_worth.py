@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.importers.worth import ValueMismatch, find_unit_price
+from portfolios.importers.recognition.worth import ValueMismatch, find_unit_price
 
 quantities = st.decimals("0.01", "1e6", places=2)
 prices = st.decimals("1", "1e4", places=2)

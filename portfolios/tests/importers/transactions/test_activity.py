@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.importers.activity import classify_action
 from portfolios.importers.readers.formats import read_file
 from portfolios.importers.table import FileUnreadable
+from portfolios.importers.transactions.actions import classify_action
 from portfolios.tests.support.import_files import read_text
 
 HEAD = "Date,Action,Symbol,Quantity,Price,Amount\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portfolios.importers.shapes import (
+from portfolios.importers.recognition.shapes import (
     is_bank_deposit,
     is_bond,
     is_cusip,

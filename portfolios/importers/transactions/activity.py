@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
-from portfolios.importers import kinds, shapes
-from portfolios.importers.accounts import AccountLabels
 from portfolios.importers.columns import ColumnMapping, heading_key, normalize_heading
-from portfolios.importers.evidence import CurrencyEvidence, guess_currency
+from portfolios.importers.recognition import kinds, shapes
+from portfolios.importers.recognition.accounts import AccountLabels
+from portfolios.importers.recognition.evidence import CurrencyEvidence, guess_currency
 from portfolios.importers.table import FileUnreadable, Row, SkippedLine, Table
+from portfolios.importers.transactions.actions import DIVIDEND, OUT, REINVEST, Kind, classify_action
 from portfolios.importers.values import (
     CellUnreadable,
     NotationStyle,
@@ -26,7 +26,6 @@ from portfolios.importers.values import (
     quote_cell,
 )
 
-Kind = Literal["buy", "sell", "split", "move", "dividend", "none", "unknown"]
 ACTIVITY_HEADINGS = {
     "as_of": (
         "date", "time", "trade date", "run date", "activity date", "transaction date", "transactiondate", "datum",
@@ -54,22 +53,6 @@ ACTIVITY_HEADINGS = {
 }  # fmt: skip
 HEADER = ("Account", "Account number", "Symbol", "CUSIP", "ISIN", "Name", "Quantity", "Total cost", "Price",
           "Price as of", "Currency", "As of")  # fmt: skip
-BUY = frozenset({"buy", "bought", "purchase", "purchased", "kauf", "achat", "compra", "acquisto", "koop", "buyx",
-                 "sparplan"})  # fmt: skip
-SELL = frozenset({"sell", "sold", "sale", "verkauf", "vente", "venta", "vendita", "verkoop", "redemption", "redeemed",
-                  "sellx"})  # fmt: skip
-REINVEST = frozenset({"reinvest", "reinvestment", "reinvested", "reinvdiv", "reinvlg", "reinvsh", "reinvint", "drip"})
-MOVE = frozenset({
-    "shrsin", "shrsout", "transfer", "transferred", "acats", "journal", "journaled", "receive", "received", "send",
-    "sent", "einlieferung", "auslieferung", "add", "remove", "rec", "reward", "rewards", "staking",
-})  # fmt: skip
-SPLIT = frozenset({"split", "splits", "spl", "spr", "aktiensplit"})
-OUT = frozenset({"shrsout", "send", "sent", "auslieferung", "remove", "out"})
-DIVIDEND = frozenset({"dividend", "dividends", "cdiv", "div", "dividende", "distribution", "ausschüttung"})
-NEUTRAL = frozenset({
-    "deposit", "withdrawal", "interest", "fee", "fees", "tax", "top", "custody", "cash", "ach", "wire", "zinsen",
-    "einlage", "entnahme", "gebühren", "steuern", "contribution", "int", "credit", "debit", "adjustment", "gold",
-})  # fmt: skip
 ORDER_OF_DAY = {"split": 0, "buy": 1, "move": 2, "dividend": 3, "sell": 4}
 NEGLIGIBLE = Decimal("0.000001")
 INCOMPLETE = (
@@ -118,22 +101,6 @@ class Transaction:
 def compute_positions(table: Table) -> Table:
     """Return the positions after all transactions of a table. Raises FileUnreadable if they cannot be computed."""
     return _ActivityReader(table).positions()
-
-
-def classify_action(text: str, quantity: Decimal, amount: Decimal | None) -> Kind:
-    """Return what a transaction does to the number of shares. A dividend that costs money is a reinvestment."""
-    words = set(normalize_heading(text[:120]).split())
-    if words & SPLIT:
-        return "split"
-    if words & REINVEST or (words & DIVIDEND and quantity > 0 and amount is not None and amount < 0):
-        return "buy" if quantity else "none"
-    for known, kind in ((SELL, "sell"), (BUY, "buy"), (DIVIDEND, "dividend")):
-        if words & known:
-            return kind  # type: ignore[return-value]
-    if words & MOVE:
-        is_internal = {"from", "to"} <= words
-        return "none" if is_internal else "move"
-    return "none" if words & NEUTRAL or not quantity else "unknown"
 
 
 class _ActivityReader:

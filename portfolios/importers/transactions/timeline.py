@@ -4,8 +4,8 @@ from collections import defaultdict
 from contextlib import suppress
 from datetime import date
 
-from portfolios.importers.accounts import AccountLabels
 from portfolios.importers.columns import ColumnMapping, is_transactions_header, normalize_heading
+from portfolios.importers.recognition.accounts import AccountLabels
 from portfolios.importers.table import Row, Table
 from portfolios.importers.values import CellUnreadable, NotationStyle, is_empty_cell, parse_amount, parse_day
 

@@ -1,0 +1,1 @@
+"""Recognize what rows mean: cash, options, bonds, accounts, and the currency and the price of their amounts."""

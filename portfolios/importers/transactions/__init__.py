@@ -1,0 +1,1 @@
+"""Tell lists of transactions from positions, and compute positions from them."""
