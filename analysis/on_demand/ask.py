@@ -21,7 +21,8 @@ from analysis.usage import model_terms
 from analysis.usage.consent import model_permission
 from people import acting_as
 from portfolios.models import Instrument
-from portfolios.models.snapshots import add_history, load_values, take_snapshot
+from portfolios.models.recorded_values import add_history, load_values
+from portfolios.models.snapshots import take_snapshot
 
 
 class CannotAnswer(Exception):

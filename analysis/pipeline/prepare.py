@@ -31,7 +31,8 @@ from people import acting_as
 from portfolios.changes.history import record_value
 from portfolios.facts.fact import FactSheet
 from portfolios.models import Account, Instrument, Position
-from portfolios.models.snapshots import add_history, load_values, take_snapshot
+from portfolios.models.recorded_values import add_history, load_values
+from portfolios.models.snapshots import take_snapshot
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.update import configured_provider, update_held_prices
 from portfolios.valuation.snapshot import Snapshot

@@ -1,6 +1,7 @@
 """Dated exchange rates: shared ones, published or entered by staff, and those that a person entered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -16,7 +17,10 @@ from portfolios import bounds
 from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
 from portfolios.models.base import build_range_constraint
 from portfolios.valuation.snapshot import RateValue
+from portfolios.valuation.value import EXACT_CONTEXT
 
+Dollars = Mapping[str, Decimal]
+"""What one unit of each currency is worth in dollars."""
 NEWEST_FIRST = ("-date", F("owner").asc(nulls_first=True))
 
 
@@ -81,3 +85,15 @@ def load_rates(user_id: UUID, currencies: Iterable[str]) -> tuple[RateValue, ...
         RateValue(currency=row.currency, dollars=row.dollars, date=row.date, source=row.get_source_display())
         for row in rows
     )
+
+
+def dollars_by_currency(rates: Iterable[RateValue]) -> Dollars:
+    return {BASE_CURRENCY: Decimal(1), **{rate.currency: rate.dollars for rate in rates}}
+
+
+def convert(amount: Decimal | None, currency: str, dollars: Dollars) -> Decimal | None:
+    """Return an amount in dollars; None where it or the exchange rate is unknown."""
+    if amount is None or currency == BASE_CURRENCY:
+        return amount
+    rate = dollars.get(currency)
+    return None if rate is None else EXACT_CONTEXT.multiply(amount, rate)

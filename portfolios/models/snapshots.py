@@ -1,32 +1,26 @@
 """Read a user's rows as frozen values: a whole snapshot in four queries, or account totals in one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q
 
 from portfolios.currencies import BASE_CURRENCY
-from portfolios.models import Account, Instrument, PortfolioValue, Position, PriceQuote, Profile
-from portfolios.models.rates import load_rates
-from portfolios.performance.performance import MAX_GAP, keep_needed
+from portfolios.models import Account, Instrument, Position, Profile
+from portfolios.models.rates import Dollars, convert, dollars_by_currency, load_rates
 from portfolios.valuation.snapshot import (
     AccountValue,
     IncomeValue,
     InstrumentValue,
     PositionValue,
     ProfileValue,
-    RateValue,
-    RecordedValue,
     Snapshot,
 )
-from portfolios.valuation.value import EXACT_CONTEXT, ZERO, AccountTotals
+from portfolios.valuation.value import ZERO, AccountTotals
 
-Dollars = Mapping[str, Decimal]
-"""What one unit of each currency is worth in dollars."""
 ACCOUNT_COLUMNS = tuple(name for name in AccountValue.model_fields if name not in ("own_cash", "lacks_rate"))
 
 
@@ -65,23 +59,6 @@ def take_snapshot(user_id: UUID, *, now: datetime, profile: StoredProfile | None
         alternatives=tuple(value for row, value in values if row.is_offered),
         rates=rates,
     )
-
-
-def load_values(user_id: UUID, *, benchmark: str) -> QuerySet[PortfolioValue]:
-    """Return the recorded values, newest first, with the last close of the benchmark on each day as `benchmark`."""
-    is_shared = Q(instrument__symbol=benchmark, instrument__owner__isnull=True, status=PriceQuote.Status.ACCEPTED)
-    in_time = Q(date__lte=OuterRef("date"), date__gte=OuterRef("date") - MAX_GAP)
-    closes = PriceQuote.objects.filter(is_shared & in_time).order_by("-date", "-pk").values("close")
-    rows = PortfolioValue.objects.filter(user=user_id).defer("holdings")
-    return rows.annotate(benchmark=Subquery(closes[:1])).order_by("-date")
-
-
-def add_history(snapshot: Snapshot, values: Iterable[PortfolioValue]) -> Snapshot:
-    """Add the recorded values, which come newest first: what performance is computed from."""
-    names = tuple(RecordedValue.model_fields)
-    kept = keep_needed(list(values)[::-1])
-    history = tuple(RecordedValue(**{name: getattr(row, name) for name in names}) for row in kept)
-    return snapshot.model_copy(update={"history": history})
 
 
 def load_profile(user_id: UUID) -> StoredProfile:
@@ -133,18 +110,6 @@ def load_account_totals(user_id: UUID) -> list[AccountTotals]:
         )
         for row in Account.objects.filter(user=user_id).with_totals()
     ]
-
-
-def dollars_by_currency(rates: Iterable[RateValue]) -> Dollars:
-    return {BASE_CURRENCY: Decimal(1), **{rate.currency: rate.dollars for rate in rates}}
-
-
-def convert(amount: Decimal | None, currency: str, dollars: Dollars) -> Decimal | None:
-    """Return an amount in dollars; None where it or the exchange rate is unknown."""
-    if amount is None or currency == BASE_CURRENCY:
-        return amount
-    rate = dollars.get(currency)
-    return None if rate is None else EXACT_CONTEXT.multiply(amount, rate)
 
 
 def build_account_value(account: Account, dollars: Dollars) -> AccountValue:

@@ -8,13 +8,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from portfolios.models import Account, Position
-from portfolios.models.rates import load_rates
-from portfolios.models.snapshots import (
-    build_account_value,
-    build_instrument_value,
-    build_position_value,
-    dollars_by_currency,
-)
+from portfolios.models.rates import dollars_by_currency, load_rates
+from portfolios.models.snapshots import build_account_value, build_instrument_value, build_position_value
 from portfolios.valuation.snapshot import RateValue
 from portfolios.valuation.value import ValuedPosition, value_position
 

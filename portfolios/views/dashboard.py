@@ -18,7 +18,8 @@ from portfolios.facts.sheet import build_portfolio_facts
 from portfolios.forms.income import IncomeForm
 from portfolios.forms.profile import ConfirmForm, ProfileForm, describe_profile
 from portfolios.models import IncomeStream, Profile
-from portfolios.models.snapshots import add_history, load_profile, load_values
+from portfolios.models.recorded_values import add_history, load_values
+from portfolios.models.snapshots import load_profile
 from portfolios.pages import overview
 from portfolios.pages.history_card import HISTORY_DAYS, build_history
 from portfolios.performance.performance import compute_performance

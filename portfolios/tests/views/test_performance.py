@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from portfolios.models import PortfolioValue, PriceQuote, Profile
-from portfolios.models.snapshots import add_history, load_values, take_snapshot
+from portfolios.models.recorded_values import add_history, load_values
+from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.conftest import make_account, make_instrument
 from portfolios.tests.forms.test_profile import send
 from portfolios.valuation.growth import RecordedHoldings
