@@ -54,6 +54,9 @@ EXCHANGE_CURRENCIES = {
 """The currency in which an exchange quotes, by the ending of a symbol after a dot."""
 
 
+UNKNOWN_MESSAGE = "Choose the currency of the amounts first."
+
+
 def is_code(cell: str) -> bool:
     return cell in CURRENCY_NAMES
 
@@ -107,7 +110,8 @@ def agree(codes: Iterable[str]) -> str:
 
 
 def explain_foreign(code: str) -> str:
-    """Return why an amount in another currency is refused."""
-    if not code:
-        return "Choose the currency of the amounts first."
-    return f"Amounts are in {CURRENCY_NAMES.get(code, code)}. Alex cannot convert them yet."
+    """Return why an amount in another currency is refused: nothing is known to convert it."""
+    name = CURRENCY_NAMES.get(code, code)
+    return (
+        f"Amounts are in {name}, and there is no exchange rate for them. Enter one under Exchange rates, then import."
+    )

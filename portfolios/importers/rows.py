@@ -63,7 +63,7 @@ class LineReader:
         self.details_by_cells: dict[tuple[str, ...], AccountDetails] = {}
 
     def read(self, row: Row) -> ImportLine:
-        """Return what a row says, in its own currency. A row of another currency is refused here, in one place."""
+        """Return what a row says, in its own currency. `importing.settlement` decides about other currencies."""
         code = self.evidence.of_row(row)
         line = ImportLine(
             number=row.line,
@@ -81,9 +81,7 @@ class LineReader:
             return line._replace(left_out=str(reason))
         except RowRefused as reason:
             return line._replace(refused=str(reason), unnamed=reason.unnamed)
-        if found.currency != DOLLAR or self.evidence.is_unknown(row):
-            return found._replace(refused=currency.explain_foreign(found.currency if code else ""))
-        return found
+        return found._replace(refused=currency.UNKNOWN_MESSAGE) if self.evidence.is_unknown(row) else found
 
     def _read_holding(self, row: Row, line: ImportLine, code: str) -> ImportLine:
         """Return the cash or the position of a row. Raises RowLeftOut and RowRefused."""

@@ -7,7 +7,7 @@ from portfolios.importers.lines import ImportLine
 from portfolios.importing.plan import ImportPlan
 from portfolios.importing.planner import DEFAULT_INSTRUMENT_TYPE
 
-ACCOUNT_FIELDS = ("id", "name", "kind", "purpose", "cash_balance", "cash_interest", "counts_for_retirement")
+ACCOUNT_FIELDS = ("id", "name", "kind", "purpose", "cash_balance", "cash_interest", "counts_for_retirement", "currency")
 
 
 def write_import_plan(plan: ImportPlan, user: User) -> None:
@@ -38,6 +38,7 @@ def build_instrument(line: ImportLine) -> NewInstrument:
         symbol=line.symbol,
         name=line.name,
         instrument_type=line.instrument_type or DEFAULT_INSTRUMENT_TYPE,
+        currency=line.currency,
         price=EnteredPrice(line.price, line.price_day),
         splits=line.splits and {f"allocation_{name}": split for name, split in line.splits._asdict().items()},
     )

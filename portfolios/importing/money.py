@@ -12,6 +12,7 @@ from portfolios.importers.lines import ImportLine
 from portfolios.importers.recognition import kinds
 from portfolios.importers.table import Table
 from portfolios.importers.values import CellUnreadable, parse_amount
+from portfolios.importing.settlement import in_dollars
 
 CENT, ZERO = Decimal("0.01"), Decimal(0)
 TOLERANCE = Decimal("0.01")
@@ -93,7 +94,8 @@ def find_stated_total(table: Table, mapping: ColumnMapping) -> Decimal | None:
 class MoneySums:
     """Sums the lines of a file by account of the file."""
 
-    def __init__(self) -> None:
+    def __init__(self, dollars: Mapping[str, Decimal]) -> None:
+        self.dollars, self.currencies = dollars, set[str]()
         self.given: dict[str, Decimal] = defaultdict(Decimal)
         self.rows: dict[str, Decimal] = defaultdict(Decimal)
         self.unpriced: dict[str, int] = defaultdict(int)
@@ -106,7 +108,10 @@ class MoneySums:
         if line.value is not None and not normalize_heading(line.symbol or line.name).startswith("sub"):
             self.stated[line.account] = line.value
 
-    def add_accepted(self, account: str, amount: Decimal | None) -> None:
+    def add_accepted(self, account: str, amount: Decimal | None, currency: str) -> None:
+        """Add what an accepted line is worth, in its own currency."""
+        self._note_currency(account, currency)
+        amount = in_dollars(amount, currency, self.dollars)
         self.unpriced[account] += amount is None
         self.given[account] += amount or ZERO
         self.rows[account] += amount or ZERO
@@ -117,18 +122,26 @@ class MoneySums:
         if not line.refused and not amount:
             return
         self.missing[line.refused or line.left_out, line.currency, bool(line.refused)].append(amount)
-        if line.currency != DOLLAR:
-            self.foreign.add(line.account)
-        elif line.refused:
-            self.rows[line.account] += amount
+        self._note_currency(line.account, line.currency)
+        if line.refused and (dollars := in_dollars(amount, line.currency, self.dollars)) is not None:
+            self.rows[line.account] += dollars
+
+    def _note_currency(self, account: str, currency: str) -> None:
+        self.currencies.add(currency)
+        if currency != DOLLAR:
+            self.foreign.add(account)
 
     def compare(self, names: Mapping[str, str], stated: Decimal | None) -> MoneyCheck:
         """Compare with the totals that the file states, by account or for the whole; else with the sum of its rows."""
+        if len(self.currencies) == 1:  # totals are in the currency of all rows
+            code = next(iter(self.currencies))
+            self.stated = {label: in_dollars(one, code, self.dollars) or ZERO for label, one in self.stated.items()}
+            stated, self.foreign = in_dollars(stated, code, self.dollars), set()
         accounts = []
         for label in sorted(self.given.keys() | self.rows.keys()):
             is_stated = label in self.stated and label not in self.foreign
             rows = None if self.unpriced[label] else _round(self.rows[label])
-            said = self.stated[label] if is_stated else rows
+            said = _round(self.stated[label]) if is_stated else rows
             given = _round(self.given[label])
             accounts.append(AccountMoney(names.get(label, label), given, said, is_stated, self.unpriced[label]))
         whole = next((value for label, value in self.stated.items() if label not in self.rows), stated)
@@ -136,7 +149,7 @@ class MoneySums:
             name = accounts[0].account if len(accounts) == 1 else WHOLE_FILE
             total, unpriced = _round(sum(self.given.values(), ZERO)), sum(self.unpriced.values())
             kept = [] if len(accounts) == 1 else accounts
-            accounts = [*kept, AccountMoney(name, total, whole, is_stated=True, unpriced=unpriced)]
+            accounts = [*kept, AccountMoney(name, total, _round(whole), is_stated=True, unpriced=unpriced)]
         gaps = (
             MissingMoney(why, len(found), _round(sum(found, ZERO)), code, is_refused)
             for (why, code, is_refused), found in self.missing.items()

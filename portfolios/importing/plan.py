@@ -10,6 +10,7 @@ from portfolios.importers.currency import DOLLAR
 from portfolios.importers.lines import ImportLine
 from portfolios.importing.money import MoneyCheck
 from portfolios.models import Account, Instrument
+from portfolios.valuation.snapshot import RateValue
 
 SKIP_ACCOUNT, NEW_ACCOUNT_PREFIX = "skip", "new:"
 OUTCOME_LABELS = {
@@ -78,11 +79,14 @@ class ImportPlan:
     changed_positions: list[PositionChange] = field(default_factory=list)
     unaffected_positions: int = 0
     money: MoneyCheck = MoneyCheck()
+    rates: tuple[RateValue, ...] = ()
 
     @property
     def digest(self) -> str:
         """Return a hash that changes when the import would do anything other than the preview shows."""
-        return hashlib.sha256(repr((self.changes, self.unaffected_positions, self.money)).encode()).hexdigest()[:24]
+        return hashlib.sha256(
+            repr((self.changes, self.unaffected_positions, self.money, self.rates)).encode()
+        ).hexdigest()[:24]
 
     def rows(self, outcome: str) -> int:
         """Count the rows of the file with this outcome."""

@@ -1,22 +1,26 @@
 """Compare the lines of a file with what is stored, and plan the changes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from portfolios.account_kinds import find_account_kind
 from portfolios.changes.editing import PositionChange
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.importers.lines import ImportLine
 from portfolios.importers.lots import MergedLines, merge_lines
 from portfolios.importers.splits import format_split
 from portfolios.importing.money import CENT, MoneyCheck, MoneySums
 from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, ImportChange, ImportPlan, route_to_accounts
+from portfolios.importing.settlement import settle_currencies
 from portfolios.models import Account, Instrument, Position
+from portfolios.models.rates import load_rates
+from portfolios.models.snapshots import dollars_by_currency
 from portfolios.taxonomy import label
 
 DEFAULT_INSTRUMENT_TYPE = "other"
-COMPARED_FIELDS = ("owner", "symbol", "current_price", "priced_at")
+COMPARED_FIELDS = ("owner", "symbol", "currency", "current_price", "priced_at")
 """Only these columns: loading the splits of many instruments would take most of the time."""
 MISSING_VALUE_LABELS = {"cost_basis": "no cost", "as_of_date": "no date"}
 
@@ -27,6 +31,7 @@ class ImportPlanner:
     def __init__(self, user: Any, accounts: dict[str, Account], *, today: date, default_name: str = "") -> None:
         self.user, self.accounts, self.today = user, dict(accounts), today
         self.default_name = default_name
+        self.dollars: Mapping[str, Decimal] = {}
         self.plan = ImportPlan()
         self.priced: set[str] = set()
 
@@ -42,7 +47,9 @@ class ImportPlanner:
         stated: what the file says that everything is worth.
         """
         read = list(lines)
-        routed = list(route_to_accounts(read, targets, self.default_name))
+        self.plan.rates = load_rates(self.user.pk, {line.currency for line in read})
+        self.dollars = dollars_by_currency(self.plan.rates)
+        routed = list(self._settle(route_to_accounts(read, targets, self.default_name)))
         merged = merge_lines(routed)
         self._open_accounts(merged)
         for key, line in merged.cash.items():
@@ -55,7 +62,9 @@ class ImportPlanner:
                 self._add_change("same", rows, account.name, line)
             else:
                 self.plan.cash.append((account, cash))
-                self._add_change("changed", rows, account.name, line, f"{format_money(before)} → {format_money(cash)}")
+                self._add_change(
+                    "changed", rows, account.name, line, f"{format_money(before, line)} → {format_money(cash, line)}"
+                )
         self._compare_positions(merged, list(positions))
         for line in (*merged.refused, *merged.left_out):
             outcome = "refused" if line.refused else "left_out"
@@ -65,11 +74,17 @@ class ImportPlanner:
         self.plan.money = self._check_money(read, routed, {line.number for line in merged.refused}, stated)
         return self.plan
 
+    def _settle(self, lines: Iterable[ImportLine]) -> Iterator[ImportLine]:
+        """Settle the currencies of the lines with those of the stored accounts and own instruments."""
+        accounts = {key: account.currency for key, account in self.accounts.items()}
+        own = Instrument.objects.filter(owner=self.user).values_list("symbol", "currency")
+        return settle_currencies(lines, dollars=self.dollars, accounts=accounts, owned=dict(own))
+
     def _check_money(
         self, read: list[ImportLine], routed: list[ImportLine], refused: set[int], stated: Decimal | None
     ) -> MoneyCheck:
         """Compare what the lines give with what the file says. read and routed: with accounts of the file and here."""
-        sums, names = MoneySums(), dict[str, str]()
+        sums, names = MoneySums(self.dollars), dict[str, str]()
         for old, new in zip(read, routed, strict=True):
             if old.is_total:
                 sums.add_total(old)
@@ -77,7 +92,7 @@ class ImportPlanner:
                 sums.add_missing(new)
             else:
                 names[old.account] = self.accounts[new.account].name
-                sums.add_accepted(old.account, self._worth(old))
+                sums.add_accepted(old.account, self._worth(old), old.currency)
         return sums.compare(names, stated)
 
     def _worth(self, line: ImportLine) -> Decimal | None:
@@ -109,6 +124,7 @@ class ImportPlanner:
                 name=name,
                 kind=kind,
                 purpose=details.purpose,
+                currency=merged.cash[key].currency if key in merged.cash else BASE_CURRENCY,
                 cash_interest=details.cash_interest,
                 counts_for_retirement=find_account_kind(kind).counts_for_retirement if counts is None else counts,
             )
@@ -118,8 +134,10 @@ class ImportPlanner:
     def _compare_positions(self, merged: MergedLines, stored: list[Position]) -> None:
         symbols = {symbol for _, symbol in merged.positions}
         rows = Instrument.objects.visible_to(self.user).filter(symbol__in=symbols).only(*COMPARED_FIELDS)
+        currencies = {symbol: line.currency for (_, symbol), line in merged.positions.items()}
         for row in sorted(rows, key=lambda row: row.owner_id is not None):  # a private instrument comes last and wins
-            self.plan.instruments[row.symbol] = row
+            if row.currency == currencies[row.symbol]:
+                self.plan.instruments[row.symbol] = row
         by_holding = {(str(row.account_id), row.instrument_id): row for row in stored}
         matched = 0
         for (key, symbol), line in merged.positions.items():
@@ -152,8 +170,9 @@ class ImportPlanner:
         if is_older or line.price == was:
             return ""
         self.plan.prices[line.symbol] = line
-        before = "none" if was is None else f"${was.normalize():,f}"
-        return f"Price: {before} → ${line.price.normalize():,f}."
+        sign, code = ("$", "") if line.currency == BASE_CURRENCY else ("", f" {line.currency}")
+        before = "none" if was is None else f"{sign}{was.normalize():,f}{code}"
+        return f"Price: {before} → {sign}{line.price.normalize():,f}{code}."
 
     def _compare_position(
         self, account: Account, before: Position | None, line: ImportLine, notes: tuple[str, ...], rows: list[int]
@@ -173,7 +192,10 @@ class ImportPlanner:
         self._add_change("changed", rows, account.name, line, *_describe_changes(was, in_file), *notes)
 
 
-def format_money(amount: Decimal) -> str:
+def format_money(amount: Decimal, line: ImportLine) -> str:
+    """Format an amount in the currency of a line."""
+    if line.currency != BASE_CURRENCY:
+        return f"{amount:,.2f} {line.currency}"
     return f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
 
 

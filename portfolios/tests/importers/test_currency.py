@@ -40,20 +40,30 @@ def test_a_cell_of_a_currency_column_is_a_code(cell, code):
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Symbol,Quantity,Price,Currency\nZZZ,1,5,EUR\n", "EUR"),
+        ("Symbol,Quantity,Price,\nZZZ,1,5,EUR\nYYY,1,5,EUR\n", "EUR"),
+        ("Symbol,Quantity,Price (£)\nZZZ,1,5\n", "GBP"),
+        ("Symbol,Quantity,Price (pence)\nZZZ,1,500\n", "GBP"),
+        ("Symbol,Quantity,Price\nZZZ,1,5 CHF\n", "CHF"),
+        ("Symbol,Quantity,Price\nZZZ.TO,1,5\n", "CAD"),
+        ("Valuation currency: EUR,\nSymbol,Quantity,Price\nZZZ,1,5\n", "EUR"),
+    ],
+)
+def test_a_row_has_the_currency_of_its_evidence(text, code):
+    line = read_text(text)[0]
+    assert (line.refused, line.currency, line.price) == ("", code, 5)
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Symbol,Quantity,Price,Currency\nZZZ,1,5,EUR\n", "euros"),
-        ("Symbol,Quantity,Price,\nZZZ,1,5,EUR\nYYY,1,5,EUR\n", "euros"),
-        ("Symbol,Quantity,Price (£)\nZZZ,1,5\n", "pounds"),
-        ("Symbol,Quantity,Price (pence)\nZZZ,1,500\n", "pounds"),
-        ("Symbol,Quantity,Price\nZZZ,1,5 CHF\n", "Swiss francs"),
-        ("Symbol,Quantity,Price\nZZZ.TO,1,5\n", "Canadian dollars"),
-        ("Valuation currency: EUR,\nSymbol,Quantity,Price\nZZZ,1,5\n", "euros"),
         ("Symbol,Quantity,Price,Total cost,Currency\nZZZ,1,5,€4,USD\n", "Total cost is in euros"),
         ("Symbol,Quantity,Price\nZZZ,$5,5\n", "an amount of money"),
     ],
 )
-def test_a_row_in_another_currency_is_refused(text, words):
+def test_a_row_of_two_currencies_is_refused(text, words):
     assert words in read_text(text)[0].refused
 
 

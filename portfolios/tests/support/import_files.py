@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from portfolios.importers.lots import merge_lines
 from portfolios.importers.readers.formats import guess_mapping, read_file
 from portfolios.importers.rows import read_lines
+from portfolios.importing.settlement import settle_currencies
 
 FOLDER = Path(__file__).parents[1] / "imports"
 TODAY = date(2025, 2, 1)
@@ -50,7 +52,8 @@ def content(name):
 
 def lines_of(name):
     table = read_file(content(name))
-    return list(read_lines(table, mapping_of(table), today=TODAY))
+    lines = read_lines(table, mapping_of(table), today=TODAY)
+    return list(settle_currencies(lines, dollars={"USD": Decimal(1)}, accounts={}, owned={}))
 
 
 def mapping_of(table):
