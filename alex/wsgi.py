@@ -1,4 +1,4 @@
-"""The WSGI application, with the limits that hold on any server. On Lambda the gateway has its own."""
+"""The WSGI application behind its trusted proxies. On Lambda the gateway stands in their place."""
 
 import os
 from typing import Any
@@ -10,8 +10,7 @@ application: Any = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 after Django knows its settings
 
-from alex.serving.bodies import LimitedBodies  # noqa: E402
 from alex.serving.proxies import TrustedProxies  # noqa: E402
 
 if not settings.ON_LAMBDA:
-    application = TrustedProxies(LimitedBodies(application), settings.TRUSTED_PROXIES)
+    application = TrustedProxies(application, settings.TRUSTED_PROXIES)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from people.api_keys import revoke_api_key
 from people.audit import kinds
 from people.models import ApiKey, AuditEvent, User
-from people.staff.admin_base import CountedDeletionAdmin, ReadOnlyAdminMixin
+from people.staff.admin_base import AuditedViews, CountedDeletionAdmin, ReadOnlyAdminMixin
 from people.staff.superusers import SuperuserOnly, is_superuser
 
 
@@ -32,8 +32,8 @@ class UserEditForm(UserChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(SuperuserOnly, CountedDeletionAdmin, UserAdmin):
-    """Staff with the right to view see users. Only superusers change rights, addresses and passwords."""
+class PersonAdmin(AuditedViews, SuperuserOnly, CountedDeletionAdmin, UserAdmin):
+    """Staff with the right to view see users, which is recorded. Only superusers change rights and addresses."""
 
     form = UserEditForm
     add_form = NewUserForm

@@ -15,11 +15,11 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 
 from alex.requests.error_views import bad_request
+from alex.requests.middleware import PROGRAM_PATHS
 from people.api.errors import build_error
 from people.api.parsers import JsonRefused, read_json
 
 NUL = "\0"
-PROGRAM_PATHS = ("/api/", "/_allauth/")
 ALLAUTH_API = "/_allauth/"
 NUL_MESSAGE = "The request holds a NUL character. Remove it and send the request again."
 CHARSET_MESSAGE = "The charset is not supported. Send UTF-8."

@@ -1,4 +1,7 @@
-"""How much a request may send, and how long it may take. Checked before anything of a body is read."""
+"""How much a request may send, and how long it may take. Checked before anything of a body is read.
+
+`alex.requests.middleware.BodyLimitMiddleware` answers what is refused here, on any server.
+"""
 
 import re
 from collections.abc import Callable, Iterable
@@ -12,7 +15,9 @@ READ_SECONDS = 15
 SLOWEST_BYTES = 50_000
 FORM_OVERHEAD = 200_000
 """What a form adds to the file in it: its other fields and the marks between them."""
-UPLOADS = re.compile(r"^/accounts/(?:[0-9a-f-]{36}/)?import/$|^/admin/portfolios/instrument/")
+IMPORTS = re.compile(r"/accounts/(?:[0-9a-f-]{36}/)?import/")
+CATALOGUE = "portfolios/instrument/"
+"""Below the admin: where staff upload the catalogue."""
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -21,7 +26,7 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 def max_bytes(path: str) -> int:
     """Return how many bytes a request to this path may send."""
-    if UPLOADS.match(path):
+    if IMPORTS.fullmatch(path) or path.startswith(f"/{settings.ADMIN_PATH}{CATALOGUE}"):
         return int(settings.UPLOAD_MAX_BYTES) + FORM_OVERHEAD
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE) + FORM_OVERHEAD
 
@@ -44,19 +49,3 @@ def refusal_of(path: str, content_length: str) -> HTTPStatus | None:
 
 def seconds_for(content_length: str) -> float:
     return READ_SECONDS + (announced_bytes(content_length) or 0) / SLOWEST_BYTES
-
-
-class LimitedBodies:
-    """Refuse requests that announce too much, on any server. The rest of such a request is not read."""
-
-    def __init__(self, application: Application) -> None:
-        self.application = application
-
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        refusal = refusal_of(environ.get("PATH_INFO", ""), environ.get("CONTENT_LENGTH", ""))
-        if refusal is None:
-            return self.application(environ, start_response)
-        body = refusal.phrase.encode() + b"\n"
-        headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body))), ("Connection", "close")]
-        start_response(f"{refusal.value} {refusal.phrase}", headers)
-        return [body]

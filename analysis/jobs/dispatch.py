@@ -168,7 +168,8 @@ def _reap(jobs: JobQuerySet, blameless: bool = False) -> ReapResult:
         if is_running and job.attempt >= MAX_ATTEMPTS and not blameless:
             steps = job.steps.all().running_labels()
             where = f", the last time in {steps}" if steps else ""
-            message = f"The worker stopped {job.attempt} times in the middle of this analysis{where}."
+            tried = f"Alex tried this analysis {job.attempt} times."
+            message = f"{tried} Each time the worker stopped in the middle{where}."
             _fail_job(job, "worker_lost", f"{message} You can start a new one.")
             failed += 1
             continue

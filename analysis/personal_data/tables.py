@@ -1,13 +1,13 @@
-"""Which tables hold rows of a person, found from the models, so that a new table cannot be forgotten."""
+"""What a person may have of each table with rows of people."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from django.apps import apps
 from django.db import models
 from django.db.models.functions import Cast
 
+from people.isolation.policies import personal_tables
 from people.models import User
 
 SECRET_COLUMNS = frozenset({"password", "digest", "lease_token"})
@@ -69,27 +69,13 @@ class OwnedTable:
 
 @cache
 def owned_tables() -> tuple[OwnedTable, ...]:
-    """Return the person's own row, then every table whose rows lead to a person by foreign keys."""
-    found: dict[type[models.Model], str] = {User: "pk"}
-    pending: list[type[models.Model]] = [User]
-    while pending:
-        target = pending.pop(0)
-        for model in apps.get_models():
-            field = _foreign_key_to(target, model)
-            if field and model not in found and not model._meta.proxy:
-                found[model] = field.name if target is User else f"{field.name}__{found[target]}"
-                pending.append(model)
-    return tuple(OwnedTable(model, path) for model, path in found.items())
+    """Return the tables with rows of people, of the same list as their policies: first that of people themselves.
 
-
-def _foreign_key_to(target: type[models.Model], model: type[models.Model]) -> models.Field | None:
-    """Return the field that makes a row of the model part of a row of the target: the one that is deleted with it."""
-    return next(
-        (
-            field
-            for field in model._meta.concrete_fields
-            if field.related_model is target
-            and getattr(field.remote_field, "on_delete", None) in (models.CASCADE, models.DO_NOTHING)
-        ),
-        None,
-    )
+    Tables of many-to-many fields go with their model.
+    """
+    found = [
+        OwnedTable(table.model, table.owner_path)
+        for table in personal_tables()
+        if table.owner_path is not None and not table.model._meta.auto_created
+    ]
+    return tuple(sorted(found, key=lambda table: table.model is not User))

@@ -45,6 +45,14 @@ class PersonalTable:
     def name(self) -> str:
         return self.model._meta.db_table
 
+    @property
+    def owner_path(self) -> str | None:
+        """Return the look-up from a row to its person, such as `user` or `account__user`; None if nobody owns them."""
+        if self.owner is None:
+            return None
+        path = self.owner.name if self.owner.is_relation else "pk"
+        return f"{self.parent.name}__{path}" if self.parent else path
+
 
 def find_personal_tables(all_models: list[type[models.Model]]) -> list[PersonalTable]:
     """Return the tables that need policies: of users, with an owner, or with a parent that has one."""

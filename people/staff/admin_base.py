@@ -49,11 +49,8 @@ class ReadOnlyAdminMixin:
         return False
 
 
-class AuditedReadOnlyAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
-    """Show users' data read-only and record each view as an audit event, without the search terms."""
-
-    view_on_site = False
-    show_full_result_count = False
+class AuditedViews(admin.ModelAdmin):
+    """Record each view of people's data as an audit event, without the search terms."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
@@ -78,6 +75,13 @@ class AuditedReadOnlyAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
         """Add the audit event of a view of one row, or of a page when row is None."""
         assert isinstance(request.user, User)
         record_event(kinds.VIEWED, by=request.user, row=row or self.model, details=page)
+
+
+class AuditedReadOnlyAdmin(ReadOnlyAdminMixin, AuditedViews):
+    """Show users' data read-only and record each view as an audit event, without the search terms."""
+
+    view_on_site = False
+    show_full_result_count = False
 
 
 class CountedDeletionAdmin(admin.ModelAdmin):

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -17,17 +18,15 @@ from portfolios.changes.limits import TooManyHoldings
 from portfolios.forms.import_names import NamesForm
 from portfolios.forms.imports import ColumnsForm, ImportUploadForm
 from portfolios.importers.columns import find_preset
-from portfolios.importers.table import FileUnreadable
+from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable
 from portfolios.importing import steps
 from portfolios.models import Account
 from portfolios.models.imports import ImportDraft
-from portfolios.views.upload_limit import describe_upload_limit, limit_body_size
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(IMPORT)
-@limit_body_size
 def import_start(request: SignedInRequest) -> HttpResponse:
     return upload_page(request, None)
 
@@ -35,7 +34,6 @@ def import_start(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(IMPORT)
-@limit_body_size
 def account_import(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return upload_page(request, get_object_or_404(Account.objects.owned_by(request.user), pk=pk))
 
@@ -53,6 +51,12 @@ def upload_page(request: SignedInRequest, account: Account | None) -> HttpRespon
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     context = {"form": form, "account": account, **describe_upload_limit()}
     return render(request, "portfolios/import_upload.html", context, status=status)
+
+
+def describe_upload_limit() -> dict[str, str]:
+    """Return what may be sent as it is, in MB, where that is less than a file may have: `plain_limit`, or nothing."""
+    limit = settings.UPLOAD_MAX_BYTES
+    return {"plain_limit": f"{limit / 1e6:.1f}"} if limit < MAX_FILE_BYTES else {}
 
 
 def get_own_draft(request: SignedInRequest, pk: UUID) -> ImportDraft:

@@ -154,6 +154,7 @@ def test_a_redirect_checks_robots_again(site):
     assert "robots.txt asks us not to" in find_refusal(f"{site.url}/a")
 
 
+@pytest.mark.faults
 def test_a_too_long_response_is_refused(site):
     site.put("/a", "x" * 5000)
     assert "longer than 4,000 bytes" in find_refusal(
@@ -161,6 +162,7 @@ def test_a_too_long_response_is_refused(site):
     )
 
 
+@pytest.mark.faults
 def test_a_too_slow_response_is_refused(site):
     site.put("/a", page())
     site.drips = True
@@ -175,12 +177,14 @@ def test_a_compressed_or_wrong_type_is_refused(site):
     assert "text/html" not in find_refusal(f"{site.url}/b", kinds=FEED_CONTENT_TYPES)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
 def test_a_refusal_names_its_reason(site, status):
     site.put("/a", page(), status=status)
     assert find_refusal(f"{site.url}/a") == f"it answered {status}"
 
 
+@pytest.mark.faults
 def test_an_unreachable_host_is_an_error():
     assert "did not answer properly" in find_refusal("http://127.0.0.1:9/a")
 

@@ -43,6 +43,7 @@ CODES = {
     "forbidden": "key_refused", "html": "malformed", "empty body": "malformed", "empty object": "malformed",
     "a list": "malformed",
 }  # fmt: skip
+pytestmark = pytest.mark.faults
 each_wire = pytest.mark.parametrize("wire", WIRE_NAMES)
 
 

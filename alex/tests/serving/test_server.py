@@ -110,9 +110,10 @@ def fetch(port, timeout=10):
         return response.read()
 
 
-def send(port, length, body=b"", *headers):
+def send(port, length, body=b"", *headers, path="/auth/login/"):
     connection = socket.create_connection(("127.0.0.1", port), timeout=30)
-    lines = ("POST /auth/login/ HTTP/1.1", "Host: localhost", f"Content-Length: {length}", *headers, "", "")
+    first = (f"POST {path} HTTP/1.1", "Host: localhost", "Connection: close")
+    lines = (*first, f"Content-Length: {length}", *headers, "", "")
     connection.sendall("\r\n".join(lines).encode() + body)
     return connection
 
@@ -129,8 +130,15 @@ class TestProcess:
                 one.close()
 
     def test_a_large_announced_body_is_refused_unread(self, port):
-        with closing(send(port, 1_000_000_000, b"x" * 1000)) as connection:
+        proxied = ("X-Forwarded-Proto: https",)
+        with closing(send(port, 1_000_000_000, b"x" * 1000, *proxied, path="/api/accounts")) as connection:
             assert connection.recv(100).startswith(b"HTTP/1.1 413")
+
+    def test_who_sends_too_much_reads_the_answer(self, port):
+        body = b"x" * 10_500_000  # waitress hands at most 11 MB over
+        with closing(send(port, len(body), body, "X-Forwarded-Proto: https", path="/api/accounts")) as connection:
+            answer = b"".join(iter(lambda: connection.recv(100_000), b""))
+        assert answer.startswith(b"HTTP/1.1 413") and b'"code": "too_large"' in answer
 
     def test_a_redirect_to_https_knows_the_proxy(self, port):
         answers = []

@@ -1,8 +1,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -167,9 +169,19 @@ def test_a_lost_job_fails_and_names_the_step(job):
     job.refresh_from_db()
     assert (job.status, job.error_code) == ("failed", "worker_lost")
     assert job.error_message == (
-        "The worker stopped 3 times in the middle of this analysis, the last time in “Report”. You can start a new one."
+        "Alex tried this analysis 3 times. Each time the worker stopped in the middle, the last time in “Report”. "
+        "You can start a new one."
     )
     assert job.steps.get(name="report").status == "failed"
+
+
+def test_the_team_page_says_why_a_job_was_given_up(as_alice, job):
+    use_attempts(job, attempts=MAX_ATTEMPTS)
+    dispatch.reap()
+    page = unescape(as_alice.get(reverse("team")).content.decode())
+    assert "This analysis did not finish." in page and "Try again" in page
+    reason = "Alex tried this analysis 3 times. Each time the worker stopped in the middle, the last time in “Report”."
+    assert reason in page and "worker_lost" not in page
 
 
 def test_running_and_new_jobs_are_not_reaped(alice, bob):

@@ -3,6 +3,7 @@
 from django.apps import apps
 
 from analysis.personal_data.tables import LIBRARY_COLUMNS, NOT_EXPORTED, SECRET_COLUMNS, owned_tables
+from people.isolation.policies import personal_tables
 from people.models import User
 
 OF_NOBODY = {
@@ -26,6 +27,14 @@ def test_tables_are_found_through_other_tables():
     assert tables()["portfolios.pricequote"].path == "instrument__owner"
     assert tables()["portfolios.instrument"].path == "owner"
     assert tables()["people.user"].path == "pk"
+
+
+def test_each_table_has_the_path_of_its_policy():
+    """One list says whose rows a table has: for the export, the deletion and the policies of the database."""
+    owned = {table.model: table.owner_path for table in personal_tables() if table.owner_path}
+    exported = {table.model: table.path for table in owned_tables()}
+    assert exported.items() <= owned.items()
+    assert all(model._meta.auto_created for model in owned.keys() - exported.keys())
 
 
 def test_no_secret_is_among_the_columns():

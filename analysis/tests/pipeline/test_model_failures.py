@@ -9,7 +9,7 @@ from advisors.tests.support.scripted_agent import KEY
 from analysis.models import Job, Span, Step
 from analysis.tests.support.model_runs import WRITING_STEPS, each_wire, messages, run_analysis
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.faults]
 
 SECRET = "secret-of-the-provider"
 

@@ -55,6 +55,10 @@ def test_the_page_lists_own_sessions_only(alice, bob):
     assert is_in(phone)
 
 
+def test_the_page_leads_to_the_activity(as_alice):
+    assert 'href="/settings/activity/"' in as_alice.get(PAGE).content.decode().partition("<main")[2]
+
+
 def test_ending_one_session_leaves_the_others(alice):
     phone, laptop = sign_in("Phone"), sign_in("Laptop")
     row = UserSession.objects.get(user_agent="Phone")

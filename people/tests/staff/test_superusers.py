@@ -51,6 +51,18 @@ def test_a_grant_of_rights_is_audited(as_sam, sam, alice):
     }  # fmt: skip
 
 
+def test_a_look_at_users_is_audited(bea, alice):
+    client = signed_in(bea)
+    own = f"{USERS}{alice.pk}/"
+    looks = {f"{own}change/": "row", f"{own}history/": "history", f"{USERS}?q=alice": "list, searched"}
+    for page, details in looks.items():
+        assert client.get(page).status_code == 200
+        event = AuditEvent.objects.latest("pk")
+        assert (event.user, event.action, event.details) == (bea, "viewed_holdings", details)
+        assert event.object_id == ("" if "list" in details else str(alice.pk))
+        assert "alice" not in event.details
+
+
 def test_a_withdrawal_of_rights_is_audited(as_sam, bea):
     _, [event] = send(as_sam, f"{USERS}{bea.pk}/change/", **of_user(bea, is_active=""))
     assert values(event)["is_staff"] == ("yes", "no")

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from people.models import AuditEvent
 from portfolios.importers.table import FileUnreadable
 from portfolios.importing import steps
 from portfolios.importing.steps import apply_import, plan_import
@@ -39,6 +40,17 @@ def test_applying_adds_positions_and_instruments(alices_account, alice, vti):
         alice, "Zebra", "other", Decimal("2.5")
     )  # fmt: skip
     assert (zebra.price_source, zebra.priced_at is None, first.user, second.user) == ("entered", False, alice, alice)
+
+
+def test_an_import_is_an_audit_event(alices_account, alice, vti):
+    draft = start(alices_account, "Symbol,Quantity\nVTI,5\n")
+    draft_id = str(draft.pk)
+    apply_import(draft=draft, digest=plan_import(draft=draft).digest)
+    event = AuditEvent.objects.get(action="imported")
+    assert (event.user, event.object_type, event.object_id) == (alice, "importdraft", draft_id)
+    assert event.details == f"1 rows of {draft.file_name}, import {draft_id}"
+    added = AuditEvent.objects.get(action="position_added")
+    assert "quantity" in {change.field for change in added.changes}
 
 
 def test_a_file_never_prices_the_catalogue(alices_account, vti):

@@ -158,6 +158,7 @@ FAILURES = [
 ]
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(("behavior", "failure"), FAILURES)
 def test_a_failure_changes_no_price(market, behavior, failure):
     vti = priced("VTI")
@@ -169,6 +170,7 @@ def test_a_failure_changes_no_price(market, behavior, failure):
     assert price_fields_of(vti) == (Decimal(100), closing_time(THURSDAY), "market")
 
 
+@pytest.mark.faults
 def test_a_busy_provider_is_left_alone(market):
     market.status, market.headers = 429, {"Retry-After": "90"}
     with pytest.raises(ProviderBusy) as busy:
@@ -180,6 +182,7 @@ def test_a_busy_provider_is_left_alone(market):
     assert busy.value.wait == http.MAX_RETRY_AFTER
 
 
+@pytest.mark.faults
 def test_a_slow_answer_ends_at_the_time_limit(market, monkeypatch):
     monkeypatch.setattr(http, "TOTAL_SECONDS", 0.25)
     market.drips = True
@@ -187,6 +190,7 @@ def test_a_slow_answer_ends_at_the_time_limit(market, monkeypatch):
         MassiveProvider(API_KEY).closes(FRIDAY)
 
 
+@pytest.mark.faults
 def test_an_endless_answer_is_cut_off(market, monkeypatch):
     monkeypatch.setattr(http, "MAX_RESPONSE_BYTES", 10)
     with pytest.raises(ProviderResponseUnreadable, match="too long"):

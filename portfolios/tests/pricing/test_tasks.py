@@ -75,6 +75,7 @@ def test_only_selected_rows_are_priced(sam, market, acme):
     assert Instrument.objects.get(symbol="BOLT").current_price is None
 
 
+@pytest.mark.faults
 def test_a_provider_failure_is_recorded(sam, market, acme):
     market.status = 500
     assert "is out of order" in tasks.run_task([str(acme.pk)], str(sam.pk))

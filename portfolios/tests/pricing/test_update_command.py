@@ -52,6 +52,7 @@ def test_the_command_refuses_bad_arguments(market, arguments):
         run(*arguments)
 
 
+@pytest.mark.faults
 def test_the_command_fails_when_the_provider_does(market):
     priced("VTI")
     market.status = 500
