@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from advisors import team
 from alex.readiness import check_readiness
 from analysis.personal_data.deletion import DEMO_LIFETIME
+from analysis.sample.copying import copy_sample
 from people import acting_as
 from people.shared_cache.fair_use import DEMO, limited
 from portfolios.changes.demo import CatalogueMissing, create_demo_user
@@ -54,22 +55,24 @@ def try_demo(request: HttpRequest) -> HttpResponse:
         return redirect("landing")
     with acting_as(visitor.pk):
         login(request, visitor)
+        sample = copy_sample(visitor)
     request.session.set_expiry(DEMO_LIFETIME)  # the visitor is deleted then, and the session with clearsessions
-    return redirect(demo_destination(request))
+    return redirect(demo_destination(request, reverse("analysis", args=[sample.pk]) if sample else ""))
 
 
-def demo_destination(request: HttpRequest) -> str:
-    """Return the page that led to the sign-in, with its query, else the team page.
+def demo_destination(request: HttpRequest, otherwise: str = "") -> str:
+    """Return the page that led to the sign-in, with its query, else another address or the team page.
 
     Skip the admin and pages of one row: they would refuse a demo user.
     """
+    otherwise = otherwise or reverse("team")
     target = request.POST.get("next", "")
     try:
         page = resolve(urlsplit(target).path)
     except (Resolver404, ValueError):
-        return reverse("team")
+        return otherwise
     is_local = target.startswith("/") and url_has_allowed_host_and_scheme(target, {request.get_host()})
-    return target if is_local and not page.kwargs and not page.app_names else reverse("team")
+    return target if is_local and not page.kwargs and not page.app_names else otherwise
 
 
 def raise_not_found(request: HttpRequest, rest: str = "") -> HttpResponse:

@@ -69,9 +69,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(TimeStamped):
-    """One analysis. dispatched_at: when its message is due. faults: of the platform, in all attempts. holdings: at the
-    start, as a measure of its size.
-    """
+    """One analysis. dispatched_at: when its message is due. faults: of the platform. holdings: at the start."""
 
     page_data = PageData(only=("status",))
     row_access = RowAccess(reads=(Purpose.CHECK_FIGURES, Purpose.RETENTION), writes=(Purpose.REAPER,))
@@ -132,6 +130,7 @@ class Job(TimeStamped):
     wait_reason = models.CharField(max_length=10, choices=WaitReason, blank=True, db_default="")
     faults = models.PositiveSmallIntegerField(default=0, db_default=0)
     holdings = models.PositiveIntegerField(default=0, db_default=0)
+    is_sample = models.BooleanField(default=False, db_default=False)  # a copy of the sample household's
     idempotency_key = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001 many jobs have none
     model = models.CharField(max_length=120, blank=True)
     tokens = models.PositiveIntegerField(default=0)
