@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from uuid import UUID
 
 from portfolios.changes.editing import PositionChange
 from portfolios.importers.currency import DOLLAR
@@ -62,11 +63,23 @@ class OutcomeGroup:
     more: int
 
 
+@dataclass(frozen=True)
+class AbsentPosition:
+    """A stored position of an account in the file that the file does not list: perhaps no longer held."""
+
+    position_id: UUID
+    account: str
+    symbol: str
+    quantity: Decimal
+
+
 @dataclass
 class ImportPlan:
     """changes: shown to the person. The other fields are written if the plan is applied.
 
-    instruments: known ones, by symbol. new_instruments, prices: the lines they come from, by symbol.
+    absent: positions that stay unless the person says they are gone. stored_total: what the lines are worth in dollars
+    at the prices that Alex has, None if that is what the file says. instruments: known ones, by symbol.
+    new_instruments, prices: the lines they come from, by symbol.
     """
 
     changes: list[ImportChange] = field(default_factory=list)
@@ -77,16 +90,15 @@ class ImportPlan:
     prices: dict[str, ImportLine] = field(default_factory=dict)
     new_positions: list[tuple[Account, ImportLine]] = field(default_factory=list)
     changed_positions: list[PositionChange] = field(default_factory=list)
-    unaffected_positions: int = 0
+    absent: list[AbsentPosition] = field(default_factory=list)
+    stored_total: Decimal | None = None
     money: MoneyCheck = MoneyCheck()
     rates: tuple[RateValue, ...] = ()
 
     @property
     def digest(self) -> str:
         """Return a hash that changes when the import would do anything other than the preview shows."""
-        return hashlib.sha256(
-            repr((self.changes, self.unaffected_positions, self.money, self.rates)).encode()
-        ).hexdigest()[:24]
+        return hashlib.sha256(repr((self.changes, self.absent, self.money, self.rates)).encode()).hexdigest()[:24]
 
     def rows(self, outcome: str) -> int:
         """Count the rows of the file with this outcome."""

@@ -11,9 +11,9 @@ from portfolios.currencies import BASE_CURRENCY
 from portfolios.importers.lines import ImportLine
 from portfolios.importers.lots import MergedLines, merge_lines
 from portfolios.importers.splits import format_split
-from portfolios.importing.money import CENT, MoneyCheck, MoneySums
-from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, ImportChange, ImportPlan, route_to_accounts
-from portfolios.importing.settlement import settle_currencies
+from portfolios.importing.money import CENT, TOLERANCE, MoneyCheck, MoneySums
+from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, AbsentPosition, ImportChange, ImportPlan, route_to_accounts
+from portfolios.importing.settlement import in_dollars, settle_currencies
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.rates import load_rates
 from portfolios.models.snapshots import dollars_by_currency
@@ -84,7 +84,7 @@ class ImportPlanner:
         self, read: list[ImportLine], routed: list[ImportLine], refused: set[int], stated: Decimal | None
     ) -> MoneyCheck:
         """Compare what the lines give with what the file says. read and routed: with accounts of the file and here."""
-        sums, names = MoneySums(self.dollars), dict[str, str]()
+        sums, names, at_own_prices = MoneySums(self.dollars), dict[str, str](), Decimal(0)
         for old, new in zip(read, routed, strict=True):
             if old.is_total:
                 sums.add_total(old)
@@ -93,7 +93,18 @@ class ImportPlanner:
             else:
                 names[old.account] = self.accounts[new.account].name
                 sums.add_accepted(old.account, self._worth(old), old.currency)
-        return sums.compare(names, stated)
+                at_own_prices += in_dollars(self._stored_worth(new), new.currency, self.dollars) or Decimal(0)
+        money = sums.compare(names, stated)
+        if abs(at_own_prices - money.total) > TOLERANCE * abs(money.total):
+            self.plan.stored_total = at_own_prices.quantize(CENT)
+        return money
+
+    def _stored_worth(self, line: ImportLine) -> Decimal | None:
+        """Return what an accepted line will be worth at once: files do not change the prices of the catalogue."""
+        known = self.plan.instruments.get(line.symbol) if line.cash is None else None
+        if known is None or (known.owner_id is not None and line.price is not None):
+            return self._worth(line)
+        return None if known.current_price is None else line.quantity * known.current_price
 
     def _worth(self, line: ImportLine) -> Decimal | None:
         """Return what an accepted line is worth: by the file, else at the price that is stored."""
@@ -139,11 +150,11 @@ class ImportPlanner:
             if row.currency == currencies[row.symbol]:
                 self.plan.instruments[row.symbol] = row
         by_holding = {(str(row.account_id), row.instrument_id): row for row in stored}
-        matched = 0
+        matched: set[Any] = set()
         for (key, symbol), line in merged.positions.items():
             instrument = self.plan.instruments.get(symbol)
             before = None if instrument is None else by_holding.get((key, instrument.pk))
-            matched += before is not None
+            matched |= set() if before is None else {before.pk}
             if instrument is None:
                 first = self.plan.new_instruments.setdefault(symbol, line)
                 if first is not line:
@@ -155,7 +166,14 @@ class ImportPlanner:
                 note = self._plan_price_change(instrument, line)
             self._compare_position(self.accounts[key], before, line, (*line.notes, note), merged.rows[key, symbol])
         affected = {key for key, _ in merged.positions} | set(merged.cash)
-        self.plan.unaffected_positions = sum(str(row.account_id) in affected for row in stored) - matched
+        refused = {line.symbol.upper() for line in merged.refused}
+        rest = [row for row in stored if str(row.account_id) in affected and row.pk not in matched]
+        names = dict(Instrument.objects.filter(pk__in={row.instrument_id for row in rest}).values_list("pk", "symbol"))
+        self.plan.absent = [
+            AbsentPosition(row.pk, self.accounts[str(row.account_id)].name, names[row.instrument_id], row.quantity)
+            for row in rest
+            if names[row.instrument_id] not in refused
+        ]
 
     def _plan_price_change(self, instrument: Instrument, line: ImportLine) -> str:
         """Plan a new price for a private instrument and describe it. The first line with a price decides.

@@ -1,5 +1,6 @@
 """The steps of an import: read a file into a draft, compare it with what is stored, apply all of it or nothing."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -10,6 +11,7 @@ from django.utils import timezone
 from people.audit import record_event
 from people.models import User
 from portfolios import bounds, events
+from portfolios.changes.deletion import delete_position
 from portfolios.cleaning import clean_text
 from portfolios.importers.columns import ColumnMapping, find_preset, header_fingerprint
 from portfolios.importers.currency import DOLLAR
@@ -170,8 +172,10 @@ def save_names(*, draft: ImportDraft, names: dict[str, str]) -> None:
 
 
 @transaction.atomic
-def apply_import(*, draft: ImportDraft, digest: str, accepts_difference: bool = False) -> ImportPlan:
-    """Apply the plan that was shown, all of it or nothing.
+def apply_import(
+    *, draft: ImportDraft, digest: str, accepts_difference: bool = False, gone: Collection[str] = ()
+) -> ImportPlan:
+    """Apply the plan that was shown, all of it or nothing. gone: ids of absent positions that are no longer held.
 
     Raises PlanChanged if `digest` no longer matches, and DifferenceNotAccepted where the sum is not that of the file.
     """
@@ -185,6 +189,9 @@ def apply_import(*, draft: ImportDraft, digest: str, accepts_difference: bool = 
     try:
         with transaction.atomic():
             write_import_plan(plan, draft.user)
+            absent = [one.position_id for one in plan.absent if str(one.position_id) in gone]
+            for position in Position.objects.owned_by(draft.user).filter(pk__in=absent).select_for_update():
+                delete_position(position=position)
     except IntegrityError as error:
         raise PlanChanged from error
     counts = f"{plan.accepted_row_count} rows of {draft.file_name}, import {draft.pk}"

@@ -117,7 +117,10 @@ def name_rows(request: SignedInRequest, draft: ImportDraft) -> HttpResponse:
 def apply_import_draft(request: SignedInRequest, draft: ImportDraft) -> HttpResponse:
     try:
         plan = steps.apply_import(
-            draft=draft, digest=request.POST.get("digest", ""), accepts_difference="accept_difference" in request.POST
+            draft=draft,
+            digest=request.POST.get("digest", ""),
+            accepts_difference="accept_difference" in request.POST,
+            gone=set(request.POST.getlist("gone")),
         )
     except steps.PlanChanged:
         refusal = "Your portfolio has changed since this preview. Nothing was imported. This is the new preview."

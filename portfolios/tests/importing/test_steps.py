@@ -69,7 +69,7 @@ def test_quantities_are_replaced_not_added(alices_position):
 
 def test_a_position_not_in_the_file_stays(alices_position):
     plan = run(alices_position.account, "Symbol,Quantity\nBND,12\n")
-    assert plan.unaffected_positions == 1
+    assert [one.symbol for one in plan.absent] == ["VTI"]
     assert sorted(Position.objects.values_list("instrument__symbol", "quantity")) == [("BND", 12), ("VTI", 10)]
 
 
