@@ -128,7 +128,10 @@ class ResearchRun:
             self.result.failed.append((feed.title, str(error)))
             return []
         self.result.feeds_read.append((feed.title, len(items)))
-        rows = ResearchNote.objects.filter(source__in=[item.url for item in items])
+        known = ResearchNote.objects.exclude(
+            state=ResearchNote.State.PENDING
+        )  # a waiting note of a program is replaced
+        rows = known.filter(source__in=[item.url for item in items])
         stored = {key async for key in rows.values_list("source", "topic")}
         wanted = []
         for item in items:

@@ -48,12 +48,28 @@ def main(arguments: list[str]) -> int:
 
 
 def list_files(root: Path) -> list[str]:
-    """Return the tracked files as paths below the root. Raises SystemExit outside of a Git checkout."""
-    command = ["git", "ls-files", "-z", "--", ".", *LEFT_OUT]
+    """Return the tracked files as paths below the root; without Git every file that is not hidden or built.
+
+    Raises SystemExit if Git fails: then no file was checked.
+    """
+    if not (root / ".git").exists():
+        found = (path.relative_to(root) for path in sorted(root.rglob("*")) if path.is_file())
+        return [path.as_posix() for path in found if not is_left_out(path)]
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--", ".", *LEFT_OUT]
     listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if listed.returncode:
         sys.exit(f"Git cannot list the tracked files, so no file was checked: {listed.stderr.strip()}")
     return [name for name in listed.stdout.split("\0") if name and (root / name).is_file()]
+
+
+def is_left_out(path: Path) -> bool:
+    first, is_hidden = path.parts[0], any(part.startswith(".") for part in path.parts[:-1])
+    return (
+        is_hidden
+        or first in ("build", "staticfiles")
+        or path.match("requirements*.txt")
+        or (path.match("*.png") or path.is_relative_to("static/vendor") or path.name in (BASELINE.name, ".env"))
+    )
 
 
 def find_secrets(root: Path, files: Iterable[str]) -> dict[Secret, int]:

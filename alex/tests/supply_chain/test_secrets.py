@@ -54,6 +54,14 @@ def test_an_untracked_file_is_left_alone(project):
     assert secrets.main([]) == 0
 
 
-def test_outside_of_git_nothing_passes(tmp_path):
+def test_without_git_every_file_is_read(tmp_path):
+    for name in ("alex/settings.py", ".env.example", ".env", ".venv/x.py", "build/x.json", "static/vendor/a/x.js"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    assert secrets.list_files(tmp_path) == [".env.example", "alex/settings.py"]
+
+
+def test_a_failing_git_is_no_pass(tmp_path):
+    (tmp_path / ".git").write_text("gitdir: /nowhere")
     with pytest.raises(SystemExit, match="no file was checked"):
         secrets.list_files(tmp_path)
