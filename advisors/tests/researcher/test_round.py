@@ -99,11 +99,10 @@ def test_a_second_round_reads_nothing_again(site, model):
 
 @pytest.mark.parametrize(("state", "read"), [("pending", True), ("rejected", False)])
 def test_a_waiting_note_of_a_program_is_replaced(site, model, state, read):
-    decided = {"state": state, "decided_at": None if state == "pending" else datetime.now(UTC)}
-    row, _ = notes.add_note(make_note(source="https://127.0.0.1/a"), key_prefix="alex_1", key_name="Desk", **decided)
+    values = {"state": state, "decided_at": None if read else datetime.now(UTC), "key_prefix": "alex_1"}
+    notes.add_note(make_note(source="https://127.0.0.1/a"), key_name="Desk", **values)
     assert bool(research().written) == read
-    row.refresh_from_db()
-    assert (row.state, row.key_name) == (("accepted", "") if read else ("rejected", "Desk"))
+    assert ResearchNote.objects.filter(state="accepted" if read else "rejected", key_name="" if read else "Desk").get()
 
 
 def test_without_a_model_nothing_is_read(site):
