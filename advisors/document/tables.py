@@ -51,20 +51,21 @@ def build_accounts_table(case: ClaimCase) -> Table | None:
     rows = []
     for worth in case.portfolio.valuation.accounts:
         key, kind = case.portfolio.fact_keys[worth.account.id], find_account_kind(worth.account.kind).label
-        figures = (_figure(case, Family.ACCOUNT, measure, key) for measure in (_M.VALUE, _M.SHARE, _M.CASH))
+        figures = (_figure(case, Family.ACCOUNT, measure, key) for measure in (_M.VALUE, _M.SHARE, _M.CASH, *GAIN))
         rows.append((_name(worth.account.name), _text(kind), *figures))
-    value, cash = (_figure(case, Family.PORTFOLIO, measure) for measure in (_M.VALUE, _M.CASH))
-    total = (_text("Total"), (), value, (), cash)
-    return _table("accounts", "Your accounts", ("Account", "Type"), ("Value", "Share", "Cash"), rows, total)
+    value, cash, *gains = (_figure(case, Family.PORTFOLIO, measure) for measure in (_M.VALUE, _M.CASH, *GAIN))
+    total = (_text("Total"), (), value, (), cash, *gains)
+    columns = ("Value", "Share", "Cash", *GAIN_COLUMNS)
+    return _table("accounts", "Your accounts", ("Account", "Type"), columns, rows, total)
 
 
 def build_holdings_table(case: ClaimCase) -> Table | None:
-    rows = []
+    rows, columns = [], ("Value", "Share", *GAIN_COLUMNS)
     for instrument, _ in case.portfolio.holdings[:MAX_HOLDINGS]:
         key, kind = case.portfolio.fact_keys[instrument.id], INSTRUMENT_TYPES.get(instrument.instrument_type, "")
-        figures = (_figure(case, Family.HOLDING, measure, key) for measure in (_M.VALUE, _M.SHARE))
+        figures = (_figure(case, Family.HOLDING, measure, key) for measure in (_M.VALUE, _M.SHARE, *GAIN))
         rows.append((_name(instrument.symbol), _name(instrument.name), _text(kind), *figures))
-    return _table("holdings", "Your largest holdings", ("Symbol", "Name", "Type"), ("Value", "Share"), rows)
+    return _table("holdings", "Your largest holdings", ("Symbol", "Name", "Type"), columns, rows)
 
 
 def build_bucket_tables(
@@ -155,6 +156,8 @@ def build_rules_table(case: ClaimCase) -> Table | None:
 
 
 _M = Measure
+GAIN, GAIN_COLUMNS = (_M.COST, _M.COST_GAIN, _M.COST_GAIN_SHARE), ("Cost", "Gain", "Gain, %")
+"""Of what has a known cost; an unknown one is an empty cell."""
 BUILDERS: dict[Section, tuple[Callable[[ClaimCase], Table | None], ...]] = {
     Section.OWN: (build_accounts_table, build_holdings_table),
     Section.MIX: (

@@ -187,6 +187,11 @@ class Measure(StrEnum):
     MONEY_WEIGHTED_YEARLY = "money_weighted_yearly"
     BENCHMARK_YEARLY = "benchmark_yearly"
     AHEAD = "ahead"
+    COST = "cost"
+    COST_GAIN = "cost_gain"
+    COST_GAIN_SHARE = "cost_gain_share"
+    DAY_CHANGE = "day_change"
+    DAY_SHARE = "day_share"
     RATE = "rate"
     NOT_CONVERTED = "not_converted"
 
@@ -205,13 +210,14 @@ def _record(topic: str, *measures: Measure) -> FamilyRecord:
 _M = Measure
 _STORED_RULE_MEASURES = (_M.SUCCESS, _M.CUT, _M.CUT_90)
 """Of spending rules in stored analyses only: one success hides that a flexible rule pays less."""
+_COSTED = (_M.COST, _M.COST_GAIN, _M.COST_GAIN_SHARE, _M.DAY_CHANGE, _M.DAY_SHARE)
 _TARGETED = (_M.SHARE_OF_CLASSIFIED, _M.TARGET, _M.DRIFT, _M.GAP, _M.AFTER)
 FAMILIES: dict[Family, FamilyRecord] = {
     Family.OLD: _record("old", _M.FIGURE),
-    Family.PORTFOLIO: _record("worth", _M.VALUE, _M.INVESTED, _M.CASH, _M.ACCOUNTS, _M.HOLDINGS),
+    Family.PORTFOLIO: _record("worth", _M.VALUE, _M.INVESTED, _M.CASH, _M.ACCOUNTS, _M.HOLDINGS, *_COSTED),
     Family.TAX_STATUS: _record("accounts", _M.VALUE, _M.SHARE),
-    Family.ACCOUNT: _record("accounts", _M.VALUE, _M.SHARE, _M.CASH, _M.GAIN),
-    Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE, _M.GAIN, _M.TARGET_YEAR, _M.TARGET_YEAR_GAP),
+    Family.ACCOUNT: _record("accounts", _M.VALUE, _M.SHARE, _M.CASH, _M.GAIN, *_COSTED),
+    Family.HOLDING: _record("holdings", _M.VALUE, _M.SHARE, _M.GAIN, _M.TARGET_YEAR, _M.TARGET_YEAR_GAP, *_COSTED),
     Family.ASSET_CLASS: _record("asset_class", _M.VALUE, _M.SHARE, *_TARGETED),
     Family.REGION: _record("regions", _M.VALUE, _M.SHARE),
     Family.SECTOR: _record("sectors", _M.VALUE, _M.SHARE),

@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from portfolios.facts.fact import Fact, count_fact
+from portfolios.facts.fact import Fact, Unit, count_fact
 from portfolios.facts.families import Family, Measure
+from portfolios.facts.worth import MAX_HOLDINGS
 from portfolios.risk.coins import find_coins
+from portfolios.valuation.gain import Gains
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.value import ZERO, ValuedPosition, round_half_even
+from portfolios.valuation.value import CENT, ZERO, ValuedPosition, round_half_even
 
 COIN_SUBJECTS = ("coins", "coin", "crypto")
 GAIN_FORMULA = "value - cost in taxable accounts"
 HALF = Decimal("0.5")
+PERCENT_STEP = Decimal("0.000001")
 
 
 def coin_facts(portfolio: Portfolio) -> Iterator[Fact]:
@@ -53,6 +56,38 @@ def gain_facts(portfolio: Portfolio) -> Iterator[Fact]:
             yield Fact(family=Family.HOLDING, measure=Measure.GAIN, of=portfolio.fact_keys[instrument.id],
                        subject=instrument.name_variants, unit="usd", label=f"{instrument.symbol}: gain not yet taxed",
                        value=gain, formula=GAIN_FORMULA)  # fmt: skip
+
+
+def cost_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    """Yield cost, gain and change of the day of each holding, each account and the whole, as far as they are known."""
+    valued = portfolio.valuation
+    for account in valued.accounts:
+        name, key = account.account.name, portfolio.fact_keys[account.account.id]
+        yield from _gains_of(Family.ACCOUNT, key, name, (name,), account.gains)
+    for instrument, _ in portfolio.holdings[:MAX_HOLDINGS]:
+        lots = valued.lots_by_instrument.get(instrument.id, ())
+        gains = sum((lot.gains for lot in lots), Gains())
+        key, subject = portfolio.fact_keys[instrument.id], instrument.name_variants
+        yield from _gains_of(Family.HOLDING, key, instrument.symbol, subject, gains)
+    whole = sum((account.gains for account in valued.accounts), Gains())
+    yield from _gains_of(Family.PORTFOLIO, "", "All your holdings", ("portfolio", "holdings"), whole)
+
+
+def _gains_of(family: Family, key: str, name: str, subject: tuple[str, ...], gains: Gains) -> Iterator[Fact]:
+    of_known = " of what has a known cost" if gains.costless else ""
+    rows: tuple[tuple[Measure, str, Decimal | None, Unit, str], ...] = (
+        (Measure.COST, "cost", gains.cost if gains.is_known else None, "usd", f"what was paid{of_known}"),
+        (Measure.COST_GAIN, "gain", gains.gain, "usd", f"value - cost{of_known}"),
+        (Measure.COST_GAIN_SHARE, "gain in percent of the cost", gains.share, "percent", "gain / cost"),
+        (Measure.DAY_CHANGE, "change since the close before", gains.day, "usd", "quantity x (price - close before)"),
+        (Measure.DAY_SHARE, "change since the close before, in percent", gains.day_share, "percent",
+         "change / value at the close before"),
+    )  # fmt: skip
+    for measure, words, value, unit, formula in rows:
+        if value is not None:
+            step = CENT if unit == "usd" else PERCENT_STEP
+            yield Fact(family=family, measure=measure, of=key, subject=subject, unit=unit, label=f"{name}: {words}",
+                       value=round_half_even(value, step), formula=formula)  # fmt: skip
 
 
 def untaxed_gain(lots: Iterable[ValuedPosition]) -> Decimal | None:

@@ -28,6 +28,7 @@ FACT_BUILDERS = (
     risk.diversification_facts,
     gains.coin_facts,
     gains.gain_facts,
+    gains.cost_facts,
     costs.cost_facts,
     costs.cheaper_fund_facts,
     tax_location.tax_location_facts,

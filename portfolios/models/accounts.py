@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -21,23 +21,37 @@ from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
 from portfolios.models.base import AccountNameTaken, OwnedQuerySet, Versioned, build_range_constraint
 from portfolios.models.instruments import Instrument
+from portfolios.models.prices import previous_close
 from portfolios.models.rates import ExchangeRate
 
 
 class AccountQuerySet(OwnedQuerySet):
     def with_totals(self) -> Self:
-        """Annotate each account with `invested` (exact dollars), `position_count`, `unpriced_count` and `cash_rate`.
+        """Annotate each account with `invested` (exact dollars), counts, `cash_rate` and the fields of `Gains`.
 
         Prices and cash in other currencies are converted at the newest rate; without one, a position is unpriced.
         """
         rates = ExchangeRate.objects.as_dollars
-        price = F("positions__instrument__current_price") * rates(
-            currency="positions__instrument__currency", user="user_id"
+        rate = rates(currency="positions__instrument__currency", user="user_id")
+        price, quantity = F("positions__instrument__current_price") * rate, F("positions__quantity")
+        before = previous_close("positions__instrument__") * rate
+        cost = F("positions__cost_basis") * rate
+        not_cash = ~Q(positions__instrument__instrument_type="cash") & Q(
+            positions__instrument__current_price__isnull=False
         )
         exact = models.DecimalField(max_digits=60, decimal_places=14)
         zero = models.Value(Decimal(0), output_field=exact)
+
+        def add_up(amount: Any, *conditions: Q) -> Coalesce:
+            return Coalesce(models.Sum(amount, output_field=exact, filter=Q(*conditions)), zero)
+
         return self.annotate(
-            invested=Coalesce(models.Sum(F("positions__quantity") * price, output_field=exact), zero),
+            invested=add_up(quantity * price),
+            cost=add_up(cost, not_cash),
+            worth=add_up(quantity * price, not_cash, Q(positions__cost_basis__isnull=False)),
+            costless=models.Count(price, filter=not_cash & Q(positions__cost_basis__isnull=True)),
+            day_before=add_up(quantity * before, not_cash),
+            day_change=add_up(quantity * (price - before), not_cash),
             position_count=models.Count("positions"),
             priced_count=models.Count(price),
             cash_rate=rates(currency="currency", user="user_id"),

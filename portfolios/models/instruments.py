@@ -19,6 +19,7 @@ from portfolios.cleaning import clean_text, normalize_symbol
 from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
 from portfolios.models.base import build_range_constraint
 from portfolios.models.classification import Classified
+from portfolios.models.prices import previous_close
 from portfolios.models.search import NAME_WORDS, UPPER_SYMBOL, build_search_rank, find_matches
 from portfolios.taxonomy import INSTRUMENT_TYPES
 
@@ -67,6 +68,10 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         """Annotate `has_twin`: the catalogue has this symbol too, and the owner did not choose to keep their own."""
         shared = Instrument.objects.catalogue().filter(symbol=OuterRef("symbol"), currency=OuterRef("currency"))
         return self.annotate(has_twin=Q(owner__isnull=False, keeps_own=False) & Exists(shared))
+
+    def with_previous_close(self) -> Self:
+        """Annotate `previous_close`, in the instrument's own currency; null if it is not on record."""
+        return self.annotate(previous_close=previous_close(""))
 
     def matching(self, search_text: str, *, user: Any) -> Self:
         """Search, best match first. Among equals: what this user holds or owns, then short symbols."""

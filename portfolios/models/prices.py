@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 
 from people.fields import SchemaField
 from people.isolation.access import RowAccess
@@ -14,7 +15,21 @@ from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios import bounds
 from portfolios.models.base import OwnedQuerySet, build_range_constraint
+from portfolios.performance.performance import MAX_GAP
 from portfolios.valuation.growth import RecordedHoldings
+
+
+def previous_close(instrument: str) -> models.Subquery:
+    """Return an expression: the last accepted close in the week before the day of the price of an instrument.
+
+    instrument: the path to it, with its final underscores, or an empty string for the instrument itself.
+    """
+    day = Cast(models.OuterRef(f"{instrument}priced_at"), models.DateField())
+    rows = PriceQuote.objects.filter(
+        instrument=models.OuterRef(f"{instrument}pk"), status=PriceQuote.Status.ACCEPTED,
+        date__lt=day, date__gte=models.ExpressionWrapper(day - MAX_GAP, models.DateTimeField()),
+    )  # fmt: skip
+    return models.Subquery(rows.order_by("-date", "-pk").values("close")[:1])
 
 
 class PriceQuote(TimeStamped):

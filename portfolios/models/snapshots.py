@@ -1,7 +1,7 @@
 """Read a user's rows as frozen values: a whole snapshot in four queries, or account totals in one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db.models import Q
 from portfolios.currencies import BASE_CURRENCY
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.rates import Dollars, convert, dollars_by_currency, load_rates
+from portfolios.valuation.gain import Gains
 from portfolios.valuation.snapshot import (
     AccountValue,
     IncomeValue,
@@ -45,7 +46,7 @@ def take_snapshot(user_id: UUID, *, now: datetime, profile: StoredProfile | None
         in_hand = stored.order_by().values("instrument")
         groups = Instrument.objects.filter(id__in=in_hand).exclude(exposure_group="").values("exposure_group")
         cheapest = Instrument.objects.cheapest_in_groups(groups).values("id")
-        wanted = Instrument.objects.filter(id__in=in_hand.union(cheapest)).with_twin()
+        wanted = Instrument.objects.filter(id__in=in_hand.union(cheapest)).with_twin().with_previous_close()
         instruments = list(wanted.annotate(is_offered=Q(id__in=cheapest)))
     rates = load_rates(user_id, {row.currency for row in (*instruments, *accounts)})
     dollars = dollars_by_currency(rates)
@@ -107,6 +108,7 @@ def load_account_totals(user_id: UUID) -> list[AccountTotals]:
             row.invested,
             row.position_count,
             row.position_count - row.priced_count,
+            Gains(**{field.name: getattr(row, field.name) for field in fields(Gains)}),
         )
         for row in Account.objects.filter(user=user_id).with_totals()
     ]
@@ -149,6 +151,7 @@ def build_instrument_value(row: Instrument, dollars: Dollars) -> InstrumentValue
     return InstrumentValue(
         id=row.id, symbol=row.symbol, name=row.name, instrument_type=row.instrument_type,
         price=convert(row.current_price, row.currency, dollars), currency=row.currency,
+        previous_close=convert(getattr(row, "previous_close", None), row.currency, dollars),
         own_price=None if row.currency == BASE_CURRENCY else row.current_price,
         priced_at=row.priced_at, price_source=row.price_source, expense_ratio=row.expense_ratio,
         exposure_group=row.exposure_group, classified_by=row.classified_by, confidence=row.confidence,

@@ -1,6 +1,6 @@
 """The dashboard's tables and pie as plain values, taken from the facts of the portfolio."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from portfolios.facts.families import Family, Measure
 from portfolios.palette import ASSET_CLASS_COLORS
 from portfolios.taxonomy import label
 from portfolios.valuation.drift import Drift
+from portfolios.valuation.gain import Gains
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO, AccountTotals, percentages, round_account_totals, round_half_even
 
@@ -28,6 +29,7 @@ class AccountRow:
     currency: str
     own_cash: Decimal | None
     lacks_rate: bool
+    gains: Gains
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ class AccountTable:
         return sum((line.cash for line in self.lines), ZERO)
 
     @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Return the name by which each column sorts, and its label."""
+        return [(name, label) for name, (label, _) in ACCOUNT_SORTS.items()]
+
+    @property
+    def gains(self) -> Gains:
+        return sum((line.gains for line in self.lines), Gains())
+
+    @property
     def positions(self) -> int:
         return sum(line.positions for line in self.lines)
 
@@ -60,9 +71,22 @@ class TargetRow:
     is_breached: bool
 
 
-def build_account_table(sums: Sequence[AccountTotals]) -> AccountTable:
+ACCOUNT_SORTS: dict[str, tuple[str, Callable[[AccountRow], Any]]] = {
+    "name": ("Name", lambda row: row.name.casefold()),
+    "value": ("Value", lambda row: -row.value),
+    "cost": ("Cost", lambda row: -row.gains.cost),
+    "gain": ("Gain", lambda row: (row.gains.gain is None, -(row.gains.gain or ZERO))),
+    "day": ("Day", lambda row: (row.gains.day is None, -(row.gains.day or ZERO))),
+    "positions": ("Positions", lambda row: -row.positions),
+    "cash": ("Cash", lambda row: -row.cash),
+}
+"""The columns of the table with the order each gives: names from A, figures from the largest, unknown ones last."""
+
+
+def build_account_table(sums: Sequence[AccountTotals], *, sort: str = "") -> AccountTable:
+    """Build the table in the order of the accounts, or sorted by a column."""
     totals = round_account_totals(sums)
-    return AccountTable(
+    table = AccountTable(
         [
             AccountRow(
                 id=one.account.id,
@@ -75,10 +99,14 @@ def build_account_table(sums: Sequence[AccountTotals]) -> AccountTable:
                 currency=one.account.currency,
                 own_cash=one.account.own_cash,
                 lacks_rate=one.account.lacks_rate,
+                gains=one.gains,
             )
             for one in sums
         ]
     )
+    if sort in ACCOUNT_SORTS:
+        table.lines.sort(key=ACCOUNT_SORTS[sort][1])
+    return table
 
 
 def build_target_rows(

@@ -1,19 +1,22 @@
 """Pages of an account's positions by symbol, with keyset pagination: every page costs the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from portfolios.models import Account, Position
+from portfolios.models import Account, Instrument, Position
+from portfolios.models.prices import previous_close
 from portfolios.models.rates import dollars_by_currency, load_rates
 from portfolios.models.snapshots import build_account_value, build_instrument_value, build_position_value
 from portfolios.valuation.snapshot import RateValue
-from portfolios.valuation.value import ValuedPosition, value_position
+from portfolios.valuation.value import ZERO, ValuedPosition, value_position
 
 PAGE_SIZE = 100
+MAX_SORTED = 2_000
+"""An account with more positions is listed by symbol only: another order reads all of them."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,35 @@ class PositionPage:
     later: str = ""
     earlier: str = ""
     rates: tuple[RateValue, ...] = ()
+    sort: str = ""
+    number: int = 1
+    pages: int = 1
+
+
+SORTS: dict[str, Callable[[ValuedPosition], Decimal | None]] = {
+    "value": lambda row: row.value,
+    "cost": lambda row: row.position.cost_basis,
+    "gain": lambda row: row.gain,
+    "gain_share": lambda row: row.gains.share,
+    "day": lambda row: row.gains.day,
+}
+"""What an account's positions can be sorted by, largest first; what is unknown comes last."""
+
+
+def sorted_page(account: Account, sort: str, number: int, *, search_term: str = "") -> PositionPage:
+    """Return a page of all positions in another order. An account with too many is listed by symbol."""
+    found = list(_select_positions(account, search_term)[: MAX_SORTED + 1])
+    if len(found) > MAX_SORTED:
+        return first_page(account, search_term=search_term)
+    key = SORTS[sort]
+    whole = _build_page(account, found, later=[])
+    known = [row for row in whole.rows if key(row) is not None]
+    known.sort(key=lambda row: -(key(row) or ZERO))
+    rows = known + [row for row in whole.rows if key(row) is None]
+    pages = max(1, -(-len(rows) // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    shown = rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return PositionPage(shown, rates=whole.rates, sort=sort, number=number, pages=pages)
 
 
 def first_page(account: Account, *, search_term: str = "") -> PositionPage:
@@ -60,11 +92,14 @@ def page_key(position: Position) -> str:
 
 def build_position_row(position: Position) -> ValuedPosition:
     """Return one position, with account and instrument, as a row of the page."""
+    known = Instrument.objects.filter(pk=position.instrument_id).with_previous_close()
+    position.previous_close = known.get().previous_close  # type: ignore[attr-defined]
     rates = load_rates(position.account.user_id, {position.instrument.currency, position.account.currency})
     return _value_row(position, dollars_by_currency(rates))
 
 
 def _value_row(position: Position, dollars: Mapping[str, Decimal]) -> ValuedPosition:
+    position.instrument.previous_close = position.previous_close  # type: ignore[attr-defined]
     return value_position(
         build_position_value(position, dollars),
         build_instrument_value(position.instrument, dollars),
@@ -75,6 +110,7 @@ def _value_row(position: Position, dollars: Mapping[str, Decimal]) -> ValuedPosi
 def _select_positions(account: Account, search_term: str) -> QuerySet[Position]:
     """Return the positions by symbol whose symbol or name matches the search term."""
     rows = Position.objects.filter(account=account).select_related("instrument").order_by("instrument__symbol", "pk")
+    rows = rows.annotate(previous_close=previous_close("instrument__"))
     if search_term:
         rows = rows.filter(Q(instrument__symbol__istartswith=search_term) | Q(instrument__name__icontains=search_term))
     return rows

@@ -68,7 +68,7 @@ def _link_to_first(rows: Sequence[InstrumentValue], verb: str) -> tuple[str, str
 def _find_price_issues(portfolio: Portfolio) -> Iterator[Finding]:
     """Find holdings without a price, with an old price and with a sample price."""
     if lost := portfolio.not_converted:
-        text = f"No exchange rate for {_format_symbols(list(lost))}, so no total includes them."
+        text = f"No exchange rate for {_format_symbols(list(lost))}, so totals are incomplete."
         yield Finding("no_rate", text, "Enter a rate", "rates", anchor="enter-rate")
     if unpriced := [row for row in portfolio.unpriced if not row.lacks_rate]:
         text = f"No price for {_format_symbols([row.symbol for row in unpriced])}, so totals are incomplete."

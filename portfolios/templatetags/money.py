@@ -91,6 +91,25 @@ def points(value: Decimal | None) -> str:
 
 
 @register.filter
+def gain(value: Decimal | None) -> str:
+    """Format dollars gained or lost with their sign: +$1,200.50, -$3.00."""
+    text = usd_cents(value)
+    return f"+{text}" if value is not None and round_half_even(value) > 0 else text
+
+
+@register.filter
+def signed_percent(value: Decimal | None) -> str:
+    """Format a change in percent with its sign: +3.2%."""
+    return UNKNOWN_TEXT if value is None else f"{points(value)}%"
+
+
+@register.filter
+def share_of(part: Decimal | None, whole: Decimal | None) -> str:
+    """Format a part as a percentage of a whole; a dash without one."""
+    return percent(100 * part / whole) if part is not None and whole else UNKNOWN_TEXT
+
+
+@register.filter
 def quantity(value: Decimal | None) -> str:
     """Format a number of shares with all its digits: 1,150 and 0.00000001."""
     return UNKNOWN_TEXT if value is None else f"{value.normalize():,f}"

@@ -50,7 +50,8 @@ class InstrumentValue(FrozenModel):
     """An instrument. A split that is unknown, or not trusted yet, is empty.
 
     price: dollars a share, None if unknown. own_price: its price in another `currency`, from which the dollars were
-    converted; where no exchange rate is known, only this price is. expense_ratio: a fraction a year. Splits: percent.
+    converted; where no exchange rate is known, only this price is. previous_close: dollars at the close before that of
+    the price, None if it is not on record. expense_ratio: a fraction a year. Splits: percent.
     awaits_confirmation: private, with an unconfirmed tagger proposal. has_twin: private, and the catalogue has the
     same symbol. in_catalogue: shared, changed by staff only.
     """
@@ -62,6 +63,7 @@ class InstrumentValue(FrozenModel):
     price: Decimal | None = None
     currency: str = BASE_CURRENCY
     own_price: Decimal | None = None
+    previous_close: Decimal | None = None
     priced_at: datetime | None = None
     price_source: str = ""
     expense_ratio: Decimal | None = None

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import PlainSerializer
 
+from portfolios.valuation.gain import Gains
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, PositionValue, Snapshot
 
 EXACT_CONTEXT = Context(prec=60)
@@ -36,15 +37,31 @@ class ValuedPosition:
             return None
         return EXACT_CONTEXT.subtract(self.value, self.position.cost_basis)
 
+    @property
+    def gains(self) -> Gains:
+        """Return cost, gain and change of the day, as far as they are known; cash has none."""
+        if self.value is None or self.instrument.instrument_type == "cash":
+            return Gains()
+        cost, before = self.position.cost_basis, self.instrument.previous_close
+        known = {} if cost is None else {"cost": cost, "worth": self.value}
+        if before is not None:
+            earlier = EXACT_CONTEXT.multiply(self.position.quantity, before)
+            known |= {"day_before": earlier, "day_change": EXACT_CONTEXT.subtract(self.value, earlier)}
+        return Gains(**known, costless=int(cost is None))
+
 
 @dataclass(frozen=True, slots=True)
 class AccountTotals:
-    """Totals of one account. invested: exact dollars of its priced positions. unpriced: the number without a price."""
+    """Totals of one account. invested: exact dollars of its priced positions. unpriced: the number without a price.
+
+    gains: of its positions.
+    """
 
     account: AccountValue
     invested: Decimal
     positions: int
     unpriced: int
+    gains: Gains = Gains()
 
     @property
     def cash(self) -> Decimal:
@@ -69,7 +86,11 @@ class ValuedAccount:
     @property
     def totals(self) -> AccountTotals:
         unpriced = sum(worth.value is None for worth in self.positions)
-        return AccountTotals(self.account, self.invested, len(self.positions), unpriced)
+        return AccountTotals(self.account, self.invested, len(self.positions), unpriced, self.gains)
+
+    @cached_property
+    def gains(self) -> Gains:
+        return sum((worth.gains for worth in self.positions), Gains())
 
     @property
     def cash(self) -> Decimal:

@@ -39,8 +39,9 @@ def accounts(request: SignedInRequest) -> HttpResponse:
 
 
 def accounts_page(request: SignedInRequest, form: AccountForm, status: int = HTTPStatus.OK) -> HttpResponse:
-    table = overview.build_account_table(load_account_totals(request.user.pk))
-    context: dict[str, Any] = {"table": table, "form": form}
+    sort = request.GET.get("sort", "")
+    table = overview.build_account_table(load_account_totals(request.user.pk), sort=sort)
+    context: dict[str, Any] = {"table": table, "form": form, "sort": sort}
     if table.positions <= MAX_POSITIONS_FOR_INLINE_HEALTH:
         portfolio = load_portfolio(request)
         context |= {**build_health_context(portfolio), "rates": portfolio.snapshot.rates}

@@ -1,5 +1,6 @@
 """Helpers that several pages share: the portfolio, the account page, locks and redirects."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -16,7 +17,15 @@ from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Account, Position
 from portfolios.models.snapshots import StoredProfile, load_account_totals, take_snapshot
 from portfolios.pages.overview import build_account_table
-from portfolios.pages.position_pages import PositionPage, first_page, page_before, page_from, page_key
+from portfolios.pages.position_pages import (
+    SORTS,
+    PositionPage,
+    first_page,
+    page_before,
+    page_from,
+    page_key,
+    sorted_page,
+)
 from portfolios.quality.grade import compute_grade
 from portfolios.quality.health import find_issues
 from portfolios.valuation.portfolio import Portfolio
@@ -76,6 +85,10 @@ def get_search_term(request: SignedInRequest) -> str:
 def load_position_page(request: SignedInRequest, account: Account, *, position: Position | None) -> PositionPage:
     """Return the requested page of positions, else the one with `position`, else the first."""
     query, search_term = request.GET, get_search_term(request)
+    if (sort := query.get("sort", "")) in SORTS and position is None:
+        number = query.get("page", "1")
+        number_asked = int(number) if re.fullmatch("[0-9]{1,6}", number) else 1
+        return sorted_page(account, sort, number_asked, search_term=search_term)
     try:
         if "before" in query:
             return page_before(account, query["before"], search_term=search_term)

@@ -58,7 +58,7 @@ def test_without_a_rate_nothing_counts_one_to_one(abroad):
     assert portfolio.valuation.total == 1330
     assert portfolio.not_converted == ("RIO",)
     assert load_account_totals(abroad.pk) == [worth.totals for worth in portfolio.valuation.accounts]
-    assert "No exchange rate for RIO, so no total includes them." in [one.text for one in find_issues(portfolio)]
+    assert "No exchange rate for RIO, so totals are incomplete." in [one.text for one in find_issues(portfolio)]
     assert build_portfolio_facts(portfolio)["data.not_converted"].value == 1
 
 
