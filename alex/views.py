@@ -16,6 +16,7 @@ from advisors import team
 from alex.readiness import check_readiness
 from analysis.personal_data.deletion import DEMO_LIFETIME
 from analysis.sample.copying import copy_sample
+from analysis.sample.showcase import load_showcase
 from people import acting_as
 from people.shared_cache.fair_use import DEMO, limited
 from portfolios.changes.demo import CatalogueMissing, create_demo_user
@@ -23,7 +24,7 @@ from portfolios.changes.demo import CatalogueMissing, create_demo_user
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    return render(request, "landing.html", {"team": team.cards()})
+    return render(request, "landing.html", {"team": team.cards(), "sample": load_showcase()})
 
 
 @require_safe
