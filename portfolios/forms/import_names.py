@@ -17,9 +17,14 @@ class NamesForm(forms.Form):
     def __init__(self, data: Any = None, *, texts: list[str]) -> None:
         super().__init__(data)
         self.texts, self.names = texts[:MAX_NAMES], dict[str, str]()
+        suggested: set[str] = set()
         for number, text in enumerate(self.texts):
+            symbol = suggest_own_symbol(text)
+            if symbol in suggested:
+                symbol = f"{symbol[: bounds.SYMBOL_LENGTH - 3]}-{number + 1}"
+            suggested.add(symbol)
             self.fields[f"name_{number}"] = forms.CharField(
-                label=text, max_length=bounds.SYMBOL_LENGTH, required=False, initial=suggest_own_symbol(text)
+                label=text, max_length=bounds.SYMBOL_LENGTH, required=False, initial=symbol
             )
 
     def clean(self) -> dict[str, Any]:

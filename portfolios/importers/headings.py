@@ -31,7 +31,7 @@ NUMBER_FIELDS = ("quantity", "price", "value", "cost_basis", "cost_per_share", "
 HEADINGS = {
     "symbol": (
         "symbol", "ticker", "ticker symbol", "symbol cusip", "stock symbol", "fund symbol", "security id", "instrument",
-        "kürzel", "symbol isin", "symbole", "simbolo", "símbolo", "asset",
+        "kürzel", "symbol isin", "symbole", "simbolo", "símbolo", "asset", "equity symbol", "stock ticker", "code",
     ),
     "cusip": ("cusip", "cusip number", "cusip no"),
     "isin": ("isin", "isin code", "isin wkn", "wkn isin", "isin number"),
@@ -41,19 +41,22 @@ HEADINGS = {
         "investment", "bezeichnung", "wertpapier", "libellé", "nom", "product", "produkt", "stock", "holding",
         "asset name",
         "company", "company name", "instrument name", "wertpapierbezeichnung", "nombre", "nome", "denominazione",
+        "namn", "naam", "fund",
     ),
     "quantity": (
         "quantity", "qty", "qty quantity", "shares", "units", "share balance", "number of shares", "position", "anzahl",
         "stück", "menge", "quantité", "cantidad", "bestand", "stk nominale", "stück nominal", "stück nominale",
         "nominal", "nominale", "nominal bestand", "units held", "shares units", "holdings", "no of shares", "quantita",
-        "quantità", "aantal", "antal", "balance", "shares held", "quantity shares",
+        "quantità", "aantal", "antal", "shares held", "avail units",
+        "par amount", "par value", "face value", "face amount", "nominal value", "units owned", "volume held",
+        "quantity shares",
     ),
     "price": (
         "price", "price of one share", "last price", "share price", "close price", "mark price", "markprice",
         "market price", "current price", "unit price", "closing price", "kurs", "cours", "precio", "last", "closing",
         "akt kurs", "aktueller kurs",
         "letzter kurs", "schlusskurs", "quote", "spot price", "nav", "price nav", "prezzo", "koers", "latest price",
-        "current share price", "last traded price", "ltp", "prix",
+        "current share price", "last traded price", "ltp", "prix", "mark", "senaste kurs", "lastprice",
     ),
     "price_as_of": ("price as of",),
     "value": (
@@ -61,6 +64,7 @@ HEADINGS = {
         "positionvalue", "wert", "marktwert", "kurswert", "valeur", "bestandswert", "aktueller wert", "depotwert",
         "total market value",
         "ending value", "current balance", "equity", "valor", "valore", "waarde", "valuation", "mkt value",
+        "mark value", "värde", "balance",
         "marktwert gesamt", "gesamtwert", "cur val", "valorisation",
     ),
     "cost_basis": (
@@ -72,7 +76,8 @@ HEADINGS = {
         "cost of one share", "average cost basis", "cost basis per share", "cost per share", "cost share",
         "average cost", "avg cost", "cost price", "costbasisprice", "avg price", "average price", "unit cost",
         "purchase price", "einstandskurs", "kaufkurs", "price paid", "average price paid", "average purchase price",
-        "buy price", "cost basis price", "avg buy price", "einstandspreis", "prix de revient", "pru",
+        "buy price", "cost basis price", "avg buy price", "einstandspreis", "trade price", "gav", "avg cost share",
+        "buyingprice", "prix de revient", "pru",
         "average cost price",
     ),
     "as_of": ("as of", "as of date", "position date", "price date", "report date", "reportdate", "date", "datum",

@@ -36,8 +36,8 @@ class ImportLine(NamedTuple):
     """One row: cash, or a symbol with a quantity, or the reason in `refused` or `left_out`.
 
     currency: of all its amounts. value: what it is worth in that currency, as far as the file says, also of a row that
-    is refused. unnamed: the text of a row without a symbol, for which a person can choose one. is_total: the row sums
-    other rows.
+    is refused. stated: the value that the file itself gives an accepted row. unnamed: the text of a row without a
+    symbol, for which a person can choose one. is_total: the row sums other rows.
     """
 
     number: int
@@ -60,6 +60,7 @@ class ImportLine(NamedTuple):
     value: Decimal | None = None
     unnamed: str = ""
     is_total: bool = False
+    stated: Decimal | None = None
 
     @property
     def price_day(self) -> date | None:
@@ -87,6 +88,7 @@ class ImportLine(NamedTuple):
             quantity=self.quantity + lot.quantity,
             cost_basis=cost,
             value=None if self.value is None or lot.value is None else self.value + lot.value,
+            stated=None,
             price=lot.price or self.price,
             priced_on=lot.priced_on if lot.price else self.priced_on,
             as_of=max(filter(None, (self.as_of, lot.as_of)), default=None),

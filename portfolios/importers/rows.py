@@ -21,6 +21,7 @@ from portfolios.importers.transactions.timeline import find_earlier_days
 from portfolios.importers.values import CellUnreadable, is_empty_cell, quote_cell
 
 ZERO, ONE, CASH = Decimal(0), Decimal(1), "CASH"
+LEAST_PRECISION = Decimal("0.005")
 ACCOUNT_DETAIL_FIELDS = {"account_type", "account_purpose", "cash_interest", "counts_for_retirement"}
 IDENTIFIER_FIELDS = ("cusip", "isin", "local_id")
 OPTIONS_MESSAGE = "Alex does not support options, futures and similar contracts."
@@ -75,6 +76,9 @@ class LineReader:
         )
         if kinds.is_total_row(row.cells) or kinds.is_total_label(line.symbol or line.name):
             return line._replace(left_out="A total row.", is_total=True)
+        if self._is_named_total(row, line):
+            account = kinds.remove_total_word(line.account)
+            return line._replace(account=account, left_out="A total row.", is_total=True)
         try:
             found = self._read_holding(row, line, code)
         except RowLeftOut as reason:
@@ -82,6 +86,11 @@ class LineReader:
         except RowRefused as reason:
             return line._replace(refused=str(reason), unnamed=reason.unnamed)
         return found._replace(refused=currency.UNKNOWN_MESSAGE) if self.evidence.is_unknown(row) else found
+
+    def _is_named_total(self, row: Row, line: ImportLine) -> bool:
+        """Return whether a row without a quantity names a total in its first cell, such as “Roth IRA Total”."""
+        first = next((cell for cell in row.cells if cell), "")
+        return kinds.has_total_word(first) and not self._cell_text(row, "quantity") and first != line.name
 
     def _read_holding(self, row: Row, line: ImportLine, code: str) -> ImportLine:
         """Return the cash or the position of a row. Raises RowLeftOut and RowRefused."""
@@ -124,13 +133,13 @@ class LineReader:
         return False
 
     def _is_bank_deposit(self, row: Row, line: ImportLine) -> bool:
-        label = self._cell(row, "instrument_type")
-        is_named_cash = shapes.words_of(line.name)[:1] == ["cash"]
-        if not is_named_cash and not shapes.is_bank_deposit(line.name, label):
+        label, name = self._cell(row, "instrument_type"), line.name or line.symbol
+        is_named_cash = shapes.words_of(name)[:1] == ["cash"]
+        if not is_named_cash and not shapes.is_bank_deposit(name, label):
             return False
         price, value = self._parse_amount(row, "price"), self._parse_amount(row, "value")
         quantity = self._parse_amount(row, "quantity")
-        if is_named_cash and not shapes.is_bank_deposit(line.name, label):
+        if is_named_cash and not shapes.is_bank_deposit(name, label):
             return value is not None and quantity is None and price is None
         return shapes.is_one(price) and (quantity is None or value is None or abs(quantity - value) < ONE)
 
@@ -198,7 +207,7 @@ class LineReader:
         if price is not None and price not in bounds.PRICE:
             raise RowRefused(f"The price must be above 0 and below {bounds.PRICE.exclusive_maximum:,f}.")
         cost, cost_note = self._parse_cost(row, quantity, unit, line.currency)
-        price = None if price is None else price.quantize(bounds.PRICE.quantum) or None
+        price = None if price is None else self._round_price(price)
         return line._replace(
             symbol=symbol,
             name=name or symbol,
@@ -207,12 +216,22 @@ class LineReader:
             cost_basis=cost,
             price=price,
             value=line.value if price is None else exact * price,
+            stated=self._parse_amount(row, "value")
+            if code == line.currency and self.evidence.compares(row, code)
+            else None,
             priced_on=self._parse_day(row, "price_as_of"),
             as_of=self._parse_day(row, "as_of", self.mapping.dated),
             splits=self._parse_splits(row),
             details=self._load_details(row, line.account),
             notes=tuple(filter(None, (*notes, unit.note, cost_note))),
         )
+
+    def _round_price(self, price: Decimal) -> Decimal:
+        """Return a price as it can be stored. Raises RowRefused if it would no longer be the same."""
+        exact = price.quantize(bounds.PRICE.quantum)
+        if abs(exact - price) > LEAST_PRECISION * price:
+            raise RowRefused(f"The price of {price.normalize():f} is too small to be recorded exactly.")
+        return exact
 
     def _identify(self, row: Row, line: ImportLine) -> tuple[str, str, tuple[str, ...]]:
         """Return symbol, name and notes: the first of symbol, CUSIP, ISIN, SEDOL and WKN, or a name that was chosen."""
@@ -221,13 +240,11 @@ class LineReader:
         if shapes.is_symbol(symbol, bounds.SYMBOL_LENGTH):
             is_same = symbol == line.symbol.upper()
             return symbol, line.name, () if is_same else (f"{line.symbol} is read as {symbol}.",)
-        for field in IDENTIFIER_FIELDS:
-            found = normalize_symbol(self._cell_text(row, field).strip())
-            if shapes.is_symbol(found, bounds.SYMBOL_LENGTH):
-                return found, line.name, () if not text else (f"{line.symbol} is read as {found}.",)
-        found, rest = shapes.split_identifier(text)
+        identifiers = (normalize_symbol(self._cell_text(row, field).strip()) for field in IDENTIFIER_FIELDS)
+        found = next((one for one in identifiers if shapes.is_symbol(one, bounds.SYMBOL_LENGTH)), "")
+        found = found or shapes.split_identifier(text) or shapes.find_isin(line.name)
         if found:
-            return found, line.name or rest, (f"{line.symbol} is read as {found}.",)
+            return found, line.name or text, (f"{line.symbol} is read as {found}.",) if text else ()
         described = line.name or line.symbol
         if chosen := self.mapping.names.get(described):
             return chosen, described, (f"Called {chosen}.",)

@@ -108,13 +108,14 @@ class MoneySums:
         if line.value is not None and not normalize_heading(line.symbol or line.name).startswith("sub"):
             self.stated[line.account] = line.value
 
-    def add_accepted(self, account: str, amount: Decimal | None, currency: str) -> None:
-        """Add what an accepted line is worth, in its own currency."""
-        self._note_currency(account, currency)
-        amount = in_dollars(amount, currency, self.dollars)
-        self.unpriced[account] += amount is None
-        self.given[account] += amount or ZERO
-        self.rows[account] += amount or ZERO
+    def add_accepted(self, line: ImportLine, amount: Decimal | None) -> None:
+        """Add what an accepted line is worth, in its own currency, and what the file itself says."""
+        self._note_currency(line.account, line.currency)
+        dollars = in_dollars(amount, line.currency, self.dollars)
+        stated = in_dollars(line.stated, line.currency, self.dollars)
+        self.unpriced[line.account] += dollars is None
+        self.given[line.account] += dollars or ZERO
+        self.rows[line.account] += dollars or ZERO if stated is None else stated
 
     def add_missing(self, line: ImportLine) -> None:
         """Add a row that is not imported. What is left out for good, such as an earlier day, is no part of the sum."""

@@ -92,7 +92,7 @@ class ImportPlanner:
                 sums.add_missing(new)
             else:
                 names[old.account] = self.accounts[new.account].name
-                sums.add_accepted(old.account, self._worth(old), old.currency)
+                sums.add_accepted(old, self._worth(old))
                 at_own_prices += in_dollars(self._stored_worth(new), new.currency, self.dollars) or Decimal(0)
         money = sums.compare(names, stated)
         if abs(at_own_prices - money.total) > TOLERANCE * abs(money.total):

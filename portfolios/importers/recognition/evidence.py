@@ -5,6 +5,8 @@ from portfolios.importers.columns import MONEY_FIELDS, ColumnMapping, find_prese
 from portfolios.importers.currency import DOLLAR, SUBUNITS
 from portfolios.importers.table import Row, Table
 
+OTHER_DOLLARS = frozenset({"CAD", "AUD", "NZD", "HKD", "SGD", "TWD"})
+CANADIAN_PLANS = frozenset({"TFSA", "RRSP", "RRIF", "FHSA", "RESP", "LIRA"})
 SAMPLE_ROWS = 200
 """Rows that decide what a column without a heading holds."""
 
@@ -78,7 +80,7 @@ def guess_currency(table: Table, columns: dict[str, int]) -> str:
     named = {currency.find_in_words(table.header[n]) for name, n in columns.items() if name in MONEY_FIELDS} - {""}
     if len(named) == 1:
         code = named.pop()
-        return DOLLAR if code == "$" else code
+        return _guess_dollar(table, columns) if code == "$" else code
     notes = currency.agree(
         code for line in table.left_out if (code := currency.find_in_words(_about_money(line.text))) not in {"", "$"}
     )
@@ -87,8 +89,18 @@ def guess_currency(table: Table, columns: dict[str, int]) -> str:
         return notes or (preset.currency if preset else "")
     cells = (_cell(row, n) for row in table.rows[:SAMPLE_ROWS] for name, n in columns.items() if name in MONEY_FIELDS)
     if any(currency.find_mark(cell) == "$" for cell in cells):
-        return DOLLAR
+        return _guess_dollar(table, columns)
     return "EUR" if "local_id" in columns and "wkn" in table.header[columns["local_id"]].lower() else ""
+
+
+def _guess_dollar(table: Table, columns: dict[str, int]) -> str:
+    """Return whose dollars a sign alone means: American ones, unless an exchange or a plan of the file is elsewhere."""
+    index = columns.get("symbol")
+    exchanges = {currency.find_by_exchange(_cell(row, index)) for row in table.rows[:SAMPLE_ROWS]}
+    cells = (cell for row in table.rows[:SAMPLE_ROWS] for cell in row.cells)
+    if exchanges & OTHER_DOLLARS or any(CANADIAN_PLANS.intersection(cell[:60].upper().split()) for cell in cells):
+        return ""
+    return DOLLAR
 
 
 def _about_money(text: str) -> str:

@@ -38,6 +38,7 @@ TOTAL_LABELS = (
     "total account value",
     "networth",
 )
+TOTAL_WORDS = frozenset({"total", "totals", "summe", "gesamt"})
 TOTAL_PHRASES = (
     "total market value", "total value", "total account value", "gesamtwert", "portfolio value", "account value",
     "networth", "grand total",
@@ -105,6 +106,18 @@ def is_total_row(cells: tuple[str, ...]) -> bool:
 
 def is_total_label(text: str) -> bool:
     return not any(map(str.isdigit, text)) and normalize_heading(text) in TOTAL_LABELS
+
+
+def has_total_word(text: str) -> bool:
+    """Return whether a label ends with the word total, or begins with it."""
+    words = normalize_heading(text[:100]).split()
+    return len(words) > 1 and bool(TOTAL_WORDS & {words[0], words[-1]})
+
+
+def remove_total_word(label: str) -> str:
+    """Return the name of the account in the label of its total: “Roth IRA” for “Roth IRA Total”."""
+    words = label.split()
+    return " ".join(word for word in words if normalize_heading(word) not in TOTAL_WORDS)
 
 
 def is_derivative_label(text: str) -> bool:

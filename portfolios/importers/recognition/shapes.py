@@ -22,7 +22,7 @@ DAY_IN_NAME = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b20\d{2}\b
 FUND_WORDS = frozenset({"etf", "fund", "fd", "trust", "index", "idx", "ucits", "portfolio", "fonds", "fds"})
 CUSIP = re.compile(r"[0-9A-Z]{3}[0-9A-Z*@#]{5}[0-9]")
 ISIN = re.compile(r"[A-Z]{2}[0-9A-Z]{9}[0-9]")
-SEDOL = re.compile(r"[0-9B-DF-HJ-NP-TV-Z]{6}[0-9]")
+ISIN_INSIDE = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9A-Z]{9}[0-9](?![A-Z0-9])")
 BANK_DEPOSIT_WORDS = frozenset({
     "sweep", "deposit", "deposits", "rasp", "bdp", "fdic", "settlement", "core", "cash", "uninvested",
 })  # fmt: skip
@@ -86,13 +86,24 @@ def is_cusip(text: str) -> bool:
     return (10 - total % 10) % 10 == int(text[8])
 
 
-def split_identifier(text: str) -> tuple[str, str]:
-    """Return the identifier at the start of a text, and the text: 912828YB0 TREAS NOTE begins with a CUSIP.
-
-    Both parts are empty if the text is a symbol itself, or has no identifier.
-    """
+def split_identifier(text: str) -> str:
+    """Return the identifier at the start of a text, such as the CUSIP of 912828YB0 TREAS NOTE, or an empty string."""
     first, _, rest = text.strip().partition(" ")
-    return (first, text) if rest and (is_cusip(first) or ISIN.fullmatch(first)) else ("", "")
+    return first if rest and (is_cusip(first) or is_isin(first)) else ""
+
+
+def find_isin(text: str) -> str:
+    """Return the ISIN inside a text, such as a name that ends with “(GB00B4PQW151)”, or an empty string."""
+    return next((found for found in ISIN_INSIDE.findall(text[:MAX_SHAPE_LENGTH]) if is_isin(found)), "")
+
+
+def is_isin(text: str) -> bool:
+    """Return whether a text is an ISIN with a correct check digit (Luhn's sum of its digits and letters)."""
+    if not ISIN.fullmatch(text):
+        return False
+    digits = "".join(str(int(character, 36)) for character in text)
+    doubled = (int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
+    return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
 
 
 def suggest_symbol(name: str, limit: int) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from portfolios.importers.currency import find_by_exchange, find_in_words, find_mark, parse_code
+from portfolios.importers.readers.formats import guess_mapping, read_file
 from portfolios.tests.support.import_files import read_text
 
 
@@ -54,6 +55,19 @@ def test_a_cell_of_a_currency_column_is_a_code(cell, code):
 def test_a_row_has_the_currency_of_its_evidence(text, code):
     line = read_text(text)[0]
     assert (line.refused, line.currency, line.price) == ("", code, 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Symbol,Quantity,Price\nVAS.AX,1,$5\nCBA,1,$5\n",
+        "Account,Symbol,Quantity,Price ($)\nMy TFSA,ZZZ,1,5\n",
+        "Symbol,Quantity,Price\nZZZ,1,5\n",
+    ],
+)
+def test_unclear_dollars_are_asked_for(text):
+    table = read_file(text.encode())
+    assert guess_mapping(table).currency == ""
 
 
 @pytest.mark.parametrize(

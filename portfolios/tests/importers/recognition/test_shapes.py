@@ -3,6 +3,7 @@
 import pytest
 
 from portfolios.importers.recognition.shapes import (
+    find_isin,
     is_bank_deposit,
     is_bond,
     is_cusip,
@@ -66,8 +67,10 @@ def test_only_a_correct_check_digit_makes_a_cusip():
 
 
 def test_an_identifier_is_split_from_its_name():
-    assert split_identifier("912828YB0 TREAS NOTE") == ("912828YB0", "912828YB0 TREAS NOTE")
-    assert split_identifier("KEY BANK CD") == split_identifier("VTI") == ("", "")
+    assert split_identifier("912828YB0 TREAS NOTE") == "912828YB0"
+    assert split_identifier("KEY BANK CD") == split_identifier("VTI") == ""
+    assert find_isin("LifeStrategy 80% (GB00B4PQW151)") == "GB00B4PQW151"
+    assert find_isin("LifeStrategy 80% (GB00B4PQW152)") == find_isin("") == ""
 
 
 def test_a_symbol_is_made_from_whole_words():
