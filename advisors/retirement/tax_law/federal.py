@@ -1,0 +1,180 @@
+"""Compute the federal income tax of many households of one kind at once, exactly, with its marginal rates.
+
+The tax is continuous and piecewise linear in income. Ordinary income fills the brackets first; long-term gains and
+qualified dividends lie on top of it at their own rates, or at the ordinary rates if that is less (26 U.S.C. 1(h)(1)).
+Not modeled: itemized deductions, credits and the alternative minimum tax.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from advisors.retirement.tax_law.law import FilingStatus, TaxLaw, load_law
+from advisors.retirement.tax_law.schedules import Array, Rate, Schedule
+
+HALF, MOST = 0.5, 0.85
+"""The shares of Social Security that become taxable, and of the income above each base that makes them so."""
+
+
+class StatusSchedules(NamedTuple):
+    """The schedules of a filing status: ordinary, gains, ordinary less gains, and where gains cost more than income."""
+
+    ordinary: Schedule
+    gains: Schedule
+    difference: Schedule
+    dearer_from: float
+    dearer_to: float
+
+
+@cache
+def status_schedules(year: int, status: FilingStatus) -> StatusSchedules:
+    """Return the schedules of a year's law for a filing status.
+
+    Between `dearer_from` and `dearer_to` the rate on gains is above the ordinary rate; 0 and 0 if nowhere.
+    """
+    law = load_law(year)
+    ordinary = Schedule.from_brackets(law.ordinary.of(status))
+    gains = Schedule.from_brackets(law.gains.of(status))
+    difference = ordinary.minus(gains)
+    ends = (*difference.thresholds[1:], np.inf)
+    dearer = [
+        (low, high)
+        for low, high, rate in zip(difference.thresholds, ends, difference.rates, strict=True)
+        if rate < -1e-12
+    ]
+    return StatusSchedules(ordinary, gains, difference, *((dearer[0][0], dearer[-1][1]) if dearer else (0.0, 0.0)))
+
+
+class Marginal(NamedTuple):
+    """What one more dollar of income adds to a tax: of ordinary income, and of gains or qualified dividends."""
+
+    ordinary: Rate
+    preferred: Rate
+
+
+@dataclass
+class FederalTax:
+    """The tax of each household, in dollars; arrays of one shape. `marginal` is None unless it was asked for."""
+
+    tax: Array
+    surtax: Array | float
+    """The net investment income tax, not part of `tax`."""
+    taxable_benefits: Array | float
+    agi: Array
+    senior_deduction: Array | float
+    taxable: Array
+    ordinary_taxable: Array
+    """What of the taxable income is neither gains nor qualified dividends."""
+    marginal: Marginal | None
+
+
+class Filing:
+    """The returns of households of one filing status in one year; income of the same year in the same dollars.
+
+    `aged`: how many of them are 65 or more. `price`: the price level against the law's year, a number or one for each
+    household; incomes are in dollars of the law's year, so amounts that are not indexed are divided by it.
+    """
+
+    def __init__(
+        self, law: TaxLaw, status: FilingStatus, aged: int, benefits: Array | float = 0.0,
+        *, price: Array | float = 1.0, has_senior_deduction: bool = False,
+    ) -> None:  # fmt: skip
+        self.schedules = status_schedules(law.year, status)
+        self.deduction = law.deduction(status, aged)
+        self._benefits = benefits
+        self._has_benefits = bool(np.any(np.asarray(benefits) > 0))
+        bases = law.taxable_benefits.of(status)
+        self._base, self._adjusted_base = bases.base / price, bases.adjusted_base / price
+        senior = law.senior_deduction
+        self._senior_people = aged if has_senior_deduction else 0
+        self._senior_amount, self._senior_rate = senior.amount / price, senior.phase_out_rate
+        self._senior_start = senior.phase_out_start.of(status) / price
+        self._surtax_rate, self._surtax_from = law.surtax.rate, law.surtax.threshold.of(status) / price
+
+    def take(self, index: npt.NDArray[np.intp]) -> "Filing":
+        """Return the filing of some of the households."""
+        part = object.__new__(Filing)
+        for name, value in self.__dict__.items():
+            part.__dict__[name] = value[index] if isinstance(value, np.ndarray) and value.size > 1 else value
+        return part
+
+    def compute(
+        self, ordinary: Array, preferred: Array | None = None, interest: Array | float = 0.0, *, slopes: bool = False
+    ) -> FederalTax:
+        """Return the tax on ordinary income (interest included, benefits not) and on gains and qualified dividends."""
+        income = ordinary if preferred is None else ordinary + preferred
+        benefits, benefit_slope = self.tax_benefits(income)
+        agi = income + benefits
+        senior, senior_slope = self.deduct_for_seniors(agi)
+        taxable = np.maximum(agi - (self.deduction + senior), 0.0)
+        if preferred is None:
+            ordinary_taxable = taxable
+            tax, rate = self.schedules.ordinary.evaluate(taxable)
+            gains_rate: Rate = 0.0
+        else:
+            ordinary_taxable = np.maximum(taxable - preferred, 0.0)
+            tax, rate, gains_rate = self.stack_gains(ordinary_taxable, taxable)
+        surtax, income_slope, invested_slope = self.add_surtax(
+            agi, interest if preferred is None else interest + preferred
+        )
+        marginal = None
+        if slopes:
+            # A dollar of either kind adds 1 + benefit_slope to the income, and takes a part of that from the deduction.
+            added = (1 + benefit_slope) * (1 + senior_slope)
+            rate = rate * (ordinary_taxable > 0)
+            shared = gains_rate * (taxable > 0) * added + income_slope * (1 + benefit_slope)
+            marginal = Marginal(rate * added + shared, rate * (added - 1) + shared + invested_slope)
+        return FederalTax(tax, surtax, benefits, agi, senior, taxable, ordinary_taxable, marginal)
+
+    def stack_gains(self, ordinary: Array, taxable: Array) -> tuple[Array, Rate, Rate]:
+        """Return the tax with gains on top of ordinary income, and its rates by what is ordinary and by the whole."""
+        tax, rate = self.schedules.difference.evaluate(ordinary)
+        on_top, gains_rate = self.schedules.gains.evaluate(taxable)
+        tax = tax + on_top
+        dearer = np.flatnonzero((taxable > self.schedules.dearer_from) & (ordinary < self.schedules.dearer_to))
+        if dearer.size:
+            all_ordinary, ordinary_rate = self.schedules.ordinary.evaluate(taxable[dearer])
+            less = all_ordinary < tax[dearer]
+            cheaper = dearer[less]
+            tax[cheaper] = all_ordinary[less]
+            rate, gains_rate = (np.array(np.broadcast_to(values, tax.shape)) for values in (rate, gains_rate))
+            rate[cheaper] = 0.0
+            gains_rate[cheaper] = np.broadcast_to(ordinary_rate, dearer.shape)[less]
+        return tax, rate, gains_rate
+
+    def tax_benefits(self, income: Array) -> tuple[Array | float, Rate]:
+        """Return the taxable part of Social Security, and how it grows with a dollar of other income."""
+        if not self._has_benefits:
+            return 0.0, 0.0
+        benefits = self._benefits
+        over = income + (HALF * benefits - self._adjusted_base)
+        if float(np.min(over - benefits)) >= 0:
+            return MOST * benefits, 0.0
+        room = self._adjusted_base - self._base
+        below = np.minimum(over + room, room)
+        first = np.clip(HALF * below, 0.0, HALF * benefits)
+        taxed = first + MOST * np.maximum(over, 0.0)
+        most = MOST * benefits
+        slope = np.where(over >= 0, MOST, HALF * ((below >= 0) & (below < benefits))) * (taxed < most)
+        return np.minimum(taxed, most), slope
+
+    def deduct_for_seniors(self, agi: Array) -> tuple[Array | float, Rate]:
+        """Return the senior deduction, and the part of a further dollar of income by which it shrinks."""
+        if not self._senior_people:
+            return 0.0, 0.0
+        lost = self._senior_rate * np.maximum(agi - self._senior_start, 0.0)
+        kept = np.maximum(self._senior_amount - lost, 0.0)
+        fading = (agi >= self._senior_start) & (kept > 0)
+        return self._senior_people * kept, self._senior_people * self._senior_rate * fading
+
+    def add_surtax(self, agi: Array, invested: Array | float) -> tuple[Array | float, Rate, Rate]:
+        """Return the surtax on the smaller of investment income and income over the threshold, and both slopes."""
+        over = agi - self._surtax_from
+        if float(np.max(over, initial=0.0)) <= 0:
+            return 0.0, 0.0, 0.0
+        by_income = (over >= 0) & (over < invested)
+        tax = self._surtax_rate * np.maximum(np.minimum(over, invested), 0.0)
+        return tax, self._surtax_rate * by_income, self._surtax_rate * (over >= invested)
