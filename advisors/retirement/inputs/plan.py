@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
+from advisors.retirement.inputs.household import BALANCE_TOLERANCE, Household
 from advisors.retirement.inputs.returns import FrozenModel, Returns
 from advisors.retirement.inputs.rule_options import RULE_OPTIONS, Integer, Number, RuleName, RuleOptions
 
@@ -72,6 +73,18 @@ class Plan(FrozenModel):
     fee: Number = Field(default=0.0, ge=0, lt=1)
     paths: Integer = Field(default=10_000, ge=1, le=MAX_PATHS)
     seed: Integer = Field(default=1, ge=0, lt=2**63)
+    household: Household | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sum_accounts(cls, value: Any) -> Any:
+        """Take the start value from the household's accounts where it is not given."""
+        if isinstance(value, dict) and value.get("household") is not None and "start_value" not in value:
+            try:
+                return {**value, "start_value": Household.model_validate(value["household"]).total}
+            except ValidationError:  # its errors are reported with the field itself
+                return {**value, "start_value": 0.0}
+        return value
 
     @field_validator("rule_options")
     @classmethod
@@ -89,6 +102,23 @@ class Plan(FrozenModel):
     def _limit_path_years(self) -> Self:
         if self.paths * self.horizon > MAX_PATH_YEARS:
             raise ValueError(f"paths: paths times years may not exceed {MAX_PATH_YEARS:,}")
+        return self
+
+    @model_validator(mode="after")
+    def _fits_household(self) -> Self:
+        """Check what the plan and its household both say."""
+        household = self.household
+        if household is None:
+            return self
+        if abs(self.start_value - household.total) > max(BALANCE_TOLERANCE, 1e-9 * household.total):
+            raise ValueError(f"start_value: is not the sum of household.accounts, {household.total:,.2f}")
+        places = {"income": "income", "contribution": "contributions"}
+        for name in places:
+            if getattr(self, name):
+                raise ValueError(f"{name}: belongs into household.{places[name]}")
+        if self.rule != "constant_real":
+            raise ValueError("rule: a household is projected with constant_real only")
+        household.check_years(self.years_to_retirement)
         return self
 
     @property
@@ -117,7 +147,7 @@ def parse_plan(text: str | bytes) -> Plan:
         message = problem["msg"].removeprefix("Value error, ")
         location = [str(part) for part in problem["loc"] if part not in RETURN_KINDS]
         field, separator, rest = message.partition(": ")
-        if separator and field.isidentifier():
+        if separator and all(part.isidentifier() or part.isdigit() for part in field.split(".")):
             location, message = [*location, field], rest
         fields.setdefault(".".join(location) or "plan", []).append(message)
     raise PlanError(fields)

@@ -49,10 +49,16 @@ def status_schedules(year: int, status: FilingStatus) -> StatusSchedules:
 
 
 class Marginal(NamedTuple):
-    """What one more dollar of income adds to a tax: of ordinary income, and of gains or qualified dividends."""
+    """What one more dollar of income adds to the tax and to other amounts."""
 
     ordinary: Rate
+    """To the tax, of ordinary income."""
     preferred: Rate
+    """To the tax, of gains or qualified dividends."""
+    benefits: Rate
+    """To taxable Social Security, of either."""
+    taxable: Rate
+    """To income less deductions, of either."""
 
 
 @dataclass
@@ -126,7 +132,9 @@ class Filing:
             added = (1 + benefit_slope) * (1 + senior_slope)
             rate = rate * (ordinary_taxable > 0)
             shared = gains_rate * (taxable > 0) * added + income_slope * (1 + benefit_slope)
-            marginal = Marginal(rate * added + shared, rate * (added - 1) + shared + invested_slope)
+            marginal = Marginal(
+                rate * added + shared, rate * (added - 1) + shared + invested_slope, benefit_slope, added
+            )
         return FederalTax(tax, surtax, benefits, agi, senior, taxable, ordinary_taxable, marginal)
 
     def stack_gains(self, ordinary: Array, taxable: Array) -> tuple[Array, Rate, Rate]:

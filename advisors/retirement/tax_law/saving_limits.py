@@ -1,6 +1,7 @@
 """Limit what a person may save in retirement and health accounts in a year, by age."""
 
 from advisors.retirement.tax_law.law import Limits
+from advisors.retirement.tax_law.schedules import Array
 
 
 def deferral_limit(limits: Limits, age: int) -> float:
@@ -20,7 +21,7 @@ def ira_limit(limits: Limits, age: int) -> float:
     return limits.ira + (limits.ira_catch_up_50 if age >= 50 else 0.0)
 
 
-def hsa_limit(limits: Limits, age: int, *, is_family: bool, price: float) -> float:
+def hsa_limit(limits: Limits, age: int, *, is_family: bool, price: Array | float) -> Array | float:
     """Return the limit of a health savings account, in dollars of the law's year; the catch-up is not indexed."""
     base = limits.hsa_family if is_family else limits.hsa_self
     return base + (limits.hsa_catch_up_55 / price if age >= 55 else 0.0)

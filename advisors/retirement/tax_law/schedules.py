@@ -1,7 +1,7 @@
 """Evaluate piecewise linear schedules, such as tax brackets, on many incomes at once."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,18 @@ import numpy.typing as npt
 
 from advisors.retirement.tax_law.law import Brackets
 
-Array = npt.NDArray[np.float64]
-Rate = npt.NDArray[np.floating[Any]] | float
+Array = npt.NDArray[Any]
+"""Numbers in float64, or flags, one for each path or one for all."""
+Rate = Array | float
 """A rate for each amount, or one for all."""
+
+
+def add_up(amounts: Iterable[Array | float]) -> Array:
+    """Return the sum of arrays and numbers, 0 for none."""
+    total: Array = np.zeros(1)
+    for amount in amounts:
+        total = total + amount
+    return total
 
 
 @dataclass(frozen=True)
