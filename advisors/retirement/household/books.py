@@ -8,8 +8,9 @@ from advisors.retirement.household.roots import Index
 from advisors.retirement.inputs.household import Household
 from advisors.retirement.tax_law.schedules import Array, add_up
 
-SEARCHES = ("drawn", "drawn again", "room", "converted")
-"""What is searched for each year: withdrawals without and with a conversion, bracket room, the conversion."""
+SEARCHES = ("drawn", "drawn: cash", "drawn again", "drawn again: cash", "room", "converted")
+"""What is searched for each year: withdrawals without and with a conversion, from the cash without
+them, bracket room, the conversion."""
 
 
 class Books:

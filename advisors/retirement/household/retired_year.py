@@ -95,9 +95,13 @@ class RetiredYear:
 
     def solve(self, opening: Opening, converted: dict[int, Array], memory: str) -> tuple[Array, Solution]:
         """Return the least withdrawal that pays the year, and what it leads to."""
-        question = self.ask(opening, converted)
-        drawn, solution = find_roots(question, self._books.memory[memory], question.most)
-        self._books.memory[memory] = drawn
+        question, before = self.ask(opening, converted), self._books.memory
+        # What required distributions bring in more than last year is withdrawn less.
+        start = before[memory] + (before[f"{memory}: cash"] - question.cash)
+        drawn, solution = find_roots(question, start, question.most)
+        before[memory], before[f"{memory}: cash"] = drawn, question.cash
+        if not question.young_roth and not question.mix:
+            solution.out.roth = drawn - (solution.out.taxable + solution.out.traditional + solution.out.hsa)
         return drawn, solution
 
     def ask(self, opening: Opening, converted: dict[int, Array]) -> Withdrawal:
@@ -208,10 +212,11 @@ class RetiredYear:
     def share_out(self, amount: Array | float, balances: dict[int, Array], *, roth: bool) -> dict[int, Array]:
         """Return what each person withdraws of a kind: first those without penalty, then the others, in proportion."""
         year = self._group.year
-        taken: dict[int, Array] = {}
+        owners = [person for person, balance in balances.items() if balance.any()]
+        taken: dict[int, Array] = dict.fromkeys(balances, np.zeros(1))
         rest: Array | float = amount
         for is_young in (False, True):
-            people = [p for p in balances if self._rules.is_young(p, year, roth=roth) == is_young]
+            people = [p for p in owners if self._rules.is_young(p, year, roth=roth) == is_young]
             if people:
                 total = add_up(balances[person] for person in people)
                 part = np.minimum(rest, total)

@@ -4,6 +4,7 @@ After each step only the paths go on that are not solved yet. On a straight piec
 one or two. Where steps jump between kinks, the bracket is halved.
 """
 
+from dataclasses import dataclass
 from typing import Protocol, Self, TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ TOLERANCE = 1e-6
 ROUNDING = 4e-15
 """Of the largest amount, what sums of such amounts lose in floating point."""
 MAX_STEPS = 80
+MIN_SLOPE = 1e-9
 NEWTON_STEPS = 8
 Index = npt.NDArray[np.intp]
 
@@ -46,6 +48,40 @@ class Rising(Protocol[PointT]):
         ...
 
 
+@dataclass
+class Search:
+    """Where the search stands on the paths that are not solved: x, its value and slope, and the bracket around it."""
+
+    here: Array
+    gap: Array
+    slope: Rate
+    low: Array
+    high: Array
+    most: Array
+
+    def take(self, index: Index) -> "Search":
+        """Return the search on some of the paths."""
+        parts = vars(self).values()
+        size = self.here.size
+        return Search(*(part[index] if np.size(part) == size else part for part in parts))
+
+    def unsolved(self, tolerance: float) -> npt.NDArray[np.bool_]:
+        """Return which paths are neither at their root nor at the end of the range nearest to it."""
+        above = (self.gap > tolerance) & (self.here > 0)
+        return above | ((self.gap < -tolerance) & (self.here < self.most))
+
+    def step(self, number: int) -> Array:
+        """Narrow the bracket by the last value and return the next x: Newton's, or the middle where it jumps."""
+        below = self.gap < 0
+        self.low, self.high = np.where(below, self.here, self.low), np.where(below, self.high, self.here)
+        guess = self.here - self.gap / np.maximum(self.slope, MIN_SLOPE)
+        jumped = ((guess >= self.high) & (self.high < self.most)) | ((guess <= self.low) & (self.low > 0))
+        if number >= NEWTON_STEPS and number % 2 == 0:
+            jumped = np.ones_like(jumped)
+        newton = np.minimum(np.maximum(guess, self.low), self.high)
+        return np.where(jumped, 0.5 * (self.low + self.high), newton)
+
+
 def find_roots(function: Rising[PointT], start: Array, most: Array) -> tuple[Array, PointT]:
     """Return x between 0 and `most` where the function is 0, and what was computed there.
 
@@ -54,32 +90,20 @@ def find_roots(function: Rising[PointT], start: Array, most: Array) -> tuple[Arr
     """
     x = np.minimum(np.maximum(start, 0.0), most)
     point = function.evaluate(x)
-    index = np.flatnonzero(unsolved(point.gap, x, most))
-    if not index.size:
-        return x, point
-    part, here, high, low = function.take(index), x[index], most[index], np.zeros(index.size)
-    top = high
-    gap, slope = point.gap[index], np.broadcast_to(point.slope, x.shape)[index]
-    for step in range(MAX_STEPS):
-        low, high = np.where(gap < 0, here, low), np.where(gap > 0, here, high)
-        guess = here - gap / np.maximum(slope, 1e-9)
-        jumped = ((guess >= high) & (high < top)) | ((guess <= low) & (low > 0))
-        if step >= NEWTON_STEPS:
-            jumped |= step % 2 == 0
-        here = np.where(jumped, 0.5 * (low + high), np.minimum(np.maximum(guess, low), high))
-        found = part.evaluate(here)
-        x[index] = here
-        point.put(index, found)
-        left = np.flatnonzero(unsolved(found.gap, here, top))
-        if not left.size:
+    tolerance = TOLERANCE + ROUNDING * float(most.max())
+    search, places = Search(x, point.gap, point.slope, np.zeros(1), most, most), np.arange(x.size)
+    for number in range(MAX_STEPS):
+        index = np.flatnonzero(search.unsolved(tolerance))
+        if not index.size:
             return x, point
-        gap, slope = found.gap[left], np.broadcast_to(found.slope, here.shape)[left]
-        here, low, high, top = here[left], low[left], high[left], top[left]
-        if left.size < index.size:
-            part, index = part.take(left), index[left]
+        if index.size < places.size:
+            function, search, places = function.take(index), search.take(index), places[index]
+        search.here = search.step(number)
+        found = function.evaluate(search.here)
+        search.gap, search.slope = found.gap, found.slope
+        if places.size == x.size:
+            x, point = search.here, found
+        else:
+            x[places] = search.here
+            point.put(places, found)
     raise ArithmeticError(f"no withdrawal was found within {MAX_STEPS} steps")
-
-
-def unsolved(gap: Array, x: Array, most: Array) -> npt.NDArray[np.bool_]:
-    """Return which paths are neither at their root nor at the end of the range nearest to it."""
-    return (np.abs(gap) > TOLERANCE + ROUNDING * most) & ~((x <= 0) & (gap > 0)) & ~((x >= most) & (gap < 0))

@@ -79,10 +79,14 @@ class HouseholdRules:
                 groups.append(YearGroup(year, living, None if index.size == self.width else index))
         return groups
 
+    def paid_together(self, year: int) -> float:
+        """Return the Social Security of a year in which all live."""
+        return float(self._together[year])
+
     def benefits(self, group: YearGroup) -> Array | float:
         """Return the Social Security of a year."""
         if len(group.people) == len(self.household.people):
-            return float(self._together[group.year])
+            return self.paid_together(group.year)
         left = group.people[0]
         died = group.pick(self.deaths[1 - left])
         years = np.unique(died)

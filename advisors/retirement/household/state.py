@@ -113,6 +113,8 @@ class HouseholdState:
 
     def apply_deaths(self, year: int) -> None:
         """Pass on what those leave who die at the end of a year; the money of an ended household grows no more."""
+        if not any((years == year).any() for years in self.rules.deaths):
+            return
         deaths = [np.broadcast_to(years, (self.width,)) for years in self.rules.deaths]
         ended = np.logical_and.reduce([years <= year for years in deaths])
         if len(deaths) == 2:

@@ -59,8 +59,9 @@ class Outflow:
 
     def add(self, kind: str, amount: Array, slope: Rate) -> None:
         """Add an amount of a kind, and its part of the next dollar."""
-        setattr(self, kind, getattr(self, kind) + amount)
-        setattr(self, f"{kind}_slope", getattr(self, f"{kind}_slope") + slope)
+        for name, value in ((kind, amount), (f"{kind}_slope", slope)):
+            before = getattr(self, name)
+            setattr(self, name, before + value if isinstance(before, np.ndarray) else value)
 
 
 @dataclass
@@ -82,9 +83,11 @@ class Solution:
 
 
 def put_fields(whole: object, index: Index, part: object, width: int) -> None:
-    """Copy every array of `part` into the paths of `whole`; numbers that differ become arrays."""
-    for field in fields(whole):  # type: ignore[arg-type]
-        old, new = getattr(whole, field.name), getattr(part, field.name)
+    """Copy every array of `part` but the slopes into the paths of `whole`; numbers that differ become arrays."""
+    for name, old in vars(whole).items():
+        new = getattr(part, name)
+        if name.endswith("slope"):
+            continue
         if isinstance(old, Outflow | FederalTax):
             put_fields(old, index, new, width)
         elif isinstance(old, np.ndarray) and old.size == width:
@@ -92,7 +95,7 @@ def put_fields(whole: object, index: Index, part: object, width: int) -> None:
         elif isinstance(new, np.ndarray) or (isinstance(old, float) and old != new):
             grown = np.array(np.broadcast_to(np.asarray(old, dtype=np.float64), (width,)))
             grown[index] = new
-            setattr(whole, field.name, grown)
+            setattr(whole, name, grown)
 
 
 @dataclass
@@ -142,17 +145,19 @@ class Withdrawal:
         return replace(self, **{field.name: pick(getattr(self, field.name)) for field in fields(self)})
 
     def split(self, x: Array) -> Outflow:
-        """Return what each kind pays of x."""
+        """Return what each kind pays of x; of Roth money only where it matters to the tax."""
         out = Outflow()
         for kind, start, size in self.stages:
+            if kind == "roth" and not self.young_roth:
+                continue
             beyond = x - start
-            inside = (beyond >= 0) & (beyond < size)
-            amount = np.minimum(beyond, size)
-            np.maximum(amount, 0.0, out=amount)
+            inside = np.where((beyond >= 0) & (beyond < size), 1.0, 0.0)
+            np.minimum(beyond, size, out=beyond)
+            np.maximum(beyond, 0.0, out=beyond)
             if kind == "mix" and self.mix:
-                self.split_mix(out, amount, inside)
+                self.split_mix(out, beyond, inside)
             else:
-                out.add(kind, amount, inside)
+                out.add(kind, beyond, inside)
         return out
 
     def split_mix(self, out: Outflow, amount: Array, inside: Array) -> None:
@@ -166,38 +171,42 @@ class Withdrawal:
             is_shared = shared <= without
             share = np.minimum(np.where(is_shared, shared, without), 1.0)
             slope = inside / np.where(is_shared, others + traditional, others)
-        slope = np.where(inside, slope, 0.0)
+        slope = np.where(inside > 0, slope, 0.0)
         out.add("taxable", share * taxable, slope * taxable)
         out.add("roth", share * roth, slope * roth)
-        out.add("traditional", np.maximum(share * traditional - required, 0.0), slope * traditional * is_shared)
+        out.add(
+            "traditional",
+            np.maximum(share * traditional - required, 0.0),
+            np.where(is_shared, slope * traditional, 0.0),
+        )
 
     def evaluate(self, x: Array) -> Solution:
         """Return what a withdrawal of x leads to."""
         out = self.split(x)
         earnings, penalty, earnings_slope, penalty_slope = self.penalize(out)
-        ordinary = self.ordinary + out.traditional + out.hsa + earnings
-        ordinary_slope = out.traditional_slope + out.hsa_slope + earnings_slope
-        preferred = None if self.preferred is None else self.preferred + self.gain_share * out.taxable
-        federal = self.filing.compute(ordinary, preferred, self.interest, slopes=True)
-        assert federal.marginal is not None
-        slope = 1 - penalty_slope - federal.marginal.ordinary * ordinary_slope
+        ordinary = add_up((self.ordinary, out.traditional, out.hsa, earnings))
+        ordinary_slope = add_up((out.traditional_slope, out.hsa_slope, earnings_slope))
+        preferred: Array | None = None
         gains_slope: Rate = 0.0
-        if preferred is not None:
+        if self.preferred is not None:
+            preferred = self.preferred + self.gain_share * out.taxable
             gains_slope = self.gain_share * out.taxable_slope
-            slope = slope - federal.marginal.preferred * gains_slope
-        state, state_slope = self.tax_by_state(federal, ordinary_slope + gains_slope)
-        gap = self.cash + x - (federal.tax + federal.surtax + penalty + state)
-        return Solution(gap, slope - state_slope, out, federal, ordinary, preferred, penalty, state)
+        federal = self.filing.compute(ordinary, preferred, self.interest, split=(ordinary_slope, gains_slope))
+        state, state_slope = self.tax_by_state(federal, ordinary_slope, gains_slope)
+        taxes = add_up((federal.tax, federal.surtax, penalty, state))
+        slope = 1 - add_up((federal.slope, state_slope, penalty_slope))
+        return Solution(self.cash + x - taxes, slope, out, federal, ordinary, preferred, penalty, state)
 
-    def tax_by_state(self, federal: FederalTax, grown: Rate) -> tuple[Array | float, Rate]:
-        """Return the state's flat tax, and what it takes of the next dollar that adds `grown` to other income."""
+    def tax_by_state(self, federal: FederalTax, ordinary: Rate, gained: Rate) -> tuple[Array | float, Rate]:
+        """Return the state's flat tax, and what it takes of the next dollar; `ordinary` and `gained` are its parts."""
         if not self.state_rate:
             return 0.0, 0.0
         counted = federal.agi if self.state_taxes_benefits else federal.agi - federal.taxable_benefits
         base = counted - self.filing.deduction
-        if self.state_taxes_benefits and federal.marginal:
-            grown = grown * (1 + federal.marginal.benefits)
-        return self.state_rate * np.maximum(base, 0.0), self.state_rate * (base >= 0) * grown
+        grown = self.state_rate * add_up((ordinary, gained))
+        if self.state_taxes_benefits:
+            grown = grown * federal.income_slope
+        return self.state_rate * np.maximum(base, 0.0), np.where(base >= 0, grown, 0.0)
 
     def penalize(self, out: Outflow) -> tuple[Array | float, Array | float, Rate, Rate]:
         """Return the taxed earnings of Roth withdrawals, all penalties, and the slopes of both."""
@@ -205,7 +214,7 @@ class Withdrawal:
         if self.penalty_free is not None:
             early = out.traditional - self.penalty_free
             penalty = penalty + self.penalty_rate * np.maximum(early, 0.0)
-            penalty_slope = penalty_slope + self.penalty_rate * (early >= 0) * out.traditional_slope
+            penalty_slope = penalty_slope + np.where(early >= 0, self.penalty_rate * out.traditional_slope, 0.0)
         if self.hsa_penalty_rate:
             penalty = penalty + self.hsa_penalty_rate * out.hsa
             penalty_slope = penalty_slope + self.hsa_penalty_rate * out.hsa_slope
@@ -219,7 +228,7 @@ class Withdrawal:
         penalty_slope: Rate = 0.0
         if self.young_roth:
             young = out.roth - self.old_roth
-            next_dollar = out.roth_slope * (young >= 0)
+            next_dollar = np.where(young >= 0, out.roth_slope, 0.0)
             young = np.maximum(young, 0.0)
             for share, free, unripe in self.young_roth:
                 drawn = share * young
@@ -227,8 +236,8 @@ class Withdrawal:
                 taxed = beyond - unripe
                 earnings = earnings + np.maximum(taxed, 0.0)
                 penalty = penalty + self.penalty_rate * np.maximum(beyond, 0.0)
-                earnings_slope = earnings_slope + share * (next_dollar * (taxed >= 0))
-                penalty_slope = penalty_slope + self.penalty_rate * share * (next_dollar * (beyond >= 0))
+                earnings_slope = earnings_slope + np.where(taxed >= 0, share * next_dollar, 0.0)
+                penalty_slope = penalty_slope + np.where(beyond >= 0, self.penalty_rate * share * next_dollar, 0.0)
         return earnings, penalty, earnings_slope, penalty_slope
 
 
@@ -263,9 +272,5 @@ class BracketRoom:
 
     def evaluate(self, x: Array) -> BracketGap:
         """Return how far x more ordinary income exceeds the top."""
-        federal = self.filing.compute(self.ordinary + x, self.preferred, slopes=True)
-        assert federal.marginal is not None
-        reached = federal.agi - (self.filing.deduction + federal.senior_deduction)
-        if self.preferred is not None:
-            reached = reached - self.preferred
-        return BracketGap(reached - self.top, federal.marginal.taxable)
+        federal = self.filing.compute(self.ordinary + x, self.preferred, split=(1.0, 0.0))
+        return BracketGap(federal.before_gains - self.top, np.zeros(1) + federal.taxable_slope)

@@ -10,8 +10,9 @@ from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.draws import Draws
 from advisors.retirement.markets.market import Market, MarketYear, build_market
 from advisors.retirement.simulation.historical_replay import build_historical_market
+from advisors.retirement.simulation.outcome import YearRecord
 from advisors.retirement.simulation.projection_result import FrozenResult
-from advisors.retirement.simulation.simulate import YearRecord, simulate, simulate_years
+from advisors.retirement.simulation.simulate import simulate, simulate_years
 from advisors.retirement.simulation.withdrawals import RAISE_SKIPPED, SPENDING_CUT, SPENDING_RAISED
 
 PATH_RANKS = {"worst": 0.0, "10th": 0.1, "median": 0.5, "90th": 0.9}

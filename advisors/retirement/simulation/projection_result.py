@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from advisors.retirement.simulation.simulate import SimulationOutcome
+from advisors.retirement.household.results import HouseholdResult
+from advisors.retirement.simulation.outcome import SimulationOutcome
 
 Levels = dict[str, float]
 
@@ -102,7 +103,8 @@ class StartYearResult(FrozenResult):
 class Projection(FrozenResult):
     """The projection of a plan. `outcome` has the paths, for comparisons; it is not part of the JSON.
 
-    `flexible`: what stands beside success for a rule that changes its spending; None for constant_real.
+    `household`: what a household pays, for a plan with one. `flexible`: what stands beside success for a rule that
+    changes its spending; None for constant_real.
     """
 
     success: Success
@@ -116,8 +118,9 @@ class Projection(FrozenResult):
     shortfall: Shortfall
     engine: EngineInfo
     by_start_year: list[StartYearResult] | None = None
+    household: HouseholdResult | None = None
     outcome: SimulationOutcome | None = Field(default=None, exclude=True, repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as plain values for JSON, unrounded."""
-        return self.model_dump(mode="json")
+        return self.model_dump(mode="json", exclude=None if self.household else {"household"})

@@ -7,6 +7,7 @@ import numpy as np
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import Array
 from advisors.retirement.markets.normals import ENGINE_VERSION
+from advisors.retirement.simulation.outcome import SimulationOutcome
 from advisors.retirement.simulation.percentiles import (
     PERCENTILES,
     label_percentiles,
@@ -24,7 +25,6 @@ from advisors.retirement.simulation.projection_result import (
     Spread,
     Success,
 )
-from advisors.retirement.simulation.simulate import SimulationOutcome
 
 Z_95 = 1.959963984540054
 
@@ -54,6 +54,7 @@ def build_projection(plan: Plan, outcome: SimulationOutcome, *, success: Success
             worst_decile_years=float(np.percentile(failed, 90)) if failed.size else None,
         ),
         engine=EngineInfo(version=ENGINE_VERSION, seed=plan.seed, paths=paths, numpy=np.__version__),
+        household=outcome.household,
         outcome=outcome,
     )
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from advisors.retirement.tax_law.law import FilingStatus, TaxLaw, load_law
-from advisors.retirement.tax_law.schedules import Array, Rate, Schedule
+from advisors.retirement.tax_law.schedules import Array, Rate, Schedule, add_up
 
 HALF, MOST = 0.5, 0.85
 """The shares of Social Security that become taxable, and of the income above each base that makes them so."""
@@ -48,22 +48,9 @@ def status_schedules(year: int, status: FilingStatus) -> StatusSchedules:
     return StatusSchedules(ordinary, gains, difference, *((dearer[0][0], dearer[-1][1]) if dearer else (0.0, 0.0)))
 
 
-class Marginal(NamedTuple):
-    """What one more dollar of income adds to the tax and to other amounts."""
-
-    ordinary: Rate
-    """To the tax, of ordinary income."""
-    preferred: Rate
-    """To the tax, of gains or qualified dividends."""
-    benefits: Rate
-    """To taxable Social Security, of either."""
-    taxable: Rate
-    """To income less deductions, of either."""
-
-
 @dataclass
 class FederalTax:
-    """The tax of each household, in dollars; arrays of one shape. `marginal` is None unless it was asked for."""
+    """The tax of each household, in dollars; arrays of one shape."""
 
     tax: Array
     surtax: Array | float
@@ -71,10 +58,14 @@ class FederalTax:
     taxable_benefits: Array | float
     agi: Array
     senior_deduction: Array | float
-    taxable: Array
-    ordinary_taxable: Array
-    """What of the taxable income is neither gains nor qualified dividends."""
-    marginal: Marginal | None
+    before_gains: Array
+    """Income less deductions, gains and qualified dividends: the ordinary taxable income, where it is above 0."""
+    slope: Rate = 0.0
+    """What tax and surtax take of the next dollar; 0 unless it was asked for."""
+    income_slope: Rate = 0.0
+    """What the next dollar adds to the income, by making benefits taxable."""
+    taxable_slope: Rate = 0.0
+    """What the next dollar adds to the income less deductions."""
 
 
 class Filing:
@@ -92,12 +83,15 @@ class Filing:
         self.deduction = law.deduction(status, aged)
         self._benefits = benefits
         self._has_benefits = bool(np.any(np.asarray(benefits) > 0))
-        bases = law.taxable_benefits.of(status)
-        self._base, self._adjusted_base = bases.base / price, bases.adjusted_base / price
+        if self._has_benefits:
+            bases = law.taxable_benefits.of(status)
+            self._offset = HALF * benefits - bases.adjusted_base / price
+            self._room = (bases.adjusted_base - bases.base) / price
         senior = law.senior_deduction
         self._senior_people = aged if has_senior_deduction else 0
-        self._senior_amount, self._senior_rate = senior.amount / price, senior.phase_out_rate
-        self._senior_start = senior.phase_out_start.of(status) / price
+        if self._senior_people:
+            self._senior_amount, self._senior_rate = senior.amount / price, senior.phase_out_rate
+            self._senior_start = senior.phase_out_start.of(status) / price
         self._surtax_rate, self._surtax_from = law.surtax.rate, law.surtax.threshold.of(status) / price
 
     def take(self, index: npt.NDArray[np.intp]) -> "Filing":
@@ -108,49 +102,54 @@ class Filing:
         return part
 
     def compute(
-        self, ordinary: Array, preferred: Array | None = None, interest: Array | float = 0.0, *, slopes: bool = False
-    ) -> FederalTax:
-        """Return the tax on ordinary income (interest included, benefits not) and on gains and qualified dividends."""
+        self, ordinary: Array, preferred: Array | None = None, interest: Array | float = 0.0,
+        *, split: tuple[Rate, Rate] | None = None,
+    ) -> FederalTax:  # fmt: skip
+        """Return the tax on ordinary income (interest included, benefits not) and on gains and qualified dividends.
+
+        `split`: the parts of the next dollar that are ordinary income, and gains or qualified dividends.
+        """
         income = ordinary if preferred is None else ordinary + preferred
         benefits, benefit_slope = self.tax_benefits(income)
         agi = income + benefits
         senior, senior_slope = self.deduct_for_seniors(agi)
-        taxable = np.maximum(agi - (self.deduction + senior), 0.0)
+        taxable = agi - (self.deduction + senior)
+        invested = interest if preferred is None else interest + preferred
+        surtax, by_income, by_investment = self.add_surtax(agi, invested)
         if preferred is None:
-            ordinary_taxable = taxable
             tax, rate = self.schedules.ordinary.evaluate(taxable)
+            result = FederalTax(tax, surtax, benefits, agi, senior, taxable)
             gains_rate: Rate = 0.0
         else:
-            ordinary_taxable = np.maximum(taxable - preferred, 0.0)
-            tax, rate, gains_rate = self.stack_gains(ordinary_taxable, taxable)
-        surtax, income_slope, invested_slope = self.add_surtax(
-            agi, interest if preferred is None else interest + preferred
-        )
-        marginal = None
-        if slopes:
-            # A dollar of either kind adds 1 + benefit_slope to the income, and takes a part of that from the deduction.
-            added = (1 + benefit_slope) * (1 + senior_slope)
-            rate = rate * (ordinary_taxable > 0)
-            shared = gains_rate * (taxable > 0) * added + income_slope * (1 + benefit_slope)
-            marginal = Marginal(
-                rate * added + shared, rate * (added - 1) + shared + invested_slope, benefit_slope, added
-            )
-        return FederalTax(tax, surtax, benefits, agi, senior, taxable, ordinary_taxable, marginal)
+            before_gains = taxable - preferred
+            tax, rate, gains_rate = self.stack_gains(before_gains, taxable)
+            result = FederalTax(tax, surtax, benefits, agi, senior, before_gains)
+        if split:
+            # A dollar of either kind adds `income_slope` to the income, and takes a part of that from the deduction.
+            gained = split[1] if preferred is not None else 0.0
+            result.income_slope = 1 + benefit_slope
+            result.taxable_slope = result.income_slope * (1 + senior_slope)
+            whole = add_up((rate, gains_rate))
+            if isinstance(result.taxable_slope, np.ndarray):
+                whole = whole * result.taxable_slope
+            whole = add_up((whole, by_income * result.income_slope)) * add_up((split[0], gained))
+            result.slope = add_up((whole, -add_up((rate, -by_investment)) * gained))
+        return result
 
-    def stack_gains(self, ordinary: Array, taxable: Array) -> tuple[Array, Rate, Rate]:
+    def stack_gains(self, before_gains: Array, taxable: Array) -> tuple[Array, Array, Array]:
         """Return the tax with gains on top of ordinary income, and its rates by what is ordinary and by the whole."""
-        tax, rate = self.schedules.difference.evaluate(ordinary)
+        tax, rate = self.schedules.difference.evaluate(before_gains)
         on_top, gains_rate = self.schedules.gains.evaluate(taxable)
-        tax = tax + on_top
-        dearer = np.flatnonzero((taxable > self.schedules.dearer_from) & (ordinary < self.schedules.dearer_to))
-        if dearer.size:
-            all_ordinary, ordinary_rate = self.schedules.ordinary.evaluate(taxable[dearer])
-            less = all_ordinary < tax[dearer]
-            cheaper = dearer[less]
+        tax += on_top
+        dearer = (taxable > self.schedules.dearer_from) & (before_gains < self.schedules.dearer_to)
+        if dearer.any():
+            places = np.flatnonzero(dearer)
+            all_ordinary, ordinary_rate = self.schedules.ordinary.evaluate(taxable[places])
+            less = all_ordinary < tax[places]
+            cheaper = places[less]
             tax[cheaper] = all_ordinary[less]
-            rate, gains_rate = (np.array(np.broadcast_to(values, tax.shape)) for values in (rate, gains_rate))
             rate[cheaper] = 0.0
-            gains_rate[cheaper] = np.broadcast_to(ordinary_rate, dearer.shape)[less]
+            gains_rate[cheaper] = ordinary_rate[less]
         return tax, rate, gains_rate
 
     def tax_benefits(self, income: Array) -> tuple[Array | float, Rate]:
@@ -158,15 +157,15 @@ class Filing:
         if not self._has_benefits:
             return 0.0, 0.0
         benefits = self._benefits
-        over = income + (HALF * benefits - self._adjusted_base)
-        if float(np.min(over - benefits)) >= 0:
+        over = income + self._offset
+        if float((over - benefits).min()) >= 0:
             return MOST * benefits, 0.0
-        room = self._adjusted_base - self._base
-        below = np.minimum(over + room, room)
-        first = np.clip(HALF * below, 0.0, HALF * benefits)
+        below = over + self._room
+        first = np.minimum(np.maximum(HALF * np.minimum(below, self._room), 0.0), HALF * benefits)
         taxed = first + MOST * np.maximum(over, 0.0)
         most = MOST * benefits
-        slope = np.where(over >= 0, MOST, HALF * ((below >= 0) & (below < benefits))) * (taxed < most)
+        rises = np.where((below >= 0) & (below < benefits), HALF, 0.0)
+        slope = np.where(taxed < most, np.where(over >= 0, MOST, rises), 0.0)
         return np.minimum(taxed, most), slope
 
     def deduct_for_seniors(self, agi: Array) -> tuple[Array | float, Rate]:
@@ -176,13 +175,13 @@ class Filing:
         lost = self._senior_rate * np.maximum(agi - self._senior_start, 0.0)
         kept = np.maximum(self._senior_amount - lost, 0.0)
         fading = (agi >= self._senior_start) & (kept > 0)
-        return self._senior_people * kept, self._senior_people * self._senior_rate * fading
+        return self._senior_people * kept, np.where(fading, self._senior_people * self._senior_rate, 0.0)
 
     def add_surtax(self, agi: Array, invested: Array | float) -> tuple[Array | float, Rate, Rate]:
         """Return the surtax on the smaller of investment income and income over the threshold, and both slopes."""
         over = agi - self._surtax_from
-        if float(np.max(over, initial=0.0)) <= 0:
+        if float(over.max()) <= 0:
             return 0.0, 0.0, 0.0
         by_income = (over >= 0) & (over < invested)
         tax = self._surtax_rate * np.maximum(np.minimum(over, invested), 0.0)
-        return tax, self._surtax_rate * by_income, self._surtax_rate * (over >= invested)
+        return tax, np.where(by_income, self._surtax_rate, 0.0), np.where(over >= invested, self._surtax_rate, 0.0)

@@ -14,9 +14,11 @@ def surcharge_tiers(law: Medicare, status: FilingStatus, income: Array) -> npt.N
 
     Income must be over a threshold; exactly the last one already counts.
     """
-    thresholds = law.over[status]
-    exclusive = np.searchsorted(thresholds[:-1], income, side="left")
-    return exclusive + (income >= thresholds[-1])
+    *lower, last = law.over[status]
+    tiers = (income >= last).astype(np.int8)
+    for threshold in lower:
+        tiers += (income > threshold).view(np.int8)
+    return tiers.astype(np.intp)
 
 
 def yearly_surcharges(law: Medicare) -> Array:

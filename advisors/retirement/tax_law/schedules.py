@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,17 @@ Rate = Array | float
 
 
 def add_up(amounts: Iterable[Array | float]) -> Array:
-    """Return the sum of arrays and numbers, 0 for none."""
-    total: Array = np.zeros(1)
+    """Return the sum of arrays and numbers, 0 for none; an array alone is returned as it is."""
+    total: Array | None = None
+    number = 0.0
     for amount in amounts:
-        total = total + amount
-    return total
+        if not isinstance(amount, np.ndarray):
+            number += amount
+        else:
+            total = amount if total is None else total + amount
+    if total is None:
+        return np.array([number])
+    return total + number if number else total
 
 
 @dataclass(frozen=True)
@@ -55,19 +62,21 @@ class Schedule:
         """Return the rate of the next dollar above an amount."""
         return self.rates[max(bisect_right(self.thresholds, amount) - 1, 0)]
 
-    def evaluate(self, amounts: Array) -> tuple[Array, Rate]:
-        """Return the tax on each amount (at least 0), and the rate of its next dollar (one number if all are alike)."""
-        low, high = float(amounts.min(initial=np.inf)), float(amounts.max(initial=0.0))
-        first = max(bisect_right(self.thresholds, low) - 1, 0) if amounts.size else 0
-        tax = self.rates[first] * (amounts - self.thresholds[first]) + self.taxes[first]
-        rate: Rate = self.rates[first]
-        for number in range(first + 1, len(self.thresholds)):
-            if self.thresholds[number] > high:
-                break
-            step = self.rates[number] - self.rates[number - 1]
-            above = amounts - self.thresholds[number]
-            rate = rate + step * (above >= 0)
-            np.maximum(above, 0.0, out=above)
-            above *= step
-            tax += above
+    def evaluate(self, amounts: Array) -> tuple[Array, Array]:
+        """Return the tax on each amount, and the rate of its next dollar; both are 0 below an amount of 0."""
+        brackets = np.zeros(amounts.shape, dtype=np.int8)
+        for threshold in self.thresholds:
+            brackets += (amounts >= threshold).view(np.int8)
+        places = brackets.astype(np.intp)
+        rates, intercepts = self._columns
+        rate = rates.take(places)
+        tax = rate * amounts
+        tax += intercepts.take(places)
         return tax, rate
+
+    @cached_property
+    def _columns(self) -> tuple[Array, Array]:
+        """Return the rate of each bracket, and what its straight line is at an amount of 0; the first is below 0."""
+        rates = np.array(self.rates)
+        lines = np.array(self.taxes) - rates * np.array(self.thresholds)
+        return np.concatenate(([0.0], rates)), np.concatenate(([0.0], lines))

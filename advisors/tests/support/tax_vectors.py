@@ -44,16 +44,16 @@ def federal_figures(case: dict[str, Any], more: float = 0.0) -> tuple[dict[str, 
     )  # fmt: skip
     ordinary = np.array([(sum(inputs.get(name, 0) for name in ORDINARY) + more) / price])
     preferred = np.array([sum(inputs.get(name, 0) for name in PREFERRED) / price])
-    result = filing.compute(ordinary, preferred, inputs.get("interest", 0) / price, slopes=True)
-    on_ordinary = float(filing.schedules.ordinary.evaluate(result.ordinary_taxable)[0][0])
+    result = filing.compute(ordinary, preferred, inputs.get("interest", 0) / price, split=(1.0, 0.0))
+    taxable = float(np.max(result.agi - filing.deduction - result.senior_deduction))
+    on_ordinary = float(filing.schedules.ordinary.evaluate(result.before_gains)[0][0])
     figures = {
         "taxable_social_security": result.taxable_benefits, "agi": result.agi, "standard_deduction": filing.deduction,
-        "senior_deduction": result.senior_deduction, "taxable_income": result.taxable, "ordinary_tax": on_ordinary,
+        "senior_deduction": result.senior_deduction, "taxable_income": max(taxable, 0.0), "ordinary_tax": on_ordinary,
         "gains_tax": result.tax - on_ordinary, "niit": result.surtax, "federal_tax": result.tax + result.surtax,
         "magi_irmaa": result.agi,
     }  # fmt: skip
-    assert result.marginal is not None
-    rate = float(np.max(result.marginal.ordinary))
+    rate = float(np.max(result.slope))
     return {name: price * float(np.max(value)) for name, value in figures.items()}, rate
 
 

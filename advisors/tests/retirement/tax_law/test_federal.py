@@ -43,9 +43,10 @@ def test_slopes_are_those_of_the_tax(status, aged, price, benefits, ordinary, pr
     step = 0.01
     more = (step, 0.0) if kind == "ordinary" else (0.0, step)
     steps = np.arange(3) * 1.0
-    result = filing.compute(ordinary + more[0] * steps, preferred + more[1] * steps, 1_000.0, slopes=True)
+    split = (1.0, 0.0) if kind == "ordinary" else (0.0, 1.0)
+    result = filing.compute(ordinary + more[0] * steps, preferred + more[1] * steps, 1_000.0, split=split)
     total = result.tax + result.surtax
-    slopes = np.broadcast_to(getattr(result.marginal, kind), (3,))
+    slopes = np.broadcast_to(result.slope, (3,))
     gained = np.diff(total)
     # Between two steps of the same slope the tax is a straight line; a kink lies between slopes that differ.
     for number in range(2):
@@ -70,11 +71,11 @@ def test_many_households_equal_one_by_one() -> None:
     ordinary, preferred, benefits = (generator.uniform(0, high, 500) for high in (400_000, 300_000, 90_000))
     price = generator.uniform(0.9, 3, 500)
     both = Filing(load_law(2026), "joint", 2, benefits, price=price, has_senior_deduction=True)
-    whole = both.compute(ordinary, preferred, 0.0, slopes=True)
+    whole = both.compute(ordinary, preferred, 0.0, split=(1.0, 0.0))
     index = np.arange(0, 500, 7)
-    part = both.take(index).compute(ordinary[index], preferred[index], 0.0, slopes=True)
+    part = both.take(index).compute(ordinary[index], preferred[index], 0.0, split=(1.0, 0.0))
     np.testing.assert_allclose(part.tax + part.surtax, (whole.tax + whole.surtax)[index], rtol=0, atol=1e-8)
-    np.testing.assert_allclose(part.marginal.ordinary, whole.marginal.ordinary[index], atol=1e-12)
+    np.testing.assert_allclose(part.slope, whole.slope[index], atol=1e-12)
 
 
 def test_marginal_rates_name_the_next_dollar() -> None:
