@@ -11,14 +11,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from advisors.retirement.tax_law.law import law_years, load_law
+from advisors.tests.support.plan_vectors import compare_plans
 from advisors.tests.support.tax_vectors import Deviation, compare_federal, compare_social_security
 
 
 def compare(document: dict) -> list[Deviation]:
     """Return the deviations of a document, whichever shape it has."""
-    if "cases" in document:
-        return list(compare_federal(document))
-    return list(compare_social_security(document, load_law(law_years()[-1])))
+    cases = document.get("cases")
+    if cases is None:
+        return list(compare_social_security(document, load_law(law_years()[-1])))
+    return list((compare_plans if "plan" in cases[0] else compare_federal)(document))
 
 
 def main() -> None:

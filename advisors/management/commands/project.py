@@ -8,13 +8,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from advisors.retirement.household.results import HouseholdResult
 from advisors.retirement.inputs.plan import Plan, PlanError, parse_plan
+from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.historical_replay import HistoryError, worst_start_years
+from advisors.retirement.simulation.household_run import sustain_household
 from advisors.retirement.simulation.projection_result import Projection
 
 SHOWN_PERCENTILES = ("5", "25", "50", "75", "95")
 YEAR_INTERVAL = 5
+SUSTAINED_PATHS = 2_000
+"""The paths on which the sustainable spending of a household is searched."""
+LIFETIME_TITLES = {
+    "federal_tax": "Federal tax", "state_tax": "State tax", "penalty": "Penalties", "premiums": "Health premiums",
+    "irmaa": "of these surcharge",
+}  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -53,8 +62,13 @@ def _format_report(plan: Plan, projection: Projection) -> Iterator[str]:
     yield f"At the end         median {_format_dollars(projection.terminal.percentiles['50'])}"
     if plan.retirement_years:
         yield f"Lifetime spending  median {_format_dollars(projection.spending.median_lifetime)}"
+    sustainable = projection.sustainable_spending
+    if projection.household:
+        yield from format_household(projection.household)
+        if not isinstance(plan.returns, HistoryReturns):
+            sustainable = sustain_household(plan.with_changes(paths=min(plan.paths, SUSTAINED_PATHS)))
     for title, levels in (
-        ("Sustainable spending a year", projection.sustainable_spending),
+        ("Sustainable spending a year", sustainable),
         ("Required saving a year", projection.required_saving),
     ):
         if levels:
@@ -83,6 +97,20 @@ def format_success(projection: Projection) -> Iterator[str]:
     if success.standard_error is not None and success.interval:
         low, high = success.interval
         yield f"                   standard error {success.standard_error:.2%}, 95% interval {low:.1%} to {high:.1%}"
+
+
+def format_household(household: HouseholdResult) -> Iterator[str]:
+    """Format what a household pays over the plan and when distributions start, in today's dollars."""
+    yield f"Success and spending are after tax, under the law of {household.law_year} (an estimate, not tax advice)"
+    for name, title in LIFETIME_TITLES.items():
+        amounts = household.lifetime[name]
+        if amounts.mean:
+            low, middle, high = (_format_dollars(amounts.percentiles[level]) for level in ("10", "50", "90"))
+            yield f"{title:<18} median {middle}, from {low} to {high} in eight of ten"
+    for number, year in enumerate(household.first_required):
+        if year is not None:
+            yield f"Person {number + 1} must withdraw from year {year}, at age {household.ages[number][year - 1]}"
+    yield f"Not modeled: {', '.join(household.not_modeled)}"
 
 
 def _format_fan(projection: Projection) -> Iterator[str]:

@@ -15,9 +15,9 @@ LIVES_STREAM, MEANS_STREAM = 2**32 - 1, 2**32 - 2
 """The spawn keys of the own streams, apart from those of the blocks of paths."""
 
 
-def own_stream(seed: int, key: int) -> np.random.Generator:
+def own_stream(seed: int, *key: int) -> np.random.Generator:
     """Return the generator of one of a plan's own streams."""
-    return np.random.Generator(np.random.SFC64(np.random.SeedSequence([ENGINE_VERSION, seed], spawn_key=(key,))))
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence([ENGINE_VERSION, seed], spawn_key=key)))
 
 
 def death_years(household: Household, horizon: int, *, paths: int, seed: int) -> list[Years]:
@@ -29,11 +29,11 @@ def death_years(household: Household, horizon: int, *, paths: int, seed: int) ->
         if lives.first_death_year is not None:
             years[lives.who_dies] = np.minimum(np.array([lives.first_death_year]), after)
         return years
-    uniforms = own_stream(seed, LIVES_STREAM).random((2, paths))
+    uniforms = [own_stream(seed, LIVES_STREAM, number).random(paths) for number in range(len(household.people))]
     return [
         np.minimum(
             ages_at_death(person.sex or "F", person.age, uniform, years_younger=lives.years_younger) - person.age + 1,
             after,
         )
-        for person, uniform in zip(household.people, uniforms, strict=False)
+        for person, uniform in zip(household.people, uniforms, strict=True)
     ]

@@ -88,7 +88,7 @@ class RetiredYear:
         benefits = rules.benefits(group)
         return Opening(
             filing=rules.filing(group, benefits, self._price), benefits=benefits,
-            incomes={kind: streams.amount(kind, group.living) for kind in INCOME_KINDS},
+            incomes={kind: group.pick(streams.amount(kind, group.living)) for kind in INCOME_KINDS},
             dividends=dividends, interest=interests, required=required, before_65=before, medicare=medicare,
             surcharge=surcharge, health_paid=paid, need=rules.need(group),
         )  # fmt: skip
@@ -123,6 +123,7 @@ class RetiredYear:
             penalty_free=None, old_roth=np.zeros(1), young_roth=[], penalty_rate=self._early.traditional_rate,
             hsa_penalty_rate=self.hsa_penalty(), state_rate=rules.choices.state_rate,
             state_taxes_benefits=rules.choices.state_taxes_social_security,
+            state_deduction=opening.filing.deduction if rules.choices.state_deduction else 0.0,
         )  # fmt: skip
         left = self.left_traditional(opening, converted)
         year = self._group.year

@@ -24,8 +24,9 @@ class YearGroup:
     living: tuple[bool, ...]
     index: Index | None
 
-    def pick(self, values: Array) -> Array:
+    def pick(self, values: Array | float) -> Array:
         """Return the values of these paths; one value for all stays one."""
+        values = np.atleast_1d(values)
         return values if self.index is None or values.size == 1 else values[self.index]
 
     @property
@@ -40,14 +41,15 @@ class YearGroup:
 
 
 class HouseholdRules:
-    """What a plan's household and its law say about each year."""
+    """What a plan's household and its law say about each year; `paths` are the numbers of the simulated paths."""
 
-    def __init__(self, plan: Plan, width: int, spending: Array | None = None) -> None:
+    def __init__(self, plan: Plan, paths: Index, spending: Array | None = None) -> None:
         assert plan.household is not None
-        self.plan, self.household, self.width = plan, plan.household, width
+        self.plan, self.household, self.width = plan, plan.household, paths.size
         self.choices = plan.household.tax
         self.law = load_law(self.choices.law_year)
-        self.deaths = death_years(self.household, plan.horizon, paths=width, seed=plan.seed)
+        drawn = death_years(self.household, plan.horizon, paths=int(paths.max()) + 1, seed=plan.seed)
+        self.deaths = [years if years.size == 1 else years[paths] for years in drawn]
         self._spending = np.array([plan.spending]) if spending is None else spending
         self._benefits = Benefits(self.household, plan.horizon)
         self._together = self._benefits.together()

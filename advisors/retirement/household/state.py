@@ -5,6 +5,7 @@ import numpy as np
 from advisors.retirement.household.books import Books
 from advisors.retirement.household.lives import MEANS_STREAM, own_stream
 from advisors.retirement.household.retired_year import Ledger, RetiredYear
+from advisors.retirement.household.roots import Index
 from advisors.retirement.household.rules import HouseholdRules
 from advisors.retirement.household.streams import HouseholdStreams
 from advisors.retirement.household.working_year import pass_working_year
@@ -43,22 +44,25 @@ class HouseholdState:
     """The household of a plan on `width` paths, after the years passed so far; money in today's dollars.
 
     `ledger` has the figures of the last year. `spending`: what each path spends a year, in place of the plan's.
+    `paths`: the numbers of the paths, if not the first ones.
     """
 
-    def __init__(self, plan: Plan, width: int, spending: Array | None = None) -> None:
+    def __init__(self, plan: Plan, width: int, spending: Array | None = None, paths: Index | None = None) -> None:
         assert plan.household is not None
         self._plan, self._household = plan, plan.household
-        self.width = width
-        self.rules = HouseholdRules(plan, width, spending)
-        self.books = Books.open(plan.household, width)
+        paths = np.arange(width) if paths is None else paths
+        self.width = paths.size
+        self.rules = HouseholdRules(plan, paths, spending)
+        self.books = Books.open(plan.household, self.width)
         self.price = np.ones(1)
         self.ledger: Ledger = {}
         self._streams = HouseholdStreams(plan.household.income)
         self._elapsed = np.ones(1)
         self._ended: Array | None = None
         self._required: dict[int, Array] = {}
-        uncertain = plan.household.mean_sd > 0
-        self._mean_shock = own_stream(plan.seed, MEANS_STREAM).standard_normal(width) if uncertain else None
+        self._mean_shock: Array | None = None
+        if plan.household.mean_sd > 0:
+            self._mean_shock = own_stream(plan.seed, MEANS_STREAM).standard_normal(int(paths.max()) + 1)[paths]
 
     def advance_year(self, year: int, market: MarketYear) -> None:
         """Advance by one year: the deaths of last year, then flows and growth in the order of the plan's timing."""

@@ -123,6 +123,7 @@ class Withdrawal:
     hsa_penalty_rate: float
     state_rate: float
     state_taxes_benefits: bool
+    state_deduction: float
 
     @property
     def most(self) -> Array:
@@ -202,7 +203,7 @@ class Withdrawal:
         if not self.state_rate:
             return 0.0, 0.0
         counted = federal.agi if self.state_taxes_benefits else federal.agi - federal.taxable_benefits
-        base = counted - self.filing.deduction
+        base = counted - self.state_deduction
         grown = self.state_rate * add_up((ordinary, gained))
         if self.state_taxes_benefits:
             grown = grown * federal.income_slope

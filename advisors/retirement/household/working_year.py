@@ -24,7 +24,7 @@ def pass_working_year(
     income = (qualified + interest) * money["taxable"]
     nominal["basis"] += income
     for kind in TAXED_KINDS:
-        income = income + streams.amount(kind, group.living)
+        income = income + group.pick(streams.amount(kind, group.living))
     received = -rules.lump_sum(year)
     figures = {name: np.zeros(1) for name in ("to_traditional", "match", "to_roth", "to_taxable", "to_hsa")}
     for contributions in rules.household.contributions:

@@ -89,9 +89,9 @@ class Account(FrozenModel):
 
     @model_validator(mode="after")
     def _fields_fit_kind(self) -> Self:
-        taxable_only = {"basis", "loss", "qualified_yield", "interest_yield"} & self.model_fields_set
-        if self.kind != "taxable" and taxable_only:
-            raise ValueError(f"{min(taxable_only)}: belongs to a taxable account")
+        for name in ("basis", "loss", "qualified_yield", "interest_yield"):
+            if self.kind != "taxable" and getattr(self, name) not in (None, 0):
+                raise ValueError(f"{name}: belongs to a taxable account")
         if self.kind != "roth" and self.contributions is not None:
             raise ValueError("contributions: belongs to a Roth account")
         if self.basis is not None and self.basis > self.value + BALANCE_TOLERANCE and not self.loss:
@@ -220,14 +220,17 @@ class Conversion(FrozenModel):
 class TaxChoices(FrozenModel):
     """The law, the state's flat rate, and what the household chooses.
 
-    `first_year`: the calendar year of year 1. `bracket_rate`: the bracket that the order "bracket" fills. `reserve`:
-    what stays in the taxable account until all else but health savings is spent.
+    The state taxes the income without Social Security, unless `state_taxes_social_security`, and less the federal
+    standard deduction, unless `state_deduction` is false. `first_year`: the calendar year of year 1. `bracket_rate`:
+    the bracket that the order "bracket" fills. `reserve`: what stays in the taxable account until all else but health
+    savings is spent.
     """
 
     law_year: Integer = Field(default_factory=lambda: law_years()[-1])
     first_year: Integer = Field(default_factory=lambda: law_years()[-1], ge=2000, le=2100)
     state_rate: Number = Field(default=0.0, ge=0, le=MAX_STATE_RATE)
     state_taxes_social_security: bool = False
+    state_deduction: bool = True
     order: WithdrawalOrder = "conventional"
     bracket_rate: Number | None = Field(default=None, ge=0, le=1)
     reserve: Number = Field(default=0.0, ge=0)

@@ -1,16 +1,26 @@
 """Simulate a household on all paths of a market, and find what it can spend after tax."""
 
+from collections.abc import Iterator
+
 import numpy as np
+import numpy.typing as npt
 
 from advisors.retirement.household.recorder import HouseholdRecorder
+from advisors.retirement.household.roots import Index
 from advisors.retirement.household.state import HouseholdState, household_width
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.markets.market import Market
+from advisors.retirement.markets.draws import Array, Draws
+from advisors.retirement.markets.market import Market, MarketYear, build_market
 from advisors.retirement.simulation.fan import FanDetail, FanRecorder
-from advisors.retirement.simulation.outcome import SimulationOutcome
+from advisors.retirement.simulation.outcome import SimulationOutcome, YearRecord
+from advisors.retirement.simulation.percentiles import sustained_amounts
+from advisors.retirement.tax_law.schedules import add_up
 
-BISECTIONS = 14
-"""Halvings of the range of spending: to a ten-thousandth of it."""
+BISECTIONS, DOUBLINGS = 14, 12
+"""Halvings of the range of spending, to a ten-thousandth of it, after its end was doubled often enough."""
+MIN_RANGE = 1_000.0
+SAVED = ("to_traditional", "match", "to_roth", "to_taxable", "to_hsa")
+INCOMES = ("social_security", "wages", "pension", "untaxed")
 
 
 def simulate_household(plan: Plan, market: Market, detail: FanDetail = "both") -> SimulationOutcome:
@@ -23,8 +33,7 @@ def simulate_household(plan: Plan, market: Market, detail: FanDetail = "both") -
     recorder = HouseholdRecorder(plan, state, with_bands=detail != "none")
     short_years, funded_years = np.zeros(state.width, np.int16), np.full(state.width, plan.retirement_years, np.int16)
     ran_out, wealth = np.zeros(state.width, dtype=bool), state.books.total
-    worst_share, lowest = np.ones(state.width), np.full(state.width, np.inf)
-    at_retirement = wealth.copy()
+    worst_share, lowest, at_retirement = np.ones(state.width), np.full(state.width, np.inf), wealth
     fan.record(0, wealth, state.price)
     for year, market_year in enumerate(market.years, start=1):
         state.advance_year(year, market_year)
@@ -40,7 +49,8 @@ def simulate_household(plan: Plan, market: Market, detail: FanDetail = "both") -
                 failed = np.asarray(short) > 0
                 funded_years[failed & (short_years == 0)] = year - plan.years_to_retirement - 1
                 short_years += failed
-                worst_share = np.where(failed, np.minimum(worst_share, spent / (spent + short)), worst_share)
+                share = spent / np.where(failed, spent + short, 1.0)
+                worst_share = np.where(failed, np.minimum(worst_share, share), worst_share)
             if year < plan.horizon:
                 ran_out |= wealth <= 0
     return SimulationOutcome(
@@ -50,3 +60,49 @@ def simulate_household(plan: Plan, market: Market, detail: FanDetail = "both") -
         below_need=short_years > 0, max_spending=None, min_saving=None, fan_real=fan.real, fan_nominal=fan.nominal,
         household=recorder.result(),
     )  # fmt: skip
+
+
+def simulate_household_years(plan: Plan, market: Market, paths: Index | None) -> Iterator[YearRecord]:
+    """Simulate a household and yield the record of each year; `paths`: the numbers of the market's paths."""
+    state = HouseholdState(plan, market.width, paths=paths)
+    for year, market_year in enumerate(market.years, start=1):
+        start = state.books.total
+        state.advance_year(year, market_year)
+        ledger = state.ledger
+        saved = add_up(ledger.get(name, 0.0) for name in SAVED) if year <= plan.years_to_retirement else np.zeros(1)
+        income = add_up(ledger.get(name, 0.0) for name in INCOMES)
+        yield YearRecord(
+            year=year, growth=market_year.real, inflation=market_year.inflation, start=start,
+            saved=float(np.max(saved)), income=np.asarray(income), spent=np.atleast_1d(ledger.get("spending", 0.0)),
+            funded=np.atleast_1d(ledger.get("short", 0.0)) <= 0, end=state.books.total, price=state.price, reasons=None,
+        )  # fmt: skip
+
+
+def sustain_household(plan: Plan, draws: Draws | None = None) -> dict[str, float]:
+    """Return the spending a year after tax that 80, 90 and 95% of the paths can afford, in today's dollars.
+
+    Found by halving a range for every path at once on the same draws, because taxes are not linear in spending. Raises
+    DrawsMismatchError as `project` does, and TypeError for history.
+    """
+    market = build_market(plan, draws)
+    years = [MarketYear(np.array(year.real), np.array(year.inflation)) for year in market.years]
+    width = household_width(plan, market.width)
+
+    def pays(spending: Array) -> npt.NDArray[np.bool_]:
+        state, paid = HouseholdState(plan, width, spending), np.ones(width, dtype=bool)
+        for year, market_year in enumerate(years, start=1):
+            state.advance_year(year, market_year)
+            paid &= np.asarray(state.ledger.get("short", 0.0)) <= 0
+        return paid
+
+    low, high = np.zeros(width), np.full(width, max(2 * plan.spending, plan.start_value / 10, MIN_RANGE))
+    for _ in range(DOUBLINGS):
+        affordable = pays(high)
+        if not affordable.any():
+            break
+        low, high = np.where(affordable, high, low), np.where(affordable, 2 * high, high)
+    for _ in range(BISECTIONS):
+        middle = 0.5 * (low + high)
+        affordable = pays(middle)
+        low, high = np.where(affordable, middle, low), np.where(affordable, high, middle)
+    return sustained_amounts(low)

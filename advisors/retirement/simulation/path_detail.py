@@ -65,7 +65,7 @@ def build_path_details(plan: Plan, draws: Draws | None = None) -> list[PathDetai
         MarketYear(*(values[columns] if values.size > 1 else values for values in market_year))
         for market_year in market.years
     )
-    records = list(simulate_years(plan, Market(len(columns), years)))
+    records = list(simulate_years(plan, Market(len(columns), years), columns))
     first = build_historical_market(plan)[1][0] if isinstance(plan.returns, HistoryReturns) else 0
     return [
         PathDetail(name=name, path=first + int(columns[place]), years=_build_path_years(plan, records, place))

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from advisors.retirement.household.roots import Index
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import Array
 from advisors.retirement.markets.market import Market, MarketYear
 from advisors.retirement.simulation.fan import FanDetail, FanRecorder
-from advisors.retirement.simulation.household_run import simulate_household
+from advisors.retirement.simulation.household_run import simulate_household, simulate_household_years
 from advisors.retirement.simulation.income_streams import IncomeStreams
 from advisors.retirement.simulation.outcome import SimulationOutcome, YearRecord
 from advisors.retirement.simulation.sustainability import SustainabilityTracker
@@ -36,8 +37,14 @@ def simulate(plan: Plan, market: Market, detail: FanDetail = "both") -> Simulati
     return state.outcome(fan)
 
 
-def simulate_years(plan: Plan, market: Market) -> Iterator[YearRecord]:
-    """Simulate a plan and yield the record of each year."""
+def simulate_years(plan: Plan, market: Market, paths: Index | None = None) -> Iterator[YearRecord]:
+    """Simulate a plan and yield the record of each year.
+
+    `paths`: the numbers of the market's paths, if not the first ones; lives are drawn by number.
+    """
+    if plan.household is not None:
+        yield from simulate_household_years(plan, market, paths)
+        return
     state = SimulationState(plan, market.width, with_limits=False)
     for year, market_year in enumerate(market.years, start=1):
         start = state.wealth.copy()

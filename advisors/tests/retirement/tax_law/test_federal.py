@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisors.retirement.tax_law.federal import Filing
@@ -34,6 +34,7 @@ def test_a_wrong_figure_is_a_deviation() -> None:
     assert [(d.case, d.figure) for d in compare_federal(document)] == [(case["id"], "federal_tax")]
 
 
+@settings(deadline=None)
 @given(
     status=st.sampled_from(["single", "joint"]), aged=st.integers(0, 2), price=st.floats(0.8, 4), benefits=MONEY,
     ordinary=MONEY, preferred=MONEY, senior=st.booleans(), kind=st.sampled_from(["ordinary", "preferred"]),
@@ -55,6 +56,7 @@ def test_slopes_are_those_of_the_tax(status, aged, price, benefits, ordinary, pr
         assert -1e-9 <= gained[number] <= step
 
 
+@settings(deadline=None)
 @given(ordinary=MONEY, preferred=MONEY, benefits=st.floats(0, 120_000), factor=st.floats(1, 5))
 def test_doubled_prices_and_incomes_double_the_tax(ordinary, preferred, benefits, factor) -> None:
     # In dollars of the law's year a price level that doubles only halves what is frozen; where that is zero anyway,
