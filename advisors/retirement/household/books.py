@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from advisors.retirement.household.roots import Index
+from advisors.retirement.household.solving.roots import Index
 from advisors.retirement.inputs.household import Household
 from advisors.retirement.tax_law.schedules import Array, add_up
 

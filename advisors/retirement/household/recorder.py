@@ -4,8 +4,8 @@ from collections import defaultdict
 
 import numpy as np
 
+from advisors.retirement.household.opening import Ledger
 from advisors.retirement.household.results import BAND, Bands, HouseholdResult, Lifetime
-from advisors.retirement.household.retired_year import Ledger
 from advisors.retirement.household.state import HouseholdState
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.tax_law.schedules import Array, add_up

@@ -1,43 +1,19 @@
 """Answer what a household's plan and the law say about one year: who lives, files, is paid and must withdraw."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from advisors.retirement.household.benefits import Benefits
+from advisors.retirement.household.groups import YearGroup, split_paths
 from advisors.retirement.household.lives import death_years
-from advisors.retirement.household.roots import Index
+from advisors.retirement.household.solving.roots import Index
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.tax_law.distributions import distribution_factor, first_distribution_age
 from advisors.retirement.tax_law.federal import Filing
-from advisors.retirement.tax_law.law import FilingStatus, load_law
+from advisors.retirement.tax_law.law import load_law
 from advisors.retirement.tax_law.medicare import MONTHS, surcharge_tiers, yearly_surcharges
 from advisors.retirement.tax_law.schedules import Array
-
-
-@dataclass(frozen=True)
-class YearGroup:
-    """The paths of a year on which the same people live; `index` None for all paths."""
-
-    year: int
-    living: tuple[bool, ...]
-    index: Index | None
-
-    def pick(self, values: Array | float) -> Array:
-        """Return the values of these paths; one value for all stays one."""
-        values = np.atleast_1d(values)
-        return values if self.index is None or values.size == 1 else values[self.index]
-
-    @property
-    def people(self) -> list[int]:
-        """Return the numbers of the living."""
-        return [number for number, lives in enumerate(self.living) if lives]
-
-    @property
-    def status(self) -> FilingStatus:
-        """Return the filing status: joint for two, in the year of a death too."""
-        return "joint" if sum(self.living) == 2 else "single"
 
 
 class HouseholdRules:
@@ -66,20 +42,7 @@ class HouseholdRules:
 
     def groups(self, year: int) -> list[YearGroup]:
         """Return the paths of a year by who lives in it; paths without anybody are in none."""
-        alive = [deaths >= year for deaths in self.deaths]
-        if all(lives.size == 1 for lives in alive):
-            living = tuple(bool(lives[0]) for lives in alive)
-            return [YearGroup(year, living, None)] if any(living) else []
-        code = np.zeros(self.width, dtype=np.int8)
-        for number, lives in enumerate(alive):
-            code += (lives << number).astype(np.int8)
-        groups = []
-        for number in range(1, 2 ** len(alive)):
-            index = np.flatnonzero(code == number)
-            if index.size:
-                living = tuple(bool(number >> person & 1) for person in range(len(alive)))
-                groups.append(YearGroup(year, living, None if index.size == self.width else index))
-        return groups
+        return split_paths(self.deaths, year, self.width)
 
     def paid_together(self, year: int) -> float:
         """Return the Social Security of a year in which all live."""

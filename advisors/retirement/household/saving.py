@@ -5,8 +5,8 @@ What is above a limit goes to the taxable account: of deferrals Roth first, then
 
 from dataclasses import dataclass
 
-from advisors.retirement.inputs.household import Contributions
-from advisors.retirement.tax_law.law import Limits
+from advisors.retirement.inputs.household_flows import Contributions
+from advisors.retirement.tax_law.law_parts import Limits
 from advisors.retirement.tax_law.saving_limits import deferral_limit, hsa_limit, ira_limit
 from advisors.retirement.tax_law.schedules import Array
 

@@ -4,9 +4,10 @@ import numpy as np
 
 from advisors.retirement.household.books import Books
 from advisors.retirement.household.lives import MEANS_STREAM, own_stream
-from advisors.retirement.household.retired_year import Ledger, RetiredYear
-from advisors.retirement.household.roots import Index
+from advisors.retirement.household.opening import Ledger
+from advisors.retirement.household.retired_year import RetiredYear
 from advisors.retirement.household.rules import HouseholdRules
+from advisors.retirement.household.solving.roots import Index
 from advisors.retirement.household.streams import HouseholdStreams
 from advisors.retirement.household.working_year import pass_working_year
 from advisors.retirement.inputs.plan import Plan

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from advisors.retirement.inputs.household import HouseholdIncome
+from advisors.retirement.inputs.household_flows import HouseholdIncome
 from advisors.retirement.tax_law.schedules import Array
 
 

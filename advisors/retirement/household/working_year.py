@@ -3,8 +3,9 @@
 import numpy as np
 
 from advisors.retirement.household.books import Books
-from advisors.retirement.household.retired_year import Ledger
-from advisors.retirement.household.rules import HouseholdRules, YearGroup
+from advisors.retirement.household.groups import YearGroup
+from advisors.retirement.household.opening import Ledger
+from advisors.retirement.household.rules import HouseholdRules
 from advisors.retirement.household.saving import save
 from advisors.retirement.household.streams import HouseholdStreams
 from advisors.retirement.tax_law.schedules import Array

@@ -8,7 +8,8 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from advisors.retirement.inputs.household import BALANCE_TOLERANCE, Household
+from advisors.retirement.inputs.household import Household
+from advisors.retirement.inputs.household_people import BALANCE_TOLERANCE
 from advisors.retirement.inputs.returns import FrozenModel, Returns
 from advisors.retirement.inputs.rule_options import RULE_OPTIONS, Integer, Number, RuleName, RuleOptions
 

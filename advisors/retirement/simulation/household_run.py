@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from advisors.retirement.household.recorder import HouseholdRecorder
-from advisors.retirement.household.roots import Index
+from advisors.retirement.household.solving.roots import Index
 from advisors.retirement.household.state import HouseholdState, household_width
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import Array, Draws

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from advisors.retirement.household.roots import Index
+from advisors.retirement.household.solving.roots import Index
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import Array
 from advisors.retirement.markets.market import Market, MarketYear

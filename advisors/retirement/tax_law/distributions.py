@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from advisors.retirement.tax_law.law import RequiredDistributions
+from advisors.retirement.tax_law.law_parts import RequiredDistributions
 
 
 def first_distribution_age(law: RequiredDistributions, birth_year: int) -> int:

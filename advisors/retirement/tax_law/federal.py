@@ -6,46 +6,17 @@ Not modeled: itemized deductions, credits and the alternative minimum tax.
 """
 
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from advisors.retirement.tax_law.law import FilingStatus, TaxLaw, load_law
-from advisors.retirement.tax_law.schedules import Array, Rate, Schedule, add_up
+from advisors.retirement.tax_law.law import TaxLaw
+from advisors.retirement.tax_law.law_parts import FilingStatus
+from advisors.retirement.tax_law.schedules import Array, Rate, add_up
+from advisors.retirement.tax_law.status_schedules import status_schedules
 
 HALF, MOST = 0.5, 0.85
 """The shares of Social Security that become taxable, and of the income above each base that makes them so."""
-
-
-class StatusSchedules(NamedTuple):
-    """The schedules of a filing status: ordinary, gains, ordinary less gains, and where gains cost more than income."""
-
-    ordinary: Schedule
-    gains: Schedule
-    difference: Schedule
-    dearer_from: float
-    dearer_to: float
-
-
-@cache
-def status_schedules(year: int, status: FilingStatus) -> StatusSchedules:
-    """Return the schedules of a year's law for a filing status.
-
-    Between `dearer_from` and `dearer_to` the rate on gains is above the ordinary rate; 0 and 0 if nowhere.
-    """
-    law = load_law(year)
-    ordinary = Schedule.from_brackets(law.ordinary.of(status))
-    gains = Schedule.from_brackets(law.gains.of(status))
-    difference = ordinary.minus(gains)
-    ends = (*difference.thresholds[1:], np.inf)
-    dearer = [
-        (low, high)
-        for low, high, rate in zip(difference.thresholds, ends, difference.rates, strict=True)
-        if rate < -1e-12
-    ]
-    return StatusSchedules(ordinary, gains, difference, *((dearer[0][0], dearer[-1][1]) if dearer else (0.0, 0.0)))
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from advisors.retirement.tax_law.law import FilingStatus, Medicare
+from advisors.retirement.tax_law.law_parts import FilingStatus, Medicare
 from advisors.retirement.tax_law.schedules import Array
 
 MONTHS = 12

@@ -1,6 +1,6 @@
 """Limit what a person may save in retirement and health accounts in a year, by age."""
 
-from advisors.retirement.tax_law.law import Limits
+from advisors.retirement.tax_law.law_parts import Limits
 from advisors.retirement.tax_law.schedules import Array
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from advisors.retirement.tax_law.law import Brackets
+from advisors.retirement.tax_law.law_parts import Brackets
 
 Array = npt.NDArray[Any]
 """Numbers in float64, or flags, one for each path or one for all."""

@@ -8,7 +8,7 @@ retirement age. Not modeled: the earnings test, the family maximum, disability a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisors.retirement.tax_law.law import MonthsFromBirthYear, SocialSecurityLaw
+from advisors.retirement.tax_law.law_parts import MonthsFromBirthYear, SocialSecurityLaw
 
 EARLIEST_CLAIM_MONTHS = 62 * 12
 LATEST_CREDIT_MONTHS = 70 * 12

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from advisors.retirement.tax_law.federal import Filing
-from advisors.retirement.tax_law.law import SocialSecurityLaw, TaxLaw, load_law
+from advisors.retirement.tax_law.law import TaxLaw, load_law
+from advisors.retirement.tax_law.law_parts import SocialSecurityLaw
 from advisors.retirement.tax_law.social_security import (
     Worker,
     months_by_birth_year,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisors.retirement.household.retired_year import SHORT_FROM
-from advisors.retirement.household.roots import find_roots
+from advisors.retirement.household.solving.roots import find_roots
 from advisors.retirement.household.state import HouseholdState
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.market import build_market

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisors.retirement.household.roots import find_roots
+from advisors.retirement.household.solving.roots import find_roots
 
 SLOPES = st.lists(st.floats(0.02, 1.0), min_size=2, max_size=6)
 

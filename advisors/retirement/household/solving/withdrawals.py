@@ -5,97 +5,14 @@ several kinds at once. Everything is piecewise linear in x, the dollars withdraw
 """
 
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from advisors.retirement.household.roots import Index
+from advisors.retirement.household.solving.roots import Index
+from advisors.retirement.household.solving.solutions import Mix, Outflow, Solution, Stage, YoungRoth
 from advisors.retirement.tax_law.federal import FederalTax, Filing
 from advisors.retirement.tax_law.schedules import Array, Rate, add_up
-
-StageKind = Literal["taxable", "traditional", "roth", "hsa", "mix"]
-
-
-class Stage(NamedTuple):
-    """One step of an order: dollars of a kind, up to `size`, once x is beyond `start`."""
-
-    kind: StageKind
-    start: Array | float
-    size: Array
-
-
-class YoungRoth(NamedTuple):
-    """The Roth money of an owner below the age without penalty: the share of all such money, and its free parts.
-
-    `free`: contributions and conversions old enough; `unripe`: younger conversions, penalized but not taxed.
-    """
-
-    share: Array
-    free: Array
-    unripe: Array
-
-
-class Mix(NamedTuple):
-    """The stage `mix`: what may be taken from taxable and Roth money, all traditional money and what it must pay."""
-
-    taxable: Array
-    roth: Array
-    traditional: Array
-    required: Array
-
-
-@dataclass
-class Outflow:
-    """What is taken from each kind on each path, beyond required distributions, and how the next dollar is split."""
-
-    taxable: Array | float = 0.0
-    traditional: Array | float = 0.0
-    roth: Array | float = 0.0
-    hsa: Array | float = 0.0
-    taxable_slope: Rate = 0.0
-    traditional_slope: Rate = 0.0
-    roth_slope: Rate = 0.0
-    hsa_slope: Rate = 0.0
-
-    def add(self, kind: str, amount: Array, slope: Rate) -> None:
-        """Add an amount of a kind, and its part of the next dollar."""
-        for name, value in ((kind, amount), (f"{kind}_slope", slope)):
-            before = getattr(self, name)
-            setattr(self, name, before + value if isinstance(before, np.ndarray) else value)
-
-
-@dataclass
-class Solution:
-    """What a withdrawal of x leads to; `gap` is the money left after taxes, premiums and spending."""
-
-    gap: Array
-    slope: Rate
-    out: Outflow
-    federal: FederalTax
-    ordinary: Array
-    preferred: Array | None
-    penalty: Array | float
-    state_tax: Array | float
-
-    def put(self, index: Index, part: "Solution") -> None:
-        """Replace the paths of an index by those of `part`."""
-        put_fields(self, index, part, self.gap.size)
-
-
-def put_fields(whole: object, index: Index, part: object, width: int) -> None:
-    """Copy every array of `part` but the slopes into the paths of `whole`; numbers that differ become arrays."""
-    for name, old in vars(whole).items():
-        new = getattr(part, name)
-        if name.endswith("slope"):
-            continue
-        if isinstance(old, Outflow | FederalTax):
-            put_fields(old, index, new, width)
-        elif isinstance(old, np.ndarray) and old.size == width:
-            old[index] = new
-        elif isinstance(new, np.ndarray) or (isinstance(old, float) and old != new):
-            grown = np.array(np.broadcast_to(np.asarray(old, dtype=np.float64), (width,)))
-            grown[index] = new
-            setattr(whole, name, grown)
 
 
 @dataclass
@@ -240,38 +157,3 @@ class Withdrawal:
                 earnings_slope = earnings_slope + np.where(taxed >= 0, share * next_dollar, 0.0)
                 penalty_slope = penalty_slope + np.where(beyond >= 0, self.penalty_rate * share * next_dollar, 0.0)
         return earnings, penalty, earnings_slope, penalty_slope
-
-
-@dataclass
-class BracketGap:
-    """How far a bracket's top is exceeded."""
-
-    gap: Array
-    slope: Rate
-
-    def put(self, index: Index, part: "BracketGap") -> None:
-        """Replace the paths of an index by those of `part`."""
-        put_fields(self, index, part, self.gap.size)
-
-
-@dataclass
-class BracketRoom:
-    """The question of how much more ordinary income reaches the top of a bracket.
-
-    Ordinary taxable income is what is left of taxable income without gains and qualified dividends.
-    """
-
-    filing: Filing
-    ordinary: Array
-    preferred: Array | None
-    top: float
-
-    def take(self, index: Index) -> "BracketRoom":
-        """Return the same question on some of the paths."""
-        preferred = None if self.preferred is None else self.preferred[index]
-        return BracketRoom(self.filing.take(index), self.ordinary[index], preferred, self.top)
-
-    def evaluate(self, x: Array) -> BracketGap:
-        """Return how far x more ordinary income exceeds the top."""
-        federal = self.filing.compute(self.ordinary + x, self.preferred, split=(1.0, 0.0))
-        return BracketGap(federal.before_gains - self.top, np.zeros(1) + federal.taxable_slope)

@@ -1,0 +1,90 @@
+"""What a household earns, saves and spends. Money is in today's dollars; each error names its field."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from advisors.retirement.inputs.household_people import Owner
+from advisors.retirement.inputs.returns import FrozenModel
+from advisors.retirement.inputs.rule_options import Integer, Number
+
+
+class HouseholdIncome(FrozenModel):
+    """A yearly income in retirement, as `Income`. Wages and pensions are taxed, untaxed income is not.
+
+    After the death of its owner it goes on times `survivor_share`; without an owner it goes on unchanged.
+    """
+
+    kind: Literal["wages", "pension", "untaxed"] = "pension"
+    amount: Number = Field(ge=0)
+    from_year: Integer = Field(default=1, ge=1)
+    to_year: Integer | None = Field(default=None, ge=1)
+    cola: Number = Field(default=1.0, ge=0, le=2)
+    owner: Owner | None = None
+    survivor_share: Number = Field(default=0.0, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.to_year is not None and self.to_year < self.from_year:
+            raise ValueError("to_year: is before from_year")
+        return self
+
+
+class Contributions(FrozenModel):
+    """What one person saves each year until retirement; all grow by `growth`, in real terms.
+
+    `traditional` and `roth` are deferred from wages, `match_rate` times them, up to `match_up_to` of the wage, comes on
+    top. What is above a legal limit goes to the taxable account.
+    """
+
+    owner: Owner = 0
+    wage: Number = Field(default=0.0, ge=0)
+    traditional: Number = Field(default=0.0, ge=0)
+    roth: Number = Field(default=0.0, ge=0)
+    roth_ira: Number = Field(default=0.0, ge=0)
+    taxable: Number = Field(default=0.0, ge=0)
+    hsa: Number = Field(default=0.0, ge=0)
+    hsa_family: bool = False
+    match_rate: Number = Field(default=0.0, ge=0, le=10)
+    match_up_to: Number = Field(default=0.0, ge=0, le=1)
+    growth: Number = Field(default=0.0, gt=-1, lt=1)
+
+
+class SpendingPhase(FrozenModel):
+    """Years in which spending is the plan's times `factor`, or `amount` instead."""
+
+    from_year: Integer = Field(ge=1)
+    to_year: Integer = Field(ge=1)
+    factor: Number | None = Field(default=None, ge=0, le=10)
+    amount: Number | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _one_level(self) -> Self:
+        if self.to_year < self.from_year:
+            raise ValueError("to_year: is before from_year")
+        if (self.factor is None) == (self.amount is None):
+            raise ValueError("factor: give factor or amount, one of them")
+        return self
+
+
+class LumpSum(FrozenModel):
+    """A single amount that is spent in a year; negative: received, untaxed."""
+
+    year: Integer = Field(ge=1)
+    amount: Number
+
+
+class HouseholdSpending(FrozenModel):
+    """How spending differs from the plan's amount. `survivor_spending`: the share that one person needs alone."""
+
+    phases: tuple[SpendingPhase, ...] = ()
+    lump_sums: tuple[LumpSum, ...] = ()
+    survivor_spending: Number = Field(default=1.0, gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _phases_do_not_overlap(self) -> Self:
+        ordered = sorted(self.phases, key=lambda phase: phase.from_year)
+        for phase, following in zip(ordered, ordered[1:], strict=False):
+            if following.from_year <= phase.to_year:
+                raise ValueError(f"phases: overlap in year {following.from_year}")
+        return self
