@@ -45,13 +45,13 @@ class Benefits:
         self._household, self._horizon = household, horizon
         self._law = load_law(household.tax.law_year).social_security
         self._years = np.arange(horizon + 1)
-        self.records = [self._record(number) for number in range(len(household.people))]
+        self.records = [self.record_of(number) for number in range(len(household.people))]
         cut = household.social_security_cut
         self._paid = np.ones(horizon + 1)
         if cut:
             self._paid[cut.from_year :] = 1 - cut.share
 
-    def _record(self, number: int) -> Record:
+    def record_of(self, number: int) -> Record:
         """Return a person's record; without one, a claim at 67 of what the spouse's record gives."""
         person, born = self._household.people[number], self._household.birth_year(number)
         benefits = person.social_security

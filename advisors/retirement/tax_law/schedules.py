@@ -68,14 +68,14 @@ class Schedule:
         for threshold in self.thresholds:
             brackets += (amounts >= threshold).view(np.int8)
         places = brackets.astype(np.intp)
-        rates, intercepts = self._columns
+        rates, intercepts = self.columns
         rate = rates.take(places)
         tax = rate * amounts
         tax += intercepts.take(places)
         return tax, rate
 
     @cached_property
-    def _columns(self) -> tuple[Array, Array]:
+    def columns(self) -> tuple[Array, Array]:
         """Return the rate of each bracket, and what its straight line is at an amount of 0; the first is below 0."""
         rates = np.array(self.rates)
         lines = np.array(self.taxes) - rates * np.array(self.thresholds)
