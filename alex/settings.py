@@ -196,6 +196,7 @@ else:
 # Market data
 
 POLYGON_API_KEY = env.text("POLYGON_API_KEY")  # of Massive, formerly Polygon; without it no prices are fetched
+PRICE_PROVIDER = env.choice("PRICE_PROVIDER", ("massive", "yahoo"))  # Yahoo needs no key, but is unofficial
 POLYGON_PLAN = env.choice("POLYGON_PLAN", ("free", "paid"))
 EXCHANGE_RATES = env.choice("EXCHANGE_RATES", ("ecb", "off"))  # asked for only where somebody has another currency
 

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from portfolios.bounds import PRICE
 from portfolios.currencies import BASE_CURRENCY
 from portfolios.models import Instrument, PriceQuote
+from portfolios.models.instruments import InstrumentQuerySet
 from portfolios.pricing.calendar import closing_time
 from portfolios.pricing.checks import check_close
 
@@ -30,7 +30,7 @@ class StoreResult:
         return self.priced | set(self.quarantined) | set(self.refused) | self.missing
 
 
-def priceable_instruments() -> QuerySet[Instrument]:
+def priceable_instruments() -> InstrumentQuerySet:
     """Return all instruments that markets in the US may price: not cash, and nothing quoted in another currency."""
     return Instrument.objects.exclude(instrument_type="cash").filter(currency=BASE_CURRENCY)
 

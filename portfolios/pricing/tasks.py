@@ -4,7 +4,6 @@ import logging
 from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -17,7 +16,7 @@ from portfolios import events
 from portfolios.models import Instrument
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.quotes import priceable_instruments
-from portfolios.pricing.update import configured_provider, update_prices
+from portfolios.pricing.update import NO_PROVIDER_MESSAGE, configured_provider, has_provider, update_prices
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +34,7 @@ def enqueue_price_update(*, instruments: QuerySet[Instrument], by: User) -> int:
     """Queue the update and return the number of instruments. Raises NoPriceProvider."""
     from django_q.tasks import async_task
 
-    if not settings.POLYGON_API_KEY:
+    if not has_provider():
         raise NoPriceProvider
     chosen = instruments.values_list("pk", flat=True)
     ids = [str(pk) for pk in priceable_instruments().filter(pk__in=list(chosen)).values_list("pk", flat=True)]
@@ -51,7 +50,7 @@ def run_task(ids: list[str], staff_id: str) -> str:
     with acting_as_staff(Purpose.PRICES):
         symbols = set(Instrument.objects.filter(pk__in=ids).values_list("symbol", flat=True))
     provider = configured_provider()
-    message, result = "POLYGON_API_KEY is not set, so no prices were requested.", "failed"
+    message, result = NO_PROVIDER_MESSAGE, "failed"
     if provider is not None:
         try:
             message = update_prices(provider=provider, now=timezone.now(), symbols=symbols).describe()

@@ -16,8 +16,10 @@ from portfolios.pricing.calendar import closing_time, recent_weekdays
 from portfolios.pricing.massive import MassiveProvider
 from portfolios.pricing.provider import Provider
 from portfolios.pricing.quotes import StoreResult, priceable_instruments, store_closes
+from portfolios.pricing.yahoo import YahooProvider
+from portfolios.valuation.snapshot import DEFAULT_BENCHMARK
 
-NO_PROVIDER_MESSAGE = "POLYGON_API_KEY is not set, so prices stay as entered or seeded."
+NO_PROVIDER_MESSAGE = "No price provider is set (POLYGON_API_KEY or PRICE_PROVIDER), so prices stay as they are."
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,17 @@ class PriceUpdate:
         return f"Closes of {self.day} from {self.source}: {listed or 'nothing to price'}."
 
 
+def has_provider() -> bool:
+    return bool(settings.PRICE_PROVIDER == "yahoo" or settings.POLYGON_API_KEY)
+
+
 def configured_provider() -> Provider | None:
-    """Return the price provider, or None without a key."""
+    """Return the price provider that is set, None without one."""
+    if settings.PRICE_PROVIDER == "yahoo":
+        with acting_as_staff(Purpose.PRICES):
+            rows = priceable_instruments().catalogue()
+            asked = rows.filter(Q(pk__in=rows.held_catalogue()) | Q(symbol=DEFAULT_BENCHMARK))
+            return YahooProvider(dict(asked.values_list("symbol", "instrument_type")))
     if not settings.POLYGON_API_KEY:
         return None
     return MassiveProvider(settings.POLYGON_API_KEY, asks_by_symbol=settings.POLYGON_PLAN == "paid")

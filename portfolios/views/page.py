@@ -36,8 +36,9 @@ def load_portfolio(request: SignedInRequest, profile: StoredProfile | None = Non
 
 
 def build_health_context(portfolio: Portfolio) -> dict[str, Any]:
-    """Return findings and grade for the data health card."""
-    return {"findings": find_issues(portfolio), "grade": compute_grade(portfolio)}
+    """Return findings and grade for the data health card, and the holdings at sample prices for the banner."""
+    samples = [row for row, _ in portfolio.holdings if row.price_source == "sample" and row.instrument_type != "cash"]
+    return {"findings": find_issues(portfolio), "grade": compute_grade(portfolio), "samples": samples}
 
 
 def lock_for_writing(rows: QuerySet[Any], request: SignedInRequest) -> QuerySet[Any]:

@@ -52,7 +52,7 @@ def test_a_selection_is_queued_as_one_message(as_sam, sam, market, acme, django_
 
 def test_without_a_key_nothing_is_queued(as_sam, acme, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        assert "POLYGON_API_KEY is not set" in messages_of(request_prices(as_sam, acme))
+        assert "No price provider is set" in messages_of(request_prices(as_sam, acme))
     assert queued_tasks() == [] and not AuditEvent.objects.exists()
 
 

@@ -21,8 +21,8 @@ def run(*arguments):
 
 
 def test_the_command_needs_a_provider_key(catalogue):
-    assert "POLYGON_API_KEY is not set, so prices stay" in run()
-    assert "POLYGON_API_KEY is not set" in run("--symbol", "VTI")
+    assert "No price provider is set" in run()
+    assert "No price provider is set" in run("--symbol", "VTI")
     assert not PriceQuote.objects.exists()
 
 
