@@ -21,6 +21,8 @@ IDENTITY_FIELDS = ("symbol", "cusip", "isin", "local_id", "name")
 """What a row can be known by, strongest first."""
 MONEY_FIELDS = tuple(name for name in NUMBER_FIELDS if name != "quantity")
 LONGEST_HEADING = 100
+DOLLAR_OF = re.compile(r"[A-Za-z]{1,3}\$")
+"""The dollar sign of a country in a heading, such as S$."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def normalize_heading(heading: str) -> str:
 
 def heading_key(heading: str) -> str:
     """Return a heading as `HEADINGS` and presets name it: without currencies. “Wert in EUR” and “Wert” are the same."""
-    words = normalize_heading(heading.replace("#", " number ")).split()
+    words = normalize_heading(DOLLAR_OF.sub(" ", heading.replace("#", " number "))).split()
     plain = [word for word in words if not is_code(word.upper()) and word.upper() not in SPELLINGS]
     return " ".join(plain[:-1] if plain[1:] and plain[-1] == "in" else plain or words)
 

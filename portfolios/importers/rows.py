@@ -21,10 +21,15 @@ from portfolios.importers.transactions.timeline import find_earlier_days
 from portfolios.importers.values import CellUnreadable, is_empty_cell, quote_cell
 
 ZERO, ONE, CASH = Decimal(0), Decimal(1), "CASH"
+SHORT_SIDES = frozenset({"short", "s", "sell", "leer"})
 LEAST_PRECISION = Decimal("0.005")
 ACCOUNT_DETAIL_FIELDS = {"account_type", "account_purpose", "cash_interest", "counts_for_retirement"}
 IDENTIFIER_FIELDS = ("cusip", "isin", "local_id")
 OPTIONS_MESSAGE = "Alex does not support options, futures and similar contracts."
+UNCLEAR_DAYS_MESSAGE = (
+    "This holding is listed on several days, and others are not: these may be purchases or what you held on a day. "
+    "Call the column “Date acquired”, or keep one day."
+)
 NO_SYMBOL_MESSAGE = "It has no symbol. Give it a name of your own to import it."
 
 
@@ -47,7 +52,12 @@ def read_lines(table: Table, mapping: ColumnMapping, *, today: date) -> Iterator
     for row in table.rows:
         line = reader.read(row)
         if row.line in earlier and not line.is_total:
-            line = line._replace(left_out=f"An earlier day. The file goes to {earlier[row.line]}.", refused="")
+            last = earlier[row.line]
+            line = (
+                line._replace(refused=UNCLEAR_DAYS_MESSAGE)
+                if last is None
+                else line._replace(left_out=f"An earlier day. The file goes to {last}.", refused="")
+            )
         yield line
 
 
@@ -275,6 +285,8 @@ class LineReader:
             raise RowRefused("The quantity is 0. If you sold the position, delete it on its page.")
         if quantity < 0:
             raise RowRefused("The quantity is negative. Alex does not support short positions.")
+        if self._cell(row, "direction").lower() in SHORT_SIDES:
+            raise RowRefused("The position is short. Alex does not support short positions.")
         if quantity >= bounds.QUANTITY.exclusive_maximum:
             raise RowRefused("The quantity is too large.")
         return quantity

@@ -32,5 +32,6 @@ def guess_mapping(table: Table) -> ColumnMapping:
     numbers = [cell for name in NUMBER_FIELDS for cell in table.column(columns.get(name))]
     comma, day_first = guess_decimal_comma(numbers), guess_day_first(table.column(columns.get("as_of")))
     with_semicolons = table.written.endswith("semicolons")  # such files use decimal commas
-    style = NotationStyle(decimal_comma=with_semicolons if comma is None else comma, day_first=bool(day_first))
+    has_comma = with_semicolons if comma is None else comma
+    style = NotationStyle(decimal_comma=has_comma, day_first=has_comma if day_first is None else day_first)
     return ColumnMapping(columns, style, table.dated, guess_currency(table, columns))

@@ -23,8 +23,9 @@ POSITION = re.compile(rb"<INVPOS>", re.IGNORECASE)
 TYPES_BY_TAG = {"POSSTOCK": "Stock", "POSMF": "Mutual fund", "POSDEBT": "Bond", "POSOPT": "Option", "POSOTHER": ""}
 TOTAL_NAMES = frozenset({"networth", "net worth", "accountvalue", "account value", "total account value", "totalvalue"})
 CLOSE = Decimal("0.005")
-CARD_MESSAGE = "A credit card is a debt. Alex does not record debts."
-CARDS_ONLY_MESSAGE = "This file is about a credit card, which is a debt. Alex records what you own."
+DEBT_MESSAGE = "A credit card or a credit line is a debt. Alex records what you own."
+EMPTY_MESSAGE = "This file has no positions and no balances. Download it again with positions included."
+DEBTS_ONLY_MESSAGE = "This file is about a credit card or a credit line, which is a debt. Alex records what you own."
 ZERO, ONE = Decimal(0), Decimal(1)
 
 
@@ -53,8 +54,9 @@ def read_ofx(data: bytes) -> Table:
     days: list[date] = []
     statements = [one for one in root.iter() if one.tag in {"INVSTMTRS", "STMTRS", "CCSTMTRS"}]
     for statement in statements:
-        if statement.tag == "CCSTMTRS":
-            left_out.append(SkippedLine(_line(statement), _text(statement, "CCACCTFROM/ACCTID"), CARD_MESSAGE))
+        if statement.tag == "CCSTMTRS" or _text(statement, "BANKACCTFROM/ACCTTYPE").upper() == "CREDITLINE":
+            account = _text(statement, "CCACCTFROM/ACCTID") or _text(statement, "BANKACCTFROM/ACCTID")
+            left_out.append(SkippedLine(_line(statement), account, DEBT_MESSAGE))
             continue
         found, skipped, day = _read_statement(statement, securities)
         rows += found
@@ -66,10 +68,9 @@ def read_ofx(data: bytes) -> Table:
         raise FileUnreadable(
             "This file has positions where standard OFX has none. Nothing was read, so that nothing is missing."
         )
-    if not rows and left_out and statements[0].tag == "CCSTMTRS":
-        raise FileUnreadable(CARDS_ONLY_MESSAGE)
     if not rows:
-        raise FileUnreadable("This file has no positions and no balances. Download it again with positions included.")
+        has_debts = any(line.reason == DEBT_MESSAGE for line in left_out)
+        raise FileUnreadable(DEBTS_ONLY_MESSAGE if has_debts else EMPTY_MESSAGE)
     return Table(OFX_HEADER, 1, tuple(rows), tuple(left_out), max(days, default=None), "OFX")
 
 

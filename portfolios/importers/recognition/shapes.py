@@ -7,6 +7,7 @@ from portfolios.cleaning import SYMBOL_PATTERN, normalize_symbol
 
 OPTION_SYMBOL = re.compile(r"-?\.?[A-Z]{1,6}\d{0,1}\d{6}[CP]\d{1,8}(?:\.\d{1,4})?")
 """The standard symbol of an option, with or without padding: AAPL270115C150, AAPL270115C00150000."""
+FUTURE_PREFIX = "/"
 OPTION_WORD = re.compile(r"\b(?:calls?|puts?)\b", re.IGNORECASE)
 STRIKE = re.compile(r"\$ ?\d|\bexp\b|\bstrike\b", re.IGNORECASE)
 OPTION_ENDING = re.compile(
@@ -43,7 +44,7 @@ def words_of(text: str) -> list[str]:
 
 def is_option(symbol: str, name: str) -> bool:
     """Return whether a row is an option by its symbol or its name. A covered-call fund or a callable bond is not."""
-    if OPTION_SYMBOL.fullmatch("".join(symbol.upper().split())[:MAX_SHAPE_LENGTH]):
+    if symbol.startswith(FUTURE_PREFIX) or OPTION_SYMBOL.fullmatch("".join(symbol.upper().split())[:MAX_SHAPE_LENGTH]):
         return True
     for text in (symbol[:MAX_SHAPE_LENGTH], name[:MAX_SHAPE_LENGTH]):
         if "%" not in text and (OPTION_ENDING.search(text) or (OPTION_WORD.search(text) and STRIKE.search(text))):

@@ -111,7 +111,8 @@ class _ActivityReader:
         days = table.column(self.columns.get("as_of"))
         comma = guess_decimal_comma(numbers)
         with_semicolons = table.written.endswith("semicolons")
-        style = NotationStyle(with_semicolons if comma is None else comma, bool(guess_day_first(days)))
+        has_comma, day_first = with_semicolons if comma is None else comma, guess_day_first(days)
+        style = NotationStyle(has_comma, has_comma if day_first is None else day_first)
         columns = {name: n for name, n in self.columns.items() if name != "action"}
         self.mapping = ColumnMapping(columns, style, currency=guess_currency(table, columns))
         self.evidence, self.accounts = CurrencyEvidence(table, self.mapping), AccountLabels(table, self.mapping)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from contextlib import suppress
 from datetime import date
 
-from portfolios.importers.columns import ColumnMapping, is_transactions_header, normalize_heading
+from portfolios.importers.columns import IDENTITY_FIELDS, ColumnMapping, is_transactions_header, normalize_heading
 from portfolios.importers.recognition.accounts import AccountLabels
 from portfolios.importers.table import Row, Table
 from portfolios.importers.values import CellUnreadable, NotationStyle, is_empty_cell, parse_amount, parse_day
@@ -83,30 +83,41 @@ def _has_sales(rows: tuple[Row, ...], mapping: ColumnMapping, day_columns: list[
     )
 
 
-def find_earlier_days(table: Table, mapping: ColumnMapping, accounts: AccountLabels, *, today: date) -> dict[int, date]:
+def find_earlier_days(
+    table: Table, mapping: ColumnMapping, accounts: AccountLabels, *, today: date
+) -> dict[int, date | None]:
     """Return the rows of earlier days by line, with the last day, where an account lists a holding on several days.
 
-    A day counts as earlier if one of its holdings comes again on a later day of the same account.
+    A day counts as earlier if one of its holdings comes again on a later day of the same account. If what is left of
+    an account is still of several days, these may be purchases: then all rows of repeated holdings have None.
     """
     if "as_of" not in mapping.columns:
         return {}
-    days: dict[int, tuple[str, date]] = {}
+    found: dict[int, tuple[tuple[str, ...], date]] = {}
     by_holding: dict[tuple[str, ...], set[date]] = defaultdict(set)
-    identity = [
-        mapping.columns[name] for name in ("symbol", "cusip", "isin", "name", "currency") if name in mapping.columns
-    ]
+    identity = [mapping.columns[name] for name in (*IDENTITY_FIELDS, "currency") if name in mapping.columns]
     for row in table.rows:
         with suppress(CellUnreadable):
             day = parse_day(_cell(row, mapping.columns["as_of"]), mapping.style)
             if day is not None and day <= today:
-                account = accounts.of(row)
-                days[row.line] = (account, day)
-                by_holding[account, *(_cell(row, n) for n in identity)].add(day)
-    superseded = {(key[0], day) for key, found in by_holding.items() if len(found) > 1 for day in found - {max(found)}}
+                key = (accounts.of(row), *(_cell(row, n) for n in identity))
+                found[row.line] = (key, day)
+                by_holding[key].add(day)
+    superseded = {(key[0], day) for key, days in by_holding.items() if len(days) > 1 for day in days - {max(days)}}
     last: dict[str, date] = {}
-    for account, day in days.values():
-        last[account] = max(day, last.get(account, day))
-    return {line: last[account] for line, (account, day) in days.items() if (account, day) in superseded}
+    for key, day in found.values():
+        last[key[0]] = max(day, last.get(key[0], day))
+    repeated_accounts = {account for account, _ in superseded}
+    unclear = {
+        key[0]
+        for key, day in found.values()
+        if key[0] in repeated_accounts and (key[0], day) not in superseded and day != last[key[0]]
+    }
+    return {
+        line: None if key[0] in unclear else last[key[0]]
+        for line, (key, day) in found.items()
+        if (len(by_holding[key]) > 1 if key[0] in unclear else (key[0], day) in superseded)
+    }
 
 
 def _cell(row: Row, index: int | None) -> str:

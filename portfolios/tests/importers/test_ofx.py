@@ -65,3 +65,9 @@ def test_faults_elsewhere_in_ofx_cost_nothing(original, replacement):
     data = content("brokerage.ofx")
     assert original in data
     assert [row.cells for row in read_file(data.replace(original, replacement)).rows] == expected
+
+
+@pytest.mark.parametrize("kind", [b"CREDITLINE", b"creditline"])
+def test_a_credit_line_is_a_debt(kind):
+    with pytest.raises(FileUnreadable, match="which is a debt"):
+        read_file(content("bank.qfx").replace(b"CHECKING", kind).replace(b"SAVINGS", kind))

@@ -29,3 +29,27 @@ def test_a_price_too_small_to_store_is_refused():
 def test_the_value_of_the_file_is_kept_beside_ours():
     line = read_text("Symbol,Quantity,Price ($),Value ($)\nZZZ,10,30,303\n")[0]
     assert (line.value, line.stated) == (300, 303)
+
+
+@pytest.mark.parametrize("heading", ["Side", "Position Direction", "Direction"])
+def test_a_short_side_is_refused(heading):
+    lines = read_text(f"Symbol,Quantity,Price ($),{heading}\nZZZ,10,30,LONG\nYYY,10,30,SHORT\n")
+    assert [bool(line.refused) for line in lines] == [False, True]
+
+
+def test_the_last_of_several_days_counts():
+    head = "Date,Account,Symbol,Quantity\n"
+    lines = read_text(f"{head}2024-03-31,A,ZZZ,5\n2024-03-31,A,YYY,5\n2024-06-30,A,ZZZ,6\n2024-03-31,B,ZZZ,2\n")
+    assert [line.left_out for line in lines] == [
+        "An earlier day. The file goes to 2024-06-30.", "An earlier day. The file goes to 2024-06-30.", "", "",
+    ]  # fmt: skip
+
+
+def test_days_that_may_be_purchases_are_refused():
+    lines = read_text("Date,Symbol,Quantity\n2020-01-02,ZZZ,10\n2024-03-02,ZZZ,5\n2023-03-02,YYY,3\n")
+    assert ["may be purchases" in line.refused for line in lines] == [True, True, False]
+
+
+def test_a_decimal_comma_means_day_first():
+    line = read_text("Symbol;Quantity;As of\nZZZ;1,5;02-01-2024\n")[0]
+    assert str(line.as_of) == "2024-01-02"
