@@ -52,7 +52,7 @@ class Benefits:
             self._paid[cut.from_year :] = 1 - cut.share
 
     def record_of(self, number: int) -> Record:
-        """Return a person's record; without one, a claim at 67 of what the spouse's record gives."""
+        """Return a person's record; nothing to claim without one."""
         person, born = self._household.people[number], self._household.birth_year(number)
         benefits = person.social_security
         if benefits is None:
@@ -70,7 +70,7 @@ class Benefits:
     def of_person(self, number: int) -> Array:
         """Return what a person is paid while all live: the own benefit, and the excess once both have claimed."""
         paid = self.own(number)
-        if len(self.records) == 2:
+        if len(self.records) == 2 and self._household.people[number].social_security:
             record, other = self.records[number], self.records[1 - number]
             both = max(record.claim_year, other.claim_year)
             excess = MONTHS * spouse_excess(record.pia, other.pia)

@@ -84,7 +84,7 @@ class HouseholdRules:
         spending, year = self.household.spending, group.year
         need = group.pick(self._spending)
         for phase in spending.phases:
-            if phase.from_year <= year <= phase.to_year:
+            if phase.covers(year):
                 need = need * phase.factor if phase.factor is not None else np.array([phase.amount or 0.0])
         if len(self.household.people) == 2 and len(group.people) == 1:
             need = need * spending.survivor_spending
@@ -118,7 +118,7 @@ class HouseholdRules:
     def converts(self, year: int) -> bool:
         """Return whether the household converts in a year."""
         conversion = self.choices.conversion
-        return conversion is not None and conversion.from_year <= year <= conversion.to_year
+        return conversion is not None and conversion.covers(year)
 
     def yields(self) -> tuple[float, float]:
         """Return the yields of all taxable money: qualified dividends, and interest."""

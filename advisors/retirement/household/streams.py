@@ -29,7 +29,7 @@ class HouseholdStreams:
         """Return this year's income of a kind; `living` says which people live."""
         total: Array | float = 0.0
         for stream, value in zip(self._streams, self._values, strict=True):
-            if stream.kind == kind and stream.from_year <= self._year <= (stream.to_year or self._year):
+            if stream.kind == kind and stream.covers(self._year):
                 lives = stream.owner is None or living[stream.owner]
                 total = total + (value if lives else value * stream.survivor_share)
         return total

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from advisors.retirement.inputs.household_people import Owner
+from advisors.retirement.inputs.household_people import Owner, YearSpan
 from advisors.retirement.inputs.returns import FrozenModel
 from advisors.retirement.inputs.rule_options import Integer, Number
 from advisors.retirement.tax_law.law import law_years, load_law
@@ -26,18 +26,14 @@ class Health(FrozenModel):
     hsa_use: bool = True
 
 
-class Conversion(FrozenModel):
+class Conversion(YearSpan):
     """A yearly conversion from traditional to Roth accounts: `amount`, or up to the top of the bracket `to_rate`."""
 
     to_rate: Number | None = Field(default=None, ge=0, le=1)
     amount: Number | None = Field(default=None, ge=0)
-    from_year: Integer = Field(default=1, ge=1)
-    to_year: Integer = Field(ge=1)
 
     @model_validator(mode="after")
     def _one_size(self) -> Self:
-        if self.to_year < self.from_year:
-            raise ValueError("to_year: is before from_year")
         if (self.to_rate is None) == (self.amount is None):
             raise ValueError("to_rate: give to_rate or amount, one of them")
         return self

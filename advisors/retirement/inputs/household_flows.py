@@ -4,12 +4,12 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from advisors.retirement.inputs.household_people import Owner
+from advisors.retirement.inputs.household_people import Owner, YearSpan
 from advisors.retirement.inputs.returns import FrozenModel
 from advisors.retirement.inputs.rule_options import Integer, Number
 
 
-class HouseholdIncome(FrozenModel):
+class HouseholdIncome(YearSpan):
     """A yearly income in retirement, as `Income`. Wages and pensions are taxed, untaxed income is not.
 
     After the death of its owner it goes on times `survivor_share`; without an owner it goes on unchanged.
@@ -17,17 +17,9 @@ class HouseholdIncome(FrozenModel):
 
     kind: Literal["wages", "pension", "untaxed"] = "pension"
     amount: Number = Field(ge=0)
-    from_year: Integer = Field(default=1, ge=1)
-    to_year: Integer | None = Field(default=None, ge=1)
     cola: Number = Field(default=1.0, ge=0, le=2)
     owner: Owner | None = None
     survivor_share: Number = Field(default=0.0, ge=0, le=1)
-
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Self:
-        if self.to_year is not None and self.to_year < self.from_year:
-            raise ValueError("to_year: is before from_year")
-        return self
 
 
 class Contributions(FrozenModel):
@@ -50,18 +42,14 @@ class Contributions(FrozenModel):
     growth: Number = Field(default=0.0, gt=-1, lt=1)
 
 
-class SpendingPhase(FrozenModel):
+class SpendingPhase(YearSpan):
     """Years in which spending is the plan's times `factor`, or `amount` instead."""
 
-    from_year: Integer = Field(ge=1)
-    to_year: Integer = Field(ge=1)
     factor: Number | None = Field(default=None, ge=0, le=10)
     amount: Number | None = Field(default=None, ge=0)
 
     @model_validator(mode="after")
     def _one_level(self) -> Self:
-        if self.to_year < self.from_year:
-            raise ValueError("to_year: is before from_year")
         if (self.factor is None) == (self.amount is None):
             raise ValueError("factor: give factor or amount, one of them")
         return self
@@ -85,6 +73,6 @@ class HouseholdSpending(FrozenModel):
     def _phases_do_not_overlap(self) -> Self:
         ordered = sorted(self.phases, key=lambda phase: phase.from_year)
         for phase, following in zip(ordered, ordered[1:], strict=False):
-            if following.from_year <= phase.to_year:
+            if phase.covers(following.from_year):
                 raise ValueError(f"phases: overlap in year {following.from_year}")
         return self

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from advisors.retirement.inputs.returns import FrozenModel
 from advisors.retirement.inputs.rule_options import Integer, Number
 from advisors.retirement.tax_law.law import load_law
-from advisors.retirement.tax_law.life_table import Sex
+from advisors.retirement.tax_law.law_parts import Sex
 from advisors.retirement.tax_law.social_security import own_factor
 
 AccountKind = Literal["taxable", "traditional", "roth", "hsa"]
@@ -16,10 +16,28 @@ Owner = Literal[0, 1]
 BALANCE_TOLERANCE = 0.01
 
 
+class YearSpan(FrozenModel):
+    """The years from `from_year` through `to_year` (null: to the end)."""
+
+    from_year: Integer = Field(default=1, ge=1)
+    to_year: Integer | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.to_year is not None and self.to_year < self.from_year:
+            raise ValueError("to_year: is before from_year")
+        return self
+
+    def covers(self, year: int) -> bool:
+        """Return whether a year is one of them."""
+        return self.from_year <= year <= (self.to_year or year)
+
+
 class SocialSecurity(FrozenModel):
     """A person's Social Security: the monthly benefit at full age, or what is paid now, and the age of the claim.
 
     Give one of `pia`, `benefit_at_full_age` (the same by another name) and `amount_now`, monthly in today's dollars.
+    A person without any is paid only as a survivor; a `pia` of 0 also claims what a spouse's record gives.
     """
 
     pia: Number | None = Field(default=None, ge=0)

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from advisors.retirement.tax_law.law import law_years, load_law
+
 RuleName = Literal["constant_real", "constant_percent", "guardrails", "vpw", "floor_ceiling", "rmd", "vanguard_dynamic"]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Integer = Annotated[int, Field(strict=True)]
@@ -99,13 +101,9 @@ RULE_OPTIONS: dict[RuleName, type[RuleOptions]] = {
     "vanguard_dynamic": VanguardDynamicOptions,
 }
 
-# Uniform Lifetime Table, IRS Reg. 1.401(a)(9)-9(c), from 2022: the divisor at age 72, 73, .. 120 (and over).
-UNIFORM_LIFETIME_FIRST_AGE = 72
-UNIFORM_LIFETIME_FACTORS = (
-    27.4, 26.5, 25.5, 24.6, 23.7, 22.9, 22.0, 21.1, 20.2, 19.4, 18.5, 17.7, 16.8, 16.0, 15.2, 14.4, 13.7,
-    12.9, 12.2, 11.5, 10.8, 10.1, 9.5, 8.9, 8.4, 7.8, 7.3, 6.8, 6.4, 6.0, 5.6, 5.2, 4.9, 4.6, 4.3, 4.1, 3.9,
-    3.7, 3.5, 3.4, 3.3, 3.1, 3.0, 2.9, 2.8, 2.7, 2.5, 2.3, 2.0,
-)  # fmt: skip
+UNIFORM_LIFETIME_FIRST_AGE = load_law(law_years()[-1]).required_distributions.first_age
+UNIFORM_LIFETIME_FACTORS = load_law(law_years()[-1]).required_distributions.factors
+"""The divisors of the Uniform Lifetime Table at age 72, 73, .. 120 (and over), of the latest law."""
 
 
 def vpw_rate(options: VpwOptions, number: int) -> float:

@@ -1,4 +1,4 @@
-"""Compute income outside the portfolio, in today's dollars, and the Social Security claiming factor."""
+"""Compute income outside the portfolio, in today's dollars."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,6 @@ import numpy as np
 
 from advisors.retirement.inputs.plan import Income
 from advisors.retirement.markets.draws import Array
-
-FULL_RETIREMENT_MONTHS = 804
-LATEST_CLAIM_MONTHS = 840
 
 
 class IncomeStreams:
@@ -32,21 +29,6 @@ class IncomeStreams:
             if stream.from_year <= year <= (stream.to_year or year):
                 total = total + self._values[number]
         return total
-
-
-def claiming_factor(age_months: int) -> float:
-    """Return the fraction of the full Social Security benefit that is paid when claimed at `age_months`.
-
-    Full retirement age is 67 (born 1960 or later). Each of the first 36 months before it costs 5/9%, each earlier
-    month 5/12%; each month after it adds 2/3%, up to age 70. Source: Social Security Administration.
-    Raises ValueError below age 62.
-    """
-    if age_months < 62 * 12:
-        raise ValueError("Social Security cannot be claimed before age 62")
-    late = min(age_months, LATEST_CLAIM_MONTHS) - FULL_RETIREMENT_MONTHS
-    if late >= 0:
-        return 1 + late * 2 / 300
-    return 1 - min(-late, 36) * 5 / 900 - max(-late - 36, 0) * 5 / 1200
 
 
 def constant_real_income(streams: Sequence[Income], year: int) -> float:

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 
 FilingStatus = Literal["single", "joint"]
+Sex = Literal["F", "M"]
 
 
 class LawModel(BaseModel):

@@ -6,15 +6,13 @@ improvement.
 
 import csv
 from functools import cache
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from advisors.retirement.tax_law.law import LAWS
+from advisors.retirement.tax_law.law_parts import Sex
 from advisors.retirement.tax_law.schedules import Array
-
-Sex = Literal["F", "M"]
 
 LAST_AGE = 120
 

@@ -1,5 +1,6 @@
 """The engine agrees with acceptance vectors that have closed forms or single paths."""
 
+from functools import partial
 from itertools import product
 from math import log, sqrt
 
@@ -10,9 +11,10 @@ from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.rule_options import UNIFORM_LIFETIME_FACTORS, VpwOptions, rmd_factor, vpw_rate
 from advisors.retirement.markets.market import Market, MarketYear
 from advisors.retirement.simulation.engine import project
-from advisors.retirement.simulation.income_streams import claiming_factor
 from advisors.retirement.simulation.projection_summary import share_standard_error, wilson_interval
 from advisors.retirement.simulation.simulate import simulate, simulate_years
+from advisors.retirement.tax_law.law import load_law
+from advisors.retirement.tax_law.social_security import own_factor
 from advisors.tests.support.finance_vectors import EXACT, vector
 from advisors.tests.support.retirement_plans import fixed_plan, lognormal_plan
 
@@ -132,6 +134,7 @@ def test_a15_floor_and_ceiling_year_by_year() -> None:
 
 
 def test_a16_claiming_factor_by_age() -> None:
+    claiming_factor = partial(own_factor, load_law(2026).social_security, 1960)
     for age, factor in vector("A16")[1]["factor_by_age"].items():
         assert claiming_factor(12 * int(age)) == pytest.approx(factor, rel=EXACT)
     assert claiming_factor(12 * 72) == claiming_factor(12 * 70)
