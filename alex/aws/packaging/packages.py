@@ -29,6 +29,9 @@ LEFT_OUT_OF_BOTH = (
     "boto3/examples/*",
     "*/static/*",  # collected into build/static and served from S3
     "zappa/cli.py", "zappa/core.py", "zappa/letsencrypt.py",
+    # of Powertools only the metrics are used
+    "aws_lambda_powertools/event_handler/*", "aws_lambda_powertools/utilities/parser/*",
+    "aws_lambda_powertools/utilities/data_classes/*",
 )  # fmt: skip
 KEPT_IN_BOTH = ("*/locale/en/LC_MESSAGES/*.mo", *(f"botocore/data/{service}/*" for service in AWS_SERVICES))
 

@@ -26,7 +26,7 @@ BY_CODE = {
     "Job.idempotency_key", "Step.agent", "Step.error_code", "Span.span_id", "Span.parent_id", "Span.kind", "Span.agent",
     "Span.step",
     "ApiKey.prefix", "ApiKey.digest", "ResearchNote.embedding_model",
-    "ResearchNote.subject", "ResearchNote.key_prefix",
+    "ResearchNote.subject", "ResearchNote.key_prefix", "RequestCount.key",
 }  # fmt: skip
 """Fields with a fixed format: a code, a digest, a checked address or symbol, a model name."""
 PAYLOADS = {"Job.payloads", "ImportDraft.table"}
