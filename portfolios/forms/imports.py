@@ -20,11 +20,15 @@ from portfolios.models.imports import ImportDraft
 
 SAMPLE_ROWS = 3
 MAX_ACCOUNTS = 50
+MAX_PASTED_CHARACTERS = 300_000
 
 
 class ImportUploadForm(forms.Form):
+    """A file, or a table pasted as text. When valid, `data_sent` and `file_name` hold what was sent."""
+
     file = UploadField(
         label="File",
+        required=False,
         allow_empty_file=True,
         max_length=200,
         help_text="CSV, Excel, OFX or QFX from your broker, or an export of Alex. At most 10 MB and 100,000 rows.",
@@ -32,6 +36,24 @@ class ImportUploadForm(forms.Form):
             attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.htm,.html,.ofx,.qfx,.json,.gz", "data-compress": ""}
         ),
     )
+
+    pasted = forms.CharField(
+        label="Or paste a table",
+        required=False,
+        strip=False,
+        max_length=MAX_PASTED_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text="Copied from a spreadsheet or a page of your broker, with its headings.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        file, pasted = cleaned.get("file"), cleaned.get("pasted") or ""
+        if not file and not pasted.strip() and not self.errors:
+            self.add_error("file", "Choose a file, or paste a table.")
+        self.data_sent = file.read() if file else pasted.encode("utf-8", "replace")
+        self.file_name = file.name if file else "pasted table"
+        return cleaned
 
 
 class ColumnsForm(forms.Form):

@@ -41,9 +41,10 @@ def account_import(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def upload_page(request: SignedInRequest, account: Account | None) -> HttpResponse:
     form = ImportUploadForm(request.POST, request.FILES) if request.method == "POST" else ImportUploadForm()
     if form.is_bound and form.is_valid():
-        file = form.cleaned_data["file"]
         try:
-            draft = steps.start_import(user=request.user, account=account, file_name=file.name, data=file.read())
+            draft = steps.start_import(
+                user=request.user, account=account, file_name=form.file_name, data=form.data_sent
+            )
         except FileUnreadable as error:
             form.add_error("file", str(error))
         else:

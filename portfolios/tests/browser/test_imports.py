@@ -17,6 +17,8 @@ def test_the_account_page_imports_a_broker_file(visitor, jordan):
     page.get_by_role("link", name="Import positions").click()
     page.get_by_label("File").set_input_files(FOLDER / "schwab_positions.csv")
     page.get_by_role("button", name="Upload file").click()
+    expect(page.get_by_text("a file of Schwab")).to_be_visible()
+    page.get_by_role("link", name="Back to columns").click()
     expect(page.get_by_label("Qty (Quantity)")).to_have_value("quantity")
     assert visitor.barriers() == []
     page.get_by_role("button", name="Review import").click()

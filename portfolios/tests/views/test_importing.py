@@ -200,3 +200,14 @@ def test_the_same_file_again_changes_nothing(as_alice, alices_account, vti):
         apply(as_alice)
     assert "importing it changes nothing" in page
     assert Position.objects.count() == 1
+
+
+def test_a_pasted_table_is_read(as_alice, alices_account, vti):
+    address = f"/accounts/{alices_account.pk}/import/"
+    assert as_alice.post(address, {"pasted": "Symbol\tQuantity\nVTI\t12\n"}).status_code == 302
+    confirm(as_alice)
+    apply(as_alice)
+    assert Position.objects.get().quantity == 12
+    empty = as_alice.post(address, {"pasted": "  "})
+    assert empty.status_code == 422
+    assert "Choose a file, or paste a table." in empty.content.decode()
