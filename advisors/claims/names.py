@@ -1,10 +1,14 @@
 """The words for members of families in a sentence: stocks and bonds, not equity and fixed income."""
 
-from advisors.claims.case import ClaimCase
+from typing import TYPE_CHECKING
+
 from advisors.claims.statement import CannotSay, Name
 from portfolios.facts.families import Family
 from portfolios.taxonomy import REGIONS, SECTORS
 from portfolios.valuation.snapshot import AccountValue
+
+if TYPE_CHECKING:  # it needs numpy, and the landing page only wants names
+    from advisors.claims.case import ClaimCase
 
 ASSET_CLASS_NAMES = {
     "equity": Name("stocks", is_plural=True),
@@ -44,7 +48,7 @@ FIXED_NAMES = {
 }
 
 
-def name_of(case: ClaimCase, family: Family, member: str) -> Name:
+def name_of(case: "ClaimCase", family: Family, member: str) -> Name:
     """Return the name of a member in a sentence. Raises CannotSay for a member that does not exist."""
     if family in FIXED_NAMES:
         if member not in FIXED_NAMES[family]:
@@ -64,7 +68,7 @@ def owned(name: Name) -> Name:
     return name if first in POSSESSIVES or first.endswith(("'s", "’s")) else Name(f"your {name.text}")
 
 
-def find_account(case: ClaimCase, member: str) -> AccountValue:
+def find_account(case: "ClaimCase", member: str) -> AccountValue:
     """Return the account with this key. Raises CannotSay for an unknown account."""
     for account in case.portfolio.snapshot.accounts:
         if case.portfolio.fact_keys[account.id] == member:
