@@ -110,6 +110,9 @@ def format_household(household: HouseholdResult) -> Iterator[str]:
     for number, year in enumerate(household.first_required):
         if year is not None:
             yield f"Person {number + 1} must withdraw from year {year}, at age {household.ages[number][year - 1]}"
+    if household.high_income:
+        share = f"{household.high_income:.1%} of paths"
+        yield f"On {share} the income of a year is so high that the alternative minimum tax may add to it"
     yield f"Not modeled: {', '.join(household.not_modeled)}"
 
 

@@ -17,6 +17,8 @@ SUMS = {
     "premiums": ("health_before_65", "medicare", "irmaa"), "conversion": ("conversion",),
     "spending": ("spending",), "withdrawals": ("from_taxable", "from_traditional", "from_roth", "from_hsa"),
 }  # fmt: skip
+AMT_FROM = {"single": 500_000.0, "joint": 1_000_000.0}
+"""Incomes in today's dollars above which the alternative minimum tax, which is not modeled, may add to the tax."""
 COUNTED = ("rmd", "irmaa", "penalty")
 FLOWS = (
     "spending", "federal_tax", "state_tax", "penalty", "premiums", "irmaa", "rmd", "conversion", "social_security",
@@ -40,6 +42,7 @@ class HouseholdRecorder:
         self._plan, self._state, self._with_bands = plan, state, with_bands
         self._totals: dict[str, Array] = {name: np.zeros(state.width) for name in SUMS}
         self._counts: dict[str, Array] = {name: np.zeros(state.width) for name in COUNTED}
+        self._high_income = np.zeros(state.width, dtype=bool)
         self._bands: dict[str, list[Array]] = defaultdict(list)
 
     def record(self) -> None:
@@ -51,6 +54,9 @@ class HouseholdRecorder:
                 self._totals[name] += values
         for name in COUNTED:
             self._counts[name] += np.asarray(ledger.get(name, 0.0)) > 0
+        for status, income in AMT_FROM.items():
+            joint = np.asarray(ledger.get("joint", 0.0)) > 0
+            self._high_income |= (np.asarray(ledger.get("agi", 0.0)) > income) & (joint == (status == "joint"))
         if self._with_bands:
             self.record_bands(ledger)
 
@@ -89,6 +95,7 @@ class HouseholdRecorder:
             social_security=[rules.paid_together(year) for year in years],
             first_required=first,
             **{f"{name}_years": float(np.median(count)) for name, count in self._counts.items()},
+            high_income=float(self._high_income.mean()),
             not_modeled=list(NOT_MODELED),
         )
 

@@ -26,6 +26,8 @@ class HouseholdResult(HouseholdPart):
     `figures`: by name, then by percentile, one number for each plan year. Each year's percentiles are of the first
     `band_paths` paths. `lifetime`: of all paths. `social_security`: while all people live, the same on all paths.
     `first_required`: for each person the plan year of the first required distribution, None if after the plan.
+    `high_income`: the fraction of paths with a year whose income is so high that the alternative minimum tax, which is
+    not modeled, may add to the tax.
     `rmd_years`, `irmaa_years`, `penalty_years`: the median number of years with one. `law_year`: the year of the law.
     """
 
@@ -40,4 +42,5 @@ class HouseholdResult(HouseholdPart):
     rmd_years: float
     irmaa_years: float
     penalty_years: float
+    high_income: float
     not_modeled: list[str]

@@ -81,6 +81,7 @@ class RetiredYear(AskingYear):
             "from_traditional": required + out.traditional, "from_roth": out.roth,
             "from_hsa": opening.health_paid + out.hsa, "conversion": add_up(converted.values()),
             "taxable_social_security": federal.taxable_benefits, "agi": federal.agi,
+            "joint": float(self._group.status == "joint"),
             "federal_tax": federal.tax + federal.surtax, "niit": federal.surtax, "state_tax": solution.state_tax,
             "penalty": solution.penalty, "health_before_65": opening.before_65, "medicare": opening.medicare,
             "irmaa": opening.surcharge, "spending": opening.need - short, "short": short, "saved": saved,

@@ -42,6 +42,13 @@ def test_results_have_bands_totals_and_the_law() -> None:
     assert result.figures["premiums"]["50"][0] == pytest.approx(2 * (12 * 202.90 + 2_000))
 
 
+def test_high_incomes_are_said_for_the_missing_tax() -> None:
+    people, accounts = [{"age": 60}, {"age": 60}], [account("traditional", 9_000_000)]
+    for count, spending, share in ((1, 250_000, 0), (1, 450_000, 1), (2, 450_000, 0), (2, 800_000, 1)):
+        plan = household_plan(2, spending, people[:count], accounts)
+        assert project(plan).household.high_income == share
+
+
 def test_draws_kept_or_not_give_the_same_household() -> None:
     plan = couple_plan(lives={"simulated": True}, mean_sd=0.01)
     assert project(plan).as_json() == project(plan, draws=draw(plan)).as_json()
