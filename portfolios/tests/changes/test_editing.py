@@ -28,7 +28,7 @@ def add_by_api(client, account):
 
 
 def add_by_import(client, account):
-    data = b"Symbol,Quantity,Total cost,As of\nVTI,5,1000.50,2024-01-02\n"
+    data = b"Symbol,Quantity,Total cost,As of\nVTI,5,$1000.50,2024-01-02\n"
     draft = start_import(user=account.user, account=account, file_name="positions.csv", data=data)
     apply_import(draft=draft, digest=plan_import(draft=draft).digest)
 

@@ -156,7 +156,7 @@ def test_a_stranger_sees_no_history(alice, bob, savings):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_import_records_the_value(alice):
-    csv = b"Symbol,Name,Type,Quantity,Price\nACME,Acme,stock,3,10\n"
+    csv = b"Symbol,Name,Type,Quantity,Price\nACME,Acme,stock,3,$10\n"
     account = make_account(alice)
     assert PortfolioValue.objects.get(user=alice).total == 0
     draft = start_import(user=alice, account=account, file_name="own.csv", data=csv)
