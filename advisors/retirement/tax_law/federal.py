@@ -74,14 +74,15 @@ class Filing:
 
     def compute(
         self, ordinary: Array, preferred: Array | None = None, interest: Array | float = 0.0,
-        *, split: tuple[Rate, Rate] | None = None,
+        *, exempt: Array | float = 0.0, split: tuple[Rate, Rate] | None = None,
     ) -> FederalTax:  # fmt: skip
         """Return the tax on ordinary income (interest included, benefits not) and on gains and qualified dividends.
 
-        `split`: the parts of the next dollar that are ordinary income, and gains or qualified dividends.
+        `exempt`: tax-exempt interest, which only makes benefits taxable. `split`: the parts of the next dollar that are
+        ordinary income, and gains or qualified dividends.
         """
         income = ordinary if preferred is None else ordinary + preferred
-        benefits, benefit_slope = self.tax_benefits(income)
+        benefits, benefit_slope = self.tax_benefits(add_up((income, exempt)))
         agi = income + benefits
         senior, senior_slope = self.deduct_for_seniors(agi)
         taxable = agi - (self.deduction + senior)

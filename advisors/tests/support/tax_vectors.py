@@ -21,7 +21,8 @@ from advisors.retirement.tax_law.social_security import (
     survivor_factor,
 )
 
-ORDINARY = ("wages", "pension", "traditional", "conversion", "interest")
+INVESTED = ("interest", "ordinary_dividends", "short_term_gains")
+ORDINARY = ("wages", "pension", "traditional", "conversion", *INVESTED)
 PREFERRED = ("long_term_gains", "qualified_dividends")
 
 
@@ -37,7 +38,11 @@ class Deviation(NamedTuple):
 def federal_figures(case: dict[str, Any], more: float = 0.0) -> tuple[dict[str, float], float]:
     """Return the figures of a case with `more` of traditional withdrawals, and the marginal rate of the next dollar."""
     law, inputs = load_law(case["tax_year"]), case["inputs"]
+    if unknown := inputs.keys() - {*ORDINARY, *PREFERRED, "social_security", "tax_exempt_interest"}:
+        raise KeyError(f"{case['id']}: unknown inputs {', '.join(sorted(unknown))}")
     price = case.get("price_level", 1.0)
+    exempt = inputs.get("tax_exempt_interest", 0) / price
+    invested = sum(inputs.get(name, 0) for name in INVESTED) / price
     aged = sum(age >= law.aged_from for age in case["ages"])
     filing = Filing(
         law, case["filing_status"], aged, inputs.get("social_security", 0) / price, price=price,
@@ -45,14 +50,14 @@ def federal_figures(case: dict[str, Any], more: float = 0.0) -> tuple[dict[str, 
     )  # fmt: skip
     ordinary = np.array([(sum(inputs.get(name, 0) for name in ORDINARY) + more) / price])
     preferred = np.array([sum(inputs.get(name, 0) for name in PREFERRED) / price])
-    result = filing.compute(ordinary, preferred, inputs.get("interest", 0) / price, split=(1.0, 0.0))
+    result = filing.compute(ordinary, preferred, invested, exempt=exempt, split=(1.0, 0.0))
     taxable = float(np.max(result.agi - filing.deduction - result.senior_deduction))
     on_ordinary = float(filing.schedules.ordinary.evaluate(result.before_gains)[0][0])
     figures = {
         "taxable_social_security": result.taxable_benefits, "agi": result.agi, "standard_deduction": filing.deduction,
         "senior_deduction": result.senior_deduction, "taxable_income": max(taxable, 0.0), "ordinary_tax": on_ordinary,
         "gains_tax": result.tax - on_ordinary, "niit": result.surtax, "federal_tax": result.tax + result.surtax,
-        "magi_irmaa": result.agi,
+        "magi_irmaa": result.agi + exempt,
     }  # fmt: skip
     rate = float(np.max(result.slope))
     return {name: price * float(np.max(value)) for name, value in figures.items()}, rate

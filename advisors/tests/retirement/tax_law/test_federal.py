@@ -27,6 +27,18 @@ def test_all_vectors_agree_to_two_cents(name: str) -> None:
     assert list(compare_federal(document)) == []
 
 
+def test_exempt_interest_makes_benefits_taxable() -> None:
+    case = {"id": "E", "tax_year": 2026, "filing_status": "single", "ages": [66]}
+    incomes = {"social_security": 24_000, "traditional": 12_000}
+    without = federal_figures({**case, "inputs": incomes})[0]
+    exempt = federal_figures({**case, "inputs": {**incomes, "tax_exempt_interest": 5_000}})[0]
+    # Provisional income is 24,000 without it, below 25,000, and 29,000 with it.
+    assert (without["taxable_social_security"], exempt["taxable_social_security"]) == (0, 2_000)
+    assert exempt["magi_irmaa"] == exempt["agi"] + 5_000 == 19_000
+    with pytest.raises(KeyError, match="unknown inputs lottery"):
+        federal_figures({**case, "inputs": {"lottery": 1}})
+
+
 def test_a_wrong_figure_is_a_deviation() -> None:
     document = read_cases("federal_tax_vectors.json")
     case = document["cases"][0]
