@@ -99,7 +99,7 @@ def test_a_profile_is_new_in_the_next_answer(alices):
 SHOWN = {
     "cash": re.compile(r"<dt>Cash</dt><dd>\$([\d,]+)\.00<"),
     "quantity": re.compile(r'data-label="Quantity">([\d,]+)<'),
-    "price": re.compile(r'data-label="Price">\$([\d,]+)\.00<'),
+    "price": re.compile(r'data-label="Price"><span>\$([\d,]+)\.00<'),
     "name": re.compile(r"Hello, (\d+)<"),
 }
 
