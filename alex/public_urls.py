@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alex import views
+from alex import site_files, views
 from alex.requests.csp_reports import ReportView
 
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("csp-report/", ReportView.as_view(), name="csp_report"),
     path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", site_files.robots, name="robots"),
+    path("manifest.webmanifest", site_files.web_manifest, name="web_manifest"),
 ]
