@@ -18,6 +18,7 @@ OWN_INSTRUMENT_ADDED = EventKind("own_instrument_added", "Added an instrument of
 OWN_INSTRUMENT_CHANGED = EventKind("own_instrument_changed", "Changed their own instrument", "values before and after")
 RATE_ENTERED = EventKind("rate_entered", "Entered an exchange rate", "currency, rate and day")
 RATE_CHANGED = EventKind("rate_changed", "Changed an exchange rate of the catalogue", "values before and after")
+OWN_PRICE_ENTERED = EventKind("own_price_entered", "Entered a price of their own", "symbol and price")
 IMPORTED = EventKind("imported", "Imported a file", "name of the file, id of the import, counts of rows")
 EXPORTED = EventKind("exported", "Exported accounts and positions", "the format")
 

@@ -3,6 +3,7 @@
 from portfolios.models.accounts import Account, Position
 from portfolios.models.imports import CatalogueDraft, ImportDraft, ImportMapping
 from portfolios.models.instruments import Instrument, RequestedInstrument
+from portfolios.models.own_prices import OwnPrice
 from portfolios.models.prices import PortfolioValue, PriceQuote
 from portfolios.models.profile import IncomeStream, Profile
 from portfolios.models.rates import ExchangeRate
@@ -10,5 +11,5 @@ from portfolios.models.undo import Removal
 
 __all__ = [
     "Account", "CatalogueDraft", "ExchangeRate", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument",
-    "PortfolioValue", "Position", "PriceQuote", "Profile", "Removal", "RequestedInstrument",
+    "OwnPrice", "PortfolioValue", "Position", "PriceQuote", "Profile", "Removal", "RequestedInstrument",
 ]  # fmt: skip

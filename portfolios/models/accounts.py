@@ -21,6 +21,7 @@ from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
 from portfolios.models.base import AccountNameTaken, OwnedQuerySet, Versioned, build_range_constraint
 from portfolios.models.instruments import Instrument
+from portfolios.models.own_prices import is_own_newer, join_own_prices
 from portfolios.models.prices import previous_close
 from portfolios.models.rates import ExchangeRate
 
@@ -33,11 +34,15 @@ class AccountQuerySet(OwnedQuerySet):
         """
         rates = ExchangeRate.objects.as_dollars
         rate = rates(currency="positions__instrument__currency", user="user_id")
-        price, quantity = F("positions__instrument__current_price") * rate, F("positions__quantity")
-        before = previous_close("positions__instrument__") * rate
+        is_own = is_own_newer("positions__instrument__")
+        known = models.Case(
+            models.When(is_own, then=F("own__price")), default=F("positions__instrument__current_price")
+        )
+        price, quantity = known * rate, F("positions__quantity")
+        before = models.Case(models.When(~is_own, then=previous_close("positions__instrument__"))) * rate
         cost = F("positions__cost_basis") * rate
-        not_cash = ~Q(positions__instrument__instrument_type="cash") & Q(
-            positions__instrument__current_price__isnull=False
+        not_cash = ~Q(positions__instrument__instrument_type="cash") & (
+            Q(positions__instrument__current_price__isnull=False) | Q(own__price__isnull=False)
         )
         exact = models.DecimalField(max_digits=60, decimal_places=14)
         zero = models.Value(Decimal(0), output_field=exact)
@@ -45,17 +50,21 @@ class AccountQuerySet(OwnedQuerySet):
         def add_up(amount: Any, *conditions: Q) -> Coalesce:
             return Coalesce(models.Sum(amount, output_field=exact, filter=Q(*conditions)), zero)
 
-        return self.annotate(
-            invested=add_up(quantity * price),
-            cost=add_up(cost, not_cash),
-            worth=add_up(quantity * price, not_cash, Q(positions__cost_basis__isnull=False)),
-            costless=models.Count(price, filter=not_cash & Q(positions__cost_basis__isnull=True)),
-            day_before=add_up(quantity * before, not_cash),
-            day_change=add_up(quantity * (price - before), not_cash),
-            position_count=models.Count("positions"),
-            priced_count=models.Count(price),
-            cash_rate=rates(currency="currency", user="user_id"),
-        ).order_by("created_at", "id")  # a grouped query ignores Meta.ordering
+        return (
+            join_own_prices(self, "positions__instrument__", F("user_id"))
+            .annotate(
+                invested=add_up(quantity * price),
+                cost=add_up(cost, not_cash),
+                worth=add_up(quantity * price, not_cash, Q(positions__cost_basis__isnull=False)),
+                costless=models.Count(price, filter=not_cash & Q(positions__cost_basis__isnull=True)),
+                day_before=add_up(quantity * before, not_cash),
+                day_change=add_up(quantity * (price - before), not_cash),
+                position_count=models.Count("positions"),
+                priced_count=models.Count(price),
+                cash_rate=rates(currency="currency", user="user_id"),
+            )
+            .order_by("created_at", "id")
+        )  # a grouped query ignores Meta.ordering
 
 
 class Account(Versioned, TimeStamped):

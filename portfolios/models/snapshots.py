@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from portfolios.currencies import BASE_CURRENCY
 from portfolios.models import Account, Instrument, Position, Profile
+from portfolios.models.own_prices import with_own_prices
 from portfolios.models.rates import Dollars, convert, dollars_by_currency, load_rates
 from portfolios.valuation.gain import Gains
 from portfolios.valuation.snapshot import (
@@ -47,6 +48,7 @@ def take_snapshot(user_id: UUID, *, now: datetime, profile: StoredProfile | None
         groups = Instrument.objects.filter(id__in=in_hand).exclude(exposure_group="").values("exposure_group")
         cheapest = Instrument.objects.cheapest_in_groups(groups).values("id")
         wanted = Instrument.objects.filter(id__in=in_hand.union(cheapest)).with_twin().with_previous_close()
+        wanted = with_own_prices(wanted, "", user_id)
         instruments = list(wanted.annotate(is_offered=Q(id__in=cheapest)))
     rates = load_rates(user_id, {row.currency for row in (*instruments, *accounts)})
     dollars = dollars_by_currency(rates)
@@ -148,12 +150,17 @@ def build_instrument_value(row: Instrument, dollars: Dollars) -> InstrumentValue
             "sectors": row.allocation_sectors or {},
             "return_mix": row.return_mix,
         }
+    price, before = row.current_price, getattr(row, "previous_close", None)
+    moment, source = row.priced_at, row.price_source
+    entered_at = getattr(row, "entered_at", None)
+    if entered_at is not None and (moment is None or entered_at > moment):  # as is_own_newer in SQL
+        price, before, moment, source = row.entered_price, None, entered_at, row.entered_source  # type: ignore[attr-defined]
     return InstrumentValue(
         id=row.id, symbol=row.symbol, name=row.name, instrument_type=row.instrument_type,
-        price=convert(row.current_price, row.currency, dollars), currency=row.currency,
-        previous_close=convert(getattr(row, "previous_close", None), row.currency, dollars),
-        own_price=None if row.currency == BASE_CURRENCY else row.current_price,
-        priced_at=row.priced_at, price_source=row.price_source, expense_ratio=row.expense_ratio,
+        price=convert(price, row.currency, dollars), currency=row.currency,
+        previous_close=convert(before, row.currency, dollars),
+        own_price=None if row.currency == BASE_CURRENCY else price,
+        priced_at=moment, price_source=source, expense_ratio=row.expense_ratio,
         exposure_group=row.exposure_group, classified_by=row.classified_by, confidence=row.confidence,
         awaits_confirmation=row.owner_id is not None and row.awaits_confirmation,
         has_twin=getattr(row, "has_twin", False), in_catalogue=row.owner_id is None, **splits,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from portfolios.models import Account, Instrument, Position
+from portfolios.models.own_prices import COLUMNS, with_own_prices
 from portfolios.models.prices import previous_close
 from portfolios.models.rates import dollars_by_currency, load_rates
 from portfolios.models.snapshots import build_account_value, build_instrument_value, build_position_value
@@ -93,13 +94,16 @@ def page_key(position: Position) -> str:
 def build_position_row(position: Position) -> ValuedPosition:
     """Return one position, with account and instrument, as a row of the page."""
     known = Instrument.objects.filter(pk=position.instrument_id).with_previous_close()
-    position.previous_close = known.get().previous_close  # type: ignore[attr-defined]
+    loaded = with_own_prices(known, "", position.user_id).get()
+    for name in ("previous_close", *COLUMNS):
+        setattr(position, name, getattr(loaded, name))
     rates = load_rates(position.account.user_id, {position.instrument.currency, position.account.currency})
     return _value_row(position, dollars_by_currency(rates))
 
 
 def _value_row(position: Position, dollars: Mapping[str, Decimal]) -> ValuedPosition:
-    position.instrument.previous_close = position.previous_close  # type: ignore[attr-defined]
+    for name in ("previous_close", *COLUMNS):
+        setattr(position.instrument, name, getattr(position, name))
     return value_position(
         build_position_value(position, dollars),
         build_instrument_value(position.instrument, dollars),
@@ -110,7 +114,9 @@ def _value_row(position: Position, dollars: Mapping[str, Decimal]) -> ValuedPosi
 def _select_positions(account: Account, search_term: str) -> QuerySet[Position]:
     """Return the positions by symbol whose symbol or name matches the search term."""
     rows = Position.objects.filter(account=account).select_related("instrument").order_by("instrument__symbol", "pk")
-    rows = rows.annotate(previous_close=previous_close("instrument__"))
+    rows = with_own_prices(
+        rows.annotate(previous_close=previous_close("instrument__")), "instrument__", account.user_id
+    )
     if search_term:
         rows = rows.filter(Q(instrument__symbol__istartswith=search_term) | Q(instrument__name__icontains=search_term))
     return rows

@@ -12,7 +12,12 @@ from portfolios.valuation.value import CENT, round_half_even
 
 register = template.Library()
 UNKNOWN_TEXT = "–"
-PRICE_SOURCE_LABELS = {"sample": "sample price", "entered": "entered by hand", "market": "market price"}
+PRICE_SOURCE_LABELS = {
+    "sample": "sample price",
+    "entered": "entered by hand",
+    "market": "market price",
+    "file": "price from your file",
+}
 
 
 def _format_dollars(value: Decimal | int | float | None, unit: Decimal) -> str:

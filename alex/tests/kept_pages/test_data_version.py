@@ -59,7 +59,13 @@ ROWS_OF_ALICE = {
     ),
     "analysis_job": lambda alice: Job(user=alice, job_type="risk_assessment"),
 }
-CHANGED_OTHERWISE = {"portfolios_position", "portfolios_pricequote", "portfolios_profile", "people_user"}
+CHANGED_OTHERWISE = {
+    "portfolios_ownprice",
+    "portfolios_position",
+    "portfolios_pricequote",
+    "portfolios_profile",
+    "people_user",
+}
 """A position and a price have tests of their own; each user has one profile, which is never deleted alone."""
 
 

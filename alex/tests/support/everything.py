@@ -25,7 +25,7 @@ from portfolios.changes.history import record_value
 from portfolios.facts.fact import FactSheet
 from portfolios.facts.families import Measure
 from portfolios.importing.steps import start_import
-from portfolios.models import ExchangeRate, PriceQuote, Profile
+from portfolios.models import ExchangeRate, OwnPrice, PriceQuote, Profile
 from portfolios.models.imports import CatalogueDraft, ImportMapping
 from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
 from portfolios.tests.support.facts import fact_of
@@ -85,6 +85,7 @@ def _portfolio(user, write):
     )  # fmt: skip
     make_position(account, own)
     make_income(user, name=write("IncomeStream.name"))
+    OwnPrice.objects.create(user=user, instrument=own, price=7, priced_at=timezone.now())
     ExchangeRate.objects.create(owner=user, currency="CHF", date=timezone.localdate(), dollars=1, source="person")
     PriceQuote.objects.create(
         instrument=own, date=timezone.localdate(), close=1, source=write("PriceQuote.source")[:40],
