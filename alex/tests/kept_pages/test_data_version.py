@@ -20,6 +20,7 @@ from portfolios.models import (
     ExchangeRate,
     IncomeStream,
     Instrument,
+    OwnPrice,
     PortfolioValue,
     Position,
     PriceQuote,
@@ -71,6 +72,12 @@ CHANGED_OTHERWISE = {
 
 def test_each_watched_table_is_tried_below():
     assert {table.name for table in watched_tables()} == {*ROWS_OF_ALICE, *CHANGED_OTHERWISE}
+
+
+def test_an_own_price_is_on_the_pages_of_its_owner(holding, alice, bob):
+    before = load_data_version(alice.pk), load_data_version(bob.pk)
+    OwnPrice.objects.create(user=alice, instrument=holding.instrument, price=7, priced_at=timezone.now())
+    assert load_data_version(alice.pk) != before[0] and load_data_version(bob.pk) == before[1]
 
 
 def test_a_published_price_is_on_everybodys_pages(holding, alice, bob):

@@ -52,7 +52,7 @@ instruments/*/classify/    -           -           -           in/404/302!  -   
 instruments/*/confirm/     -           -           -           in/404/302!  -            -            -
 instruments/*/merge/       -           -           -           in/404/302   -            -            -
 instruments/*/keep/        -           -           -           in/404/302!  -            -            -
-prices/                    in/200/200  in/200/200  -           in/302/302!  -            -            -
+prices/                    in/200/200  in/200/200  -           in/200/200   -            -            -
 rates/                     in/200/200  in/200/200  -           in/200/200   -            -            -
 removals/*/undo/           -           -           -           in/404/302!  -            -            -
 team/                      in/200/200  in/200/200  -           -            -            -            -
