@@ -13,9 +13,9 @@ from advisors.document.parts import Part, Sentence
 from advisors.planner.output import Impact
 from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LABELS, find_family
 from advisors.retirement.figures import StoryYear
-from analysis.models import Job
 from analysis.results.chart_data import ChartData, format_rounded_usd
 from analysis.results.fact_cards import render_fact_cards
+from analysis.results.last_analysis import load_last_analysis
 from analysis.results.markdown_html import render_markdown
 from analysis.trace.sentences_html import render_traced_sentences
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, Trade
@@ -91,9 +91,8 @@ def impact_figure(context: Context, impact: Impact) -> str:
 
 @register.inclusion_tag("analysis/_last_analysis.html")
 def last_analysis(user: Any) -> dict[str, Any]:
-    """Render a card with the date of the last analysis and a link, or with a link to start one."""
-    jobs = Job.objects.owned_by(user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS).completed()
-    return {"job": jobs.only("completed_at").first()}
+    """Render what to do next and the chance of success of the last analysis, or a link to start one."""
+    return {"last": load_last_analysis(user)}
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.template import Context, Template
@@ -152,10 +153,34 @@ def card_for(user):
     return Template("{% load analysis_cards %}{% last_analysis user %}").render(Context({"user": user}))
 
 
-def test_the_small_card_links_to_last_or_start(alice, bob):
+def test_the_card_links_to_last_or_start(alice, bob):
     job = stored_analyses.completed(alice)
     assert analysis_url(job) in card_for(alice)
-    assert "None yet" in card_for(bob)
+    assert "Start your first analysis" in card_for(bob)
+
+
+def test_the_card_names_the_first_three_actions(alice):
+    actions = stored_analyses.completed(alice).report_payload.document.actions
+    card = unescape(card_for(alice))
+    assert [action.title.text in card for action in actions[:3]] == [True] * len(actions[:3])
+    assert not [action for action in actions[3:] if action.title.text in card]
+
+
+def test_the_card_shows_the_chance(alice):
+    payload = RetirementPayload(analysis="", success_probability="0.8535")
+    stored_analyses.completed(alice, retirement_payload=payload)
+    assert "85%" in card_for(alice) and "Chance your money lasts" in card_for(alice)
+
+
+def test_the_card_does_without_a_projection(alice):
+    stored_analyses.completed(alice, retirement_payload=None)
+    assert "has no projection" in card_for(alice)
+
+
+def test_the_card_takes_one_query(alice, django_assert_num_queries):
+    stored_analyses.completed(alice)
+    with django_assert_num_queries(1):
+        card_for(alice)
 
 
 @pytest.mark.parametrize("tab", TABS)
