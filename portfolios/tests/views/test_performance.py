@@ -83,4 +83,4 @@ def test_a_person_chooses_the_benchmark(as_alice, alice, bob):
 def test_a_history_of_one_day_has_no_performance(as_alice, alice):
     make_account(alice, cash_balance=5)
     record(alice, (0, 5, 5))
-    assert "Your history has only begun." in read(as_alice)
+    assert "Your history starts today." in read(as_alice)
