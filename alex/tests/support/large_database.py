@@ -1,5 +1,6 @@
 """Ten thousand users with holdings and analyses, and every URL that one of them can open."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.urls import URLPattern, reverse
@@ -11,7 +12,7 @@ import portfolios.api.urls
 import portfolios.urls
 from advisors import team
 from analysis.models import Job, Step
-from people.models import User
+from people.models import DataExport, User
 from portfolios.models import Account, IncomeStream, Instrument, PortfolioValue
 from portfolios.models.imports import ImportDraft
 from portfolios.tests.support import bulk_rows
@@ -23,7 +24,7 @@ ROWS = {
     "account": "account", "position_add": "account", "instrument_search": "account", "api_account": "account",
     "position": "position", "api_position": "position", "instrument": "instrument", "income": "income",
     "import": "import", "progress": "job", "cancel_analysis": "job", "analysis": "job", "api_job": "job",
-    "undo": "removal",
+    "undo": "removal", "download_export": "export",
 }  # fmt: skip
 """The kind of row that a URL shows, by the longest matching prefix of its name."""
 
@@ -36,6 +37,9 @@ def gather(many: int, *, positions_each: int) -> list[User]:
     now, total = timezone.now(), 1000
     PortfolioValue.objects.bulk_create(
         PortfolioValue(user=person, date=now.date(), total=total, holdings=RecordedHoldings()) for person in people
+    )
+    DataExport.objects.bulk_create(
+        DataExport(user=person, content=b"zip", size=3, expires_at=now + timedelta(hours=1)) for person in people
     )
     IncomeStream.objects.bulk_create(IncomeStream(user=p, name="Pension", amount=1, start_age=67) for p in people)
     Instrument.objects.bulk_create(
@@ -61,7 +65,7 @@ def every_address(person: User, draft: ImportDraft) -> dict[str, str]:
         "account": account.pk, "position": position.pk, "import": draft.pk,
         "instrument": Instrument.objects.private().get(owner=person).pk,
         "income": IncomeStream.objects.owned_by(person).get().pk, "job": Job.objects.owned_by(person).get().pk,
-        "removal": uuid4(),
+        "removal": uuid4(), "export": DataExport.objects.get(user=person).pk,
     }  # fmt: skip
     urls = (portfolios.urls, analysis.urls, portfolios.api.urls, analysis.api.urls)
     return {route.name: reverse(route.name, kwargs=_arguments(route, own)) for m in urls for route in m.urlpatterns}

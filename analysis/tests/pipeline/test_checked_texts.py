@@ -33,7 +33,7 @@ WHERE_FROM = {
     ("RetirementPayload", "analysis"): "code: the retirement sections", ("Chart", "description"): "code: the caption",
     ("Note", "text"): "model: background that cites a source and passes the tripwire",
     ("Source", "topic"): "note: its title", ("Source", "url"): "note: its https address",
-    ("Source", "publisher"): "note: its publisher or host",
+    ("Source", "publisher"): "note: its publisher or host", ("Source", "label"): "code: who accepted the note",
     ("Action", "arguments"): "code", ("Action", "id"): "code", ("Action", "kind"): "code", ("Action", "tier"): "code",
     ("Column", "label"): "code", ("Document", "closing"): "code", ("Document", "digest"): "code",
     ("FigurePart", "fact"): "code", ("HistoricalStart", "name"): "code", ("Impact", "fact"): "code",

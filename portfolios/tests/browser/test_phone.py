@@ -52,7 +52,7 @@ def test_refusal_reasons_fit_a_phone(phone, jordan):
     draft = draft_of(jordan, "interactive_brokers_activity.csv")
     phone.open(f"/accounts/import/{draft.pk}/check/")
     assert not phone.too_wide()
-    refused = phone.page.get_by_text("The currency is EUR. Alex supports US dollars only.")
+    refused = phone.page.get_by_role("cell", name="Amounts are in euros, and there is no exchange rate")
     expect(refused).to_be_visible()
     assert fits_the_screen(refused) and refused.bounding_box()["width"] > 200
 

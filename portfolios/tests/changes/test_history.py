@@ -144,7 +144,7 @@ def test_the_dashboard_draws_each_account(alice, acme, savings):
 
 def test_the_first_day_announces_the_chart(alice, savings):
     record_value(user_id=alice.pk, now=MONDAY)
-    assert "The chart appears from the second day." in page_of(alice)
+    assert "the chart of your value appear from the second day." in page_of(alice)
 
 
 def test_a_stranger_sees_no_history(alice, bob, savings):

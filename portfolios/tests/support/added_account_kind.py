@@ -53,10 +53,11 @@ def find_kind_everywhere() -> dict[str, Any]:
 
 
 def plan_new_account() -> Any:
+    from people.models import User
     from portfolios.importers.rows import ImportLine
     from portfolios.importing.planner import ImportPlanner
 
-    planner = ImportPlanner(None, {}, today=date(2026, 1, 1))
+    planner = ImportPlanner(User(), {}, today=date(2026, 1, 1))
     return planner.build_plan([ImportLine(1, account="Mine", cash=1)], {"Mine": "new:solo_401k"}, ()).new_accounts[0]
 
 
