@@ -49,7 +49,8 @@ def find_fault(error: BaseException) -> PlatformFault | None:
         sqlstate = getattr(cause, "sqlstate", None)
         if isinstance(sqlstate, str):
             return FAULTS_BY_SQLSTATE.get(sqlstate) or FAULTS_BY_SQLSTATE.get(sqlstate[:2])
-        if isinstance(cause, DatabaseError) and not hasattr(cause.__cause__, "sqlstate") and _is_disconnected():
+        is_disconnected = connection.connection is None or connection.connection.closed
+        if isinstance(cause, DatabaseError) and not hasattr(cause.__cause__, "sqlstate") and is_disconnected:
             return PlatformFault.DATABASE
         if getattr(cause, LOST, False):
             return PlatformFault.DATABASE
@@ -64,8 +65,3 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         seen.add(id(cause))
         yield cause
         cause = cause.__cause__ or cause.__context__
-
-
-def _is_disconnected() -> bool:
-    """Return whether this thread has no connection. An error without SQLSTATE then means that it was lost."""
-    return connection.connection is None or bool(connection.connection.closed)

@@ -56,9 +56,16 @@ class PersonalTable:
 
 def find_personal_tables(all_models: list[type[models.Model]]) -> list[PersonalTable]:
     """Return the tables that need policies: of users, with an owner, or with a parent that has one."""
-    tables = {model: table for model in all_models if (table := _read_table(model))}
-    for model in all_models:
-        if model not in tables and not model._meta.proxy and (parent := _find_parent(model, tables)):
+    stored = [model for model in all_models if not model._meta.proxy]
+    tables: dict[Any, PersonalTable] = {}
+    for model in stored:
+        owner = find_owner(model)
+        if owner is not None or model._meta.label == "sessions.Session":
+            tables[model] = PersonalTable(model, _read_access(model), owner)
+    for model in stored:
+        keys = (field for field in model._meta.concrete_fields if field.related_model in tables)
+        parent: Any = next((key for key in keys if not _is_user(key.related_model)), None)
+        if model not in tables and parent is not None:
             above = tables[parent.related_model]
             tables[model] = PersonalTable(model, _read_access(model, above.access), above.owner, parent)
     return list(tables.values())
@@ -73,26 +80,12 @@ def find_owner(model: type[models.Model]) -> "models.Field[Any, Any] | None":
     return next((field for field in found if _is_user(field.related_model)), None)
 
 
-def _read_table(model: type[models.Model]) -> PersonalTable | None:
-    if model._meta.proxy:
-        return None
-    owner = find_owner(model)
-    if owner is None and model._meta.label != "sessions.Session":
-        return None
-    return PersonalTable(model, _read_access(model), owner)
-
-
 def _read_access(model: type[models.Model], default: RowAccess | None = None) -> RowAccess:
     if str(model._meta.app_config.name).startswith(SIGN_IN_APPS):
         return RowAccess(writes=(Purpose.SIGN_IN, Purpose.ADMIN))
     origin: Any = model._meta.auto_created or model  # the table of a many-to-many field follows its model
     declared: RowAccess = getattr(origin, "row_access", default or RowAccess())
     return declared
-
-
-def _find_parent(model: type[models.Model], tables: Any) -> Any:
-    keys = (field for field in model._meta.concrete_fields if field.related_model in tables)
-    return next((key for key in keys if not _is_user(key.related_model)), None)
 
 
 def _is_user(model: Any) -> bool:

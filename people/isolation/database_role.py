@@ -19,8 +19,10 @@ GRANT USAGE ON SCHEMA public TO {role};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role};
 """
-
-
+RIGHTS_SQL = """
+SELECT coalesce(string_agg(privilege_type, ', ' ORDER BY privilege_type), '')
+FROM pg_class, aclexplode(relacl) WHERE oid = %s::regclass AND grantee = %s::regrole
+"""
 NARROW_RIGHTS = {
     "people_auditevent": "INSERT, SELECT",
     "people_dataversion": "SELECT",
@@ -42,16 +44,8 @@ def narrow_rights(*, using: str, **_: Any) -> None:
         return
     with connection.cursor() as cursor:
         for table, rights in NARROW_RIGHTS.items():
-            if rights != _load_rights(cursor, table):
+            cursor.execute(RIGHTS_SQL, [table, settings.APP_ROLE])
+            if rights != cursor.fetchone()[0]:
                 cursor.execute(f"REVOKE ALL ON {table} FROM {settings.APP_ROLE}")
                 if rights:
                     cursor.execute(f"GRANT {rights} ON {table} TO {settings.APP_ROLE}")
-
-
-def _load_rights(cursor: Any, table: str) -> str:
-    cursor.execute(
-        "SELECT coalesce(string_agg(privilege_type, ', ' ORDER BY privilege_type), '') "
-        "FROM pg_class, aclexplode(relacl) WHERE oid = %s::regclass AND grantee = %s::regrole",
-        [table, settings.APP_ROLE],
-    )
-    return str(cursor.fetchone()[0])

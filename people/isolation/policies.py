@@ -16,6 +16,10 @@ from people.isolation.purposes import Purpose
 PERSON = "(SELECT nullif(current_setting('app.user_id', true), '')::uuid)"
 """On whose behalf the transaction works. A subselect runs once for a query, not once for a row."""
 PURPOSE = "(SELECT current_setting('app.staff_purpose', true))"
+UNPROTECTED_SQL = """
+SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+AND NOT relrowsecurity AND relname = ANY(%s) ORDER BY relname
+"""
 
 
 class Policy(NamedTuple):
@@ -71,7 +75,8 @@ def apply_policies(*, using: str, **_: Any) -> None:
         for key, policy in wanted.items():
             if existing.get(key) != policy.digest:
                 cursor.execute(f'DROP POLICY IF EXISTS {policy.name} ON "{policy.table}"; {policy.sql}')
-        for name in _unprotected(cursor, [table.name for table in tables]):
+        cursor.execute(UNPROTECTED_SQL, [[table.name for table in tables]])
+        for (name,) in cursor.fetchall():
             cursor.execute(f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY')
 
 
@@ -98,12 +103,3 @@ def _load_digests(cursor: Any) -> dict[tuple[str, str], str]:
         "JOIN pg_class c ON c.oid = polrelid WHERE relnamespace = 'public'::regnamespace"
     )
     return {(table, name): digest for table, name, digest in cursor.fetchall() if digest}
-
-
-def _unprotected(cursor: Any, names: list[str]) -> list[str]:
-    cursor.execute(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
-        "AND NOT relrowsecurity AND relname = ANY(%s) ORDER BY relname",
-        [names],
-    )
-    return [name for (name,) in cursor.fetchall()]

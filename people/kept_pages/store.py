@@ -54,8 +54,11 @@ class PageStore:
             return
         with self._lock:
             self._drop(key)
-            while self._entries and (self.size + size > self.max_bytes or not self._oldest.is_current(now)):
-                self._drop(next(iter(self._entries)))
+            while self._entries:
+                oldest, entry = next(iter(self._entries.items()))
+                if self.size + size <= self.max_bytes and entry.is_current(now):
+                    break
+                self._drop(oldest)
             self._entries[key] = Entry(parts, now, size)
             self.size += size
 
@@ -67,10 +70,6 @@ class PageStore:
         with self._lock:
             self._entries.clear()
             self.size = 0
-
-    @property
-    def _oldest(self) -> Entry:
-        return next(iter(self._entries.values()))
 
     def _drop(self, key: Hashable) -> None:
         if entry := self._entries.pop(key, None):

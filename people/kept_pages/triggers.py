@@ -42,7 +42,8 @@ def apply_triggers(*, using: str, **_: Any) -> None:
         return
     wanted = {trigger[:2]: trigger for table in watched_tables() for trigger in build_triggers(table)}
     with connection.cursor() as cursor:
-        if not _function_exists(cursor):  # migrated back to an earlier version
+        cursor.execute("SELECT to_regproc('note_data_change') IS NOT NULL")
+        if not cursor.fetchone()[0]:  # migrated back to an earlier version
             return
         tables = set(connection.introspection.table_names(cursor))
         existing = _load_existing(cursor)
@@ -51,11 +52,6 @@ def apply_triggers(*, using: str, **_: Any) -> None:
         for key, trigger in wanted.items():
             if key not in existing and trigger.table in tables:
                 cursor.execute(trigger.sql)
-
-
-def _function_exists(cursor: Any) -> bool:
-    cursor.execute("SELECT to_regproc('note_data_change') IS NOT NULL")
-    return bool(cursor.fetchone()[0])
 
 
 def _load_existing(cursor: Any) -> set[tuple[str, str]]:

@@ -38,7 +38,8 @@ def kept_page(*, query: tuple[str, ...] = (), version: Version = own_data_versio
 
         @wraps(view)
         def keep(request: SignedInRequest, **arguments: Any) -> HttpResponse:
-            if request.method != "GET" or not _is_known(request, query):
+            is_short = len(request.META.get("QUERY_STRING", "")) <= MAX_QUERY_CHARACTERS
+            if request.method != "GET" or not is_short or not set(request.GET) <= set(query):
                 return view(request, **arguments)
             current = version(request, **arguments)
             if current is None:
@@ -65,10 +66,6 @@ def do_not_keep(request: SignedInRequest) -> None:
     """Say that the page of this view changes by itself, such as one that shows progress."""
     if page := getattr(request, "page_parts", None):
         page.may_be_kept = False
-
-
-def _is_known(request: SignedInRequest, query: tuple[str, ...]) -> bool:
-    return len(request.META.get("QUERY_STRING", "")) <= MAX_QUERY_CHARACTERS and set(request.GET) <= set(query)
 
 
 def _render(request: SignedInRequest, page: PageParts, answer: Callable[[], HttpResponse]) -> HttpResponse:

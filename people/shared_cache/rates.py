@@ -32,15 +32,6 @@ class CountedThrottle(SimpleRateThrottle):
         key = self.get_cache_key(request, view)
         if self.rate is None or key is None:
             return True
-        requests, self.seconds_left = self._count(key)
-        return requests <= self.num_requests
-
-    def wait(self) -> float:
-        """Return the seconds until the period ends."""
-        return self.seconds_left
-
-    def _count(self, key: str) -> tuple[int, float]:
-        """Count this request. Return the requests of the period, at most one above the limit, and its seconds left."""
         now = timezone.now()
         if random.randrange(CLEAN_UP_EVERY) == 0:  # noqa: S311 any request will do
             RequestCount.objects.filter(ends_at__lte=now).delete()
@@ -51,7 +42,12 @@ class CountedThrottle(SimpleRateThrottle):
         with connection.cursor() as cursor:
             cursor.execute(COUNT_SQL, values)
             requests, ends_at = cursor.fetchone()
-        return requests, max(0.0, (ends_at - now).total_seconds())
+        self.seconds_left = max(0.0, (ends_at - now).total_seconds())
+        return bool(requests <= self.num_requests)
+
+    def wait(self) -> float:
+        """Return the seconds until the period ends."""
+        return self.seconds_left
 
 
 class UserThrottle(CountedThrottle):

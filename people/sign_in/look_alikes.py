@@ -24,17 +24,14 @@ def is_look_alike(domain: str) -> bool:
 
 def _is_confusable(label: str) -> bool:
     from confusable_homoglyphs.categories import alias  # loads tables of a megabyte
+    from confusable_homoglyphs.confusables import is_confusable
 
     scripts = {alias(letter) for letter in label} - ANY_SCRIPT
     if len(scripts) > 1 and not any(scripts <= allowed for allowed in SINGLE_SCRIPT):
         return True
-    foreign = [letter for letter in label if not letter.isascii()]
-    looks_latin = [_looks_latin(letter) for letter in foreign]
+    looks_latin = []
+    for letter in label:
+        if not letter.isascii():
+            found = is_confusable(letter, greedy=True, preferred_aliases=[]) or []
+            looks_latin.append(any(twin["c"].isascii() for entry in found for twin in entry["homoglyphs"]))
     return all(looks_latin) or ("LATIN" in scripts and any(looks_latin))
-
-
-def _looks_latin(letter: str) -> bool:
-    from confusable_homoglyphs.confusables import is_confusable
-
-    found = is_confusable(letter, greedy=True, preferred_aliases=[]) or []
-    return any(twin["c"].isascii() for entry in found for twin in entry["homoglyphs"])
