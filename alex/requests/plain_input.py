@@ -4,7 +4,7 @@ PostgreSQL stores no NUL, so one in an address, query, header, cookie or field w
 """
 
 import codecs
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from http.cookies import CookieError
@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from alex.requests.error_views import bad_request
 from alex.requests.middleware import PROGRAM_PATHS
@@ -38,7 +38,8 @@ class PlainInputMiddleware:
             return refuse(request, fault)
         bad_cookies = [name for name, value in request.COOKIES.items() if NUL in name + value]
         headers = (value for key, value in request.META.items() if key.startswith("HTTP_"))
-        if not bad_cookies and not _has_nul([request.path_info, *headers, *_texts(request.GET)]):
+        fields = (text for name, values in request.GET.lists() for text in (name, *values))
+        if not bad_cookies and not any(NUL in text for text in (request.path_info, *headers, *fields)):
             return self.get_response(request)
         response = refuse(request, NUL_MESSAGE)
         for name in bad_cookies:
@@ -87,11 +88,3 @@ def _is_url(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _texts(fields: QueryDict) -> Iterable[str]:
-    return (text for name, values in fields.lists() for text in (name, *values))
-
-
-def _has_nul(texts: Iterable[str]) -> bool:
-    return any(NUL in text for text in texts)

@@ -15,20 +15,16 @@ WAITRESS_THREADS, WAITRESS_CONNECTIONS, WAITRESS_SECONDS = 8, 1_000, 30
 def build_command(host: str, port: int) -> list[str]:
     """Return the command that serves Alex. WEB_PROCESSES: how many processes, by default one for each core."""
     if find_spec("granian") is None:
-        return _waitress_command(host, port)
+        # waitress reads a body before a thread works on it, so it needs its own limits
+        return [
+            sys.executable, "-m", "waitress", f"--listen={host}:{port}", f"--threads={WAITRESS_THREADS}",
+            f"--connection-limit={WAITRESS_CONNECTIONS}", f"--channel-timeout={WAITRESS_SECONDS}",
+            "--max-request-body-size=11000000", "--no-clear-untrusted-proxy-headers", "alex.wsgi:application",
+        ]  # fmt: skip
     processes = os.environ.get("WEB_PROCESSES") or str(min(os.cpu_count() or 1, 8))
     return [
         sys.executable, "-m", "granian", "--interface", "rsgi", "alex.serving.rsgi:application",
         "--host", host, "--port", str(port), "--workers", processes, "--no-ws", "--http", "1",
         "--loop", "asyncio", "--backpressure", str(WAITING_REQUESTS), "--http1-header-read-timeout",
         str(HEADER_MILLISECONDS), "--workers-kill-timeout", "10", "--respawn-failed-workers", "--log-level", "warning",
-    ]  # fmt: skip
-
-
-def _waitress_command(host: str, port: int) -> list[str]:
-    """Return the command of waitress. It reads a body before a thread works on it, so it needs its own limits."""
-    return [
-        sys.executable, "-m", "waitress", f"--listen={host}:{port}", f"--threads={WAITRESS_THREADS}",
-        f"--connection-limit={WAITRESS_CONNECTIONS}", f"--channel-timeout={WAITRESS_SECONDS}",
-        "--max-request-body-size=11000000", "--no-clear-untrusted-proxy-headers", "alex.wsgi:application",
     ]  # fmt: skip

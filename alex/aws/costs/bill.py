@@ -32,15 +32,15 @@ class Line:
 def compute_bill(usage: Usage, switches: Switches, prices: PriceList) -> list[Line]:
     """Return the lines of a month in the order of the table."""
     return [
-        *_functions(usage, prices),
-        *_edge(usage, switches, prices),
-        *_database(usage, prices),
-        *_operation(usage, switches, prices),
-        *_models(usage, switches, prices),
+        *function_lines(usage, prices),
+        *edge_lines(usage, switches, prices),
+        *database_lines(usage, prices),
+        *operation_lines(usage, switches, prices),
+        *model_lines(usage, switches, prices),
     ]
 
 
-def _functions(usage: Usage, prices: PriceList) -> list[Line]:
+def function_lines(usage: Usage, prices: PriceList) -> list[Line]:
     gigabyte_seconds = (
         usage.requests * usage.habits.request_seconds * WEB_GB
         + usage.analyses * usage.habits.analysis_seconds * WORKER_GB
@@ -53,7 +53,7 @@ def _functions(usage: Usage, prices: PriceList) -> list[Line]:
     return [Line("Functions", running + starting), Line("SnapStart", kept + restored), Line("Queue", messages)]
 
 
-def _edge(usage: Usage, switches: Switches, prices: PriceList) -> list[Line]:
+def edge_lines(usage: Usage, switches: Switches, prices: PriceList) -> list[Line]:
     requests = usage.requests + usage.visits * usage.habits.static_files_per_visit
     gigabytes = usage.visits * usage.habits.megabytes_per_visit / 1024
     cloudfront = (
@@ -74,7 +74,7 @@ def _edge(usage: Usage, switches: Switches, prices: PriceList) -> list[Line]:
     ]
 
 
-def _database(usage: Usage, prices: PriceList) -> list[Line]:
+def database_lines(usage: Usage, prices: PriceList) -> list[Line]:
     gigabytes = 1 + usage.users * usage.habits.megabytes_stored / 1024
     stored = prices.find("aurora_gb_month").cost(gigabytes)
     asked = prices.find("aurora_io").cost(usage.requests * usage.habits.reads_per_request)
@@ -84,7 +84,7 @@ def _database(usage: Usage, prices: PriceList) -> list[Line]:
     ]
 
 
-def _operation(usage: Usage, switches: Switches, prices: PriceList) -> list[Line]:
+def operation_lines(usage: Usage, switches: Switches, prices: PriceList) -> list[Line]:
     secrets = prices.find("secret_month").cost(SECRETS) + prices.find("secret_call").cost(usage.cold_starts * 2)
     watching = (
         prices.find("alarm_month").cost(ALARMS)
@@ -102,7 +102,7 @@ def _operation(usage: Usage, switches: Switches, prices: PriceList) -> list[Line
     ]
 
 
-def _models(usage: Usage, switches: Switches, prices: PriceList) -> list[Line]:
+def model_lines(usage: Usage, switches: Switches, prices: PriceList) -> list[Line]:
     """Return the lines of embeddings (a search in each analysis) and of the language model."""
     if switches.sagemaker:
         embeddings = prices.find("sagemaker_second").cost(usage.analyses)

@@ -24,7 +24,7 @@ def describe(configuration: Configuration) -> list[str]:
         f"engine       {cluster['Engine']} {cluster['EngineVersion']}",
         f"capacity     {scaling.get('MinCapacity')} to {scaling.get('MaxCapacity')} ACU, "
         f"asleep after {scaling.get('SecondsUntilAutoPause')} s",
-        f"now          {_latest_capacity(configuration)}",
+        f"now          {describe_latest_capacity(configuration)}",
         f"protected    {'yes' if cluster.get('DeletionProtection') else 'no'}",
         *lines,
     ]
@@ -64,7 +64,7 @@ def _require_status(client: Any, status: str) -> None:
         raise DeploymentFailed(f"The database is {actual}, not {status}.")
 
 
-def _latest_capacity(configuration: Configuration) -> str:
+def describe_latest_capacity(configuration: Configuration) -> str:
     now = datetime.now(UTC)
     points = configuration.client("cloudwatch").get_metric_statistics(
         Namespace="AWS/RDS", MetricName="ServerlessDatabaseCapacity", StartTime=now - WINDOW, EndTime=now, Period=60,

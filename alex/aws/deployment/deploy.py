@@ -45,9 +45,11 @@ class Deployment:
         details = "upload web.zip and worker.zip under the hash of their content"
         yield Step("Upload the packages", details, partial(packages.upload_packages, configuration))
         details = "if Alex is there already: update alex-worker, migrate, and upload static files, all before new pages"
-        yield Step("Prepare an upgrade", details, self._prepare)
+        yield Step("Prepare an upgrade", details, self.prepare_upgrade)
         snapshot = ", with the database from the newest final snapshot" if self.restore else ""
-        yield Step("Apply Terraform", f"run `terraform init` and `terraform apply` in infra/{snapshot}", self._apply)
+        yield Step(
+            "Apply Terraform", f"run `terraform init` and `terraform apply` in infra/{snapshot}", self.apply_terraform
+        )
         details = "rotate the secret alex/database and wait for its new password"
         yield Step(
             "Give the app a login",
@@ -63,14 +65,16 @@ class Deployment:
             "invalidate /static/*",
             lambda: static_files.invalidate(configuration, self.outputs),
         )
-        yield from self._smoke_steps()
+        yield from self.smoke_test_steps()
 
-    def _smoke_steps(self) -> Iterator[Step]:
-        yield Step("Test: sign in", f"open the site and sign in as {DEMO_EMAIL}", self._sign_in)
+    def smoke_test_steps(self) -> Iterator[Step]:
+        yield Step("Test: sign in", f"open the site and sign in as {DEMO_EMAIL}", self.sign_in_as_demo)
         for role in team.roles():
             command = ask_command(role)
             yield Step(
-                f"Test: ask {role}", f"call alex-worker with `manage.py {command}`", partial(self._ask, role, command)
+                f"Test: ask {role}",
+                f"call alex-worker with `manage.py {command}`",
+                partial(self.ask_agent, role, command),
             )
         details = "start an analysis and wait until the worker has taken it from the queue and completed it"
         yield Step("Test: one analysis", details, lambda: smoke_test.analyze(self.visitor))
@@ -84,7 +88,7 @@ class Deployment:
     def visitor(self) -> smoke_test.Visitor:
         return smoke_test.Visitor(self.outputs.address)
 
-    def _prepare(self) -> str:
+    def prepare_upgrade(self) -> str:
         """Bring the database and the static files to the new version while the old pages still answer."""
         self.terraform.init()
         if not function_exists(self.configuration, WORKER_FUNCTION):
@@ -108,7 +112,7 @@ class Deployment:
             variables["restore_snapshot"] = snapshots[0]
         return Terraform(self.configuration, variables)
 
-    def _apply(self) -> str:
+    def apply_terraform(self) -> str:
         self.terraform.apply()
         return f"Everything is there: {self.outputs.address}"
 
@@ -119,12 +123,12 @@ class Deployment:
     def _upload_static(self) -> str:
         return static_files.upload_static_files(self.configuration, self.outputs)
 
-    def _sign_in(self) -> str:
+    def sign_in_as_demo(self) -> str:
         client = self.configuration.client("secretsmanager")
         secret = json.loads(client.get_secret_value(SecretId=self.outputs.app_secret_arn)["SecretString"])
         return smoke_test.sign_in(self.visitor, DEMO_EMAIL, secret["DEMO_PASSWORD"])
 
-    def _ask(self, role: str, command: str) -> str:
+    def ask_agent(self, role: str, command: str) -> str:
         if role == "researcher" and not self.outputs.has_model:
             return "Left out: without a model the researcher writes nothing."
         return self._run(command)

@@ -27,14 +27,14 @@ class Destruction:
         yield Step(
             "Unprotect the database",
             f"switch off deletion protection and name the final snapshot {self.snapshot}",
-            self._unprotect,
+            self.unprotect_database,
         )
-        yield Step("Empty the buckets", "delete every version of every file, and all vectors", self._empty_buckets)
-        yield Step("Destroy everything", "run `terraform destroy` in infra/", self._destroy)
+        yield Step("Empty the buckets", "delete every version of every file, and all vectors", self.empty_buckets)
+        yield Step("Destroy everything", "run `terraform destroy` in infra/", self.destroy_infrastructure)
         details = "delete the secrets at once, so that a new deployment can use their names"
-        yield Step("Delete the secrets", details, self._secrets)
+        yield Step("Delete the secrets", details, self.delete_secrets)
         details = "delete packages and Terraform's state with their bucket"
-        yield Step("Delete the deployment bucket", details, self._bucket)
+        yield Step("Delete the deployment bucket", details, self.delete_deployment_bucket)
 
     @cached_property
     def terraform(self) -> Terraform:
@@ -44,13 +44,13 @@ class Destruction:
             "deletion_protection": "false", "final_snapshot": self.snapshot,
         })  # fmt: skip
 
-    def _unprotect(self) -> str:
+    def unprotect_database(self) -> str:
         self.terraform.init()
         exists = find_cluster(self.configuration.client("rds")) is not None
         self.terraform.apply(only=[DATABASE, BUCKETS] if exists else [BUCKETS])
         return f"The final snapshot will be {self.snapshot}." if exists else "The database is gone already."
 
-    def _empty_buckets(self) -> str:
+    def empty_buckets(self) -> str:
         client, own = self.configuration.client("s3"), self.configuration.deployment_bucket
         ending = f"-{self.configuration.account}-{self.configuration.region}"
         names = [found["Name"] for found in client.list_buckets()["Buckets"]]
@@ -59,11 +59,11 @@ class Destruction:
         vectors = delete_vectors(self.configuration, f"alex-vectors{ending}")
         return f"{count} versions of files and {vectors} vectors deleted."
 
-    def _destroy(self) -> str:
+    def destroy_infrastructure(self) -> str:
         self.terraform.destroy()
         return f"Everything is gone but {self.snapshot}. `manage.py aws recreate` starts again from it."
 
-    def _secrets(self) -> str:
+    def delete_secrets(self) -> str:
         """Delete what Secrets Manager would keep for a week and refuse to make again under the same name."""
         client = self.configuration.client("secretsmanager")
         pages = client.get_paginator("list_secrets").paginate(IncludePlannedDeletion=True)
@@ -72,7 +72,7 @@ class Destruction:
             client.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
         return f"{len(names)} secrets deleted."
 
-    def _bucket(self) -> str:
+    def delete_deployment_bucket(self) -> str:
         client, bucket = self.configuration.client("s3"), self.configuration.deployment_bucket
         count = empty_bucket(client, bucket)
         client.delete_bucket(Bucket=bucket)

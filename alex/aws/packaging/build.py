@@ -55,28 +55,24 @@ def build_package(package: LambdaPackage, output: Path) -> BuiltPackage:
     """
     output.mkdir(parents=True, exist_ok=True)
     with lock_file(output / "lock", LOCK_SECONDS):
-        return _build(package, output)
-
-
-def _build(package: LambdaPackage, output: Path) -> BuiltPackage:
-    manifest = collect_static_files(output / STATIC_FOLDER)
-    python = find_python()
-    inputs = hash_inputs(package, manifest, python)
-    zip_file, record = output / f"{package.name}.zip", output / f"{package.name}.json"
-    built = _read_built(record, zip_file)
-    if built is None or built.inputs != inputs:
-        parts = _write_package(package, zip_file, manifest, python)
-        built = BuiltPackage(
-            name=package.name, inputs=inputs, sha256=archive.hash_file(zip_file), zip_bytes=zip_file.stat().st_size,
-            parts=parts, has_bytecode=python is not None,
-        )  # fmt: skip
-        record.write_text(built.model_dump_json(indent=1))
-    if built.unzipped_bytes > package.max_mib * MIB:
-        raise PackagingFailed(
-            f"{zip_file} has {built.unzipped_bytes / MIB:.1f} MiB unzipped, more than the {package.max_mib} MiB "
-            f"allowed. See {record} for its parts, and extend what packages.py leaves out."
-        )
-    return built
+        manifest = collect_static_files(output / STATIC_FOLDER)
+        python = find_python()
+        inputs = hash_inputs(package, manifest, python)
+        zip_file, record = output / f"{package.name}.zip", output / f"{package.name}.json"
+        built = _read_built(record, zip_file)
+        if built is None or built.inputs != inputs:
+            parts = _write_package(package, zip_file, manifest, python)
+            built = BuiltPackage(
+                name=package.name, inputs=inputs, sha256=archive.hash_file(zip_file), zip_bytes=zip_file.stat().st_size,
+                parts=parts, has_bytecode=python is not None,
+            )  # fmt: skip
+            record.write_text(built.model_dump_json(indent=1))
+        if built.unzipped_bytes > package.max_mib * MIB:
+            raise PackagingFailed(
+                f"{zip_file} has {built.unzipped_bytes / MIB:.1f} MiB unzipped, more than the {package.max_mib} MiB "
+                f"allowed. See {record} for its parts, and extend what packages.py leaves out."
+            )
+        return built
 
 
 def _write_package(package: LambdaPackage, zip_file: Path, manifest: Path, python: Path | None) -> dict[str, int]:
