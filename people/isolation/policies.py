@@ -16,6 +16,11 @@ from people.isolation.purposes import Purpose
 PERSON = "(SELECT nullif(current_setting('app.user_id', true), '')::uuid)"
 """On whose behalf the transaction works. A subselect runs once for a query, not once for a row."""
 PURPOSE = "(SELECT current_setting('app.staff_purpose', true))"
+EXISTING_SQL = """
+SELECT relname, polname, obj_description(p.oid, 'pg_policy') FROM pg_policy p
+JOIN pg_class c ON c.oid = polrelid WHERE relnamespace = 'public'::regnamespace
+"""
+"""Policies with their digests. Those without one are somebody else's and stay."""
 UNPROTECTED_SQL = """
 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
 AND NOT relrowsecurity AND relname = ANY(%s) ORDER BY relname
@@ -69,7 +74,8 @@ def apply_policies(*, using: str, **_: Any) -> None:
     tables = personal_tables()
     wanted = {policy[:2]: policy for table in tables for policy in build_policies(table)}
     with connection.cursor() as cursor:
-        existing = _load_digests(cursor)
+        cursor.execute(EXISTING_SQL)
+        existing = {(table, name): digest for table, name, digest in cursor.fetchall() if digest}
         for key in existing.keys() - wanted.keys():
             cursor.execute(f'DROP POLICY {key[1]} ON "{key[0]}"')
         for key, policy in wanted.items():
@@ -94,12 +100,3 @@ def _purpose_policies(table: PersonalTable, name: str, command: str, purposes: I
     listed = ", ".join(f"'{purpose}'" for purpose in sorted(purposes))
     if listed:
         yield Policy(table.name, name, command, f"{PURPOSE} = ANY (ARRAY[{listed}])")
-
-
-def _load_digests(cursor: Any) -> dict[tuple[str, str], str]:
-    """Return our policies with their digests. Policies without one are somebody else's and stay."""
-    cursor.execute(
-        "SELECT relname, polname, obj_description(p.oid, 'pg_policy') FROM pg_policy p "
-        "JOIN pg_class c ON c.oid = polrelid WHERE relnamespace = 'public'::regnamespace"
-    )
-    return {(table, name): digest for table, name, digest in cursor.fetchall() if digest}

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import models
 
 
 @dataclass(frozen=True)
@@ -29,13 +28,17 @@ class WatchedTable:
 
 
 def watched_tables() -> list[WatchedTable]:
-    return [_read_table(model, model.page_data) for model in apps.get_models() if hasattr(model, "page_data")]
-
-
-def _read_table(model: type[models.Model], data: PageData) -> WatchedTable:
-    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
-    assert model._meta.pk is not None
-    key = (model._meta.pk.name, *data.only) if data.only else ()
-    return WatchedTable(
-        model._meta.db_table, columns[data.owner] if data.owner else "", tuple(columns[name] for name in key)
-    )
+    tables = []
+    for model in apps.get_models():
+        data: PageData | None = getattr(model, "page_data", None)
+        if data is None:
+            continue
+        columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
+        assert model._meta.pk is not None
+        key = (model._meta.pk.name, *data.only) if data.only else ()
+        tables.append(
+            WatchedTable(
+                model._meta.db_table, columns[data.owner] if data.owner else "", tuple(columns[name] for name in key)
+            )
+        )
+    return tables

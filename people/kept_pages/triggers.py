@@ -8,6 +8,10 @@ from django.db import connections
 from people.kept_pages.page_data import WatchedTable, watched_tables
 
 PREFIX = "data_version_"
+EXISTING_SQL = """
+SELECT relname, tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+WHERE NOT tgisinternal AND starts_with(tgname, %s) AND relnamespace = 'public'::regnamespace
+"""
 ROWS = {
     "insert": "REFERENCING NEW TABLE AS new_rows",
     "update": "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
@@ -46,18 +50,10 @@ def apply_triggers(*, using: str, **_: Any) -> None:
         if not cursor.fetchone()[0]:  # migrated back to an earlier version
             return
         tables = set(connection.introspection.table_names(cursor))
-        existing = _load_existing(cursor)
+        cursor.execute(EXISTING_SQL, [PREFIX])
+        existing = set(cursor.fetchall())
         for table, name in existing - wanted.keys():
             cursor.execute(f'DROP TRIGGER {name} ON "{table}"')
         for key, trigger in wanted.items():
             if key not in existing and trigger.table in tables:
                 cursor.execute(trigger.sql)
-
-
-def _load_existing(cursor: Any) -> set[tuple[str, str]]:
-    cursor.execute(
-        "SELECT relname, tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid "
-        "WHERE NOT tgisinternal AND starts_with(tgname, %s) AND relnamespace = 'public'::regnamespace",
-        [PREFIX],
-    )
-    return {(table, name) for table, name in cursor.fetchall()}
