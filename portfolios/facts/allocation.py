@@ -90,10 +90,10 @@ def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
         yield _current_share_fact(Family.REGION_GROUP, group, share)
     for drift in portfolio.region_drifts if shares else ():
         yield from _drift_facts(Family.REGION_GROUP, drift, shares[drift.key], assumed="region_targets" in assumed)
-    yield from _equity_region_facts(portfolio)
+    yield from equity_region_facts(portfolio)
 
 
-def _equity_region_facts(portfolio: Portfolio) -> Iterator[Fact]:
+def equity_region_facts(portfolio: Portfolio) -> Iterator[Fact]:
     """Yield each group's share of the world's stocks, and of the stocks in all accounts if nearly all have a region."""
     groups = group_equity(portfolio.valuation)
     shares = percentages(groups) if knows_regions(portfolio.valuation) else {}

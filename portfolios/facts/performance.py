@@ -19,35 +19,31 @@ YEARLY = "(1 + return) to the power of (365 / days) - 1"
 def performance_facts(portfolio: Portfolio) -> Iterator[Fact]:
     """Yield the facts of each period that can be computed; what cannot be computed is no fact."""
     for one in compute_performance(portfolio.snapshot):
-        if one.growth is not None:
-            yield from _money_facts(one)
-            yield from _rate_facts(one, portfolio)
-
-
-def _money_facts(one: Performance) -> Iterator[Fact]:
-    growth = one.growth
-    if growth is None:
-        return
-    of_gain = (Measure.START, Measure.ADDED, Measure.END)
-    for measure, words, value, formula, inputs in (
-        (Measure.START, "value at the start", growth.start, f"the value recorded on {growth.since}", ()),
-        (Measure.ADDED, "money you added", growth.added, "what you added less what you took out", ()),
-        (Measure.END, "value at the end", growth.end, f"the value recorded on {growth.until}", ()),
-        (Measure.GAIN, "gain", growth.movement, "value at the end - value at the start - money added", of_gain),
-    ):
+        growth = one.growth
+        if growth is None:
+            continue
+        of_gain = (Measure.START, Measure.ADDED, Measure.END)
+        for measure, words, value, formula, inputs in (
+            (Measure.START, "value at the start", growth.start, f"the value recorded on {growth.since}", ()),
+            (Measure.ADDED, "money you added", growth.added, "what you added less what you took out", ()),
+            (Measure.END, "value at the end", growth.end, f"the value recorded on {growth.until}", ()),
+            (Measure.GAIN, "gain", growth.movement, "value at the end - value at the start - money added", of_gain),
+        ):
+            yield Fact(
+                family=Family.PERFORMANCE, measure=measure, of=one.period.key, subject=one.period.subject, unit="usd",
+                label=f"{one.period.label}: {words}", value=round_half_even(value), formula=formula, as_of=growth.until,
+                inputs=_ids(one, inputs),
+            )  # fmt: skip
         yield Fact(
-            family=Family.PERFORMANCE, measure=measure, of=one.period.key, subject=one.period.subject, unit="usd",
-            label=f"{one.period.label}: {words}", value=round_half_even(value), formula=formula, as_of=growth.until,
-            inputs=_ids(one, inputs),
+            family=Family.PERFORMANCE, measure=Measure.SINCE, of=one.period.key, subject=one.period.subject,
+            unit="date",
+            label=f"{one.period.label}: first day", value=Decimal(growth.since.strftime("%Y%m%d")), kind="reference",
+            formula="the day of the value it starts from", as_of=growth.until,
         )  # fmt: skip
-    yield Fact(
-        family=Family.PERFORMANCE, measure=Measure.SINCE, of=one.period.key, subject=one.period.subject, unit="date",
-        label=f"{one.period.label}: first day", value=Decimal(growth.since.strftime("%Y%m%d")), kind="reference",
-        formula="the day of the value it starts from", as_of=growth.until,
-    )  # fmt: skip
+        yield from rate_of_return_facts(one, portfolio)
 
 
-def _rate_facts(one: Performance, portfolio: Portfolio) -> Iterator[Fact]:
+def rate_of_return_facts(one: Performance, portfolio: Portfolio) -> Iterator[Fact]:
     name = portfolio.snapshot.profile.benchmark
     money = (Measure.GAIN, Measure.START, Measure.ADDED)
     change = f"change in the price of {name}, without its dividends"

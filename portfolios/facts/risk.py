@@ -149,12 +149,10 @@ def largest_company_facts(portfolio: Portfolio) -> Iterator[Fact]:
         family=Family.COMPANY, measure=Measure.HALF_LOSS, of=key, subject=subject, value=round_half_even(worth / 2),
         unit="usd", label=f"{instrument.symbol}: what a fall by half takes", formula="half of its value",
     )  # fmt: skip
-    yield from _company_gain_facts(key, subject, lots, taxed)
+    yield from company_gain_facts(key, subject, lots, taxed)
 
 
-def _company_gain_facts(
-    key: str, subject: tuple[str, ...], lots: list[ValuedPosition], sold: Decimal
-) -> Iterator[Fact]:
+def company_gain_facts(key: str, subject: tuple[str, ...], lots: list[ValuedPosition], sold: Decimal) -> Iterator[Fact]:
     """Yield the untaxed gain, and the part of it that selling `sold` dollars in taxable accounts would realize."""
     taxable = [lot for lot in lots if not lot.account.tax_advantaged]
     gains = [lot.gain for lot in taxable]

@@ -20,18 +20,14 @@ class WidgetRenderer(TemplatesSetting):
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         widget = context.get("widget", {})
         if template_name in INPUTS:
-            return _render_input(widget)
+            value = "" if widget["value"] is None else f' value="{_text(widget["value"])}"'
+            kind, name = conditional_escape(widget["type"]), conditional_escape(widget["name"])
+            return mark_safe(f'<input type="{kind}" name="{name}"{value}{_attributes(widget["attrs"])}>')  # noqa: S308 escaped
         if template_name == SELECT:
             options = (option for _, options, _ in widget["optgroups"] for option in options)
             if all(option["template_name"] == OPTION for option in options):
                 return _render_select(widget)
         return super().render(template_name, context, request)  # type: ignore[no-any-return]
-
-
-def _render_input(widget: Mapping[str, Any]) -> SafeString:
-    value = "" if widget["value"] is None else f' value="{_text(widget["value"])}"'
-    kind, name = conditional_escape(widget["type"]), conditional_escape(widget["name"])
-    return mark_safe(f'<input type="{kind}" name="{name}"{value}{_attributes(widget["attrs"])}>')  # noqa: S308 escaped
 
 
 def _render_select(widget: Mapping[str, Any]) -> SafeString:

@@ -30,16 +30,13 @@ class UploadField(forms.FileField):
             raise ValidationError(FILE_TOO_LARGE_MESSAGE, code="too_large")
         is_compressed = file.read(len(GZIP_START)) == GZIP_START
         file.seek(0)
-        return _unpacked(file) if is_compressed else file
-
-
-def _unpacked(file: UploadedFile) -> UploadedFile:
-    """Return the file inside. Reads one byte more than is allowed, so that a small file cannot fill the memory."""
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(file.read())) as inside:
-            data = inside.read(MAX_FILE_BYTES + 1)
-    except (OSError, EOFError, zlib.error):
-        raise ValidationError(FILE_DAMAGED_MESSAGE, code="damaged") from None
-    if len(data) > MAX_FILE_BYTES:
-        raise ValidationError(FILE_TOO_LARGE_MESSAGE, code="too_large")
-    return SimpleUploadedFile(str(file.name).removesuffix(".gz"), data)
+        if not is_compressed:
+            return file
+        try:
+            with gzip.GzipFile(fileobj=io.BytesIO(file.read())) as inside:
+                content = inside.read(MAX_FILE_BYTES + 1)  # not all: a small file must not fill the memory
+        except (OSError, EOFError, zlib.error):
+            raise ValidationError(FILE_DAMAGED_MESSAGE, code="damaged") from None
+        if len(content) > MAX_FILE_BYTES:
+            raise ValidationError(FILE_TOO_LARGE_MESSAGE, code="too_large")
+        return SimpleUploadedFile(str(file.name).removesuffix(".gz"), content)

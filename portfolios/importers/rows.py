@@ -86,7 +86,8 @@ class LineReader:
         )
         if kinds.is_total_row(row.cells) or kinds.is_total_label(line.symbol or line.name):
             return line._replace(left_out="A total row.", is_total=True)
-        if self._is_named_total(row, line):
+        first = next((cell for cell in row.cells if cell), "")  # it may name a total, such as “Roth IRA Total”
+        if kinds.has_total_word(first) and not self._cell_text(row, "quantity") and first != line.name:
             account = kinds.remove_total_word(line.account)
             return line._replace(account=account, left_out="A total row.", is_total=True)
         try:
@@ -96,11 +97,6 @@ class LineReader:
         except RowRefused as reason:
             return line._replace(refused=str(reason), unnamed=reason.unnamed)
         return found._replace(refused=currency.UNKNOWN_MESSAGE) if self.evidence.is_unknown(row) else found
-
-    def _is_named_total(self, row: Row, line: ImportLine) -> bool:
-        """Return whether a row without a quantity names a total in its first cell, such as “Roth IRA Total”."""
-        first = next((cell for cell in row.cells if cell), "")
-        return kinds.has_total_word(first) and not self._cell_text(row, "quantity") and first != line.name
 
     def _read_holding(self, row: Row, line: ImportLine, code: str) -> ImportLine:
         """Return the cash or the position of a row. Raises RowLeftOut and RowRefused."""

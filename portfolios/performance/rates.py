@@ -84,7 +84,7 @@ def solve_growth(flows: Iterable[tuple[date, Decimal]]) -> Rate:
     if len({amount > 0 for _, amount in series}) < 2:
         return Rate(None, "Money went only one way, and nothing is left to compare it with.")
     start, end = series[0][0], series[-1][0]
-    roots = _find_roots([((day - start).days / (end - start).days, amount) for day, amount in series])
+    roots = find_roots([((day - start).days / (end - start).days, amount) for day, amount in series])
     if not roots:
         return Rate(None, "No rate of return explains these deposits and withdrawals.")
     if len(roots) > 1:
@@ -92,7 +92,7 @@ def solve_growth(flows: Iterable[tuple[date, Decimal]]) -> Rate:
     return Rate(Decimal(str(math.expm1(roots[0]))))
 
 
-def _find_roots(timed: Sequence[tuple[float, float]]) -> list[float]:
+def find_roots(timed: Sequence[tuple[float, float]]) -> list[float]:
     """Return the growths x over the whole period with sum(amount * exp(-x t)) = 0; t runs from 0 to 1.
 
     If what is invested at such a rate never falls below zero before the end, it is the only one (Soper 1959).

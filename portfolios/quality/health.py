@@ -31,7 +31,7 @@ class Finding:
 
 def find_issues(portfolio: Portfolio) -> list[Finding]:
     """Return all issues: prices first, then classification, costs, offers and the profile."""
-    issues = [*_find_price_issues(portfolio), *_find_classification_issues(portfolio)]
+    issues = [*find_price_issues(portfolio), *find_classification_issues(portfolio)]
     if rows := portfolio.positions_without_cost:
         symbols = _format_symbols([worth.instrument.symbol for worth in rows])
         text = f"No cost for {symbols}, so gains and taxes are unknown."
@@ -42,7 +42,7 @@ def find_issues(portfolio: Portfolio) -> list[Finding]:
         symbols = _format_symbols([row.symbol for row in offers])
         text = f"The shared catalogue now has {symbols}. You still use your own version."
         issues.append(Finding("offered", text, f"Compare {offers[0].symbol}", "instrument", offers[0].id, "offer"))
-    return [*issues, *_find_profile_issues(portfolio.snapshot.profile)]
+    return [*issues, *find_profile_issues(portfolio.snapshot.profile)]
 
 
 def is_stale(row: InstrumentValue, now: datetime) -> bool:
@@ -65,7 +65,7 @@ def _link_to_first(rows: Sequence[InstrumentValue], verb: str) -> tuple[str, str
     return f"{'See' if row.in_catalogue else verb} {row.symbol}", "instrument", row.id
 
 
-def _find_price_issues(portfolio: Portfolio) -> Iterator[Finding]:
+def find_price_issues(portfolio: Portfolio) -> Iterator[Finding]:
     """Find holdings without a price, with an old price and with a sample price."""
     if lost := portfolio.not_converted:
         text = f"No exchange rate for {_format_symbols(list(lost))}, so totals are incomplete."
@@ -92,7 +92,7 @@ def _format_day(moment: datetime) -> str:
     return f"{moment:%B} {moment.day}, {moment.year}"
 
 
-def _find_classification_issues(portfolio: Portfolio) -> Iterator[Finding]:
+def find_classification_issues(portfolio: Portfolio) -> Iterator[Finding]:
     """Find unclassified holdings, then proposals to confirm; a proposal that does not count yet comes first."""
     if unclassified := [row for row in portfolio.unclassified if not row.awaits_confirmation]:
         symbols = _format_symbols([row.symbol for row in unclassified])
@@ -106,7 +106,7 @@ def _find_classification_issues(portfolio: Portfolio) -> Iterator[Finding]:
         yield Finding("proposed", text, f"Review {proposals[0].symbol}", "instrument", proposals[0].id, "proposal")
 
 
-def _find_profile_issues(profile: ProfileValue) -> Iterator[Finding]:
+def find_profile_issues(profile: ProfileValue) -> Iterator[Finding]:
     """Find a contradiction, missing targets, goal or income, and fields that are still assumed."""
     if profile.plan_to_age <= profile.retirement_age:
         text = f"You plan to age {profile.plan_to_age} but retire at {profile.retirement_age}. Correct one of them."

@@ -71,7 +71,7 @@ def look_through_amounts(portfolio: Portfolio) -> Iterator[Decimal]:
             if instrument.instrument_type in SINGLE_ISSUER_TYPES:
                 names[normalize_issuer(instrument.name)] += worth
                 continue
-            for (asset_class, region), amount in _split_fund(instrument, worth):
+            for (asset_class, region), amount in split_fund(instrument, worth):
                 if asset_class in DIVERSIFIED_CLASSES:
                     pools[asset_class, region] += amount
                 else:
@@ -87,7 +87,7 @@ def normalize_issuer(name: str) -> str:
     return " ".join(LEGAL_FORMS.sub(" ", plain).split()) or name
 
 
-def _split_fund(instrument: InstrumentValue, worth: Decimal) -> Iterator[tuple[tuple[str, str], Decimal]]:
+def split_fund(instrument: InstrumentValue, worth: Decimal) -> Iterator[tuple[tuple[str, str], Decimal]]:
     """Split a fund's dollars by asset class and region, assuming the two are independent."""
     classes, regions = split_or_unclassified(instrument, "asset_class"), split_or_unclassified(instrument, "regions")
     whole = sum(classes.values(), ZERO) * sum(regions.values(), ZERO)

@@ -79,12 +79,9 @@ def recorded_holdings(valuation: Valuation) -> RecordedHoldings:
         for key, row in instruments.items()
         if row.price is not None
     }
-    return RecordedHoldings(cash=_dollar_cash(valuation), priced=priced | _foreign_cash(valuation))
-
-
-def _dollar_cash(valuation: Valuation) -> Decimal:
-    own = (worth.cash for worth in valuation.accounts if worth.account.currency == BASE_CURRENCY)
-    return EXACT_CONTEXT.plus(sum(own, ZERO))
+    dollars = (worth.cash for worth in valuation.accounts if worth.account.currency == BASE_CURRENCY)
+    cash = EXACT_CONTEXT.plus(sum(dollars, ZERO))
+    return RecordedHoldings(cash=cash, priced=priced | _foreign_cash(valuation))
 
 
 def _foreign_cash(valuation: Valuation) -> dict[str, RecordedHolding]:

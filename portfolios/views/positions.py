@@ -31,11 +31,17 @@ def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = AddPositionForm(request.POST, account=row, user=request.user)
     if form.is_valid():
         try:
-            held = _add_position(request, row, form)
+            with transaction.atomic():  # a new instrument is not created without its position
+                details = form.new_instrument
+                instrument = form.instrument or editing.get_or_create_instrument(user=request.user, details=details)
+                new, values = NewPosition(row.pk, instrument.pk, **form.amounts), form.cleaned_data
+                held = editing.add_position(
+                    user=request.user, new=new, when_held=values["when_held"], held_version=values["held_version"]
+                )
         except TooManyHoldings as error:
             form.add_error(None, str(error))
         else:
-            text = f"You now hold {held.quantity.normalize():,f} shares of {form.cleaned_data['symbol']}."
+            text = f"You now hold {held.quantity.normalize():,f} shares of {values['symbol']}."
             messages.success(request, text)
             return redirect_to(request, row.get_absolute_url())
     if request.htmx:
@@ -43,16 +49,6 @@ def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return render(request, "portfolios/_position_add.html", context, status=form_error_status(form))
     return account_page(
         request, row, form_error_status(form), add_form=form, suggestions=find_suggestions(request, form)
-    )
-
-
-@transaction.atomic
-def _add_position(request: SignedInRequest, account: Account, form: AddPositionForm) -> Position:
-    """Add the position of a valid form. Raises TooManyHoldings; a new instrument is then not created either."""
-    instrument = form.instrument or editing.get_or_create_instrument(user=request.user, details=form.new_instrument)
-    new, values = NewPosition(account.pk, instrument.pk, **form.amounts), form.cleaned_data
-    return editing.add_position(
-        user=request.user, new=new, when_held=values["when_held"], held_version=values["held_version"]
     )
 
 

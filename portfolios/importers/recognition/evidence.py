@@ -6,6 +6,8 @@ from portfolios.importers.currency import DOLLAR, SUBUNITS
 from portfolios.importers.table import Row, Table
 
 OTHER_DOLLARS = frozenset({"CAD", "AUD", "NZD", "HKD", "SGD", "TWD"})
+MONEY_WORDS = ("currency", "währung", "devise", "wert", "value", "total", "valuation")
+"""A note with one of these speaks of amounts. Other notes name currencies for many reasons."""
 CANADIAN_PLANS = frozenset({"TFSA", "RRSP", "RRIF", "FHSA", "RESP", "LIRA"})
 SAMPLE_ROWS = 200
 """Rows that decide what a column without a heading holds."""
@@ -82,7 +84,10 @@ def guess_currency(table: Table, columns: dict[str, int]) -> str:
         code = named.pop()
         return _guess_dollar(table, columns) if code == "$" else code
     notes = currency.agree(
-        code for line in table.left_out if (code := currency.find_in_words(_about_money(line.text))) not in {"", "$"}
+        code
+        for line in table.left_out
+        if any(word in line.text.lower() for word in MONEY_WORDS)
+        and (code := currency.find_in_words(line.text)) not in {"", "$"}
     )
     preset = find_preset(table.header)
     if notes or preset is not None and preset.currency:
@@ -101,13 +106,6 @@ def _guess_dollar(table: Table, columns: dict[str, int]) -> str:
     if exchanges & OTHER_DOLLARS or any(CANADIAN_PLANS.intersection(cell[:60].upper().split()) for cell in cells):
         return ""
     return DOLLAR
-
-
-def _about_money(text: str) -> str:
-    """Return a note if it speaks of values or currencies. Other notes name currencies for many reasons."""
-    words = text.lower()
-    about = ("currency", "währung", "devise", "wert", "value", "total", "valuation")
-    return text if any(word in words for word in about) else ""
 
 
 def _holds_codes(table: Table, index: int) -> bool:

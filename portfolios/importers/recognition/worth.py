@@ -47,7 +47,9 @@ def find_unit_price(
     for factor, divisor, note, share in _accepted_factors(is_bond=is_bond, in_pence=in_pence):
         if _is_near(product, value * factor, share):
             return UnitPrice(price / divisor, divisor, note)
-    if abs(product - value) <= _rounding(quantity, price, value):
+    # the file may round each of the three
+    slack = _half_unit(value) + _half_unit(price) * quantity + _half_unit(quantity) * price
+    if abs(product - value) <= min(slack, WIDEST_ROUNDING * value):
         return UnitPrice(value / quantity, note="The price is value ÷ quantity, because it is rounded in the file.")
     numbers = f"{quantity.normalize():,f} × {price.normalize():,f} = {product:,.2f}, but the value is {value:,.2f}"
     if _is_near(product * HUNDRED, value, CLOSE):
@@ -75,12 +77,6 @@ def _without_value(price: Decimal, *, is_bond: bool, in_pence: bool) -> UnitPric
 
 def _is_near(first: Decimal, second: Decimal, share: Decimal) -> bool:
     return abs(first - second) <= share * max(abs(first), abs(second))
-
-
-def _rounding(quantity: Decimal, price: Decimal, value: Decimal) -> Decimal:
-    """Return how far quantity x price may be from the value because the file rounds each, at most a quarter of it."""
-    slack = _half_unit(value) + _half_unit(price) * quantity + _half_unit(quantity) * price
-    return min(slack, WIDEST_ROUNDING * value)
 
 
 def _half_unit(number: Decimal) -> Decimal:

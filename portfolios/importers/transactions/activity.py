@@ -106,7 +106,7 @@ def compute_positions(table: Table) -> Table:
 class _ActivityReader:
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.columns = _guess_columns(table.header)
+        self.columns = guess_activity_columns(table.header)
         numbers = [cell for name in ("quantity", "price", "value") for cell in table.column(self.columns.get(name))]
         days = table.column(self.columns.get("as_of"))
         comma = guess_decimal_comma(numbers)
@@ -120,7 +120,8 @@ class _ActivityReader:
         self.left_out: list[SkippedLine] = list(table.left_out)
 
     def positions(self) -> Table:
-        transactions = self._in_order()
+        # files say no order within a day: splits come first, then purchases, then sales
+        transactions = sorted(self._read(), key=lambda one: (one.day, ORDER_OF_DAY.get(one.kind, 0)))
         if not transactions:
             raise FileUnreadable("This file lists transactions, but none with a symbol, a day and a quantity.")
         for transaction in transactions:
@@ -131,10 +132,6 @@ class _ActivityReader:
             raise FileUnreadable("This file lists transactions, and after the last of them nothing is held.")
         written = f"computed from {len(transactions)} transactions from {first} to {last}"
         return Table(HEADER, 1, tuple(sorted(rows, key=lambda row: row.line)), tuple(self.left_out), last, written)
-
-    def _in_order(self) -> list[Transaction]:
-        """Return the transactions by day. Files say no order within a day: splits, then purchases, then sales."""
-        return sorted(self._read(), key=lambda one: (one.day, ORDER_OF_DAY.get(one.kind, 0)))
 
     def _read(self) -> Iterator[Transaction]:
         for row in self.table.rows:
@@ -169,7 +166,8 @@ class _ActivityReader:
         key = (self.accounts.of(one.row), self._identity(one.row).upper())
         holding = self.holdings.setdefault(key, Holding(self._identity_cells(one.row), line=one.row.line))
         size = abs(one.quantity)
-        is_out = one.kind == "sell" or (one.kind == "move" and (one.quantity < 0 or self._moves_out(one.row)))
+        action = set(normalize_heading(self._cell(one.row, "action")).split())
+        is_out = one.kind == "sell" or (one.kind == "move" and (one.quantity < 0 or bool(OUT & action)))
         if (is_out or one.kind == "dividend") and size > holding.quantity * (1 + NEGLIGIBLE) + NEGLIGIBLE:
             verb = "has a dividend on" if one.kind == "dividend" else "sells"
             shown = self._cell(one.row, "symbol") or self._identity(one.row)
@@ -177,8 +175,7 @@ class _ActivityReader:
                 INCOMPLETE.format(f"line {one.row.line} {verb} more of {quote_cell(shown)} than it buys")
             )
         if one.kind == "split":
-            is_old = "close" in normalize_heading(self._cell(one.row, "action")).split()
-            holding.split(-size if is_old else one.quantity)
+            holding.split(-size if "close" in action else one.quantity)
         elif is_out:
             holding.sell(size)
         elif one.kind in {"buy", "move"}:
@@ -202,9 +199,6 @@ class _ActivityReader:
             shown = self._cell(one.row, "symbol") or self._identity(one.row)
             raise FileUnreadable(INCOMPLETE.format(f"line {one.row.line} reinvests {quote_cell(shown)}, never bought"))
 
-    def _moves_out(self, row: Row) -> bool:
-        return bool(OUT & set(normalize_heading(self._cell(row, "action")).split()))
-
     def _identity(self, row: Row) -> str:
         return next((cell for name in ("symbol", "cusip", "isin", "name") if (cell := self._cell(row, name))), "")
 
@@ -226,7 +220,7 @@ class _ActivityReader:
         return "" if is_empty_cell(cell) else cell
 
 
-def _guess_columns(header: tuple[str, ...]) -> Mapping[str, int]:
+def guess_activity_columns(header: tuple[str, ...]) -> Mapping[str, int]:
     """Return the column of each field of a transaction: the first of its headings that is there."""
     places: dict[str, int] = {}
     for index, cell in enumerate(header):

@@ -58,14 +58,13 @@ def _are_actions(cells: list[str]) -> bool:
 
 def _are_days(cells: list[str]) -> bool:
     """Return whether most cells of a column are dates, with or without a time."""
-    return bool(cells) and sum(map(_is_day, cells)) >= MOSTLY * len(cells)
-
-
-def _is_day(cell: str) -> bool:
-    for style in (NotationStyle(), NotationStyle(day_first=True)):
-        with suppress(CellUnreadable):
-            return parse_day(cell, style) is not None
-    return False
+    days = 0
+    for cell in cells:
+        for style in (NotationStyle(), NotationStyle(day_first=True)):
+            with suppress(CellUnreadable):
+                days += parse_day(cell, style) is not None
+                break
+    return bool(cells) and days >= MOSTLY * len(cells)
 
 
 def _has_sales(rows: tuple[Row, ...], mapping: ColumnMapping, day_columns: list[int]) -> bool:
