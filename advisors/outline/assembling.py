@@ -6,7 +6,6 @@ from dataclasses import replace
 from advisors.actions.action import Advised
 from advisors.claims.registry import KINDS, weight
 from advisors.claims.sections import Section
-from advisors.claims.statement import Statement
 from advisors.document.document import Block, DocumentSection, Note, Table
 from advisors.document.parts import Author
 from advisors.document.writer import Chosen, print_paragraphs
@@ -41,7 +40,13 @@ def choose_lines(claims: Iterable[ResolvedLine], menu: Menu, author: Author) -> 
     result = list(chosen.values())
     for statement in menu.must_tell:
         if key_of(statement) not in chosen:
-            result.insert(_place_of(statement, result), Chosen(statement, "code"))
+            lighter = (
+                place
+                for place, one in enumerate(result)
+                if KINDS[one.statement.kind].section == KINDS[statement.kind].section
+                and weight(one.statement) < weight(statement)
+            )
+            result.insert(next(lighter, len(result)), Chosen(statement, "code"))
     return _put_leads_first(result) if menu.sections else result
 
 
@@ -65,15 +70,6 @@ def order_actions(reading: Reading, menu: Menu) -> tuple[Advised, ...]:
     wished = {advised.action.id: place for place, advised in reversed(list(enumerate(reading.actions)))}
     ranked = sorted(menu.actions, key=lambda one: (one.tier, wished.get(one.action.id, len(wished)), one.priority))
     return tuple(replace(advised, priority=place) for place, advised in enumerate(ranked, start=1))
-
-
-def _place_of(statement: Statement, chosen: Sequence[Chosen]) -> int:
-    """Return where a statement belongs: before the first of its section that weighs less."""
-    section = KINDS[statement.kind].section
-    for place, one in enumerate(chosen):
-        if KINDS[one.statement.kind].section == section and weight(one.statement) < weight(statement):
-            return place
-    return len(chosen)
 
 
 def _put_leads_first(chosen: Sequence[Chosen]) -> list[Chosen]:

@@ -45,23 +45,20 @@ class Names:
         """Yield where names stand as whole words, from left to right, the longest first."""
         folded, index = _lower(text), 0
         while index < len(folded):
-            end = self._end(folded, index)
-            if end:
-                yield index, end
-            index = end or index + 1
+            for length in self._lengths.get(folded[index], ()):
+                end = index + length
+                if end <= len(folded) and folded[index:end] in self._names and _stands_alone(folded, index, end):
+                    yield index, end
+                    index = end
+                    break
+            else:
+                index += 1
 
     def sentence_ends(self, line: str) -> list[int]:
         """Return where the next sentences of a line begin; not inside a name such as J.P. Morgan."""
         names = [match.span() for match in self._torn.finditer(line)] if self._torn else []
         ends = (match.end() for match in SENTENCE_END.finditer(line))
         return [end for end in ends if not any(start < end < stop for start, stop in names)]
-
-    def _end(self, folded: str, start: int) -> int:
-        for length in self._lengths.get(folded[start], ()):
-            end = start + length
-            if end <= len(folded) and folded[start:end] in self._names and _stands_alone(folded, start, end):
-                return end
-        return 0
 
 
 @lru_cache(maxsize=8)

@@ -34,14 +34,14 @@ def rebalancing_facts(plans: Sequence[RebalanceRecommendation], existing_facts: 
 
     existing_facts: facts that are not made again, such as those on drift.
     """
-    facts = [fact for plan in plans for fact in _total_facts(plan)]
+    facts = [fact for plan in plans for fact in plan_total_facts(plan)]
     for plan in plans:
         if plan.plan == DETAILED_PLAN:
-            facts += (*_trade_facts(plan), *_weight_facts(plan, existing_facts))
+            facts += (*trade_facts(plan), *class_weight_facts(plan, existing_facts))
     return tuple(facts)
 
 
-def _total_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
+def plan_total_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
     name = PLAN_LABELS[plan.plan]
     subject = (name, *PLAN_ALIASES[plan.plan])
     yield Fact(
@@ -64,7 +64,7 @@ def _total_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
     )  # fmt: skip
 
 
-def _trade_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
+def trade_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
     for trade in plan.trades[:MAX_TRADE_FACTS]:
         subject, words = (trade.symbol, trade.account), f"{trade.side.capitalize()} {trade.symbol} in {trade.account}"
         of = trade.fact_key
@@ -84,7 +84,7 @@ def find_family(weight: ClassWeight) -> Family:
     return Family.ASSET_CLASS if weight.targets == ASSET_CLASS else Family.REGION_GROUP
 
 
-def _weight_facts(plan: RebalanceRecommendation, existing_facts: FactSheet) -> Iterator[Fact]:
+def class_weight_facts(plan: RebalanceRecommendation, existing_facts: FactSheet) -> Iterator[Fact]:
     for weight in plan.display_weights:
         family = find_family(weight)
         names = target_names(family, weight.key)

@@ -35,7 +35,7 @@ class TolerantOutputSchema(AgentOutputSchema):
         """
         reason = "There was no JSON object in it."
         fields = list(self.kind.model_fields)
-        for value in _parse_json_candidates(json_str):
+        for value in parse_json_candidates(json_str):
             candidates = [value]
             if isinstance(value, dict) and len(value) == 1:
                 candidates += [inner for inner in value.values() if isinstance(inner, dict)]
@@ -50,7 +50,7 @@ class TolerantOutputSchema(AgentOutputSchema):
         raise OutputParseError(reason)
 
 
-def _parse_json_candidates(text: str) -> Iterator[Any]:
+def parse_json_candidates(text: str) -> Iterator[Any]:
     """Yield the JSON value that starts at the first bracket, as it is, else without trailing commas."""
     start = next((at for at, letter in enumerate(text) if letter in "{["), len(text))
 

@@ -92,16 +92,17 @@ class ClaimLater(Action):
 
 def build_options(case: ActionCase) -> Iterator[Advised]:
     """Yield every option that can be measured for this person, before the guards."""
-    singles = [option for option in (_save_more(case), _retire_later(case), _spend_less(case)) if option]
+    measured = (option_to_save_more(case), option_to_retire_later(case), option_to_spend_less(case))
+    singles = [option for option in measured if option]
     yield from singles
     kept = [option for option in singles if find_refusal(option, case) is None]
-    if together := _together(case, kept):
+    if together := option_to_combine(case, kept):
         yield together
-    if later := _claim_later(case, helps_less=bool(kept) and all(has_reached(option) for option in kept)):
+    if later := option_to_claim_later(case, helps_less=bool(kept) and all(has_reached(option) for option in kept)):
         yield later
 
 
-def _save_more(case: ActionCase) -> Advised | None:
+def option_to_save_more(case: ActionCase) -> Advised | None:
     """Return the least saving in steps of $50 a month that reaches 90% or, failing that, the most that is plausible."""
     room = plausible_saving(case.profile) - case.profile.annual_contribution
     step = _saving_step(int(room))
@@ -122,7 +123,7 @@ def _saving_step(room: int) -> int:
     return step
 
 
-def _retire_later(case: ActionCase) -> Advised | None:
+def option_to_retire_later(case: ActionCase) -> Advised | None:
     """Return the fewest years up to 3, and up to age 72, that reach 90%, or the most of them."""
     room = min(MAX_YEARS_LATER, LAST_RETIREMENT_AGE - case.profile.retirement_age, case.profile.retirement_years - 1)
     if case.is_retired or room < 1:
@@ -137,7 +138,7 @@ def _retire_later(case: ActionCase) -> Advised | None:
     )  # fmt: skip
 
 
-def _spend_less(case: ActionCase) -> Advised | None:
+def option_to_spend_less(case: ActionCase) -> Advised | None:
     """Return the least cut in steps of 5%, up to 30%, that reaches 90%, or the deepest."""
     percent = least_that_reaches(case, "spend_less", SPENDING_STEPS) or SPENDING_STEPS[-1]
     action = SpendLess(percent=int(percent))
@@ -156,7 +157,7 @@ def _spend_less(case: ActionCase) -> Advised | None:
     )  # fmt: skip
 
 
-def _together(case: ActionCase, singles: list[Advised]) -> Advised | None:
+def option_to_combine(case: ActionCase, singles: list[Advised]) -> Advised | None:
     """Return part of two options at once where both reach 90%, or all of them where none does."""
     by_name = {option.action.name: option for option in singles}
     if len(singles) > 1 and not any(has_reached(option) for option in singles):
@@ -207,7 +208,7 @@ def _all_together(case: ActionCase, by_name: dict[str, Advised]) -> Advised:
     return _option(case, Together(**amounts), f"{count} together: {{chance}}.", run_plan(case, plan))
 
 
-def _claim_later(case: ActionCase, *, helps_less: bool) -> Advised | None:
+def option_to_claim_later(case: ActionCase, *, helps_less: bool) -> Advised | None:
     """Return claiming Social Security at 70, where the amount at the full age of 67 can be told from what is entered.
 
     Somebody born from 1960 on has the full age 67. An amount that begins between 67 and 69 holds (age - 67) x 8%.

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
@@ -30,6 +29,18 @@ ROOM_SUCCESS, ROOM_STRESSED = Decimal(95), Decimal(85)
 """Chances in percent, as it is and with one point less return, from which on a person may spend more."""
 ROOM_STEPS = ((200_000, 1000), (2_000_000, 10_000))
 LARGEST_STEP = 100_000
+SPENDING_TEXTS = (
+    "The money then still lasts in {after} of the scenarios. With one point less return every year, {stressed} of "
+    "them last.",
+    "The money then lasts in {after} of the scenarios instead of {before}. With one point less return every year, "
+    "{stressed} of them last.",
+)
+"""What the chances are after the change, where they are nearly all before and after, and elsewhere."""
+RETIRING_TEXTS = (
+    "Your goal still lasts in {after} of the scenarios then, and in {stressed} with one point less return every year.",
+    "Your goal then lasts in {after} of the scenarios instead of {before}, and in {stressed} with one point less "
+    "return every year.",
+)
 
 
 class SpendMore(Action):
@@ -73,7 +84,7 @@ def propose_spend_more(case: ActionCase) -> Iterator[Advised]:
     purpose = " for care" if case.profile.age >= CARE_AGE else ""
     reasons = (
         action.say(f"You could spend {{amount}}{when} instead of {{goal}}.", "good", amount=amount, goal=goal),
-        _explain_spending(action, case, changed),
+        _explain_chances(action, case, changed, *SPENDING_TEXTS),
         action.say(f"Keeping the room as a cushion{purpose} is just as sound."),
     )
     effect = Effect(
@@ -104,7 +115,7 @@ def propose_retire_earlier(case: ActionCase) -> Iterator[Advised]:
         "Decide whether to retire at {age} instead of {planned}."
     )  # fmt: skip
     reasons = (
-        _explain_retiring(action, case, with_retirement_in(plan, plan.years_to_retirement - years)),
+        _explain_chances(action, case, with_retirement_in(plan, plan.years_to_retirement - years), *RETIRING_TEXTS),
         _say_price(action, case),
     )
     effect = Effect(measure="years", before=Decimal(planned), after=Decimal(planned - years))
@@ -155,43 +166,18 @@ def _most_years_earlier(case: ActionCase, plan: Plan) -> int:
     return low
 
 
-class RoomChances(NamedTuple):
-    """The chance of success as it is and after the change, and that with one point less return every year."""
-
-    before: Slot
-    after: Slot
-    stressed: Slot
-    still_nearly_all: bool
-
-
-def _measure_chances(action: Action, case: ActionCase, plan: Plan) -> RoomChances:
+def _explain_chances(action: Action, case: ActionCase, plan: Plan, still_nearly_all: str, otherwise: str) -> Statement:
+    """Say the chance of success after the change, as it is and with one point less return every year."""
     effect = success_effect(case, run_plan(case, plan))
     assert effect.before is not None and effect.after is not None
-    return RoomChances(
-        chance(action, Measure.NOW, effect.before), chance(action, Measure.THEN, effect.after),
-        chance(action, Measure.SUCCESS, stressed_success(case, plan)),
-        min(effect.after, effect.before) >= NEARLY_ALL_PERCENT,
-    )  # fmt: skip
-
-
-def _explain_spending(action: SpendMore, case: ActionCase, plan: Plan) -> Statement:
-    found = _measure_chances(action, case, plan)
-    after: dict[str, Slot] = {"after": found.after, "stressed": found.stressed}
-    stressed = "With one point less return every year, {stressed} of them last."
-    if found.still_nearly_all:
-        return action.say(f"The money then still lasts in {{after}} of the scenarios. {stressed}", "good", **after)
-    lasts = "The money then lasts in {after} of the scenarios instead of {before}."
-    return action.say(f"{lasts} {stressed}", "neutral", before=found.before, **after)
-
-
-def _explain_retiring(action: RetireEarlier, case: ActionCase, plan: Plan) -> Statement:
-    found = _measure_chances(action, case, plan)
-    after: dict[str, Slot] = {"after": found.after, "stressed": found.stressed}
-    stressed = ", and in {stressed} with one point less return every year."
-    if found.still_nearly_all:
-        return action.say(f"Your goal still lasts in {{after}} of the scenarios then{stressed}", "good", **after)
-    lasts = "Your goal then lasts in {after} of the scenarios instead of {before}"
-    return action.say(f"{lasts}{stressed}", "neutral", before=found.before, **after)
+    before = chance(action, Measure.NOW, effect.before)
+    after: dict[str, Slot] = {
+        "after": chance(action, Measure.THEN, effect.after),
+        "stressed": chance(action, Measure.SUCCESS, stressed_success(case, plan)),
+    }
+    if min(effect.after, effect.before) >= NEARLY_ALL_PERCENT:
+        return action.say(still_nearly_all, "good", **after)
+    return action.say(otherwise, "neutral", before=before, **after)
 
 
 def _say_price(action: RetireEarlier, case: ActionCase) -> Statement:

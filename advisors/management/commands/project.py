@@ -78,7 +78,7 @@ def _format_report(plan: Plan, projection: Projection) -> Iterator[str]:
         worst = (f"{run.start} ({name})" if name else str(run.start) for run, name in worst_start_years(projection))
         yield f"Worst years to start: {', '.join(worst)}"
     if projection.fan.real:
-        yield from ("", "Wealth in today's dollars, by percentile", *_format_fan(projection))
+        yield from ("", "Wealth in today's dollars, by percentile", *format_fan(projection))
 
 
 def format_success(projection: Projection) -> Iterator[str]:
@@ -116,7 +116,7 @@ def format_household(household: HouseholdResult) -> Iterator[str]:
     yield f"Not modeled: {', '.join(household.not_modeled)}"
 
 
-def _format_fan(projection: Projection) -> Iterator[str]:
+def format_fan(projection: Projection) -> Iterator[str]:
     fan = projection.fan
     yield "Year" + "".join(f"{level + '%':>16}" for level in SHOWN_PERCENTILES)
     last = fan.years[-1]

@@ -31,7 +31,7 @@ WILSON_FORMULA = "Wilson's 95% interval of the share of simulated futures"
 def retirement_facts(portfolio: Portfolio, baseline: Baseline) -> tuple[Fact, ...]:
     """Return the facts of a projection; success, goal and reserve only if the person set an income goal."""
     bonds_and_cash = sum(baseline.mix.weights.get(name, 0.0) for name in SAFE_CLASSES)
-    facts = [*_spending_and_wealth_facts(baseline), *assumption_facts(baseline)]
+    facts = [*spending_and_wealth_facts(baseline), *assumption_facts(baseline)]
     facts.append(
         make_fact(
             Family.PLAN, Measure.SAFE_SHARE, ("bonds and cash",),
@@ -40,11 +40,11 @@ def retirement_facts(portfolio: Portfolio, baseline: Baseline) -> tuple[Fact, ..
         )
     )  # fmt: skip
     if baseline.has_goal:
-        facts += (*_success_facts(baseline), *_goal_facts(baseline, bonds_and_cash * baseline.mix.value))
+        facts += (*success_facts(baseline), *plan_goal_facts(baseline, bonds_and_cash * baseline.mix.value))
     return (*facts, *retired_facts(portfolio, baseline), *unknown_fee_facts(portfolio, baseline))
 
 
-def _spending_and_wealth_facts(baseline: Baseline) -> Iterator[Fact]:
+def spending_and_wealth_facts(baseline: Baseline) -> Iterator[Fact]:
     sustained = {"0.90": baseline.estimated_income, **(baseline.projection.sustainable_spending or {})}
     for level, (measure, words) in SUSTAINED_LEVELS.items():
         if level in sustained:
@@ -77,7 +77,7 @@ def _spending_and_wealth_facts(baseline: Baseline) -> Iterator[Fact]:
         )  # fmt: skip
 
 
-def _success_facts(baseline: Baseline) -> Iterator[Fact]:
+def success_facts(baseline: Baseline) -> Iterator[Fact]:
     success, names = baseline.projection.success, SUCCESS_SUBJECTS
     error = success.standard_error
     yield make_fact(
@@ -105,7 +105,7 @@ def _success_facts(baseline: Baseline) -> Iterator[Fact]:
         )  # fmt: skip
 
 
-def _goal_facts(baseline: Baseline, reserve: float) -> Iterator[Fact]:
+def plan_goal_facts(baseline: Baseline, reserve: float) -> Iterator[Fact]:
     """Yield the income goal against what the plan sustains, and the years that the `reserve` in dollars would pay."""
     plan, names = baseline.plan, ("goal", "gap", "room", "short")
     gap, inputs = plan.spending - baseline.estimated_income, ("profile.income_goal", "plan.sustained_90")
@@ -118,7 +118,7 @@ def _goal_facts(baseline: Baseline, reserve: float) -> Iterator[Fact]:
         "usd_per_year", formula="what nine of ten futures sustain - income goal, not below zero", inputs=inputs,
     )  # fmt: skip
     if baseline.projection.required_saving:
-        yield from _saving_facts(baseline, baseline.projection.required_saving["0.90"])
+        yield from required_saving_facts(baseline, baseline.projection.required_saving["0.90"])
     year = plan.years_to_retirement + 1
     income = sum(i.amount for i in plan.income if i.from_year <= year and (i.to_year is None or i.to_year >= year))
     yield make_fact(
@@ -137,7 +137,7 @@ def _goal_facts(baseline: Baseline, reserve: float) -> Iterator[Fact]:
         )  # fmt: skip
 
 
-def _saving_facts(baseline: Baseline, needed: float) -> Iterator[Fact]:
+def required_saving_facts(baseline: Baseline, needed: float) -> Iterator[Fact]:
     names = ("save", "saving")
     yield make_fact(
         Family.PLAN, Measure.REQUIRED_SAVING, names, "Saving a year that lifts success to nine of ten", needed,

@@ -22,7 +22,7 @@ MIX_RETURN_FORMULA = "weights of the classes x capital-market assumptions"
 
 def expected_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> tuple[Fact, ...]:
     """Return the facts on expected return, risk, its sources, and the long-term cost of fees."""
-    facts = [*_return_and_risk_facts(portfolio, risk)]
+    facts = [*return_and_risk_facts(portfolio, risk)]
     for name, share in sorted(risk.expected.contributions.items(), key=lambda item: -item[1]):
         class_name = label(name)
         facts.append(make_fact(
@@ -35,10 +35,10 @@ def expected_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> tuple[Fact
             100 * share, "percent", "assumption", of=name, inputs=("risk.volatility",),
             formula="weight x covariance with the mix / variance of the mix",
         ))  # fmt: skip
-    return (*facts, *_fee_drag_facts(portfolio, risk))
+    return (*facts, *fee_drag_facts(portfolio, risk))
 
 
-def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
+def return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     for measure, names, words, value, formula in (
         (Measure.RETURN, ("return", "returns"), "mean return a year, nominal", risk.expected.arithmetic,
          MIX_RETURN_FORMULA),
@@ -69,7 +69,7 @@ def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterato
                     inputs=("risk.bad_year_fall", "portfolio.value"), formula="that fall x total value")  # fmt: skip
 
 
-def _fee_drag_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
+def fee_drag_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     """Yield what fees cost until retirement or, in retirement, to the end of the plan, in today's dollars."""
     fees, profile = compute_fees(portfolio), portfolio.snapshot.profile
     years = profile.years_until_retirement or profile.retirement_years

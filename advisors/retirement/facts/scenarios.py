@@ -31,10 +31,10 @@ DIFFERENCE_FORMULA = "with the change - without it, on the same simulated future
 
 def stress_test_facts(baseline: Baseline, stress_tests: StressTests, *, age: int) -> tuple[Fact, ...]:
     """Return the facts of the stress tests; `age` is the person's age today."""
-    facts = [*_sensitivity_facts(baseline, stress_tests)]
+    facts = [*sensitivity_facts(baseline, stress_tests)]
     if baseline.has_goal:
-        facts += _spending_rule_facts(stress_tests)
-    facts += (*_history_facts(stress_tests), *crash_facts(baseline))
+        facts += spending_rule_facts(stress_tests)
+    facts += (*history_facts(stress_tests), *crash_facts(baseline))
     if stress_tests.earliest is not None:
         earliest = age + stress_tests.earliest.years_to_retirement
         facts.append(make_fact(
@@ -48,7 +48,7 @@ def stress_test_facts(baseline: Baseline, stress_tests: StressTests, *, age: int
     return tuple(facts)
 
 
-def _sensitivity_facts(baseline: Baseline, stress_tests: StressTests) -> Iterator[Fact]:
+def sensitivity_facts(baseline: Baseline, stress_tests: StressTests) -> Iterator[Fact]:
     for swing in stress_tests.swings:
         words, difference = SENSITIVITY_CHANGES[swing.name].plain_label, swing.difference
         if baseline.has_goal:
@@ -65,7 +65,7 @@ def _sensitivity_facts(baseline: Baseline, stress_tests: StressTests) -> Iterato
             )  # fmt: skip
 
 
-def _spending_rule_facts(stress_tests: StressTests) -> Iterator[Fact]:
+def spending_rule_facts(stress_tests: StressTests) -> Iterator[Fact]:
     for result in stress_tests.rules:
         words, risk = RULE_LABELS[result.rule], result.risk
         make = partial(
@@ -97,7 +97,7 @@ def _spending_rule_facts(stress_tests: StressTests) -> Iterator[Fact]:
         )  # fmt: skip
 
 
-def _history_facts(stress_tests: StressTests) -> Iterator[Fact]:
+def history_facts(stress_tests: StressTests) -> Iterator[Fact]:
     """Yield the facts of the replay. A year on its own is the date yyyy0000."""
     past = stress_tests.history
     if past is None or past.success.periods is None:

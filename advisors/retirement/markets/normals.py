@@ -21,11 +21,11 @@ def draw_normals(seeds: Sequence[np.random.SeedSequence], pairs: int) -> Iterato
         # Uniform float32 in [1, 2): 23 random bits become the fraction.
         bits >>= np.uint32(9)
         bits |= np.uint32(0x3F800000)
-        _box_muller(bits.view(np.float32), normals)
+        box_muller(bits.view(np.float32), normals)
         yield normals.reshape(2 * pairs, -1)
 
 
-def _box_muller(uniforms: npt.NDArray[np.float32], normals: npt.NDArray[np.float32]) -> None:
+def box_muller(uniforms: npt.NDArray[np.float32], normals: npt.NDArray[np.float32]) -> None:
     """Turn uniforms u in [1, 2), (blocks, radius and angle, pairs, 1000), into normals, (2 pairs, blocks, 1000).
 
     2 - u is in (0, 1], so the logarithm is finite; the largest shock is sqrt(46 ln 2) = 5.6. One full turn more
