@@ -49,7 +49,21 @@ class ReceiptBroker:
 def dispatch_job(job_id: UUID, user_id: UUID, *, delay_seconds: float = 0) -> None:
     """Enqueue the job when the caller's transaction commits. The reaper dispatches it again if the message is lost."""
     Job.objects.filter(pk=job_id).change(dispatched_at=Now() + timedelta(seconds=delay_seconds))
-    transaction.on_commit(lambda: _send(job_id, user_id, delay_seconds), robust=True)
+
+    def send() -> None:
+        from django_q.brokers import get_broker
+        from django_q.tasks import async_task
+
+        broker = ReceiptBroker(get_broker(), delay_seconds)
+        async_task(RUN_TASK, str(job_id), str(user_id), ack_failure=True, broker=broker)
+        with acting_as(user_id):
+            job = Job.objects.filter(pk=job_id)
+            earlier = job.values_list("message_id", flat=True).first()
+            job.update(message_id=broker.message_id)
+            if earlier and _is_queue_in_database():
+                _database_messages().filter(pk=earlier).delete()
+
+    transaction.on_commit(send, robust=True)
 
 
 def needing_dispatch(jobs: JobQuerySet) -> JobQuerySet:
@@ -70,20 +84,6 @@ def swap_messages(named: Job, claimed: Job) -> None:
     """Exchange the messages of two jobs: the message of one has led to a run of the other."""
     Job.objects.filter(pk=named.pk, status=Job.Status.PENDING).change(message_id=claimed.message_id)
     Job.objects.filter(pk=claimed.pk).change(message_id=named.message_id)
-
-
-def _send(job_id: UUID, user_id: UUID, delay_seconds: float) -> None:
-    from django_q.brokers import get_broker
-    from django_q.tasks import async_task
-
-    broker = ReceiptBroker(get_broker(), delay_seconds)
-    async_task(RUN_TASK, str(job_id), str(user_id), ack_failure=True, broker=broker)
-    with acting_as(user_id):
-        job = Job.objects.filter(pk=job_id)
-        earlier = job.values_list("message_id", flat=True).first()
-        job.update(message_id=broker.message_id)
-        if earlier and _is_queue_in_database():
-            _database_messages().filter(pk=earlier).delete()
 
 
 def _is_queue_in_database() -> bool:

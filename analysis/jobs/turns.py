@@ -39,7 +39,9 @@ def claim_next(job_id: UUID, user_id: UUID) -> Lease | None:
         if turn and lease and turn.pk != job_id and (other := named.first()):
             swap_messages(other, turn)
     if lease is None:
-        lease = claim(job_id, user_id) if _has_expired(job_id, user_id) else None
+        with acting_as(user_id):  # on Lambda the message of a worker that is gone comes back before anybody reaps
+            has_expired = Job.objects.filter(pk=job_id, user_id=user_id).expired().exists()
+        lease = claim(job_id, user_id) if has_expired else None
     if lease is None:
         _dispatch_later(job_id, user_id)
     return lease
@@ -65,25 +67,15 @@ def _runnable(jobs: JobQuerySet) -> JobQuerySet:
     """Return the jobs that may run now. A large one may not while large ones use all but one of the workers."""
     due = jobs.due().filter(attempt__lt=MAX_ATTEMPTS)
     large = Q(holdings__gt=LARGE_HOLDINGS)
-    if due.filter(large).exists() and not _has_room_for_large_one(large):
-        return due.exclude(large)
-    return due
-
-
-def _has_room_for_large_one(large: Q) -> bool:
-    """Return whether another large job may start before the caller's transaction ends."""
-    with connection.cursor() as cursor:
+    if not due.filter(large).exists():
+        return due
+    with connection.cursor() as cursor:  # until the caller's transaction ends, nobody else starts a large one
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LARGE_LOCK])
-        if not cursor.fetchone()[0]:
-            return False
-    running = Job.objects.filter(large, status=Job.Status.RUNNING, lease_until__gt=Now()).count()
-    return running < max(1, settings.WORKERS - 1)
-
-
-def _has_expired(job_id: UUID, user_id: UUID) -> bool:
-    """Return whether a job's worker is gone. On Lambda its message comes back before anybody reaps."""
-    with acting_as(user_id):
-        return Job.objects.filter(pk=job_id, user_id=user_id).expired().exists()
+        may_start = cursor.fetchone()[0]
+    if may_start:
+        running = Job.objects.filter(large, status=Job.Status.RUNNING, lease_until__gt=Now()).count()
+        may_start = running < max(1, settings.WORKERS - 1)
+    return due if may_start else due.exclude(large)
 
 
 def _dispatch_later(job_id: UUID, user_id: UUID) -> None:

@@ -72,7 +72,7 @@ async def conclude(case: AnalysisCase, failed: list[str], terms: RunTerms) -> Co
     facts = {fact.id: fact for advised in actions for fact in advised.facts if fact.id not in known}
     return ConcludeOutput(
         letter=letter, printed_actions=printed, actions=[Action.from_printed(one) for one in printed],
-        facts=FactSheet(facts=tuple(facts.values())), key_figures=list(_key_figures(known)),
+        facts=FactSheet(facts=tuple(facts.values())), key_figures=list(choose_key_figures(known)),
         rebalancing=list(case.situation.plans) if has_trades(actions) else [],
         no_trades=explain_no_trades(case.claims, case.advice),
         corrected=outline.counts.corrected, rewritten=outline.rewritten, model=outline.model, lines=lines,
@@ -87,7 +87,7 @@ def _say_failed(role: str) -> Sentence:
     )
 
 
-def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
+def choose_key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
     for fact_id, label in KEY_FIGURE_LABELS.items():
         fact = facts.by_id.get(fact_id)
         is_known = fact_id != "fees.yearly" or facts.value(Family.FEES, Measure.KNOWN_SHARE) >= MIN_KNOWN_COST_PERCENT

@@ -47,4 +47,4 @@ def supervise():
 
     yield start
     for supervisor in supervisors:
-        supervisor._end_children()
+        supervisor.end_children()

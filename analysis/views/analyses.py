@@ -71,25 +71,14 @@ def _load_with_progress(request: SignedInRequest, job_id: uuid.UUID) -> Any:
     return get_object_or_404(jobs.annotate(is_neglected=neglected), pk=job_id)
 
 
-def _is_as_shown(job: Any, seen: str) -> bool:
-    """Return whether the panel with this stamp still shows everything."""
-    silence = measure_silence(job, job.step_changed_at, job.clock)
-    return silence is None and not job.wait_reason and seen == build_stamp(job, job.step_changed_at)
-
-
 def _estimate(request: SignedInRequest) -> str:
     return estimate_text(request.user, privacy_context(request.user)["privacy"])
-
-
-def _team_version(request: SignedInRequest) -> Hashable:
-    """Return what the team page shows beyond a person's own data: what models cost all people today."""
-    return own_data_version(request), _estimate(request)
 
 
 @login_required
 @require_safe
 @never_cache
-@kept_page(query=("page",), version=_team_version)
+@kept_page(query=("page",), version=lambda request: (own_data_version(request), _estimate(request)))
 def team(request: SignedInRequest) -> HttpResponse:
     page = Paginator(_own_analyses(request).without_large_columns(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -144,7 +133,9 @@ def progress(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
         dispatch.reap_user_jobs(request.user)
         job = _load_with_progress(request, job_id)
     if job.status != Job.Status.COMPLETED:
-        if job.is_active and _is_as_shown(job, request.GET.get("seen", "")):
+        silence = measure_silence(job, job.step_changed_at, job.clock)
+        is_quiet = job.is_active and silence is None and not job.wait_reason
+        if is_quiet and request.GET.get("seen", "") == build_stamp(job, job.step_changed_at):
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
         return render(request, "analysis/_progress.html", _progress_context(request, job))
     address = reverse("analysis", args=[job.pk])

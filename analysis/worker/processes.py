@@ -193,7 +193,9 @@ class ForkedProcess:
         if self.returncode is not None:
             return self.returncode
         if self._ended_at is None:
-            if not self._has_hung_up():
+            pipe = select.poll()
+            pipe.register(self._life, 0)
+            if not pipe.poll(0):  # the process still holds the other end open
                 return None
             self._ended_at = time.monotonic()
         nobody_knows = not self._template.is_alive or time.monotonic() - self._ended_at > STATUS_SECONDS
@@ -201,12 +203,6 @@ class ForkedProcess:
             self.returncode = self.status if self.status is not None else -signal.SIGKILL
             os.close(self._life)
         return self.returncode
-
-    def _has_hung_up(self) -> bool:
-        """Return whether the other end of the pipe is closed, which the process held open."""
-        poll = select.poll()
-        poll.register(self._life, 0)
-        return bool(poll.poll(0))
 
     def wait(self, timeout: float | None = None) -> int:
         deadline = time.monotonic() + timeout if timeout is not None else None

@@ -82,13 +82,14 @@ class Supervisor:
                     next_day = time.monotonic() + self.times.daily
                 time.sleep(self.times.tick)
         finally:
-            self._end_children()
+            self.end_children()
             connection.close()
 
     def stop(self, *_: Any) -> None:
         self.stopping = True
 
-    def _end_children(self) -> None:
+    def end_children(self) -> None:
+        """Let the children hand their jobs over for a while, then kill what is left, the template too."""
         for child in self.children:
             child.request_stop()
         until = time.monotonic() + self.times.drain

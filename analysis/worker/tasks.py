@@ -74,23 +74,18 @@ def run_research() -> str:
 def run_job(lease: Lease) -> str:
     """Run a claimed job until it completes, fails or is handed over. Raises nothing."""
     with log_context(job_id=str(lease.job_id), user=hash_user(lease.user_id)):
-        outcome = _run_watched(lease)
+        if langfuse_projects().is_ready:
+            from analysis.trace import langfuse_export
+
+            langfuse_export.start_watching(lease)
+            outcome = _execute(lease)
+            langfuse_export.export_run(lease, outcome)
+        else:
+            outcome = _execute(lease)
         for _, failure in run_ended.send_robust(sender=Lease, lease=lease, outcome=outcome):
             if failure:
                 logger.error("Job %s has ended; a report of it failed.", lease.job_id, exc_info=failure)
         return outcome
-
-
-def _run_watched(lease: Lease) -> str:
-    """Run a claimed job. If Langfuse is set up, it gets the run's trace."""
-    if not langfuse_projects().is_ready:
-        return _execute(lease)
-    from analysis.trace import langfuse_export
-
-    langfuse_export.start_watching(lease)
-    outcome = _execute(lease)
-    langfuse_export.export_run(lease, outcome)
-    return outcome
 
 
 def flush_langfuse() -> None:

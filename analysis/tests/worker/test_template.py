@@ -102,7 +102,7 @@ def test_a_stuck_template_is_replaced(supervise):
 
 def test_everything_ends_with_its_supervisor(supervisor):
     processes = [psutil.Process(pid) for pid in (*pids(supervisor), supervisor.template.process.pid)]
-    supervisor._end_children()
+    supervisor.end_children()
     assert [process for process in processes if process.is_running()] == []
 
 
