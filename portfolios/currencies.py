@@ -1,15 +1,79 @@
-"""The currencies of instruments and of cash. Totals are in US dollars."""
+"""The currencies of instruments, of cash and of amounts in files. Totals are in US dollars."""
+
+from typing import NamedTuple
 
 BASE_CURRENCY = "USD"
-CURRENCIES = {
-    "USD": "US dollar", "EUR": "Euro", "GBP": "British pound", "CHF": "Swiss franc", "CAD": "Canadian dollar",
-    "JPY": "Japanese yen", "AUD": "Australian dollar", "BRL": "Brazilian real", "CNY": "Chinese yuan",
-    "CZK": "Czech koruna", "DKK": "Danish krone", "HKD": "Hong Kong dollar", "HUF": "Hungarian forint",
-    "IDR": "Indonesian rupiah", "ILS": "Israeli shekel", "INR": "Indian rupee", "ISK": "Icelandic krona",
-    "KRW": "South Korean won", "MXN": "Mexican peso", "MYR": "Malaysian ringgit", "NOK": "Norwegian krone",
-    "NZD": "New Zealand dollar", "PHP": "Philippine peso", "PLN": "Polish zloty", "RON": "Romanian leu",
-    "SEK": "Swedish krona", "SGD": "Singapore dollar", "THB": "Thai baht", "TRY": "Turkish lira",
-    "TWD": "Taiwan dollar", "ZAR": "South African rand", "AED": "UAE dirham", "SAR": "Saudi riyal",
-}  # fmt: skip
-"""By ISO code. The European Central Bank publishes rates of most of them; others are entered."""
+
+
+class Currency(NamedTuple):
+    """A currency as people choose it and as files write it.
+
+    plural: in a sentence, "amounts are in Swiss francs". spellings: other ways to write it, in capitals; its code is
+    among them where headings write it in lower case, too. A dollar sign alone is no spelling: many countries use it.
+    subunit_of: the currency of the amounts beside prices in these hundredths. has_rate: instruments and cash may be
+    in it, because a rate converts it. The European Central Bank publishes most rates; others are entered.
+    """
+
+    code: str
+    name: str
+    plural: str
+    spellings: tuple[str, ...] = ()
+    subunit_of: str = ""
+    has_rate: bool = True
+
+
+KNOWN_CURRENCIES = (
+    Currency("USD", "US dollar", "US dollars", ("US$", "USD$", "DOLLARS", "US DOLLAR", "US DOLLARS", "U.S. DOLLAR")),
+    Currency("EUR", "Euro", "euros", ("€", "EURO", "EUROS")),
+    Currency("GBP", "British pound", "pounds sterling", ("£", "GBP", "STERLING", "POUNDS")),
+    Currency("GBX", "Penny sterling", "pence", ("GBX", "GBPENCE", "PENCE"), subunit_of="GBP", has_rate=False),
+    Currency("CHF", "Swiss franc", "Swiss francs", ("₣", "FRANKEN", "FRANCS")),
+    Currency("CAD", "Canadian dollar", "Canadian dollars", ("C$", "CA$", "CDN$")),
+    Currency("JPY", "Japanese yen", "Japanese yen", ("¥",)),
+    Currency("AUD", "Australian dollar", "Australian dollars", ("A$", "AU$")),
+    Currency("BRL", "Brazilian real", "Brazilian reais", ("R$",)),
+    Currency("CNY", "Chinese yuan", "Chinese yuan", ("RMB",)),
+    Currency("CZK", "Czech koruna", "Czech koruny", ("KČ",)),
+    Currency("DKK", "Danish krone", "Danish kroner"),
+    Currency("HKD", "Hong Kong dollar", "Hong Kong dollars", ("HK$",)),
+    Currency("HUF", "Hungarian forint", "Hungarian forints"),
+    Currency("IDR", "Indonesian rupiah", "Indonesian rupiah"),
+    Currency("ILS", "Israeli shekel", "Israeli shekels", ("₪",)),
+    Currency("ILA", "Israeli agora", "Israeli agorot", subunit_of="ILS", has_rate=False),
+    Currency("INR", "Indian rupee", "Indian rupees", ("₹", "RUPEES")),
+    Currency("ISK", "Icelandic krona", "Icelandic kronur"),
+    Currency("KRW", "South Korean won", "South Korean won", ("₩",)),
+    Currency("MXN", "Mexican peso", "Mexican pesos", ("MX$",)),
+    Currency("MYR", "Malaysian ringgit", "Malaysian ringgit"),
+    Currency("NOK", "Norwegian krone", "Norwegian kroner"),
+    Currency("NZD", "New Zealand dollar", "New Zealand dollars", ("NZ$",)),
+    Currency("PHP", "Philippine peso", "Philippine pesos", ("₱",)),
+    Currency("PLN", "Polish zloty", "Polish zloty", ("ZŁ",)),
+    Currency("RON", "Romanian leu", "Romanian lei"),
+    Currency("SEK", "Swedish krona", "Swedish kronor"),
+    Currency("SGD", "Singapore dollar", "Singapore dollars", ("S$", "SG$")),
+    Currency("THB", "Thai baht", "Thai baht", ("฿",)),
+    Currency("TRY", "Turkish lira", "Turkish lira", ("₺",)),
+    Currency("TWD", "Taiwan dollar", "Taiwan dollars", ("NT$",)),
+    Currency("ZAR", "South African rand", "South African rand"),
+    Currency("ZAC", "South African cent", "South African cents", subunit_of="ZAR", has_rate=False),
+    Currency("AED", "UAE dirham", "UAE dirhams"),
+    Currency("SAR", "Saudi riyal", "Saudi riyals"),
+    Currency("BGN", "Bulgarian lev", "Bulgarian leva", has_rate=False),
+    Currency("CNH", "Offshore Chinese yuan", "offshore Chinese yuan", has_rate=False),
+    Currency("VND", "Vietnamese dong", "Vietnamese dong", ("₫",), has_rate=False),
+    Currency("CLP", "Chilean peso", "Chilean pesos", has_rate=False),
+    Currency("COP", "Colombian peso", "Colombian pesos", has_rate=False),
+    Currency("ARS", "Argentine peso", "Argentine pesos", has_rate=False),
+    Currency("PEN", "Peruvian sol", "Peruvian soles", has_rate=False),
+    Currency("EGP", "Egyptian pound", "Egyptian pounds", has_rate=False),
+    Currency("KWD", "Kuwaiti dinar", "Kuwaiti dinars", has_rate=False),
+    Currency("QAR", "Qatari riyal", "Qatari riyals", has_rate=False),
+    Currency("RUB", "Russian ruble", "Russian rubles", ("₽",), has_rate=False),
+    Currency("UAH", "Ukrainian hryvnia", "Ukrainian hryvnias", ("₴",), has_rate=False),
+    Currency("PKR", "Pakistani rupee", "Pakistani rupees", has_rate=False),
+    Currency("NGN", "Nigerian naira", "Nigerian naira", has_rate=False),
+)
+CURRENCIES = {one.code: one.name for one in KNOWN_CURRENCIES if one.has_rate}
+"""The names of those with a rate by ISO code."""
 CURRENCY_CHOICES = [(code, f"{code}, {name}") for code, name in CURRENCIES.items()]

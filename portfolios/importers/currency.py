@@ -3,33 +3,13 @@
 import re
 from collections.abc import Iterable
 
-DOLLAR = "USD"
-CURRENCY_NAMES = {
-    "USD": "US dollars", "EUR": "euros", "GBP": "pounds sterling", "GBX": "pence", "CHF": "Swiss francs",
-    "CAD": "Canadian dollars", "AUD": "Australian dollars", "NZD": "New Zealand dollars", "HKD": "Hong Kong dollars",
-    "SGD": "Singapore dollars", "JPY": "Japanese yen", "CNY": "Chinese yuan", "INR": "Indian rupees",
-    "SEK": "Swedish kronor", "NOK": "Norwegian kroner", "DKK": "Danish kroner", "PLN": "Polish zloty",
-    "CZK": "Czech koruny", "HUF": "Hungarian forints", "ILS": "Israeli shekels", "KRW": "South Korean won",
-    "TWD": "Taiwan dollars", "BRL": "Brazilian reais", "MXN": "Mexican pesos", "ZAR": "South African rand",
-    "THB": "Thai baht", "TRY": "Turkish lira", "RON": "Romanian lei", "AED": "UAE dirhams", "SAR": "Saudi riyals",
-    "MYR": "Malaysian ringgit", "PHP": "Philippine pesos", "IDR": "Indonesian rupiah", "ISK": "Icelandic kronur",
-    "BGN": "Bulgarian leva", "CNH": "offshore Chinese yuan", "ILA": "Israeli agorot", "ZAC": "South African cents",
-    "VND": "Vietnamese dong", "CLP": "Chilean pesos", "COP": "Colombian pesos", "ARS": "Argentine pesos",
-    "PEN": "Peruvian soles", "EGP": "Egyptian pounds", "KWD": "Kuwaiti dinars", "QAR": "Qatari riyals",
-    "RUB": "Russian rubles", "UAH": "Ukrainian hryvnias", "PKR": "Pakistani rupees", "NGN": "Nigerian naira",
-}  # fmt: skip
-SUBUNITS = {"GBX": ("GBP", 100), "ILA": ("ILS", 100), "ZAC": ("ZAR", 100)}
-"""Hundredths in which some exchanges quote prices, and the currency of the amounts beside them."""
-SPELLINGS = {
-    "US$": "USD", "USD$": "USD", "C$": "CAD", "CA$": "CAD", "CDN$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD",
-    "HK$": "HKD", "S$": "SGD", "SG$": "SGD", "R$": "BRL", "NT$": "TWD", "MX$": "MXN",
-    "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₪": "ILS", "₽": "RUB", "₺": "TRY", "₫": "VND",
-    "₴": "UAH", "₱": "PHP", "฿": "THB", "₣": "CHF", "zł": "PLN", "KČ": "CZK",
-    "GBP": "GBP", "GBX": "GBX", "GBPENCE": "GBX", "RMB": "CNY",
-    "EURO": "EUR", "EUROS": "EUR", "PENCE": "GBX", "STERLING": "GBP", "POUNDS": "GBP", "FRANKEN": "CHF",
-    "FRANCS": "CHF", "RUPEES": "INR", "DOLLARS": "USD",
-}  # fmt: skip
-"""Other ways to write a currency, in capitals. A dollar sign alone is not among them: many countries use it."""
+from portfolios.currencies import BASE_CURRENCY, KNOWN_CURRENCIES
+
+DOLLAR = BASE_CURRENCY
+CURRENCY_NAMES = {one.code: one.plural for one in KNOWN_CURRENCIES}
+SUBUNITS = {one.code: one.subunit_of for one in KNOWN_CURRENCIES if one.subunit_of}
+"""The currency of each in hundredths of which some exchanges quote prices."""
+SPELLINGS = {spelling: one.code for one in KNOWN_CURRENCIES for spelling in one.spellings}
 MARK = re.compile(
     r"[A-Za-z]{0,3}\$|[€£¥₹₩₪₽₺₫₴₱฿₣]|(?<![^\W\d_])(?:"
     + "|".join(sorted(CURRENCY_NAMES))
@@ -64,9 +44,7 @@ def is_code(cell: str) -> bool:
 def parse_code(cell: str) -> str:
     """Return the code that a cell of a currency column means: EUR, € or Euro. Unknown text is returned in capitals."""
     plain = cell.strip().upper()
-    if plain in {"$", "US DOLLAR", "US DOLLARS", "U.S. DOLLAR"}:
-        return DOLLAR
-    return SPELLINGS.get(plain, plain)
+    return DOLLAR if plain == "$" else SPELLINGS.get(plain, plain)
 
 
 def find_mark(cell: str) -> str:

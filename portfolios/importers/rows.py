@@ -81,7 +81,7 @@ class LineReader:
             account=self.accounts.of(row),
             symbol=quote_cell(remove_invisible(self._cell_text(row, "symbol"))),
             name=clean_text(self._cell_text(row, "name"))[: bounds.INSTRUMENT_NAME_LENGTH],
-            currency=SUBUNITS.get(code, (code or DOLLAR,))[0],
+            currency=SUBUNITS.get(code, code or DOLLAR),
             value=self._estimate_value(row),
         )
         if kinds.is_total_row(row.cells) or kinds.is_total_label(line.symbol or line.name):
@@ -163,7 +163,7 @@ class LineReader:
         code = self.evidence.of_amount(row, "value")
         return line._replace(
             cash=exact, value=exact, symbol="", details=self._load_details(row, line.account),
-            currency=SUBUNITS.get(code, (code,))[0] if code else line.currency,
+            currency=SUBUNITS.get(code, code) if code else line.currency,
         )  # fmt: skip
 
     def _load_details(self, row: Row, account: str) -> AccountDetails:
@@ -300,7 +300,7 @@ class LineReader:
         if cost is None:
             return None, ""
         code = self.evidence.of_amount(row, field)
-        if code and SUBUNITS.get(code, (code,))[0] != row_currency:
+        if code and SUBUNITS.get(code, code) != row_currency:
             return None, f"The cost is in {currency.CURRENCY_NAMES.get(code, code)}, so it is left out."
         if cost not in bounds.COST_BASIS:
             limit = bounds.COST_BASIS.exclusive_maximum

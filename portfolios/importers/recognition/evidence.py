@@ -57,7 +57,7 @@ class CurrencyEvidence:
         of_value, of_price = self.of_amount(row, "value"), self.of_amount(row, "price") or code
         if not of_value:  # a file of several currencies may sum values in the base currency of the account
             return not (self.is_mixed and self.of_amount(row, "price"))
-        return of_value == of_price or of_value == SUBUNITS.get(of_price, ("",))[0]
+        return of_value == of_price or of_value == SUBUNITS.get(of_price, "")
 
     def find_contradiction(self, row: Row, code: str) -> tuple[str, str] | None:
         """Return the field and the currency of an amount that is marked with another currency than that of its row.
@@ -66,7 +66,7 @@ class CurrencyEvidence:
         """
         for name in self.fields:
             marked = "" if name == "value" else currency.find_mark(_cell(row, self.mapping.columns[name]))
-            if marked not in {"", "$", code} and SUBUNITS.get(marked, (marked,))[0] != SUBUNITS.get(code, (code,))[0]:
+            if marked not in {"", "$", code} and SUBUNITS.get(marked, marked) != SUBUNITS.get(code, code):
                 return name, marked
         return None
 
