@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from people.isolation.policies import personal_tables
 from people.models import User
 
-SECRET_COLUMNS = frozenset({"password", "digest", "lease_token"})
+SECRET_COLUMNS = frozenset({"password", "digest", "lease_token", "number_hash"})
 """Columns of our own tables that no export has: digests, passwords and the lease of a worker."""
 
 LIBRARY_COLUMNS = {

@@ -13,6 +13,7 @@ from portfolios.importers.columns import IDENTITY_FIELDS, ColumnMapping, find_pr
 from portfolios.importers.currency import CURRENCY_NAMES
 from portfolios.importers.headings import FIELD_LABELS
 from portfolios.importers.values import NotationStyle
+from portfolios.importing.matching import name_new_account
 from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, SKIP_ACCOUNT
 from portfolios.importing.steps import find_file_accounts, needs_currency
 from portfolios.models import Account
@@ -102,7 +103,7 @@ class ColumnsForm(forms.Form):
 
     def _add_account_questions(self, accounts: list[str]) -> None:
         """Add one question for each account. Accounts of newly chosen columns are asked for in the next round."""
-        own = [(str(row.pk), row.name) for row in Account.objects.owned_by(self.draft.user)]
+        own = [(str(row.pk), row.name_with_number) for row in Account.objects.owned_by(self.draft.user)]
         opened = [(f"{NEW_ACCOUNT_PREFIX}{kind}", label) for kind, label in ACCOUNT_KIND_LABELS.items()]
         self.account_names = {_account_field_name(name): name for name in sorted(accounts)[:MAX_ACCOUNTS]}
         for field, name in self.account_names.items():
@@ -156,7 +157,7 @@ class ColumnsForm(forms.Form):
         return cleaned
 
     def _check_accounts(self, cleaned: dict[str, Any]) -> None:
-        named = list(find_file_accounts(self.table, self.mapping))
+        named = find_file_accounts(self.table, self.mapping)
         if len(named) > MAX_ACCOUNTS:
             self.add_error(
                 None, f"There are more than {MAX_ACCOUNTS} accounts in that column. Check that it holds the account."
@@ -166,13 +167,14 @@ class ColumnsForm(forms.Form):
             self.targets = {**dict.fromkeys(named, ""), **{k: v for k, v in self.targets.items() if k in named}}
             if self.draft.account_id is not None and missing == [""]:
                 self.targets[""] = str(self.draft.account_id)
-            self._add_account_questions(named)
+            self._add_account_questions(list(named))
             self.add_error(None, "Choose where these accounts go.")
             return
         self.targets = {name: cleaned.get(_account_field_name(name), "") for name in named}
         own = {name.lower() for name in Account.objects.owned_by(self.draft.user).values_list("name", flat=True)}
         for name, target in self.targets.items():
-            if target.startswith(NEW_ACCOUNT_PREFIX) and name.lower() in own:
+            is_new = target.startswith(NEW_ACCOUNT_PREFIX)
+            if is_new and name and not name_new_account(name, named[name], self.draft.user, own):
                 self.add_error(_account_field_name(name), f"You already have an account called “{name}”.")
 
 

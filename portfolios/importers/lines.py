@@ -11,12 +11,13 @@ from portfolios.importers.splits import InstrumentSplits
 
 @dataclass(frozen=True)
 class AccountDetails:
-    """Details of an account in a file. They are used if the import opens the account."""
+    """Details of an account in a file. They are used if the import opens the account; the number also to find it."""
 
     kind: str = ""
     purpose: str = ""
     cash_interest: Decimal | None = None
     counts_for_retirement: bool | None = None
+    number: str = ""
 
     def completed_by(self, later: "AccountDetails") -> "AccountDetails":
         """Return these details, with missing ones taken from a later row."""
@@ -26,6 +27,7 @@ class AccountDetails:
             purpose=self.purpose or later.purpose,
             cash_interest=later.cash_interest if self.cash_interest is None else self.cash_interest,
             counts_for_retirement=later.counts_for_retirement if counts is None else counts,
+            number=self.number or later.number,
         )
 
 

@@ -184,6 +184,7 @@ class LineReader:
             purpose=clean_text(self._cell(row, "account_purpose"))[: bounds.ACCOUNT_PURPOSE_LENGTH],
             cash_interest=rate,
             counts_for_retirement=counts in {"yes", "true", "1"} if counts else None,
+            number=self.accounts.number_of(row),
         )
         self.details_by_cells[cells] = NO_DETAILS if details == NO_DETAILS else details
         return self.details_by_cells[cells]

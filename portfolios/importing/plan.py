@@ -1,11 +1,12 @@
 """The plan of an import: what it would change, row by row."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
+from portfolios.account_numbers import HiddenNumber
 from portfolios.changes.editing import PositionChange
 from portfolios.importers.currency import DOLLAR
 from portfolios.importers.lines import ImportLine
@@ -77,9 +78,9 @@ class AbsentPosition:
 class ImportPlan:
     """changes: shown to the person. The other fields are written if the plan is applied.
 
-    absent: positions that stay unless the person says they are gone. stored_total: what the lines are worth in dollars
-    at the prices that Alex has, None if that is what the file says. instruments: known ones, by symbol.
-    new_instruments, prices: the lines they come from, by symbol.
+    absent: positions that stay unless the person says they are gone. stored_total: what the lines will be worth in
+    dollars where Alex has newer prices, None if that is what the file says. instruments: known ones, by symbol.
+    new_instruments, prices: the lines they come from, by symbol. numbers: of accounts, for the next file.
     """
 
     changes: list[ImportChange] = field(default_factory=list)
@@ -94,6 +95,7 @@ class ImportPlan:
     stored_total: Decimal | None = None
     money: MoneyCheck = MoneyCheck()
     rates: tuple[RateValue, ...] = ()
+    numbers: list[tuple[Account, HiddenNumber]] = field(default_factory=list)
 
     @property
     def digest(self) -> str:
@@ -129,11 +131,11 @@ class ImportPlan:
 
 
 def route_to_accounts(
-    lines: Iterable[ImportLine], targets: dict[str, str], default_name: str = ""
+    lines: Iterable[ImportLine], targets: dict[str, str], names: Mapping[str, str]
 ) -> Iterator[ImportLine]:
     """Replace each line's account by its target, so that two accounts of a file can become one.
 
-    default_name: of an account that is opened for rows that name none.
+    names: of the accounts that are opened, by their name in the file where they differ.
     """
     for line in lines:
         if line.refused or line.left_out:
@@ -146,4 +148,4 @@ def route_to_accounts(
             yield line._replace(refused="No account is chosen for this row.")
         else:
             is_new = target.startswith(NEW_ACCOUNT_PREFIX)
-            yield line._replace(account=f"{target}:{line.account or default_name}" if is_new else target)
+            yield line._replace(account=f"{target}:{names.get(line.account, line.account)}" if is_new else target)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from portfolios.account_kinds import find_account_kind
-from portfolios.changes.editing import PositionChange
+from portfolios.account_numbers import hide_number
+from portfolios.changes.editing import EnteredPrice, PositionChange
 from portfolios.currencies import BASE_CURRENCY
 from portfolios.importers.lines import ImportLine
 from portfolios.importers.lots import MergedLines, merge_lines
@@ -15,6 +16,7 @@ from portfolios.importing.money import CENT, TOLERANCE, MoneyCheck, MoneySums
 from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, AbsentPosition, ImportChange, ImportPlan, route_to_accounts
 from portfolios.importing.settlement import in_dollars, settle_currencies
 from portfolios.models import Account, Instrument, Position
+from portfolios.models.own_prices import with_own_prices
 from portfolios.models.rates import load_rates
 from portfolios.models.snapshots import dollars_by_currency
 from portfolios.taxonomy import label
@@ -26,14 +28,19 @@ MISSING_VALUE_LABELS = {"cost_basis": "no cost", "as_of_date": "no date"}
 
 
 class ImportPlanner:
-    """Compares the lines of a file with what is stored. `accounts`: accounts of the user, by id."""
+    """Compares the lines of a file with what is stored.
 
-    def __init__(self, user: Any, accounts: dict[str, Account], *, today: date, default_name: str = "") -> None:
+    counted: what a share will be worth for this person after the import, by known symbol.
+    accounts: accounts of the user, by id. names: of accounts to open, by their name in the file where they differ.
+    """
+
+    def __init__(self, user: Any, accounts: dict[str, Account], *, today: date, names: Mapping[str, str]) -> None:
         self.user, self.accounts, self.today = user, dict(accounts), today
-        self.default_name = default_name
+        self.names = names
         self.dollars: Mapping[str, Decimal] = {}
         self.plan = ImportPlan()
         self.priced: set[str] = set()
+        self.counted: dict[str, Decimal | None] = {}
 
     def build_plan(
         self,
@@ -49,9 +56,10 @@ class ImportPlanner:
         read = list(lines)
         self.plan.rates = load_rates(self.user.pk, {line.currency for line in read})
         self.dollars = dollars_by_currency(self.plan.rates)
-        routed = list(self._settle(route_to_accounts(read, targets, self.default_name)))
+        routed = list(self._settle(route_to_accounts(read, targets, self.names)))
         merged = merge_lines(routed)
         self._open_accounts(merged)
+        self._plan_numbers(routed)
         for key, line in merged.cash.items():
             account, cash = self.accounts[key], line.cash or Decimal(0)
             rows, before = merged.rows[key, ""], account.cash_balance
@@ -100,18 +108,17 @@ class ImportPlanner:
         return money
 
     def _stored_worth(self, line: ImportLine) -> Decimal | None:
-        """Return what an accepted line will be worth at once: files do not change the prices of the catalogue."""
-        known = self.plan.instruments.get(line.symbol) if line.cash is None else None
-        if known is None or (known.owner_id is not None and line.price is not None):
+        """Return what an accepted line will be worth at once: a price that Alex has and that is newer counts."""
+        if line.cash is not None or line.symbol not in self.counted:
             return self._worth(line)
-        return None if known.current_price is None else line.quantity * known.current_price
+        price = self.counted[line.symbol]
+        return None if price is None else line.quantity * price
 
     def _worth(self, line: ImportLine) -> Decimal | None:
         """Return what an accepted line is worth: by the file, else at the price that is stored."""
         if line.cash is not None or line.price is not None:
             return line.value
-        known = self.plan.instruments.get(line.symbol)
-        price = None if known is None else known.current_price
+        price = self.counted.get(line.symbol)
         return line.value if price is None else line.quantity * price
 
     def _add_change(self, outcome: str, lines: Iterable[int], account: str, line: ImportLine, *notes: str) -> None:
@@ -142,11 +149,24 @@ class ImportPlanner:
             self.accounts[key] = account
             self.plan.new_accounts.append(account)
 
+    def _plan_numbers(self, routed: list[ImportLine]) -> None:
+        """Plan to store the number of each account that gets the rows of exactly one number."""
+        numbers: dict[str, set[str]] = {}
+        for line in routed:
+            if not line.refused and not line.left_out and line.details.number:
+                numbers.setdefault(line.account, set()).add(line.details.number)
+        for key, found in numbers.items():
+            hidden = hide_number(next(iter(found)), self.user.pk) if len(found) == 1 else None
+            if hidden is not None and hidden.hash != self.accounts[key].number_hash:
+                self.plan.numbers.append((self.accounts[key], hidden))
+
     def _compare_positions(self, merged: MergedLines, stored: list[Position]) -> None:
         symbols = {symbol for _, symbol in merged.positions}
-        rows = Instrument.objects.visible_to(self.user).filter(symbol__in=symbols).only(*COMPARED_FIELDS)
+        visible = Instrument.objects.visible_to(self.user).filter(symbol__in=symbols)
         currencies = {symbol: line.currency for (_, symbol), line in merged.positions.items()}
-        for row in sorted(rows, key=lambda row: row.owner_id is not None):  # a private instrument comes last and wins
+        for row in sorted(  # a private instrument comes last and wins
+            with_own_prices(visible.only(*COMPARED_FIELDS), "", self.user), key=lambda row: row.owner_id is not None
+        ):
             if row.currency == currencies[row.symbol]:
                 self.plan.instruments[row.symbol] = row
         by_holding = {(str(row.account_id), row.instrument_id): row for row in stored}
@@ -175,22 +195,31 @@ class ImportPlanner:
             if names[row.instrument_id] not in refused
         ]
 
-    def _plan_price_change(self, instrument: Instrument, line: ImportLine) -> str:
-        """Plan a new price for a private instrument and describe it. The first line with a price decides.
+    def _plan_price_change(self, instrument: Any, line: ImportLine) -> str:
+        """Plan a newer price and describe it. The first line with a price decides.
 
-        Files never change the prices of the shared catalogue.
+        The price of a shared instrument becomes this person's own: files never change the catalogue.
         """
-        if instrument.owner_id is None or line.price is None or line.symbol in self.priced:
+        is_own_newer = instrument.entered_at is not None and (
+            instrument.priced_at is None or instrument.entered_at > instrument.priced_at
+        )
+        was, priced_at = (
+            (instrument.entered_price, instrument.entered_at)
+            if is_own_newer
+            else (instrument.current_price, instrument.priced_at)
+        )
+        self.counted.setdefault(line.symbol, was)
+        if line.price is None or line.symbol in self.priced:
             return ""
         self.priced.add(line.symbol)
-        was, priced_at = instrument.current_price, instrument.priced_at
-        is_older = priced_at is not None and (line.price_day or self.today) < priced_at.date()
-        if is_older or line.price == was:
+        moment = EnteredPrice(line.price, line.price_day).columns["priced_at"]
+        if line.price == was or (priced_at is not None and moment < priced_at):
             return ""
-        self.plan.prices[line.symbol] = line
+        self.plan.prices[line.symbol], self.counted[line.symbol] = line, line.price
         sign, code = ("$", "") if line.currency == BASE_CURRENCY else ("", f" {line.currency}")
         before = "none" if was is None else f"{sign}{was.normalize():,f}{code}"
-        return f"Price: {before} → {sign}{line.price.normalize():,f}{code}."
+        for_you = "" if instrument.owner_id else ", for you until a newer one is published"
+        return f"Price: {before} → {sign}{line.price.normalize():,f}{code}{for_you}."
 
     def _compare_position(
         self, account: Account, before: Position | None, line: ImportLine, notes: tuple[str, ...], rows: list[int]

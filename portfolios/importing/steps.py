@@ -15,7 +15,7 @@ from portfolios.changes.deletion import delete_position
 from portfolios.cleaning import clean_text
 from portfolios.importers.columns import ColumnMapping, find_preset, header_fingerprint
 from portfolios.importers.currency import DOLLAR
-from portfolios.importers.lines import AccountDetails
+from portfolios.importers.lines import NO_DETAILS, AccountDetails
 from portfolios.importers.readers.formats import guess_mapping
 from portfolios.importers.readers.sandbox import read_untrusted
 from portfolios.importers.recognition.evidence import CurrencyEvidence
@@ -23,6 +23,7 @@ from portfolios.importers.recognition.kinds import guess_account_kind
 from portfolios.importers.rows import LineReader, read_lines
 from portfolios.importers.table import Table
 from portfolios.importing.apply import write_import_plan
+from portfolios.importing.matching import guess_targets, name_new_account
 from portfolios.importing.money import find_stated_total
 from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, SKIP_ACCOUNT, ImportChange, ImportPlan
 from portfolios.importing.planner import ImportPlanner
@@ -56,7 +57,8 @@ def start_import(*, user: User, account: Account | None, file_name: str, data: b
         mapping = replace(remembered.mapping, dated=table.dated)
     ImportDraft.objects.filter(user=user).delete()
     draft = ImportDraft(user=user, account=account, file_name=file_name[:200], table=table, mapping=mapping)
-    draft.targets = guess_targets(draft, {} if remembered is None else remembered.targets)
+    accounts = find_file_accounts(table, mapping)
+    draft.targets = guess_targets(user, accounts, {} if remembered is None else remembered.targets, account)
     draft.save(force_insert=True)
     return draft
 
@@ -93,28 +95,11 @@ def find_file_accounts(table: Table, mapping: ColumnMapping) -> dict[str, Accoun
             continue
         line = reader.read(row)
         if line.unnamed:
-            found[line.account] = AccountDetails(kind=guess_account_kind(line.account))
+            kind, number = guess_account_kind(line.account), reader.accounts.number_of(row)
+            found[line.account] = AccountDetails(kind=kind, number=number)
         elif not line.refused and not line.left_out:
             found[line.account] = line.details
     return found
-
-
-def guess_targets(draft: ImportDraft, remembered: dict[str, str]) -> dict[str, str]:
-    """Guess the target of each account of the file, or "" if there is no guess.
-
-    A single account goes to the account that the import was started for. Otherwise: the last choice, then the account
-    of the same name, then a new account of the kind in the file.
-    """
-    own = {account.name.lower(): str(account.pk) for account in Account.objects.owned_by(draft.user)}
-    accounts = find_file_accounts(draft.table, draft.mapping)
-    if draft.account_id is not None and len(accounts) <= 1:
-        return dict.fromkeys(accounts, str(draft.account_id))
-    targets = {}
-    for name, details in accounts.items():
-        last = remembered.get(name, "")
-        target = last if last in own.values() or last == SKIP_ACCOUNT else own.get(name.lower(), "")
-        targets[name] = target or (f"{NEW_ACCOUNT_PREFIX}{details.kind}" if details.kind and name else "")
-    return targets
 
 
 @transaction.atomic
@@ -131,7 +116,7 @@ def save_mapping(*, draft: ImportDraft, mapping: ColumnMapping, targets: dict[st
 
 def plan_import(*, draft: ImportDraft, locked: bool = False) -> ImportPlan:
     """Plan the import without writing. `locked` locks the accounts and positions until the transaction ends."""
-    new_names = {name.lower() for name, target in draft.targets.items() if target.startswith(NEW_ACCOUNT_PREFIX)}
+    opened = [name for name, target in draft.targets.items() if target.startswith(NEW_ACCOUNT_PREFIX)]
     chosen = {target for target in draft.targets.values() if not target.startswith(NEW_ACCOUNT_PREFIX)}
     chosen -= {SKIP_ACCOUNT, ""}
     own = Account.objects.owned_by(draft.user)
@@ -140,17 +125,30 @@ def plan_import(*, draft: ImportDraft, locked: bool = False) -> ImportPlan:
     if locked:
         accounts, positions = accounts.select_for_update(), positions.select_for_update()
     found = {str(account.pk): account for account in accounts}
-    own_names = own.values_list("name", flat=True) if new_names else ()
-    if len(found) < len(chosen) or any(name.lower() in new_names for name in own_names):
+    names = choose_new_names(draft, opened)
+    if len(found) < len(chosen) or not all(names.values()):
         raise TargetAccountMissing
     today = timezone.localdate()
     lines = read_lines(draft.table, draft.mapping, today=today)
     stated = find_stated_total(draft.table, draft.mapping)
-    planner = ImportPlanner(draft.user, found, today=today, default_name=choose_account_name(draft))
+    planner = ImportPlanner(draft.user, found, today=today, names=names)
     plan = planner.build_plan(lines, draft.targets, positions, stated)
     outside = (ImportChange("left_out", (out.line,), "", out.text, (out.reason,)) for out in draft.table.left_out)
     plan.changes = sorted((*plan.changes, *outside), key=lambda change: change.lines)
     return plan
+
+
+def choose_new_names(draft: ImportDraft, opened: Collection[str]) -> dict[str, str]:
+    """Return the names of accounts to open, by their name in the file where they differ; "" where none is free."""
+    if not opened:
+        return {}
+    taken = {name.lower() for name in Account.objects.owned_by(draft.user).values_list("name", flat=True)}
+    names = {"": choose_account_name(draft)} if "" in opened else {}
+    if same := [name for name in opened if name.lower() in taken]:
+        accounts = find_file_accounts(draft.table, draft.mapping)
+        taken |= {name.lower() for name in accounts}
+        names |= {name: name_new_account(name, accounts.get(name, NO_DETAILS), draft.user, taken) for name in same}
+    return names
 
 
 def choose_account_name(draft: ImportDraft) -> str:

@@ -18,6 +18,7 @@ from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
+from portfolios.account_numbers import END_LENGTH, HASH_LENGTH, HiddenNumber
 from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
 from portfolios.models.base import AccountNameTaken, OwnedQuerySet, Versioned, build_range_constraint
 from portfolios.models.instruments import Instrument
@@ -90,6 +91,10 @@ class Account(Versioned, TimeStamped):
         help_text="Yearly rate as a fraction: 0.04 is 4%. Leave it empty if unknown.",
     )  # fmt: skip
     counts_for_retirement = models.BooleanField(default=True)
+    number_end = models.CharField(
+        "end of its number", max_length=END_LENGTH, blank=True, default="", db_default="", editable=False
+    )
+    number_hash = models.CharField(max_length=HASH_LENGTH, blank=True, default="", db_default="", editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = AccountQuerySet.as_manager()
@@ -120,6 +125,19 @@ class Account(Versioned, TimeStamped):
 
     def get_absolute_url(self) -> str:
         return reverse("account", args=[self.pk])
+
+    @property
+    def name_with_number(self) -> str:
+        """Return the name, with the end of the number if that is known and not in the name."""
+        is_shown = not self.number_end or self.name.endswith(self.number_end)
+        return self.name if is_shown else f"{self.name} (...{self.number_end})"
+
+    def record_number(self, number: HiddenNumber) -> None:
+        """Store the number, and forget it on another account of this person. The caller is in a transaction."""
+        others = Account.objects.owned_by(self.user_id).filter(number_hash=number.hash).exclude(pk=self.pk)
+        others.update(number_end="", number_hash="")
+        self.number_end, self.number_hash = number
+        self.save(update_fields=["number_end", "number_hash", "updated_at"])
 
 
 class Position(Versioned, TimeStamped):

@@ -59,6 +59,8 @@ class RemovedAccount(BaseModel):
     cash_balance: Decimal
     cash_interest: Decimal | None
     counts_for_retirement: bool
+    number_end: str = ""
+    number_hash: str = ""
     version: int
     created_at: datetime
 

@@ -132,4 +132,4 @@ def price_note(instrument: InstrumentValue) -> str:
     if instrument.price is None or instrument.priced_at is None:
         return "no price"
     source = PRICE_SOURCE_LABELS.get(instrument.price_source, instrument.price_source)
-    return f"{source}, {localtime(instrument.priced_at):%Y-%m-%d}"
+    return f"{source}{' of' if instrument.price_source == 'file' else ','} {localtime(instrument.priced_at):%Y-%m-%d}"

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.slow
 
 OURS = ("people", "portfolios", "advisors", "analysis", "alex")
 BY_CODE = {
-    "User.password", "User.email", "IdempotencyRecord.digest", "AuditEvent.action", "AuditEvent.object_type",
+    "User.password", "User.email", "Account.number_end", "Account.number_hash",
+    "IdempotencyRecord.digest", "AuditEvent.action", "AuditEvent.object_type",
     "AuditEvent.object_id", "AuditEvent.result", "AuditEvent.previous_hash", "AuditEvent.hash",
     "SentTrace.role", "Job.message_id",
     "Instrument.symbol", "Profile.benchmark", "ImportMapping.fingerprint", "Job.error_code",

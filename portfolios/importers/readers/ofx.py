@@ -16,8 +16,8 @@ from portfolios.importers.readers.ofx_tree import LINE
 from portfolios.importers.table import MAX_ROWS, FileUnreadable, Row, SkippedLine, Table
 
 OFX_HEADER = (
-    "Account", "Account type", "Symbol", "Name", "Instrument type", "Quantity", "Price", "Cost of one share", "Value",
-    "Currency", "As of",
+    "Account number", "Account type", "Symbol", "Name", "Instrument type", "Quantity", "Price", "Cost of one share",
+    "Value", "Currency", "As of",
 )  # fmt: skip
 POSITION = re.compile(rb"<INVPOS>", re.IGNORECASE)
 TYPES_BY_TAG = {"POSSTOCK": "Stock", "POSMF": "Mutual fund", "POSDEBT": "Bond", "POSOPT": "Option", "POSOTHER": ""}

@@ -1,8 +1,10 @@
 """What a file no longer lists stays, unless the person says that it is gone."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from portfolios.importing.steps import apply_import, plan_import
 from portfolios.models import Instrument, Position, Removal
@@ -51,8 +53,9 @@ def test_a_refused_symbol_is_not_offered_as_gone(alices_position):
     assert plan.absent == []
 
 
-def test_alexs_own_prices_are_said_where_they_differ(as_alice, alices_account, vti):
-    Instrument.objects.filter(pk=vti.pk).update(current_price=Decimal(100))
+def test_newer_prices_are_said_where_they_differ(as_alice, alices_account, vti):
+    tomorrow = timezone.now() + timedelta(days=1)
+    Instrument.objects.filter(pk=vti.pk).update(current_price=Decimal(100), priced_at=tomorrow)
     send(as_alice, alices_account, FILE.replace("BND", "VTI"))
     assert "At the prices that Alex has now, this is $500.00" in text_of(check(as_alice))
     assert run(alices_account, "Symbol,Quantity,Price\nVTI,5,100\n").stored_total is None

@@ -57,7 +57,7 @@ def plan_new_account() -> Any:
     from portfolios.importers.rows import ImportLine
     from portfolios.importing.planner import ImportPlanner
 
-    planner = ImportPlanner(User(), {}, today=date(2026, 1, 1))
+    planner = ImportPlanner(User(), {}, today=date(2026, 1, 1), names={})
     return planner.build_plan([ImportLine(1, account="Mine", cash=1)], {"Mine": "new:solo_401k"}, ()).new_accounts[0]
 
 
