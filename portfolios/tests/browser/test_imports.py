@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from portfolios.fields import uploads
+from portfolios.fields.uploads import UploadField
 from portfolios.models import Account, ImportDraft, Position
 from portfolios.tests.support.import_files import FOLDER
 
@@ -33,8 +33,10 @@ def test_the_account_page_imports_a_broker_file(visitor, jordan):
 
 
 def test_a_large_file_is_sent_compressed(visitor, jordan, tmp_path, monkeypatch):
-    sizes, unpack = [], uploads._unpacked
-    monkeypatch.setattr(uploads, "_unpacked", lambda file: sizes.append(file.size) or unpack(file))
+    sizes, clean = [], UploadField.clean
+    monkeypatch.setattr(
+        UploadField, "clean", lambda field, data, *rest: sizes.append(data.size) or clean(field, data, *rest)
+    )
     file = tmp_path / "many.csv"
     file.write_text("Symbol,Quantity,Remark\n" + "VTI,1,the same words again and again\n" * 10_000)
     visitor.sign_in(jordan)
