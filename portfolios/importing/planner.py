@@ -84,9 +84,10 @@ class ImportPlanner:
 
     def _settle(self, lines: Iterable[ImportLine]) -> Iterator[ImportLine]:
         """Settle the currencies of the lines with those of the stored accounts and own instruments."""
-        accounts = {key: account.currency for key, account in self.accounts.items()}
-        own = Instrument.objects.filter(owner=self.user).values_list("symbol", "currency")
-        return settle_currencies(lines, dollars=self.dollars, accounts=accounts, owned=dict(own))
+        routed, accounts = list(lines), {key: account.currency for key, account in self.accounts.items()}
+        symbols = {line.symbol for line in routed if line.symbol}
+        own = Instrument.objects.filter(owner=self.user, symbol__in=symbols).values_list("symbol", "currency")
+        return settle_currencies(routed, dollars=self.dollars, accounts=accounts, owned=dict(own))
 
     def _check_money(
         self, read: list[ImportLine], routed: list[ImportLine], refused: set[int], stated: Decimal | None
