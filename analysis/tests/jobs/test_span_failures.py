@@ -100,7 +100,7 @@ def test_an_interrupted_steps_cost_is_counted(alice, settings, monkeypatch):
         agree(alice)
         lease = claim_analysis(alice)
         with monkeypatch.context() as patched:
-            patched.setattr("analysis.pipeline.conclude._key_figures", fail)  # after the model has answered
+            patched.setattr("analysis.pipeline.conclude.choose_key_figures", fail)  # after the model has answered
             run_job(lease)
         run_job(claim_again(lease))
     job = Job.objects.get(pk=lease.job_id)
