@@ -160,6 +160,7 @@ class Job(TimeStamped):
             models.Index(fields=["user", "-created_at"], name="job_by_user"),
             models.Index(fields=["status", "lease_until"], condition=Q(status="running"), name="job_lease"),
             models.Index(fields=["created_at"], condition=Q(status="pending"), name="job_pending"),
+            models.Index(fields=["message_id"], condition=~Q(message_id=""), name="job_by_message"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 
 from analysis import events
 from analysis.jobs.errors import IdempotencyConflict, TooManyAnalyses
-from analysis.jobs.messages import dispatch_job, needing_dispatch
+from analysis.jobs.messages import dispatch_job, drop_messages_of_ended_jobs, needing_dispatch
 from analysis.models import MAX_ATTEMPTS, Job, JobQuerySet, Step
 from analysis.payloads import Payload
 from people import acting_as
@@ -152,6 +152,7 @@ def reap(*, blameless: bool = False) -> ReapResult:
     blameless: the database was away, so that workers could not renew their leases. These attempts do not count.
     """
     with acting_as_staff(Purpose.REAPER):
+        drop_messages_of_ended_jobs(Job.objects.all())
         return _reap(Job.objects.all(), blameless)
 
 

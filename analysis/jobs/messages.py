@@ -25,6 +25,10 @@ CLOCK_DIFFERENCE = timedelta(minutes=1)
 """Of a process, to the database. A message that was taken is locked for longer."""
 
 
+MAX_TAKEN = 1000
+"""Of the taken messages, so many are looked at in one pass of the reaper: those of workers, alive and dead."""
+
+
 class ReceiptBroker:
     """A wrapper of a broker that delays a message and records the id that the queue gave it."""
 
@@ -78,6 +82,20 @@ def needing_dispatch(jobs: JobQuerySet) -> JobQuerySet:
         unsent = Q(message_id="") | Q(dispatched_at__lt=Now() - LOST_ELSEWHERE_AFTER)
         lost = pending.filter(unsent)
     return jobs.filter(pk__in=lost.values("pk")) | jobs.expired()
+
+
+def drop_messages_of_ended_jobs(jobs: JobQuerySet) -> int:
+    """Delete the messages that a worker took for a job that has ended. Return how many there were.
+
+    A worker that dies between the end of a job and its receipt leaves one behind, locked until it would be tried again.
+    """
+    if not _is_queue_in_database():
+        return 0
+    taken = _database_messages().filter(lock__gt=Now() + CLOCK_DIFFERENCE)
+    ids = [str(pk) for pk in taken.values_list("pk", flat=True)[:MAX_TAKEN]]
+    ended = jobs.filter(message_id__in=ids).exclude(status__in=Job.ACTIVE).values_list("message_id", flat=True)
+    deleted, _ = _database_messages().filter(pk__in=map(int, ended)).delete() if ids else (0, {})
+    return deleted
 
 
 def swap_messages(named: Job, claimed: Job) -> None:

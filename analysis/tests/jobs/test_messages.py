@@ -113,3 +113,23 @@ class TestOtherQueue:
         claim(job.pk, alice.pk).retry()
         job.refresh_from_db()
         assert (job.message_id, sent[-1]) == (f"id-{len(sent)}", pytest.approx(1.5, abs=0.6))
+
+
+@pytest.mark.parametrize(("status", "left"), [("completed", 0), ("cancelled", 0), ("running", 1)])
+def test_the_message_of_an_ended_job_is_deleted(job, status, left):
+    """A worker took it, ended the job and died before its receipt."""
+    lock_message(minutes=5)
+    if status == "running":
+        claim(job.pk, job.user_id)
+    else:
+        Job.objects.update(status=status)
+    dispatch.reap()
+    assert OrmQ.objects.count() == left
+
+
+def test_a_message_of_other_work_stays(job):
+    Job.objects.update(status="completed")
+    OrmQ.objects.create(key="other", payload="x", lock=timezone.now() + timedelta(minutes=5))
+    lock_message(minutes=5)
+    dispatch.reap()
+    assert [message.key for message in OrmQ.objects.all()] == ["other"]
