@@ -17,7 +17,12 @@ from portfolios.valuation.snapshot import InstrumentValue
 class PricesForm(forms.Form):
     """A price field for each instrument, in its own currency. Only changed prices are stored."""
 
-    day = forms.DateField(label="Prices of", required=False, widget=build_day_input(), help_text="Empty: of now.")
+    day = forms.DateField(
+        label="Prices of",
+        required=False,
+        widget=build_day_input(),
+        help_text="Leave it empty for the price of this moment.",
+    )
 
     def __init__(self, data: Any = None, *, instruments: Sequence[InstrumentValue]) -> None:
         super().__init__(data)
