@@ -13,8 +13,8 @@ from people.models import User
 from portfolios.models.snapshots import take_snapshot
 from portfolios.valuation.snapshot import Snapshot
 
-COPIED = ("snapshot", "facts", "report_payload", "charts_payload", "retirement_payload", "summary_payload",
-          "holdings", "model", "cost_usd", "started_at", "completed_at")  # fmt: skip
+COPIED = [name for name in StoredAnalysis.model_fields if name not in ("created_at", "steps", "spans")]
+"""The columns of a job that are stored as they are. Its creation time is set last: Django sets it to now."""
 
 
 @transaction.atomic
@@ -30,8 +30,7 @@ def copy_sample(user: User) -> Job | None:
     copy = StoredAnalysis.model_validate(replace_ids(stored.model_dump(mode="json"), ids))
     columns = {name: getattr(copy, name) for name in COPIED}
     job = Job.objects.create(user=user, status=Job.Status.COMPLETED, attempt=1, is_sample=True, **columns)
-    for step in copy.steps:
-        Step.objects.create(job=job, user=user, **step.model_dump())
+    Step.objects.bulk_create(Step(job=job, user=user, **step.model_dump()) for step in copy.steps)
     spans = {span.span_id: f"sample_{uuid4().hex}" for span in copy.spans}
     Span.objects.bulk_create(
         Span(job=job, user=user, cost_usd=None, **{
