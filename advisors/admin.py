@@ -9,6 +9,7 @@ from advisors.library.acceptance import decide_notes
 from advisors.models import ResearchNote
 from advisors.safety.prompt_data import has_injection
 from people.models import User
+from people.staff.admin_base import ValuesFilter
 
 
 @admin.register(ResearchNote)
@@ -19,7 +20,7 @@ class ResearchNoteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """
 
     list_display = ("topic", "state", "key_name", "subject", "source", "published_at", "symbols", "is_embedded")
-    list_filter = ("state", "key_name", "subject")
+    list_filter = ("state", ("key_name", ValuesFilter), ("subject", ValuesFilter))
     list_select_related = ("decided_by",)
     search_fields = ("topic", "source", "=key_prefix")
     actions = ("accept_selected", "reject_selected")

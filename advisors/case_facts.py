@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from advisors.rebalancing.facts import rebalancing_facts
+from advisors.retirement.facts.after_tax import after_tax_facts
 from advisors.retirement.facts.distributions import distribution_facts
 from advisors.retirement.facts.projection import retirement_facts
 from advisors.retirement.facts.risk_and_fees import expected_risk_facts
@@ -32,7 +33,7 @@ def build_case_facts(
     added += rebalancing_facts(plans, portfolio_facts)
     added += distribution_facts(portfolio)
     if baseline is not None:
-        added += retirement_facts(portfolio, baseline)
+        added += (*retirement_facts(portfolio, baseline), *after_tax_facts(baseline))
     if baseline is not None and stress_tests is not None:
         added += stress_test_facts(baseline, stress_tests, age=portfolio.snapshot.profile.age)
     return portfolio_facts.with_facts(tuple(added))

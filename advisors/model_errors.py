@@ -16,6 +16,8 @@ ERROR_MESSAGES = {
     "malformed": "The language model's answer could not be read.",
     "request_refused": "The language model's provider refused the request.",
     "turns": "The language model did not finish within the allowed number of turns.",
+    "requests": "The language model did not finish within the allowed number of requests.",
+    "output": "The language model wrote more than it may for one answer.",
     "tool_calls": "The language model made too many tool calls.",
     "job_tokens": "The token limit for one analysis is reached.",
     "job_cost": "The cost limit for one analysis is reached.",

@@ -168,22 +168,27 @@ class ResearchNote(TimeStamped):
 
 
 class SentTraceQuerySet(models.QuerySet["SentTrace"]):
-    def due(self, moment: datetime, jobs: models.QuerySet[models.Model]) -> Self:
-        """Filter traces from before the moment, and those whose job is none of these any more."""
-        job_is_gone = models.Q(job_id__isnull=False) & ~models.Exists(jobs.filter(pk=models.OuterRef("job_id")))
-        return self.filter(models.Q(created_at__lt=moment) | job_is_gone)
+    def due(
+        self, moment: datetime, jobs: models.QuerySet[models.Model], questions: models.QuerySet[models.Model]
+    ) -> Self:
+        """Filter traces from before the moment, and those whose job or question is none of these any more."""
+        job, question = models.OuterRef("job_id"), models.OuterRef("question_id")
+        job_is_gone = models.Q(job_id__isnull=False) & ~models.Exists(jobs.filter(pk=job))
+        question_is_gone = models.Q(question_id__isnull=False) & ~models.Exists(questions.filter(pk=question))
+        return self.filter(models.Q(created_at__lt=moment) | job_is_gone | question_is_gone)
 
 
 class SentTrace(TimeStamped):
     """A trace that Langfuse received and has not deleted. It names no person.
 
     role: of the agent whose project received it; empty for the common project. job_id: no foreign key, because the
-    trace of a deleted job still has to be deleted; None for a trace of no job.
+    trace of a deleted job still has to be deleted; None for a trace of no job. question_id: likewise.
     """
 
     trace_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     role = models.CharField(max_length=MAX_NAME_LENGTH, blank=True)
     job_id = models.UUIDField(null=True, blank=True)
+    question_id = models.UUIDField(null=True, blank=True)
 
     objects = SentTraceQuerySet.as_manager()
 

@@ -1,8 +1,10 @@
 """The agents of this installation. A new agent is a folder in `advisors/` and one line in TEAM."""
 
 from advisors.agent_spec import AgentSpec, AgentStep, Phase
+from advisors.asker import spec as asker
 from advisors.charter import spec as charter
 from advisors.planner import spec as planner
+from advisors.reader import spec as reader
 from advisors.reporter import spec as reporter
 from advisors.researcher import spec as researcher
 from advisors.retirement import spec as retirement
@@ -15,6 +17,8 @@ TEAM: tuple[AgentSpec, ...] = (
     charter.SPEC,
     retirement.SPEC,
     researcher.SPEC,
+    asker.SPEC,
+    reader.SPEC,
 )
 
 
@@ -27,7 +31,7 @@ def find(role: str) -> AgentSpec | None:
 
 
 def analysts() -> tuple[AgentSpec, ...]:
-    """Return the agents that work in an analysis."""
+    """Return the agents that work in jobs of people."""
     return tuple(spec for spec in TEAM if spec.steps)
 
 

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.sign_in.activity.ActivityMiddleware",  # ends idle sessions
     "django_htmx.middleware.HtmxMiddleware",
+    "alex.requests.hidden_amounts.HiddenAmountsMiddleware",
     "alex.requests.middleware.HtmxSignInMiddleware",
     "people.middleware.ActingAsMiddleware",  # last: it runs the view in one transaction of the signed-in user
 ]
@@ -191,7 +192,7 @@ Q_CLUSTER: dict[str, Any] = {
 if env.text("QUEUE", "database") == "sqs":
     Q_CLUSTER["broker_class"] = "alex.aws.sqs.CachedSqsBroker"
 else:
-    Q_CLUSTER["orm"] = "default"
+    Q_CLUSTER |= {"orm": "default", "broker_class": "analysis.jobs.database_queue.DatabaseQueue"}
 
 # Market data
 
@@ -237,6 +238,7 @@ EMBEDDING_MODEL = env.text("EMBEDDING_MODEL")  # a LiteLLM name or sagemaker/END
 EMBEDDING_DIMENSIONS = env.integer("EMBEDDING_DIMENSIONS", default=256)
 EMBEDDING_BASE_URL = env.text("EMBEDDING_BASE_URL")
 EMBEDDING_API_KEY = env.text("EMBEDDING_API_KEY")
+AWS_CLIENT_MAKER = "alex.aws.clients.build_client"  # for apps that alex imports
 VECTOR_BUCKET = env.text("VECTOR_BUCKET")  # of S3 Vectors; unset: embeddings are in PostgreSQL
 VECTOR_INDEX = env.text("VECTOR_INDEX", "research-notes")
 RESEARCH_FEEDS = env.word_list("RESEARCH_FEEDS", default=[])  # unset: the researcher reads nothing
@@ -297,6 +299,8 @@ FAIR_USE_RATES = {  # of pages: per address for the demo, else per person
     "demo": env.text("DEMO_RATE", "30/hour"),
     "import": env.text("IMPORT_RATE", "60/hour"),
     "search": env.text("SEARCH_RATE", "240/min"),
+    "assistant": env.text("ASSISTANT_RATE", "60/min"),
+    "assistant_work": env.text("ASSISTANT_WORK_RATE", "60/hour"),
 }
 
 # The API. alex/sign_in_settings.py has its tokens.
@@ -332,6 +336,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": False},  # its links within buttons are out of reach by keyboard
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "CurrencyEnum": "portfolios.currencies.CURRENCY_CHOICES",

@@ -33,6 +33,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Alex <alex@localhost>")
+SITE_URL = env.text("SITE_URL").rstrip("/")  # where links in mails lead; empty: the first of ALLOWED_HOSTS
 MAIL = env.choice("MAIL", ("", "smtp", "ses", "none"))
 HAS_MAIL = MAIL == "ses" or (bool(EMAIL_HOST) and MAIL != "none")
 PRINTS_MAIL = env.runs_on_laptop() and not HAS_MAIL

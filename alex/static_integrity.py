@@ -55,14 +55,14 @@ def find_integrity(name: str) -> str:
     if not settings.LAPTOP:
         return str(storage.integrity.get(name, ""))
     try:
-        path = _locate(name)
-        return _hash_file(path, path.stat().st_mtime_ns)
+        path = locate_file(name)
+        return hash_file(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         return ""
 
 
 @lru_cache(maxsize=200)
-def _locate(name: str) -> Path:
+def locate_file(name: str) -> Path:
     """Return the file of this name. Raises FileNotFoundError, which is not remembered."""
     found = finders.find(name)
     if not found:
@@ -71,5 +71,5 @@ def _locate(name: str) -> Path:
 
 
 @lru_cache(maxsize=200)
-def _hash_file(path: Path, changed_at: int) -> str:
+def hash_file(path: Path, changed_at: int) -> str:
     return hash_content(path.read_bytes())

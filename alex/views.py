@@ -4,6 +4,7 @@ from dataclasses import asdict
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,17 +15,36 @@ from django.views.decorators.http import require_POST, require_safe
 
 from advisors import team
 from alex.readiness import check_readiness
+from alex.templatetags.display import list_icons
 from analysis.personal_data.deletion import DEMO_LIFETIME
+from analysis.results.progress_cards import build_cards
 from analysis.sample.copying import copy_sample
 from analysis.sample.showcase import load_showcase
 from people import acting_as
 from people.shared_cache.fair_use import DEMO, limited
 from portfolios.changes.demo import CatalogueMissing, create_demo_user
 
+SHOWN_TOKENS = (
+    "ground", "card", "sunk", "line", "edge", "ink", "text", "muted", "primary", "link", "ai", "accent", "good", "bad",
+    "warn", "chart-you", "chart-mid", "tax-later", "tax-free", "tax-now",
+    "tax-health", "paid-other",
+)  # fmt: skip
+
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "landing.html", {"team": team.cards(), "sample": load_showcase()})
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show each component in both themes, to staff and while developing."""
+    if not (settings.DEBUG or request.user.is_staff):
+        raise Http404
+    context = {
+        "themes": ("light", "dark"), "tokens": SHOWN_TOKENS, "icons": list_icons(), "cards": build_cards(),
+    }  # fmt: skip
+    return render(request, "styleguide.html", context)
 
 
 @require_safe

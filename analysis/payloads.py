@@ -20,22 +20,7 @@ class Payload(BaseModel):
 
 
 class AnalysisRequest(Payload):
-    """The options of an analysis. There are none yet."""
-
-
-class ReservedRequest(Payload):
-    """The options of a job type that no worker runs yet. There are none."""
-
-
-REQUEST_MODELS: dict[str, type[Payload]] = {
-    "portfolio_analysis": AnalysisRequest,
-    "rebalance_recommendation": ReservedRequest,
-    "retirement_projection": ReservedRequest,
-    "risk_assessment": ReservedRequest,
-    "tax_optimization": ReservedRequest,
-    "instrument_research": ReservedRequest,
-}
-"""The model of `Job.request_payload`, by job type."""
+    """The options of a job. There are none yet."""
 
 
 class ReportPayload(Payload):
@@ -74,6 +59,30 @@ class SummaryPayload(Payload):
 ChartsPayload = Annotated[
     dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Chart], AfterValidator(sort_by_series)
 ]
+
+
+class MadeWith(Payload):
+    """What the figures of an analysis depend on besides its snapshot: versions, seed and assumptions.
+
+    paths: simulations. assumptions: the digest of the stored assumptions and laws. assumptions_date: as they say it.
+    """
+
+    engine: int
+    numpy: str
+    python: str
+    seed: int
+    paths: int
+    assumptions: str
+    assumptions_date: str
+
+
+class LogLine(Payload):
+    """One thing that an agent does or did, in words. ended_at: None while it does it. key: of a tool call, or empty."""
+
+    text: str
+    at: datetime
+    ended_at: datetime | None = None
+    key: str = ""
 
 
 class RetirementPayload(RetirementFigures):

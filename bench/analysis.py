@@ -22,6 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
 from analysis.worker.tasks import run_job, warm_up
+from people import acting_as
 from people.models import User
 
 DEMO_EMAIL = "demo@example.com"
@@ -47,7 +48,8 @@ def main() -> None:
     with CaptureQueriesContext(connection) as captured:
         run_job(claim_analysis(user))
     print(f"queries of one analysis   {len(captured)}")
-    job = Job.objects.owned_by(user).completed().latest("created_at")
+    with acting_as(user.pk):
+        job = Job.objects.owned_by(user).completed().latest("created_at")
     if job.report_payload is not None:
         print(f"figures checked           {job.report_payload.figures_checked}")
 

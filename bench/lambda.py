@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -25,6 +26,7 @@ import django
 django.setup()
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -37,7 +39,7 @@ from alex.aws.packaging.project_files import add_project
 from alex.tests.support.lambda_calls import http_event
 from alex.tests.support.lambda_packages import function_environment
 from analysis.tests.support.database_outage import get_database_url
-from portfolios.catalogue import seed
+from people import acting_as
 from portfolios.changes.demo import create_demo_user
 
 RUNS = 5
@@ -114,9 +116,10 @@ def signed_in_cookie() -> Iterator[tuple[str, str]]:
     """Yield the address of a database, and the session cookie of a demo user in it."""
     name = connection.creation.create_test_db(verbosity=0)
     try:
-        seed.seed_catalogue(catalogue=seed.read_catalogue())
-        client = Client()
-        client.force_login(create_demo_user())
+        call_command("seed_instruments", stdout=StringIO())
+        user, client = create_demo_user(), Client()
+        with acting_as(user.pk):
+            client.force_login(user)
         yield get_database_url(), f"__Host-session={client.cookies[settings.SESSION_COOKIE_NAME].value}"
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)

@@ -188,7 +188,7 @@ def client(site: Site, target: Target, result: Result, until: float) -> None:
             with WRITING:
                 number = 1000 + next(NUMBERS)
                 write(site, number)
-                shown = re.search(rb"<dt>Cash</dt><dd>\$([\d,]+)\.00", read(connection, account))
+                shown = re.search(rb"<dt>Cash</dt><dd[^>]*>\$([\d,]+)\.00", read(connection, account))
                 if not shown or int(shown[1].replace(b",", b"")) != number:
                     result.errors.append(f"stale: {number} is not shown")
             result.writes.append(time.monotonic() - began)

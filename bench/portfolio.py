@@ -110,7 +110,7 @@ def measure_imports(person: User, rows: list[bytes]) -> None:
 
 def import_file(person: User, file: bytes) -> None:
     with acting_as(person.pk):
-        draft = steps.start_import(user=person, account=None, file_name="alex.csv", data=file)
+        draft = steps.start_import(user=person, account=None, files=[("alex.csv", file)])[0]
     with acting_as(person.pk):
         digest = steps.plan_import(draft=draft).digest
     with acting_as(person.pk):
@@ -120,8 +120,8 @@ def import_file(person: User, file: bytes) -> None:
 def measure_many_people() -> None:
     person = gather(PEOPLE, positions_each=POSITIONS_EACH)[PEOPLE // 2]
     draft = steps.start_import(
-        user=person, account=person.accounts.first(), file_name="a.csv", data=b"Symbol,Quantity\nX000001,5\n"
-    )
+        user=person, account=person.accounts.first(), files=[("a.csv", b"Symbol,Quantity\nX000001,5\n")]
+    )[0]
     client = sign_in(person)
     print(f"{PEOPLE:,} people, {Position.objects.count():,} positions")
     for name, address in every_address(person, draft).items():

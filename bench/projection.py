@@ -20,10 +20,10 @@ from advisors.retirement.inputs.assumptions import cholesky, stored_series_names
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.markets.draws import draw
+from advisors.retirement.projection.engine import project
+from advisors.retirement.projection.sustained_spending import find_sustained
 from advisors.retirement.scenarios.changes import with_equity_shift, with_lower_return
 from advisors.retirement.scenarios.compare import compare_plans
-from advisors.retirement.simulation.engine import project
-from advisors.retirement.simulation.household_run import sustain_household
 
 WEIGHTS = {
     "us_equity": 0.30, "intl_developed_equity": 0.15, "emerging_equity": 0.05, "us_aggregate_bonds": 0.20,
@@ -184,7 +184,7 @@ def print_household(plan: Plan) -> None:
     difference = compare_plans(kept, changed, draws)
     effect = f"goal 60; success {difference.success:+.3f}, paired error {difference.standard_error:.4f}"
     print_line("what-if on 2,000 kept paths", best_milliseconds(partial(project, changed, draws=draws)), effect)
-    print_line("spending it can sustain", best_milliseconds(partial(sustain_household, kept, draws), 3), "on request")
+    print_line("spending it can sustain", best_milliseconds(partial(find_sustained, kept, draws), 3), "on request")
 
 
 def print_memory(plan: Plan) -> None:

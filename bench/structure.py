@@ -83,12 +83,12 @@ def function_lengths(code: list[Module]) -> dict[str, object]:
 
 def helpers_used_once(code: list[Module]) -> int:
     """Count functions and methods with a leading underscore that their module mentions once besides defining them."""
-    return sum(
-        1
-        for module in code
-        for node in module.functions()
-        if node.name.startswith("_") and not node.name.startswith("__") and mentions(module)[node.name] == 1
-    )
+    count = 0
+    for module in code:
+        names = mentions(module)
+        private = (one.name for one in module.functions() if one.name.startswith("_") and not one.name.startswith("__"))
+        count += sum(names[name] == 1 for name in private)
+    return count
 
 
 def mentions(module: Module) -> Counter[str]:

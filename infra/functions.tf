@@ -6,6 +6,7 @@ locals {
 
   both_environment = {
     ALLOWED_HOSTS                        = local.public_host
+    SITE_URL                             = "https://${local.public_host}"
     APP_SECRET_ARN                       = aws_secretsmanager_secret.app.arn
     CONN_MAX_AGE                         = "0" # an open connection would keep Aurora awake
     CSRF_TRUSTED_ORIGINS                 = "https://${local.public_host}"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from people.api_keys import revoke_api_key
 from people.audit import kinds
 from people.models import ApiKey, AuditEvent, User
-from people.staff.admin_base import AuditedViews, CountedDeletionAdmin, ReadOnlyAdminMixin
+from people.staff.admin_base import AuditedViews, CountedDeletionAdmin, ReadOnlyAdminMixin, ValuesFilter
 from people.staff.superusers import SuperuserOnly, is_superuser
 
 
@@ -71,7 +71,10 @@ class StaffMemberFilter(admin.SimpleListFilter):
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     list_display = ("created_at", "actor", "action", "object_type", "summary", "result")
-    list_filter = (StaffMemberFilter, "object_type", "action", "result", "created_at")
+    list_filter = (
+        StaffMemberFilter, ("object_type", ValuesFilter), ("action", ValuesFilter), ("result", ValuesFilter),
+        "created_at",
+    )  # fmt: skip
     list_select_related = ("user",)
     search_fields = ("action", "=object_id", "details", "=user__email")
     ordering = ("-created_at", "-pk")

@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
+        from allauth.account.signals import email_confirmed
         from allauth.mfa.signals import authenticator_added
         from django.contrib.auth.signals import user_logged_in
 
@@ -17,6 +18,7 @@ class PeopleConfig(AppConfig):
         from people.kept_pages.triggers import apply_triggers
         from people.sign_in.activity import start_activity
         from people.sign_in.addresses import normalize_before_save
+        from people.sign_in.keeping import end_verified_demo
         from people.sign_in.second_factor import remember_new_factor
 
         pre_migrate.connect(create_app_role, sender=self)
@@ -26,4 +28,5 @@ class PeopleConfig(AppConfig):
         signals.connect()
         pre_save.connect(normalize_before_save, sender="account.EmailAddress")
         user_logged_in.connect(start_activity)
+        email_confirmed.connect(end_verified_demo)
         authenticator_added.connect(remember_new_factor)

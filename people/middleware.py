@@ -6,14 +6,17 @@ from typing import Any
 
 from allauth.account.middleware import AccountMiddleware
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from people.acting import acting_as, acting_as_staff
 from people.audit import record_refusal
 from people.isolation.purposes import Purpose
 from people.log_context import hash_user, log_context
 from people.models import User
+from people.sign_in.stored_secrets import SecretUnreadable
 
 SIGN_IN_ROUTES = ("auth/", "_allauth/")
 """The views of allauth (alex/urls.py). They look up users and addresses before anybody is known."""
@@ -50,6 +53,9 @@ class ActingAsMiddleware:
                 if hasattr(response, "render") and callable(response.render):
                     response = response.render()
                 return response
+        except SecretUnreadable as error:  # forms have shown it already
+            messages.error(request, error.message)
+            return redirect("security")
         except ReauthenticationRequired as error:  # Django asks no middleware about exceptions of this method
             return self.answer_exception(request, error)
         except PermissionDenied:

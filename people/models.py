@@ -215,6 +215,8 @@ class ApiKey(TimeStamped):
 
     class Scope(models.TextChoices):
         RESEARCH = "research", "add research notes"
+        READ = "read", "read my analyses"
+        START = "start", "start an analysis"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys", db_index=False)

@@ -43,7 +43,7 @@ def record_lost_connection(error: BaseException) -> None:
 
 def find_fault(error: BaseException) -> PlatformFault | None:
     """Return the fault of the platform that an error or one of its causes stands for, if any."""
-    for cause in _causes(error):
+    for cause in list_causes(error):
         if isinstance(cause, OSError) and cause.errno in FULL_DISK_ERRORS:
             return PlatformFault.DISK
         sqlstate = getattr(cause, "sqlstate", None)
@@ -57,7 +57,7 @@ def find_fault(error: BaseException) -> PlatformFault | None:
     return None
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def list_causes(error: BaseException) -> Iterator[BaseException]:
     """Return an error with its causes, and with the errors during whose handling it was raised."""
     seen: set[int] = set()
     cause: BaseException | None = error

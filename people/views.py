@@ -1,8 +1,10 @@
 """The pages of a person's own security (password, second factors, passkeys, sessions) and activity."""
 
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from allauth.decorators import rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.usersessions.internal import flows
@@ -13,11 +15,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.http import SignedInRequest
 from people.models import AuditEvent
-from people.sign_in.second_factor import LAST_FACTOR, may_remove
+from people.sign_in.forms import SignupForm
+from people.sign_in.keeping import request_keeping
+from people.sign_in.second_factor import LAST_FACTOR, count_recovery_codes, may_remove
 
 OTHERS = "others"
 PAGE_SIZE = 50
@@ -34,7 +38,7 @@ def security(request: SignedInRequest) -> HttpResponse:
         "totp": by_type.get(Authenticator.Type.TOTP),
         "passkeys": [row for row in rows if row.type == Authenticator.Type.WEBAUTHN],
         "has_codes": codes is not None,
-        "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "codes_left": count_recovery_codes(codes),
         "sessions": sorted(UserSession.objects.purge_and_list(request.user), key=lambda row: row.last_seen_at)[::-1],
         "has_social": bool(settings.SOCIAL_APPS),
     }
@@ -77,6 +81,22 @@ class RemovePasskeyView(RemoveWebAuthnView):
             messages.error(self.request, LAST_FACTOR)
             return redirect("security")
         return super().form_valid(form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limit(action="signup")
+def keep_portfolio(request: SignedInRequest) -> HttpResponse:
+    """Turn the demo of this session into an account. Everybody else has one."""
+    if not request.user.is_demo:
+        return redirect("dashboard")
+    if not settings.SIGN_UP_IS_OPEN:
+        return render(request, "people/keep.html")
+    form = SignupForm(request.POST or None)
+    if form.is_valid():
+        return request_keeping(request, form)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "people/keep.html", {"form": form}, status=status)
 
 
 @login_required

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 TaxTreatment = Literal["tax_advantaged", "taxable", "unknown"]
+Bucket = Literal["taxable", "traditional", "roth", "hsa"]
+"""How the income tax treats what is in an account and what comes out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,7 @@ class AccountKind:
 
     is_shelter: its owner can choose between it and a taxable account. A pension or a 529 has its own purpose.
     counts_for_retirement: the default for a new account. is_rebalanced: rebalancing may trade in it; a 529, a pension
-    and an HSA are left alone. aliases: other names that files use for this kind.
+    and an HSA are left alone. bucket: what it is in a household plan. aliases: other names that files use for it.
     """
 
     key: str
@@ -21,6 +23,7 @@ class AccountKind:
     is_shelter: bool = False
     counts_for_retirement: bool = True
     is_rebalanced: bool = True
+    bucket: Bucket = "taxable"
     aliases: tuple[str, ...] = ()
 
     @property
@@ -29,9 +32,9 @@ class AccountKind:
 
 
 ACCOUNT_KINDS = (
-    AccountKind("401k", "401(k)", "tax_advantaged", is_shelter=True),
-    AccountKind("roth_ira", "Roth IRA", "tax_advantaged", is_shelter=True),
-    AccountKind("traditional_ira", "Traditional IRA", "tax_advantaged", is_shelter=True),
+    AccountKind("401k", "401(k)", "tax_advantaged", is_shelter=True, bucket="traditional"),
+    AccountKind("roth_ira", "Roth IRA", "tax_advantaged", is_shelter=True, bucket="roth"),
+    AccountKind("traditional_ira", "Traditional IRA", "tax_advantaged", is_shelter=True, bucket="traditional"),
     AccountKind("taxable", "Taxable brokerage", "taxable"),
     AccountKind(
         "529",
@@ -42,9 +45,15 @@ ACCOUNT_KINDS = (
         aliases=("529 plan",),
     ),  # fmt: skip
     AccountKind(
-        "hsa", "HSA", "tax_advantaged", is_shelter=True, is_rebalanced=False, aliases=("Health savings account",)
+        "hsa",
+        "HSA",
+        "tax_advantaged",
+        is_shelter=True,
+        is_rebalanced=False,
+        bucket="hsa",
+        aliases=("Health savings account",),
     ),  # fmt: skip
-    AccountKind("pension", "Pension", "tax_advantaged", is_rebalanced=False),
+    AccountKind("pension", "Pension", "tax_advantaged", is_rebalanced=False, bucket="traditional"),
     AccountKind("other", "Other", "unknown"),
 )
 ACCOUNT_KIND_LABELS = {kind.key: kind.label for kind in ACCOUNT_KINDS}

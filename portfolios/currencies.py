@@ -1,5 +1,6 @@
-"""The currencies of instruments, of cash and of amounts in files. Totals are in US dollars."""
+"""The currencies of instruments, of cash, of amounts in files and of totals, and how an amount is written in one."""
 
+import re
 from typing import NamedTuple
 
 BASE_CURRENCY = "USD"
@@ -77,3 +78,23 @@ KNOWN_CURRENCIES = (
 CURRENCIES = {one.code: one.name for one in KNOWN_CURRENCIES if one.has_rate}
 """The names of those with a rate by ISO code."""
 CURRENCY_CHOICES = [(code, f"{code}, {name}") for code, name in CURRENCIES.items()]
+PLURALS = {one.code: one.plural for one in KNOWN_CURRENCIES}
+
+
+def write_amount(digits: str, code: str, *, sign: str = "") -> str:
+    """Return an amount with its currency: $692,318, -692,318 EUR. digits: without a sign, such as 1.2M."""
+    return f"{sign}${digits}" if code == BASE_CURRENCY else f"{sign}{digits} {code}"
+
+
+def name_currency(code: str) -> str:
+    """Return the currency as it stands in "today's dollars": dollars, euros, British pounds."""
+    return "dollars" if code == BASE_CURRENCY else PLURALS.get(code, code)
+
+
+def write_for(code: str, text: str) -> str:
+    """Return a text of ours that was written for dollars with another currency: today's euros, 300 EUR a month."""
+    if code == BASE_CURRENCY:
+        return text
+    for words in ("today's dollars", "in dollars"):
+        text = text.replace(words, f"{words.removesuffix('dollars')}{name_currency(code)}")
+    return re.sub(r"\$(\d[\d,]*)", lambda found: write_amount(found[1], code), text)

@@ -13,6 +13,8 @@ ASSET_CLASSES = {
     "cash": "Cash",
     "alternatives": "Alternatives",
 }
+CLASS_NAMES = {**ASSET_CLASSES, "equity": "Stocks", "fixed_income": "Bonds"}
+"""As pages for people call them."""
 REGIONS = {
     "north_america": "North America",
     "europe": "Europe",

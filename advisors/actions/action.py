@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -142,6 +142,16 @@ class Advised:
     tier: Tier = Tier.TIDY
     rank: Decimal = ZERO
     priority: int = 0
+
+    def in_currency(self, code: str) -> "Advised":
+        """Return it with the money of its own figures in the currency of the person."""
+        return replace(
+            self,
+            title=self.title.in_currency(code),
+            reason=tuple(statement.in_currency(code) for statement in self.reason),
+            warning=self.warning and self.warning.in_currency(code),
+            options=tuple(option.in_currency(code) for option in self.options),
+        )
 
     @property
     def statements(self) -> tuple[Statement, ...]:

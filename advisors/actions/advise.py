@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from advisors.actions.action import Action, Advised
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refusal, Refused, find_refusal
-from advisors.actions.kinds import cost, data, goal, harm, location, near_money, purposes, room, spread, tidy
+from advisors.actions.kinds import (
+    cost,
+    data,
+    goal,
+    harm,
+    location,
+    near_money,
+    purposes,
+    room,
+    spread,
+    tax_choices,
+    tidy,
+)
 from advisors.actions.kinds.mix import change_mix, invest, new_money, rebalance
 from advisors.actions.rank import rank_actions
 from advisors.claims.case import ClaimCase
@@ -14,7 +26,8 @@ from advisors.claims.case import ClaimCase
 PROPOSERS: dict[type[Action], Proposer] = {
     **data.PROPOSERS, **purposes.PROPOSERS, **harm.PROPOSERS, **spread.PROPOSERS, **invest.PROPOSERS, **goal.PROPOSERS,
     **room.PROPOSERS, **rebalance.PROPOSERS, **new_money.PROPOSERS, **near_money.PROPOSERS,
-    **change_mix.PROPOSERS, **cost.PROPOSERS, **location.PROPOSERS, **tidy.PROPOSERS,
+    **change_mix.PROPOSERS, **cost.PROPOSERS, **location.PROPOSERS, **tax_choices.PROPOSERS,
+    **tidy.PROPOSERS,
 }  # fmt: skip
 
 
@@ -43,7 +56,8 @@ def judge_actions(case: ClaimCase) -> Advice:
             elif isinstance(one, Advised):
                 proposed.append(one)
     kept, left_out = rank_actions(proposed)
-    return Advice(tuple(kept), (*refusals, *left_out))
+    given = tuple(one.in_currency(case.currency) for one in kept)
+    return Advice(given, (*refusals, *left_out))
 
 
 def _propose(kind: type[Action], propose: Proposer, case: ActionCase) -> Iterator[Advised | Refusal]:

@@ -9,10 +9,8 @@ from typing import Any, TypeVar
 from advisors.claims.case import ClaimCase
 from advisors.claims.thresholds import BLIND_PERCENT, BLURRED_PERCENT, UNMODELLED_PERCENT
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.markets.draws import draw
 from advisors.retirement.scenarios.baseline import WhatIf
 from advisors.retirement.scenarios.change_kinds import ChangeKind
-from advisors.retirement.simulation.engine import project
 from portfolios.risk.coins import find_coins
 from portfolios.valuation.purposes import RESERVE_MONTHS, is_reserve
 from portfolios.valuation.snapshot import InstrumentValue
@@ -40,9 +38,7 @@ class ActionCase(ClaimCase):
     def with_plan(self, plan: Plan) -> "ActionCase":
         """Return the case with another plan on the same paths, drawn again to keep the returns of this plan."""
         assert self.baseline is not None
-        draws = draw(plan)
-        baseline = replace(self.baseline, plan=plan, draws=draws, projection=project(plan, draws=draws, fan="none"))
-        return replace(self, baseline=baseline, runs={}, results={})
+        return replace(self, baseline=self.baseline.with_plan(plan), runs={}, results={})
 
     @cached_property
     def total(self) -> Decimal:

@@ -1,6 +1,6 @@
 """Measure what an action changes: run the plan again on the same scenarios."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from advisors.actions.action import Advised, Effect
@@ -8,14 +8,16 @@ from advisors.actions.case import ActionCase
 from advisors.retirement.inputs.assumptions import Rates
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
+from advisors.retirement.projection.searching import search_step
 from advisors.retirement.scenarios.baseline import WhatIf, project_what_if
 from advisors.retirement.scenarios.change_kinds import ChangeKind
 from advisors.retirement.scenarios.changes import with_lower_return
-from advisors.retirement.scenarios.compare import Difference, compare_plans, compute_difference
-from advisors.retirement.simulation.engine import project
+from advisors.retirement.scenarios.compare import Difference, compute_difference
 from portfolios.valuation.value import ZERO
 
 GOAL_PERCENT = Decimal(90)
+LEAST_PERCENT = Decimal("89.5")
+"""What prints as 90%."""
 FOREIGN_CLASSES = ("intl_developed_equity", "emerging_equity")
 
 
@@ -31,9 +33,8 @@ def run_plan(case: ActionCase, plan: Plan) -> Difference:
     """Project a changed plan on the same scenarios, and compare it with the plan as it is."""
     assert case.baseline is not None
     if plan.horizon > case.baseline.plan.horizon:
-        return compare_plans(case.baseline.plan, plan)
-    changed = project(plan, draws=case.baseline.draws, fan="none")
-    return compute_difference(case.baseline.projection, changed)
+        return case.baseline.kept.compare_longer(plan)
+    return case.baseline.kept.compare(plan)
 
 
 def success_effect(case: ActionCase, difference: Difference) -> Effect:
@@ -78,20 +79,23 @@ def has_reached(option: Advised) -> bool:
 
 def least_that_reaches(case: ActionCase, change: ChangeKind, amounts: Sequence[float]) -> float | None:
     """Return the least of these rising amounts that reaches 90%, or None. More of a change never helps less."""
-    low, high = 0, len(amounts)
-    while low < high:
-        middle = (low + high) // 2
-        success = run_change(case, change, amounts[middle]).projection.success.probability
-        low, high = (low, middle) if reaches(to_percent(success)) else (middle + 1, high)
-    return amounts[low] if low < len(amounts) else None
+    assert case.baseline is not None
+    step = search_goal(
+        lambda number: run_change(case, change, amounts[number]).difference.after.probability,
+        len(amounts), base=case.baseline.projection.success.probability,
+    )  # fmt: skip
+    return None if step is None else amounts[step]
+
+
+def search_goal(success: Callable[[int], float], steps: int, *, base: float) -> int | None:
+    """Return the first of so many rising steps whose chance prints as 90% or more, or None; `base`: before them."""
+    return search_step(lambda step: round(success(step), 8), steps, base=base, level=float(LEAST_PERCENT / 100))
 
 
 def measure_with_equal_growth(case: ActionCase, plan: Plan) -> Decimal:
     """Return the points of success that trades add if stocks abroad grow like those at home."""
     assert case.baseline is not None
-    before, after = (
-        project(with_equal_growth(one), draws=case.baseline.draws, fan="none") for one in (case.baseline.plan, plan)
-    )
+    before, after = (case.baseline.kept.project(with_equal_growth(one)) for one in (case.baseline.plan, plan))
     return 100 * Decimal(repr(round(compute_difference(before, after).success, 6)))
 
 

@@ -24,8 +24,6 @@ from advisors.claims.thresholds import (
 from advisors.retirement.facts.crashes import crash_facts
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
-from advisors.retirement.scenarios.compare import compute_difference
-from advisors.retirement.simulation.engine import project
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.value import ZERO
 
@@ -123,7 +121,7 @@ def explain_ride(action: Action, case: ActionCase, plan: Plan) -> Iterator[State
     if ride == SAME or before >= 0:
         return
     label, formula = f"The mix after the trades in {CRASH_YEAR}", f"returns of {CRASH_YEAR} x the mix after the trades"
-    after = action.figure(Measure.DOLLARS, dollars, "usd", label, formula, kind="forecast")
+    after = action.figure(Measure.DOLLARS, dollars, "money", label, formula, kind="forecast")
     price = "The price is a rougher ride. " if ride == ROUGHER else ""
     yield action.say(
         f"{price}A year like {CRASH_YEAR} would cost about {{after}} instead of {{before}}.",
@@ -139,8 +137,7 @@ def measure_chance(case: ActionCase, plan: Plan) -> Effect | None:
     """
     if not case.has_goal or case.baseline is None:
         return None
-    changed = project(plan, draws=case.baseline.draws, fan="none")
-    effect = success_effect(case, compute_difference(case.baseline.projection, changed))
+    effect = success_effect(case, case.baseline.kept.compare(plan))
     if effect.clear and effect.value <= -MOST_SUCCESS_LOST:
         raise Refused("measured", "the target itself lowers the chance too much")
     return effect if effect.clear and abs(effect.value) >= MIN_SUCCESS_POINTS else None

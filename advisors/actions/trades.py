@@ -9,9 +9,9 @@ from advisors.actions.kinds.options import AGE_FIELDS
 from advisors.claims.own_trades import find_own_targets
 from advisors.claims.thresholds import BLURRED_PERCENT
 from advisors.rebalancing.plans import MIN_GAIN_POINTS, points_gained
+from advisors.retirement.from_snapshot.holdings import holding_mix
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
-from advisors.retirement.scenarios.holdings import holding_mix
 from portfolios.facts.families import Family, Measure
 from portfolios.rebalancing.problem import ASSET_CLASS, REGION
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation

@@ -27,6 +27,8 @@ class Allowance:
     ledger: SpendingLedger | None = None
     tokens: int = 0
     usd: Decimal = ZERO_USD
+    requests: int = 0
+    tokens_out: int = 0
     failed_models: dict[str, ModelError] = field(default_factory=dict)
     _reserved_tokens: int = 0
     _reserved_usd: Decimal = ZERO_USD
@@ -37,6 +39,8 @@ class Allowance:
             raise error
         today = await self.ledger.load_today() if self.ledger else SpendingToday()
         for code, spent, limit in (
+            ("requests", self.requests + 1, self.limits.requests),
+            ("output", self.tokens_out + max_usage.tokens_out, self.limits.tokens_out),
             ("job_tokens", self.tokens + self._reserved_tokens + max_usage.tokens, self.limits.job_tokens),
             ("job_cost", self.usd + self._reserved_usd + max_usage.cost_or_zero, self.limits.job_usd),
             ("user_day_cost", today.user_usd + self._reserved_usd + max_usage.cost_or_zero, self.limits.user_day_usd),
@@ -55,6 +59,8 @@ class Allowance:
     async def record_usage(self, model: str, spent: ModelUsage) -> None:
         """Add the usage of an answered request to this job and to the ledger."""
         self.tokens += spent.tokens
+        self.requests += spent.requests
+        self.tokens_out += spent.tokens_out
         self.usd += spent.cost_or_zero
         if self.ledger:
             await self.ledger.record(model, spent)

@@ -13,12 +13,12 @@ PRICE_FILE = "model_prices_and_context_window_backup.json"
 
 def compute_list_cost(name: str, tokens_in: int, tokens_out: int) -> Decimal | None:
     """Return dollars without discounts for a LiteLLM model name; None if the table does not list it."""
-    rates = _find_token_rates(name)
+    rates = find_token_rates(name)
     return None if rates is None else rates[0] * tokens_in + rates[1] * tokens_out
 
 
 @lru_cache(maxsize=32)
-def _find_token_rates(name: str) -> tuple[Decimal, Decimal] | None:
+def find_token_rates(name: str) -> tuple[Decimal, Decimal] | None:
     """Return dollars per input and output token. A model may be listed without its provider, which must then match."""
     litellm = find_spec("litellm")  # on Lambda the folder of a web process holds the table alone
     if litellm is None or not litellm.submodule_search_locations:

@@ -11,12 +11,15 @@ MAX_REQUEST_TOKENS = 10_000_000  # more than any model handles in one request
 class UsageLimits:
     """Upper limits.
 
-    turns: of one agent run. tool_calls: of an agent in one step, with revisions. input_characters: of one request.
+    turns: of one agent run. tool_calls: of an agent in one step, with revisions. requests, tokens_out: of one job that
+    is held to fewer than its cost allows, such as a question. input_characters: of one request.
     Dollars: of one job, of one person a day, of all people a day.
     """
 
     turns: int = 12
     tool_calls: int = 40
+    requests: int = 1_000_000
+    tokens_out: int = 1_000 * MAX_REQUEST_TOKENS
     input_characters: int = 500_000
     job_tokens: int = 200_000
     job_usd: Decimal = Decimal(1)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from advisors.charter.series import Fan, Measured, Series, SeriesData
 from advisors.writing.case import Situation
+from portfolios.facts.fact import MONEY
 from portfolios.facts.families import Family, Measure
 from portfolios.palette import ASSET_CLASS_COLORS
 from portfolios.performance.periods import PERIODS
@@ -73,7 +74,7 @@ def measure_sensitivity(s: Situation, fan: Fan | None) -> Measured | None:
     points = tuple((f.subject[0], round_half_even(f.value or ZERO, TENTH)) for f in swings[:MAX_SWINGS])
     if not any(value for _, value in points):
         return None
-    return Measured(points, unit="points" if has_goal else "usd")
+    return Measured(points, unit="points" if has_goal else MONEY)
 
 
 def measure_projection(s: Situation, fan: Fan | None) -> Measured | None:

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from advisors.document.parts import Sentence
+from portfolios.facts.fact import Unit
 from portfolios.valuation.value import Number
 
 
@@ -28,5 +29,5 @@ class Chart(BaseModel):
     description: str
     caption: tuple[Sentence, ...] = ()
     type: Literal["pie", "donut", "bar", "horizontalBar", "line"]
-    unit: Literal["usd", "percent", "points"]
+    unit: Unit
     data: list[Point]

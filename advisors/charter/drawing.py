@@ -33,7 +33,7 @@ def find_fault(series: SeriesData, chart_type: str) -> str:
 
 def build_chart(series: SeriesData, chart_type: ChartType, caption: tuple[Sentence, ...] = ()) -> Chart:
     """Return a chart with data and colors. Its title is its series' own. A part below zero is drawn as a bar."""
-    points = _build_points(series)
+    points = build_points(series)
     if chart_type in ROUND_TYPES and any(point.value < 0 for point in points):
         chart_type = "horizontalBar"
     return Chart(
@@ -56,7 +56,7 @@ def add_missing(charts: Mapping[str, Chart], offered: Sequence[SeriesData]) -> d
     }
 
 
-def _build_points(series: SeriesData) -> list[Point]:
+def build_points(series: SeriesData) -> list[Point]:
     """Return the points with percentages and colors. A repeated name gets a number, so that no point is lost."""
     counts: Counter[str] = Counter()
     amounts: dict[str, Decimal] = {}
@@ -65,7 +65,7 @@ def _build_points(series: SeriesData) -> list[Point]:
         amounts[name if counts[name] == 1 else f"{name} ({counts[name]})"] = amount
     shares: Mapping[str, Decimal | None] = dict.fromkeys(amounts)
     if series.record.form == "parts":
-        percents, groups = percentages(amounts), _group_points(amounts)
+        percents, groups = percentages(amounts), group_points(amounts)
         shares = {name: sum((percents[part] for part in parts), ZERO) for name, parts in groups.items()}
         amounts = {name: sum((amounts[part] for part in parts), ZERO) for name, parts in groups.items()}
     elif series.whole:
@@ -78,7 +78,7 @@ def _build_points(series: SeriesData) -> list[Point]:
     return points
 
 
-def _group_points(amounts: Mapping[str, Decimal]) -> dict[str, list[str]]:
+def group_points(amounts: Mapping[str, Decimal]) -> dict[str, list[str]]:
     """Return each point to draw with the names it adds up: largest first, a long tail as one, "Unclassified" last."""
     unclassified = label(UNCLASSIFIED)
     ordered = dict(sorted(amounts.items(), key=lambda item: -item[1]))

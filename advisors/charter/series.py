@@ -7,11 +7,11 @@ from typing import Literal
 
 from advisors.runtime.results import ChartType
 from advisors.writing.case import Situation
+from portfolios.facts.fact import MONEY, Unit, unit_in
 
 SeriesForm = Literal["parts", "compare", "line"]
 Caption = tuple[str, ...]
 """A kind of claim with the beginning of its arguments."""
-ChartUnit = Literal["usd", "percent", "points"]
 ALLOWED_TYPES: dict[SeriesForm, tuple[str, ...]] = {
     "parts": ("donut", "pie", "bar", "horizontalBar"),
     "compare": ("bar", "horizontalBar"),
@@ -20,7 +20,7 @@ ALLOWED_TYPES: dict[SeriesForm, tuple[str, ...]] = {
 
 
 Fan = Mapping[str, Sequence[float]]
-"""Real dollars by percentile, from today on."""
+"""Real money by percentile, from today on."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Measured:
     """What a series' data function returns. The fields are those of SeriesData."""
 
     points: tuple[tuple[str, Decimal], ...]
-    unit: ChartUnit = "usd"
+    unit: Unit = MONEY
     whole: Decimal | None = None
 
 
@@ -60,7 +60,8 @@ class Series:
         found = self.measure(situation, fan)
         if found is None:
             return None
-        return SeriesData(self, found.unit, found.points, found.whole)
+        unit = unit_in(found.unit, situation.portfolio.snapshot.currency)
+        return SeriesData(self, unit, found.points, found.whole)
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class SeriesData:
     """
 
     record: Series
-    unit: ChartUnit
+    unit: Unit
     points: tuple[tuple[str, Decimal], ...]
     whole: Decimal | None = None
 

@@ -6,7 +6,8 @@ from advisors.case_facts import build_case_facts
 from advisors.claims.case import ClaimCase
 from advisors.claims.own_trades import build_own_plans
 from advisors.retirement.facts.scenarios import what_if_facts
-from advisors.retirement.scenarios.baseline import DEFAULT_PATHS, Baseline, WhatIf, project_baseline, project_what_if
+from advisors.retirement.from_snapshot.start import DEFAULT_PATHS, DEFAULT_SEED
+from advisors.retirement.scenarios.baseline import Baseline, WhatIf, project_baseline, project_what_if
 from advisors.retirement.scenarios.proposals import propose_changes
 from advisors.retirement.scenarios.stress_tests import run_stress_tests
 from advisors.writing.case import Situation
@@ -14,10 +15,10 @@ from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import Snapshot
 
 
-def build_claim_case(snapshot: Snapshot, *, paths: int = DEFAULT_PATHS) -> ClaimCase:
+def build_claim_case(snapshot: Snapshot, *, paths: int = DEFAULT_PATHS, seed: int = DEFAULT_SEED) -> ClaimCase:
     """Return the case with the what-ifs that code always tests."""
     portfolio = Portfolio(snapshot)
-    baseline = project_baseline(portfolio, paths=paths)
+    baseline = project_baseline(portfolio, paths=paths, seed=seed)
     age = snapshot.profile.retirement_age
     stress_tests = run_stress_tests(baseline, retirement_age=age) if baseline else None
     plans = build_own_plans(portfolio)

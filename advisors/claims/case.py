@@ -1,12 +1,14 @@
 """One person's case as the kinds of claims read it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from threading import RLock
+from typing import Any, TypeVar, cast
 
 from advisors.claims.printing import Figure, Style
-from advisors.claims.statement import CannotSay
+from advisors.claims.statement import CannotSay, Name
 from advisors.claims.thresholds import BLIND_PERCENT, BLURRED_PERCENT, OWN_SWINGS_PERCENT, PlanVerdict, judge_plan
 from advisors.retirement.facts.scenarios import change_key, what_if_facts
 from advisors.retirement.scenarios.baseline import Baseline, WhatIf
@@ -17,6 +19,9 @@ from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import ProfileValue
 from portfolios.valuation.value import ZERO
+
+T = TypeVar("T")
+_COMPUTING = RLock()
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,11 @@ class ClaimCase:
         return self.portfolio.snapshot.digest
 
     @property
+    def currency(self) -> str:
+        """Return the currency of all its money."""
+        return self.portfolio.snapshot.currency
+
+    @property
     def is_retired(self) -> bool:
         return self.situation.is_retired
 
@@ -65,6 +75,16 @@ class ClaimCase:
         return self.baseline is not None and not self.is_blind
 
     @property
+    def is_after_tax(self) -> bool:
+        """Return whether the figures of the plan are after taxes."""
+        return self.baseline is not None and self.baseline.is_after_tax
+
+    @property
+    def terms(self) -> Name:
+        """Return whether the plan's spending is after or before taxes, as words within a sentence."""
+        return Name("after taxes" if self.is_after_tax else "before taxes")
+
+    @property
     def has_goal(self) -> bool:
         return self.facts.one(Family.PLAN, Measure.SUCCESS) is not None
 
@@ -77,6 +97,17 @@ class ClaimCase:
     @cached_property
     def plan_verdict(self) -> PlanVerdict:
         return judge_plan(self.facts.value(Family.PLAN, Measure.SUCCESS), self.stressed_success)
+
+    @cached_property
+    def _computed(self) -> dict[Callable[["ClaimCase"], Any], Any]:
+        return {}
+
+    def once(self, compute: Callable[["ClaimCase"], T]) -> T:
+        """Return what a function makes of this case. It is called once, also by agents at work in several threads."""
+        with _COMPUTING:
+            if compute not in self._computed:
+                self._computed[compute] = compute(self)
+            return cast(T, self._computed[compute])
 
     def with_what_ifs(self, added: Iterable[WhatIf]) -> "ClaimCase":
         """Return the case with more tested changes and their facts, each once."""
@@ -121,7 +152,3 @@ class ClaimCase:
         self.require_projection()
         if not self.has_goal:
             raise CannotSay("no_goal", "this person has set no income goal")
-
-
-def members(facts: Iterable[Fact]) -> tuple[str, ...]:
-    return tuple(fact.of for fact in facts)

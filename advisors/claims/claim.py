@@ -1,7 +1,7 @@
 """A claim: a request to say one thing about one person. Each kind is a class with its arguments and its phrasings."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -60,7 +60,7 @@ class Claim(BaseModel):
         return Statement(**{**made.__dict__, "decided_by": tuple(dict.fromkeys(ids))})
 
 
-def require_member(member: str, members: tuple[str, ...], noun: str) -> None:
+def require_member(member: str, members: Container[str], noun: str) -> None:
     """Raise CannotSay unless the argument is a member that exists for this person."""
     if member in NEVER_MEMBERS or member not in members:
         raise CannotSay("no_member", f"there is no {noun} {member}")

@@ -54,12 +54,12 @@ def name_of(case: "ClaimCase", family: Family, member: str) -> Name:
         if member not in FIXED_NAMES[family]:
             raise CannotSay("no_member", f"there is no {family} {member}")
         return FIXED_NAMES[family][member]
-    snapshot = case.portfolio.snapshot
-    rows = snapshot.accounts if family == Family.ACCOUNT else snapshot.instruments
-    found = next((row for row in rows if case.portfolio.fact_keys[row.id] == member), None)
-    if found is None:
+    if family == Family.ACCOUNT:
+        return Name(find_account(case, member).name)
+    instrument = case.portfolio.instruments_by_key.get(member)
+    if instrument is None:
         raise CannotSay("no_member", f"there is no {family} {member}")
-    return Name(found.name if family == Family.ACCOUNT else found.symbol)  # type: ignore[union-attr]
+    return Name(instrument.symbol)
 
 
 def owned(name: Name) -> Name:
@@ -70,7 +70,7 @@ def owned(name: Name) -> Name:
 
 def find_account(case: "ClaimCase", member: str) -> AccountValue:
     """Return the account with this key. Raises CannotSay for an unknown account."""
-    for account in case.portfolio.snapshot.accounts:
-        if case.portfolio.fact_keys[account.id] == member:
-            return account
-    raise CannotSay("no_member", f"there is no account {member}")
+    account = case.portfolio.accounts_by_key.get(member)
+    if account is None:
+        raise CannotSay("no_member", f"there is no account {member}")
+    return account

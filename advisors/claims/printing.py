@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from portfolios.facts.fact import Fact
-from portfolios.facts.formatting import format_date
+from portfolios.currencies import write_amount
+from portfolios.facts.fact import Fact, currency_of, is_yearly
+from portfolios.facts.formatting import format_date, format_rate
 
 Style = Literal["", "whole", "size", "exact", "amount"]
 """whole: no decimals. size: without its sign. exact: to the dollar. amount: money without "a year"."""
 ONE, TENTH, HUNDREDTH = Decimal(1), Decimal("0.1"), Decimal("0.01")
 MILLION = Decimal(1_000_000)
 MAX_PRECISION = 3
-FORECAST_STEPS = {
-    "usd": ((Decimal(1000), 1), (Decimal(2000), 10), (Decimal(20_000), 100), (Decimal("Infinity"), 1000)),
-    "usd_per_year": ((Decimal(1000), 1), (Decimal(100_000), 10), (Decimal("Infinity"), 100)),
-}
-"""The power of ten to which a forecast below a limit is rounded; from $1,000 on never more than 5% of it."""
+Steps = tuple[tuple[Decimal, int], ...]
+ONCE_STEPS: Steps = ((Decimal(1000), 1), (Decimal(2000), 10), (Decimal(20_000), 100), (Decimal("Infinity"), 1000))
+YEARLY_STEPS: Steps = ((Decimal(1000), 1), (Decimal(100_000), 10), (Decimal("Infinity"), 100))
+"""The power of ten to which a forecast below a limit is rounded; from 1,000 on never more than 5% of it."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ def print_figure(figure: Figure, precision: int = 0) -> str:
     value, unit = figure.value, figure.fact.unit
     if figure.style == "size":
         value = abs(value)
-    if unit in ("usd", "usd_per_year"):
-        text = _print_money(value, figure, precision)
-        return f"{text} a year" if unit == "usd_per_year" and figure.style != "amount" else text
+    if currency_of(unit):
+        text = print_money(value, figure, precision)
+        return f"{text} a year" if is_yearly(unit) and figure.style != "amount" else text
     if unit == "percent":
         is_whole = figure.style == "whole"
         step = TENTH if abs(value) >= ONE or not value else HUNDREDTH
@@ -61,6 +61,8 @@ def print_figure(figure: Figure, precision: int = 0) -> str:
         return _count(_round(value, ONE if figure.style == "whole" else TENTH), "year")
     if unit == "date":
         return format_date(value)
+    if unit == "rate":
+        return format_rate(value)
     return _format_number(_round(value, ONE if figure.style == "whole" or unit == "age" else HUNDREDTH))
 
 
@@ -83,16 +85,18 @@ def print_apart(figures: Sequence[Figure]) -> list[str]:
     return texts
 
 
-def _print_money(value: Decimal, figure: Figure, precision: int) -> str:
+def print_money(value: Decimal, figure: Figure, precision: int) -> str:
     size, is_forecast = abs(value), figure.fact.kind in ("forecast", "assumption")
+    is_a_year = is_yearly(figure.fact.unit)
     if not is_forecast or figure.style == "exact":
-        text = f"${_round(size, ONE.scaleb(-min(precision, 2))):,f}"
-    elif figure.fact.unit == "usd" and size >= MILLION - 5000:
-        text = f"${_format_number(_round(size, Decimal(10_000).scaleb(-precision)) / MILLION)} million"
+        text = f"{_round(size, ONE.scaleb(-min(precision, 2))):,f}"
+    elif not is_a_year and size >= MILLION - 5000:
+        text = f"{_format_number(_round(size, Decimal(10_000).scaleb(-precision)) / MILLION)} million"
     else:
-        step = next(Decimal(step) for limit, step in FORECAST_STEPS[figure.fact.unit] if size < limit)
-        text = f"${_round(size, step.scaleb(-precision)):,.0f}"
-    return f"-{text}" if value < 0 and text.strip("$0,.") else text
+        step = next(Decimal(step) for limit, step in (YEARLY_STEPS if is_a_year else ONCE_STEPS) if size < limit)
+        text = f"{_round(size, step.scaleb(-precision)):,.0f}"
+    sign = "-" if value < 0 and text.strip("0,.") else ""
+    return write_amount(text, currency_of(figure.fact.unit), sign=sign)
 
 
 def _round(value: Decimal, step: Decimal) -> Decimal:

@@ -1,6 +1,6 @@
 """All kinds of claims, and how to say one."""
 
-from collections.abc import Iterator
+from contextlib import suppress
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim
@@ -31,6 +31,7 @@ from advisors.claims.plan import (
     on_track,
     past,
     swings,
+    taxes,
     values,
 )
 from advisors.claims.risks import coins, company, crash, fees, funds, gains, risk, taxed_accounts, withdrawals
@@ -39,14 +40,14 @@ from advisors.claims.statement import CannotSay, Statement
 MODULES = (
     own, performance, purposes, saving, cash, shares, ranks, tilts, targets, drifts, trades, plan_results, company,
     coins, risk, crash, fees, funds, gains, taxed_accounts, withdrawals, on_track, goal, gap, frame, limits, values,
-    income, draw, changes, comparisons, swings, past, prices, assumptions, quality,
+    income, draw, taxes, changes, comparisons, swings, past, prices, assumptions, quality,
 )  # fmt: skip
 KINDS: dict[str, type[Claim]] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 
 
 def say(claim: Claim, case: ClaimCase) -> Statement:
     """Return what is true. Raises CannotSay with the reason if the data do not support the claim."""
-    return claim.judge(case)
+    return claim.judge(case).in_currency(case.currency)
 
 
 def parse_claim(name: str, arguments: dict[str, str]) -> Claim:
@@ -60,14 +61,18 @@ def parse_claim(name: str, arguments: dict[str, str]) -> Claim:
         raise CannotSay("bad_argument", f"{name} does not take {arguments}") from error
 
 
-def sayable(case: ClaimCase) -> Iterator[Statement]:
-    """Yield every statement that is true of this person, kind by kind."""
+def sayable(case: ClaimCase) -> tuple[Statement, ...]:
+    """Return every statement that is true of this person, kind by kind. Many holdings make thousands."""
+    return case.once(list_statements)
+
+
+def list_statements(case: ClaimCase) -> tuple[Statement, ...]:
+    statements = []
     for kind in KINDS.values():
         for claim in kind.options(case):
-            try:
-                yield say(claim, case)
-            except CannotSay:
-                continue
+            with suppress(CannotSay):
+                statements.append(say(claim, case))
+    return tuple(statements)
 
 
 def weight(statement: Statement) -> int:

@@ -1,12 +1,13 @@
 """What a claim says: a verdict, the sentence in several phrasings, and the facts that decided it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from string import Formatter
 from typing import Literal
 
 from advisors.claims.printing import Figure, print_apart
+from portfolios.currencies import write_for
 
 Mood = Literal["good", "bad", "neutral"]
 Reason = Literal[
@@ -74,6 +75,12 @@ class Statement:
         printed = iter(print_apart([part for part in parts if isinstance(part, Figure)]))
         return "".join(next(printed) if isinstance(p, Figure) else p.text if isinstance(p, Name) else p for p in parts)
 
+    def in_currency(self, code: str) -> "Statement":
+        """Return it with the money of its own figures, and the name of the currency, in that of the person."""
+        slots = {name: slot_in_currency(slot, code) for name, slot in self.slots.items()}
+        phrasings = tuple(write_for(code, phrasing) for phrasing in self.phrasings)
+        return replace(self, phrasings=phrasings, slots=slots)
+
     @property
     def figures(self) -> list[Figure]:
         parts = (part for slot in self.slots.values() for part in (slot if isinstance(slot, tuple) else (slot,)))
@@ -94,6 +101,12 @@ class Statement:
         if shortest:
             order.sort(key=lambda place: len(self.text(place).split()))
         return next((place for place in order if opening(self.text(place)) not in openings), order[0])
+
+
+def slot_in_currency(slot: Slot, code: str) -> Slot:
+    if isinstance(slot, tuple):
+        return tuple(slot_in_currency(part, code) if isinstance(part, Figure) else part for part in slot)  # type: ignore[misc]
+    return replace(slot, fact=slot.fact.in_currency(code)) if isinstance(slot, Figure) else slot
 
 
 def opening(text: str) -> str:

@@ -146,3 +146,11 @@ def plausible_saving(saving: Decimal, goal: Decimal) -> Decimal:
 def is_clear(change: Decimal, error: Decimal | None) -> bool:
     """Return whether a change on the same scenarios is more than chance. error: its paired standard error."""
     return change != 0 and abs(change) > CLEAR_ERRORS * (error or Decimal(0))
+
+
+HIGH_INCOME_SHARE = 0.25
+"""This part of the scenarios with an income so high that the alternative minimum tax may matter: we say so."""
+MIN_TAX_PERCENT, MIN_LIFETIME_TAX_USD = Decimal(1), Decimal(1000)
+"""Below these, taxes take next to nothing."""
+SOON_RETIRED_YEARS = 10
+"""Within this many years, the tax on the next dollar of retirement is worth knowing."""

@@ -28,6 +28,15 @@ def assemble_document(
     """
     texts = {s.text for s in (*letter.sentences, *(s for action in actions for s in action.sentences))}
     places = list(Section)
-    kept = [shorter for section in sections if (shorter := section.without_sentences(texts)).blocks]
+    kept = [shorter for section in merge_sections(sections) if (shorter := section.without_sentences(texts)).blocks]
     ordered = tuple(sorted(kept, key=lambda section: places.index(section.key)))
     return Document(digest=digest, letter=letter, actions=actions, sections=ordered, sources=sources)
+
+
+def merge_sections(sections: Iterable[DocumentSection]) -> Iterable[DocumentSection]:
+    """Return each section once, with the blocks of all agents that wrote in it."""
+    merged: dict[Section, DocumentSection] = {}
+    for section in sections:
+        before = merged[section.key].blocks if section.key in merged else ()
+        merged[section.key] = DocumentSection(key=section.key, blocks=(*before, *section.blocks))
+    return merged.values()

@@ -80,6 +80,11 @@ class DocumentSection(FrozenModel):
     def sentences(self) -> list[Sentence]:
         return [s for block in self.blocks if isinstance(block, Paragraph) for s in block.sentences]
 
+    @property
+    def lead(self) -> str:
+        """Return the text of its first sentence; empty without one."""
+        return self.sentences[0].text if self.sentences else ""
+
     def count_figures(self) -> int:
         """Return how many figures the sentences and tables print."""
         tables = (block for block in self.blocks if isinstance(block, Table))

@@ -63,17 +63,21 @@ MATTERS = (Group(DANGERS, most=4), Group(TARGETS), Group(BAD_YEARS), Group(IN_PL
 
 LEAVES_OUT = (
     Group(("left_out",)),
+    Group(("cash_left_out",)),
+    Group(("converted",)),
     Group(("not_modelled",)),
     Group(("income",)),
     Group(("early_access",)),
     Group(("cost_unknown",)),
     Group((("reserve_account", "counted"),)),
     Group(("assumed",)),
+    Group(("tax_assumed",)),
+    Group(("tax_law",)),
     Group((("prices", "all_samples"), ("prices", "one_sample"), ("prices", "some_samples"), ("prices", "one_of"),
            ("prices", "mixed_samples"), ("prices", "old"), ("prices", "failed"))),
 )  # fmt: skip
 
-KEPT: tuple[Topic, ...] = ("not_modelled", "prices")
+KEPT: tuple[Topic, ...] = ("converted", "not_modelled", "prices", "tax_assumed", "tax_law")
 """What a letter never leaves out to become shorter."""
 
 FOLLOWERS: dict[Topic, tuple[Topic, ...]] = {
@@ -90,7 +94,7 @@ REPEATED: dict[Topic, tuple[Topic, ...]] = {
     "ask_purpose": ("mixed_purpose",),
     "broaden": ("diversification",),
     "build_reserve": ("reserve",),
-    "confirm_input": ("assumed",),
+    "confirm_input": ("assumed", "tax_assumed"),
     "limit_speculative": ("unclassified",),
     "record_holdings": ("income_missing", "not_modelled", "assumed", "no_projection", "reserve"),
     "record_income": ("income_missing",),

@@ -109,7 +109,7 @@ def build_swaps_table(case: ClaimCase) -> Table | None:
 
 
 def build_targets_table(case: ClaimCase) -> Table | None:
-    """Return now, target and drift of everything that has a confirmed target."""
+    """Return the share now, the target and the drift of each class with a confirmed target."""
     fields = {Family.ASSET_CLASS: "asset_class_targets"}
     if case.portfolio.knows_regions:
         fields[Family.REGION_GROUP] = "region_targets"
@@ -131,7 +131,8 @@ def build_changes_table(case: ClaimCase) -> Table | None:
             require_realistic(case, key)
             title = print_parts(capitalize_first(describe_change(case, key)))
             rows.append((title, *_effect_cells(case, Family.CHANGE, key)))
-    return _table("changes", "One thing changed at a time", ("Change",), _effect_columns(case), rows)
+    columns = tuple(_effect_columns(case, Family.CHANGE).values())
+    return _table("changes", "One thing changed at a time", ("Change",), columns, rows)
 
 
 def build_swings_table(case: ClaimCase) -> Table | None:
@@ -141,7 +142,8 @@ def build_swings_table(case: ClaimCase) -> Table | None:
         (_text(SENSITIVITY_CHANGES[swing.of].plain_label), *_effect_cells(case, Family.SWING, swing.of))
         for swing in swings[:MAX_SWINGS]
     ]
-    return _table("swings", "What the plan depends on", ("If",), _effect_columns(case), rows)
+    columns = tuple(_effect_columns(case, Family.SWING).values())
+    return _table("swings", "What the plan depends on", ("If",), columns, rows)
 
 
 def build_rules_table(case: ClaimCase) -> Table | None:
@@ -152,12 +154,12 @@ def build_rules_table(case: ClaimCase) -> Table | None:
         name = RULE_LABELS[fact.of]
         rows.append((_text(f"{name[0].upper()}{name[1:]}"), *figures))
     columns = ("Ran out", "Paid less than needed", "Deepest cut, one in ten")
-    return _table("rules", "Ways to spend compared", ("Spend",), columns, rows)
+    return _table("rules", "Ways to spend compared, before taxes", ("Spend",), columns, rows)
 
 
 _M = Measure
 GAIN, GAIN_COLUMNS = (_M.COST, _M.COST_GAIN, _M.COST_GAIN_SHARE), ("Cost", "Gain", "Gain, %")
-"""Of what has a known cost; an unknown one is an empty cell."""
+"""Sums over positions with a known cost. An unknown cost leaves its cell empty."""
 BUILDERS: dict[Section, tuple[Callable[[ClaimCase], Table | None], ...]] = {
     Section.OWN: (build_accounts_table, build_holdings_table),
     Section.MIX: (
@@ -180,8 +182,8 @@ def _table(
     key: str, title: str, names: tuple[str, ...], numbers: tuple[str, ...], rows: Iterable[Row],
     total: Row | None = None,
 ) -> Table | None:  # fmt: skip
-    """Return a table without the rows that have no figure beside their names; None if no row is left."""
-    kept = [row for row in rows if any(isinstance(part, FigurePart) for cell in row[len(names) :] for part in cell)]
+    """Return a table without the rows that have nothing beside their names; None if no row is left."""
+    kept = [row for row in rows if any(row[len(names) :])]
     if not kept:
         return None
     columns = (*(Column(label=name) for name in names), *(Column(label=name, is_number=True) for name in numbers))
@@ -190,18 +192,19 @@ def _table(
     )
 
 
-def _effect_columns(case: ClaimCase) -> tuple[str, ...]:
-    columns = ("Success changes by", "Sustained spending changes by")
-    return columns if case.has_goal else columns[1:]
+def _effect_columns(case: ClaimCase, family: Family) -> dict[Measure, str]:
+    """Return the measured effects of changes and their columns: on success with a goal, on spending where computed."""
+    spending = _M.MORE if family == Family.CHANGE else _M.INCOME
+    columns = {_M.POINTS: "Success changes by", spending: "Sustained spending changes by"}
+    return {measure: column for measure, column in columns.items() if case.facts.members(family, measure)}
 
 
 def _effect_cells(case: ClaimCase, family: Family, of: str) -> Iterator[Cell]:
-    """Yield how much a change moves success, if there is a goal, and the spending that the plan sustains."""
-    points = case.facts.one(family, _M.POINTS, of)
-    if case.has_goal:
-        clear = points is not None and is_clear(points.value or ZERO, points.error)
-        yield _figure(case, family, _M.POINTS, of, "signed") if clear else _text(NO_DIFFERENCE)
-    yield _figure(case, family, _M.MORE if family == Family.CHANGE else _M.INCOME, of, "signed")
+    """Yield how much a change moves each measure of its columns."""
+    for measure in _effect_columns(case, family):
+        fact = case.facts.one(family, measure, of)
+        unclear = measure == _M.POINTS and fact is not None and not is_clear(fact.value or ZERO, fact.error)
+        yield _text(NO_DIFFERENCE) if unclear else _figure(case, family, measure, of, "signed")
 
 
 def _figure(case: ClaimCase, family: Family, measure: Measure, of: str = "", style: str = "") -> Cell:

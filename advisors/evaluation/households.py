@@ -10,6 +10,7 @@ from pydantic import Field
 from advisors.tagger.writer import classify
 from portfolios.catalogue.core_funds import listed_instrument
 from portfolios.catalogue.file import read_catalogue
+from portfolios.household.inputs import HouseholdInputs
 from portfolios.models import Profile
 from portfolios.models.snapshots import build_profile_value
 from portfolios.valuation.snapshot import (
@@ -67,6 +68,7 @@ class HouseholdProfile(FrozenModel):
     asset_class_targets: Split = Field(default={})
     region_targets: Split = Field(default={})
     confirmed: tuple[str, ...] = ()
+    household: HouseholdInputs = HouseholdInputs()
 
 
 class Household(FrozenModel):
@@ -91,7 +93,7 @@ def build_snapshot(household: Household, *, now: datetime) -> Snapshot:
     entries = {entry.symbol: entry for entry in catalogue.instruments}
     held = {position.symbol: position for account in household.accounts for position in account.positions}
     instruments = {
-        symbol: listed_instrument(entries[symbol], catalogue) if symbol in entries else own_instrument(position, now)
+        symbol: own_instrument(position, now) if position.name else listed_instrument(entries[symbol], catalogue)
         for symbol, position in held.items()
     }
     positions = tuple(
@@ -105,7 +107,7 @@ def build_snapshot(household: Household, *, now: datetime) -> Snapshot:
     cheapest = catalogue.cheapest_in_groups({i.exposure_group for i in instruments.values()} - {""})
     return Snapshot(
         taken_at=now,
-        profile=build_profile_value(Profile(**household.profile.model_dump()), household.incomes, now),
+        profile=build_profile_value(Profile(**dict(household.profile)), household.incomes, now),
         accounts=tuple(account.to_value() for account in household.accounts),
         instruments=tuple(instruments.values()),
         positions=positions,

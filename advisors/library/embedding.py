@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 SAGEMAKER_PREFIX = "sagemaker/"
 TIMEOUT_SECONDS = 5
 """Of the only try: after it a search uses full text, and a note waits for the next round."""
@@ -31,7 +34,7 @@ class EmbeddingModel:
         """Return a vector for each text, in order. Raises EmbeddingError."""
         shortened = [text[:MAX_CHARACTERS] for text in texts]
         if self.name.startswith(SAGEMAKER_PREFIX):
-            vectors = [_embed_with_sagemaker(self.name.removeprefix(SAGEMAKER_PREFIX), text) for text in shortened]
+            vectors = [embed_with_sagemaker(self.name.removeprefix(SAGEMAKER_PREFIX), text) for text in shortened]
         else:
             vectors = self._embed_with_litellm(shortened)
         is_valid = len(vectors) == len(shortened) and all(
@@ -61,15 +64,13 @@ class EmbeddingModel:
             raise EmbeddingError(f"{self.name}: {type(error).__name__}") from error
 
 
-def _embed_with_sagemaker(endpoint: str, text: str) -> Vector:
+def embed_with_sagemaker(endpoint: str, text: str) -> Vector:
     """Ask the endpoint directly: LiteLLM would turn a nested answer of token vectors into one wrong vector."""
-    import boto3
-    from botocore.config import Config
     from botocore.exceptions import BotoCoreError, ClientError
 
-    config = Config(connect_timeout=3, read_timeout=TIMEOUT_SECONDS, retries={"total_max_attempts": 1})
+    client = import_string(settings.AWS_CLIENT_MAKER)("sagemaker-runtime", seconds=TIMEOUT_SECONDS, attempts=1)
     try:
-        answer = boto3.client("sagemaker-runtime", config=config).invoke_endpoint(
+        answer = client.invoke_endpoint(
             EndpointName=endpoint, ContentType="application/json", Body=json.dumps({"inputs": text})
         )
         return average_token_vectors(json.loads(answer["Body"].read()))

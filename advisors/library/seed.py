@@ -35,7 +35,7 @@ class SeedCounts(NamedTuple):
     kept: int
 
 
-def _validate_own_words(text: str) -> str:
+def validate_own_words(text: str) -> str:
     if errors := find_text_errors(text, MAX_TEXT_LENGTH):
         raise ValueError(" ".join(errors))
     if text != clean_note_text(text):
@@ -45,7 +45,7 @@ def _validate_own_words(text: str) -> str:
     return text
 
 
-OwnWords = Annotated[str, Field(min_length=1), AfterValidator(_validate_own_words)]
+OwnWords = Annotated[str, Field(min_length=1), AfterValidator(validate_own_words)]
 
 
 class SeedNote(BaseModel):

@@ -6,11 +6,14 @@ from functools import cached_property
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from pgvector.django import CosineDistance
 
 from advisors.library.embedding import Vector
 from advisors.models import ResearchNote
 
+TIMEOUT_SECONDS = 10
 NoteDistances = list[tuple[UUID, float]]
 """Ids with their cosine distance, nearest first."""
 
@@ -61,11 +64,7 @@ class S3VectorStore:
 
     @cached_property
     def client(self) -> Any:
-        import boto3
-        from botocore.config import Config
-
-        config = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2})
-        return boto3.client("s3vectors", config=config)
+        return import_string(settings.AWS_CLIENT_MAKER)("s3vectors", seconds=TIMEOUT_SECONDS, attempts=2)
 
     def put(self, rows: Sequence[tuple[ResearchNote, Vector]]) -> None:
         vectors = [{"key": str(row.pk), "data": {"float32": vector}} for row, vector in rows]

@@ -110,16 +110,7 @@ class Reader:
         return Reading(tuple(lines), tuple(claims), tuple(actions), tuple(notes), tuple(extras), tuple(faults))
 
     def revise(self, reading: Reading, answer: str) -> Reading:
-        """Return the outline with the lines of a revision in place of those that were wrong; others stay."""
-        matches = (ANSWER_PATTERN.match(line) for line in answer.splitlines())
-        revised = {int(m[1]): m[2].strip().rstrip("` \t") for m in matches if m and int(m[1]) in reading.wrong}
-        lines = []
-        for line in reading.lines:
-            if line.number not in revised:
-                lines.append(line)
-            elif revised[line.number]:
-                lines.append(replace(parse_line(revised[line.number], line.number), number=line.number))
-        return self.read_lines(lines)
+        return self.read_lines(revise_lines(reading, answer))
 
     def _home_of(self, resolved: ResolvedLine) -> Section:
         """Return the section of a claim. Raises WrongLine if another specialist writes it."""
@@ -144,6 +135,19 @@ class Reader:
         if len(before) >= MAX_NOTES or section in {note.section for note in before}:
             raise WrongLine(f"At most one note a section, and {MAX_NOTES} in all.")
         return CitedNote(text, cites, section)
+
+
+def revise_lines(reading: Reading, answer: str) -> list[OutlineLine]:
+    """Return the lines of an outline with those of a revision in place of those that were wrong; others stay."""
+    matches = (ANSWER_PATTERN.match(line) for line in answer.splitlines())
+    revised = {int(m[1]): m[2].strip().rstrip("` \t") for m in matches if m and int(m[1]) in reading.wrong}
+    lines = []
+    for line in reading.lines:
+        if line.number not in revised:
+            lines.append(line)
+        elif revised[line.number]:
+            lines.append(replace(parse_line(revised[line.number], line.number), number=line.number))
+    return lines
 
 
 def describe_faults(reading: Reading) -> str:

@@ -31,7 +31,7 @@ def resolve_claim(line: OutlineLine, menu: Menu) -> ResolvedLine:
     if copied := menu.by_text.get(normalize(line.text.partition(" = ")[0])):
         return ResolvedLine(line, copied, write_line(copied))
     kind = find_kind(line)
-    statement = _match_arguments(menu.by_name.get(kind, ()), line, menu) or _judge(kind, line, menu)
+    statement = match_arguments(menu.by_name.get(kind, ()), line, menu) or _judge(kind, line, menu)
     exact = write_line(statement)
     return ResolvedLine(line, statement, "" if normalize(line.text).endswith(normalize(exact)) else exact)
 
@@ -59,7 +59,7 @@ def resolve_action(line: OutlineLine, menu: Menu) -> Advised:
     raise WrongLine(f"There is no action {line.name}. Actions: {', '.join(a.action.id for a in menu.actions)}.")
 
 
-def _match_arguments(options: tuple[Statement, ...], line: OutlineLine, menu: Menu) -> Statement | None:
+def match_arguments(options: tuple[Statement, ...], line: OutlineLine, menu: Menu) -> Statement | None:
     """Return the one statement of a kind whose arguments the line means, exactly or by a name of a member."""
     exact = tuple(argument.lower() for argument in line.arguments)
     for statement in options:

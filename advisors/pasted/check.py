@@ -34,7 +34,7 @@ MAX_SENTENCE_FIGURES = 100
 def check_figures(text: str, sheet: FactSheet, names: Iterable[str] = (), own: OwnText | None = None) -> CheckedText:
     """Compare each figure of a text with the facts. names: may hold figures. own: what the analysis itself printed."""
     known_names = build_names(tuple(names))
-    figures = find_figures(_hide_names(text, known_names, sheet))
+    figures = find_figures(hide_names(text, known_names, sheet))
     judged, own_spans = own.judge(text, figures) if own else ([], [])
     own_text = hide_spans(text, own_spans)
     others = [figure for figure in figures if own_text[figure.start] != HIDDEN]
@@ -43,11 +43,11 @@ def check_figures(text: str, sheet: FactSheet, names: Iterable[str] = (), own: O
         if len(inside) > MAX_SENTENCE_FIGURES:
             judged += [JudgedFigure(figure, reason="subject") for figure in inside]
         elif inside:
-            judged += _judge_scope(inside, scope, text, sheet)
+            judged += judge_scope(inside, scope, text, sheet)
     return CheckedText(tuple(sorted(judged, key=lambda one: one.figure.start)))
 
 
-def _hide_names(text: str, names: Names, sheet: FactSheet) -> str:
+def hide_names(text: str, names: Names, sheet: FactSheet) -> str:
     """Hide names, subjects such as "saving a tenth more", and the numbers of lists."""
     subjects = build_names(tuple(dict.fromkeys(name for fact in sheet.facts for name in fact.subject)))
     spans = list(names.spans(text))
@@ -57,7 +57,7 @@ def _hide_names(text: str, names: Names, sheet: FactSheet) -> str:
     return hide_spans(text, sorted([*spans, *items]))
 
 
-def _judge_scope(figures: Sequence[WrittenFigure], scope: Scope, text: str, sheet: FactSheet) -> list[JudgedFigure]:
+def judge_scope(figures: Sequence[WrittenFigure], scope: Scope, text: str, sheet: FactSheet) -> list[JudgedFigure]:
     words = _read_words(scope.words)
     named = [
         fact
@@ -76,7 +76,7 @@ def _judge_scope(figures: Sequence[WrittenFigure], scope: Scope, text: str, shee
     judged = []
     for place, (figure, match) in enumerate(zip(figures, matches, strict=True)):
         if match is None or place in wrong:
-            reason: Reason = "subject" if match else _find_reason(figure, named, sheet)
+            reason: Reason = "subject" if match else find_reason(figure, named, sheet)
             judged.append(JudgedFigure(figure, reason=reason))
         else:
             judged.append(JudgedFigure(figure, tuple(fact.id for fact in match.facts), match.operation))
@@ -106,7 +106,7 @@ def _find_swapped(matches: Sequence[Match | None], words: str, sheet: FactSheet)
     return {places[index] for index in find_out_of_order(facts, " ".join(words.split()), sheet)}
 
 
-def _find_reason(figure: WrittenFigure, named: Sequence[Fact], sheet: FactSheet) -> Reason:
+def find_reason(figure: WrittenFigure, named: Sequence[Fact], sheet: FactSheet) -> Reason:
     """Return why a figure matches no fact that the text names."""
     same_unit = [fact for fact in of_unit(figure, named) if fact.value]
     if is_wrong_sign(figure, same_unit):

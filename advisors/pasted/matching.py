@@ -9,7 +9,7 @@ from typing import Literal
 
 from advisors.pasted.subjects import kin
 from advisors.pasted.written_figures import WrittenFigure
-from portfolios.facts.fact import Fact, Unit
+from portfolios.facts.fact import A_YEAR, MONEY_UNITS, Fact, Unit, is_yearly
 
 Operation = Literal["sum", "difference", "ratio"]
 MAX_RELATIVE_ERROR = Decimal("0.05")
@@ -17,8 +17,9 @@ MAX_RELATIVE_ERROR = Decimal("0.05")
 MAX_COMBINED_FACTS = 60
 """The facts of one sentence that are combined in pairs."""
 UNITS: dict[str, tuple[Unit, ...]] = {
-    "usd": ("usd", "usd_per_year"), "usd_per_year": ("usd_per_year",), "percent": ("percent",), "points": ("points",),
-    "years": ("years",), "age": ("age",), "ratio": ("ratio",), "number": ("count", "ratio", "age", "years"),
+    **{unit: (unit,) if is_yearly(unit) else (unit, unit + A_YEAR) for unit in MONEY_UNITS},
+    "percent": ("percent",), "points": ("points",), "years": ("years",), "age": ("age",), "ratio": ("ratio",),
+    "number": ("count", "ratio", "rate", "age", "years"),
 }  # fmt: skip
 OPERATION_PATTERNS: dict[Operation, re.Pattern[str]] = {
     "sum": re.compile(
@@ -83,13 +84,13 @@ def match_pair(
         relatives = permutations([fact for fact in named[:MAX_COMBINED_FACTS] if kin(fact)], 2)
         related = ((one, other) for one, other in relatives if kin(one) == kin(other))
         for one, other in chain(permutations(written[:MAX_COMBINED_FACTS], 2), related):
-            value = _compute(operation, one, other, figure)
+            value = compute_operation(operation, one, other, figure)
             if value is not None and is_written_as(figure, value):
                 return Match((one, other), operation)
     return None
 
 
-def _compute(operation: Operation, one: Fact, other: Fact, figure: WrittenFigure) -> Decimal | None:
+def compute_operation(operation: Operation, one: Fact, other: Fact, figure: WrittenFigure) -> Decimal | None:
     if one.value is None or other.value is None or one.unit != other.unit or one.id == other.id:
         return None
     if operation == "ratio":

@@ -76,7 +76,7 @@ class OwnText:
             written = [text[a:b] for a, b in numbers]
             printed = max(pieces, key=lambda one: sum(map(eq, one.numbers, written)))
             own = figures[bisect_left(ends, masked.spans[start][0]) : bisect_left(ends, masked.spans[end - 1][1]) + 1]
-            judged += _judge_numbers(text, numbers, printed, own)
+            judged += judge_numbers(text, numbers, printed, own)
             spans.append((masked.spans[start][0], masked.spans[end - 1][1]))
         return judged, spans
 
@@ -90,8 +90,8 @@ class OwnText:
                 while start >= 0:
                     end = start + len(template)
                     source = masked.spans[start][0], masked.spans[end - 1][1]
-                    fits = _stands_alone(masked.text, start, end) and (
-                        templates is self.sentences or _fills_line(text, *source)
+                    fits = stands_alone(masked.text, start, end) and (
+                        templates is self.sentences or fills_line(text, *source)
                     )
                     if fits and not any(taken[start:end]):
                         taken[start:end] = b"\1" * len(template)
@@ -114,17 +114,19 @@ def read_own_text(document: Document | None, texts: Iterable[str] = ()) -> OwnTe
     return own
 
 
-def _stands_alone(masked: str, start: int, end: int) -> bool:
+def stands_alone(masked: str, start: int, end: int) -> bool:
+    """Return whether no letter and no number touches a piece of text."""
     neighbors = masked[max(0, start - 1) : start], masked[end : end + 1]
     return not any(neighbor.isalnum() or neighbor == NUMBER for neighbor in neighbors)
 
 
-def _fills_line(text: str, start: int, end: int) -> bool:
+def fills_line(text: str, start: int, end: int) -> bool:
+    """Return whether a piece of text is all that its line says."""
     before, after = text[:start].rpartition("\n")[2], text[end:].partition("\n")[0]
     return not before.strip(MARGIN_CHARACTERS) and not after.strip(MARGIN_CHARACTERS)
 
 
-def _judge_numbers(
+def judge_numbers(
     text: str, numbers: Sequence[Span], printed: Printed, figures: Sequence[WrittenFigure]
 ) -> list[JudgedFigure]:
     """Judge the figures of one piece. A number that is no figure, as in a name, counts only if it is altered."""

@@ -68,7 +68,7 @@ def is_about(fact: Fact, place: Place, sheet: FactSheet) -> bool:
 
     Under a heading that names one account, a sentence that names another one is about that other one.
     """
-    if _has_another_role(fact, place):
+    if has_another_role(fact, place):
         return False
     names, after = own_names(fact, sheet), place.own[len(place.before) :]
     if fact.id == "profile.age" and AGED_PATTERN.search(place.before) and AFTER_AGE_PATTERN.match(after):
@@ -89,7 +89,7 @@ def find_out_of_order(facts: Sequence[Fact], words: str, sheet: FactSheet) -> It
     """
     for family in {kin(fact) for fact in facts} - {None}:
         places = [index for index, fact in enumerate(facts) if kin(fact) == family]
-        named = [at for i in places if (at := _find_only_place(own_names(facts[i], sheet), words)) is not None]
+        named = [at for i in places if (at := find_only_place(own_names(facts[i], sheet), words)) is not None]
         if len({facts[index].id for index in places}) == len(places) == len(named) > 1:
             yield from (i for i, at, first in zip(places, named, sorted(named), strict=True) if at != first)
 
@@ -99,7 +99,7 @@ def _others(fact: Fact, sheet: FactSheet) -> list[Fact]:
     return [other for other in sheet.facts if own and kin(other) == own and other.id != fact.id]
 
 
-def _find_only_place(names: Iterable[str], words: str) -> int | None:
+def find_only_place(names: Iterable[str], words: str) -> int | None:
     """Return where one of the names stands, as whole words and only once."""
     named = sorted((name.casefold() for name in names if is_named(name, words)), key=len, reverse=True)
     pattern = "|".join(map(re.escape, named))
@@ -107,7 +107,7 @@ def _find_only_place(names: Iterable[str], words: str) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _has_another_role(fact: Fact, place: Place) -> bool:
+def has_another_role(fact: Fact, place: Place) -> bool:
     """Return whether the sentence calls the figure a goal or gives odds that the fact does not have."""
     role = ROLE_PATTERN.search(place.before)
     described = f"{fact.id} {fact.label}".casefold()

@@ -4,11 +4,25 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
 
 from advisors.pasted.number_words import DECADES, PARTS, SMALL, TEENS
+from portfolios.currencies import CURRENCIES
+from portfolios.facts.fact import A_YEAR, MONEY_UNITS
 
-WrittenUnit = Literal["usd", "usd_per_year", "percent", "points", "years", "age", "ratio", "number"]
+WrittenUnit = str
+"""A unit of money, such as eur or eur_per_year, percent, points, years, age, ratio, or a number without one."""
+SIGNS = {
+    "$": "usd",
+    "us$": "usd",
+    "€": "eur",
+    "£": "gbp",
+    "dollar": "usd",
+    "buck": "usd",
+    "euro": "eur",
+    "pound": "gbp",
+}
+CODES = f"usd|(?-i:{'|'.join(CURRENCIES)})"
+"""Codes in capitals: some, such as TRY, are words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +56,16 @@ _UNITS = (
     rf"(?P<cent>\s?(?:{_CENT}))|(?P<basis>\s?(?:basis points?|bps?)\b)|"
     r"(?P<points>[ -]?(?:percentage )?(?:points?|pp)\b)|(?P<age>[ -]years?[ -]old\b)|(?P<years>[ -]years?\b)|"
     r"(?P<months>[ -]months?\b)|"
-    r"(?P<times>\s?(?:times\b|x\b|(?:to|:) ?1\b(?![.,]?\d)|-?fold\b))|(?P<dollars> (?:us )?(?:dollars?|usd|bucks)\b)"
+    r"(?P<times>\s?(?:times\b|x\b|(?:to|:) ?1\b(?![.,]?\d)|-?fold\b))|"
+    rf"(?P<named> (?:us )?(?:dollars?|bucks?|euros?|pounds?|{CODES})\b)"
 )
 _NUMBER = rf"(?P<digits>{_DIGITS})|(?P<word>\b{_WORD}\b)"
-_PER = r"(?P<per>(?: (?:of|in) today's dollars)?(?:,? (?:a|per|each|every) |/)(?P<period>year|yr|annum|month)\b)?"
+_PER = (
+    r"(?P<per>(?: (?:of|in) today's (?:dollars|euros|pounds))?(?:,? (?:a|per|each|every) |/)"
+    r"(?P<period>year|yr|annum|month)\b)?"
+)
 _FIGURE = re.compile(
-    r"(?P<sign>(?<![\w)\]])[-−+–])?(?P<money>\$\s?|\b(?:usd|us\$)\s?)?(?P<sign_after>(?<=\$)[-−])?"
+    rf"(?P<sign>(?<![\w)\]])[-−+–])?(?P<money>[$€£]\s?|\b(?:us\$|{CODES})\s?)?(?P<sign_after>(?<=\$)[-−])?"
     rf"(?:{_NUMBER})(?:[ -]?(?P<scale>{_SCALE}))?(?:{_UNITS})?{_PER}",
     re.IGNORECASE,
 )
@@ -86,7 +104,7 @@ def find_figures(text: str) -> list[WrittenFigure]:
             if figure and not any(taken[figure.start : figure.end]):
                 taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
                 found.append(figure)
-    return _resolve_ranges(sorted(found, key=lambda figure: figure.start), text)
+    return resolve_ranges(sorted(found, key=lambda figure: figure.start), text)
 
 
 def _before(match: re.Match[str], text: str) -> str:
@@ -125,7 +143,7 @@ def _read_figure(match: re.Match[str], text: str) -> WrittenFigure | None:
     if before.isalnum() or before in ("_", "#") or (after.isalpha() and not match["cent"]):
         return None  # it is part of a word
     scale = Decimal(10) ** (_SCALES[match["scale"].lower()] if match["scale"] else 0)
-    value, step = _read_number(match)
+    value, step = read_number(match)
     if match["basis"]:
         scale = scale / 100
     if match["months"]:
@@ -137,7 +155,7 @@ def _read_figure(match: re.Match[str], text: str) -> WrittenFigure | None:
     return WrittenFigure(*match.span(), match[0], value * scale, unit, step * scale, bool(sign))
 
 
-def _read_number(match: re.Match[str]) -> tuple[Decimal, Decimal]:
+def read_number(match: re.Match[str]) -> tuple[Decimal, Decimal]:
     """Return the number and one unit of its last digit that counts: hundreds for 1,200, tenths for 1,200.0."""
     if match["word"]:
         words = re.split(r"[- ]", match["word"].lower())
@@ -152,8 +170,8 @@ def _read_number(match: re.Match[str]) -> tuple[Decimal, Decimal]:
 
 
 def _unit(match: re.Match[str], text: str) -> WrittenUnit:
-    if match["money"] or match["dollars"]:
-        return "usd_per_year" if match["per"] else "usd"
+    if written := (match["money"] or match["named"] or "").strip().lower().removeprefix("us ").removesuffix("s"):
+        return f"{SIGNS.get(written, written)}{A_YEAR if match['per'] else ''}"
     named: tuple[tuple[str, WrittenUnit], ...] = (
         ("cent", "percent"), ("basis", "points"), ("points", "points"), ("age", "age"), ("years", "years"),
         ("months", "years"), ("times", "ratio"),
@@ -164,16 +182,16 @@ def _unit(match: re.Match[str], text: str) -> WrittenUnit:
     return found or "number"
 
 
-def _resolve_ranges(figures: list[WrittenFigure], text: str) -> list[WrittenFigure]:
+def resolve_ranges(figures: list[WrittenFigure], text: str) -> list[WrittenFigure]:
     """Give both figures of a range one unit, as in 4-5% or $1-2M. Its dash is no sign.
 
     A figure without a unit after points is points too.
     """
-    figures = [_drop_dash(figure, text) for figure in figures]
+    figures = [drop_dash(figure, text) for figure in figures]
     for index, (one, other) in enumerate(pairwise(figures)):
         between = text[one.end : other.start]
         if between.strip() in ("-", "–", "to"):
-            figures[index : index + 2] = _as_range(one, other)
+            figures[index : index + 2] = join_range(one, other)
         elif (
             one.unit == "points"
             and other.unit in ("number", "age")
@@ -184,17 +202,18 @@ def _resolve_ranges(figures: list[WrittenFigure], text: str) -> list[WrittenFigu
     return figures
 
 
-def _as_range(one: WrittenFigure, other: WrittenFigure) -> tuple[WrittenFigure, WrittenFigure]:
-    if one.unit == "usd" and other.unit in ("number", "usd"):
+def join_range(one: WrittenFigure, other: WrittenFigure) -> tuple[WrittenFigure, WrittenFigure]:
+    """Return both ends of a range in one unit; the scale after the second counts for the first, as in $1-2M."""
+    if one.unit in MONEY_UNITS and other.unit in ("number", one.unit):
         scale = re.search(_SCALE, other.text)
         times = Decimal(10) ** (_SCALES[scale[0].lower()] if scale and not re.search(_SCALE, one.text) else 0)
-        return replace(one, value=one.value * times, step=one.step * times), replace(other, unit="usd")
+        return replace(one, value=one.value * times, step=one.step * times), replace(other, unit=one.unit)
     if one.unit in ("number", "age") and other.unit not in ("number", "age"):
         return replace(one, unit=other.unit), other
     return one, other
 
 
-def _drop_dash(figure: WrittenFigure, text: str) -> WrittenFigure:
+def drop_dash(figure: WrittenFigure, text: str) -> WrittenFigure:
     """Return the figure without its sign if that is the dash after another figure."""
     if (
         not figure.signed

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from advisors.actions.action import Effect
 from advisors.document.document import Letter
 from advisors.document.markdown import sentences_to_markdown
+from advisors.document.parts import Sentence
 from advisors.document.printed_action import PrintedAction
 from advisors.planner.spec import CONCLUDE, PLAN, PREPARE
 from advisors.runtime.results import ConsultationPlan
@@ -81,7 +82,10 @@ class KeyFigure(Output):
 
 
 class ConcludeOutput(VerifiedOutput):
-    """letter, actions: printed. facts: the figures that the actions made. no_trades: why rebalancing is empty."""
+    """letter, actions: printed. facts: the figures that the actions made. no_trades: why rebalancing is empty.
+
+    statements: everything that can be said of the person, for answers to questions; empty in earlier analyses.
+    """
 
     letter: Letter = Letter()
     printed_actions: tuple[PrintedAction, ...] = ()
@@ -90,6 +94,7 @@ class ConcludeOutput(VerifiedOutput):
     key_figures: list[KeyFigure] = Field(default_factory=list)
     rebalancing: list[RebalanceRecommendation] = Field(default_factory=list)
     no_trades: str = ""
+    statements: tuple[Sentence, ...] = ()
 
     @model_validator(mode="before")
     @classmethod

@@ -55,7 +55,7 @@ def plan_total_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
     ):
         yield Fact(
             family=Family.TRADES, measure=measure, of=plan.plan, subject=subject, label=f"{name}: {words}",
-            value=amount, unit="usd", formula="sum over its trades",
+            value=amount, unit="money", formula="sum over its trades",
         )  # fmt: skip
     yield Fact(
         family=Family.TRADES, measure=Measure.BREACHED, of=plan.plan, subject=subject,
@@ -75,7 +75,7 @@ def trade_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
         yield shares
         yield Fact(
             family=Family.TRADE, measure=Measure.DOLLARS, of=of, subject=subject, label=f"{words}: dollars",
-            value=trade.dollars, unit="usd", formula="shares x price", inputs=(shares.id,),
+            value=trade.dollars, unit="money", formula="shares x price", inputs=(shares.id,),
         )  # fmt: skip
 
 

@@ -141,7 +141,7 @@ def _select_plans(
     """Return the plans that help, each once; without any, the one with the fewest trades as one without trades."""
     kept: list[RebalanceRecommendation] = []
     for plan in sorted(plans, key=lambda one: one.plan != "minimal"):
-        if is_helpful(problem, plan) and not any(_have_equal_trades(plan, other) for other in kept):
+        if is_helpful(problem, plan) and not any(have_equal_trades(plan, other) for other in kept):
             kept.append(plan)
     return tuple(sorted(kept, key=plans.index)) or (
         build_recommendation(problem, "minimal", [0.0] * len(problem.assets)),
@@ -155,7 +155,7 @@ def is_helpful(problem: RebalancingProblem, plan: RebalanceRecommendation) -> bo
     return any(points_gained(one) >= MIN_GAIN_POINTS for one in plan.weights)
 
 
-def _have_equal_trades(first: RebalanceRecommendation, second: RebalanceRecommendation) -> bool:
+def have_equal_trades(first: RebalanceRecommendation, second: RebalanceRecommendation) -> bool:
     """Return whether two plans make the same trades, to a dollar."""
     pairs = [{(t.account_id, t.symbol, t.side): t.dollars for t in plan.trades} for plan in (first, second)]
     return pairs[0].keys() == pairs[1].keys() and all(abs(pairs[0][key] - pairs[1][key]) <= 1 for key in pairs[0])

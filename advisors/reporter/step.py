@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Protocol
 
-from advisors import team
 from advisors.budget.terms import RunTerms
 from advisors.claims.case import ClaimCase
 from advisors.claims.sections import Section
@@ -20,12 +19,16 @@ from advisors.writing.citations import ReportSources
 
 
 class ReportCase(Protocol):
-    """What the reporter reads of a case. load_sources: the library of research notes; None where it is empty."""
+    """What the reporter reads of a case. load_sources: the library of research notes; None where it is empty.
+
+    sections_of: the sections that an agent writes.
+    """
 
     @property
     def claims(self) -> ClaimCase: ...
     @property
     def load_sources(self) -> Callable[[], Awaitable[ReportSources | None]]: ...
+    def sections_of(self, role: str) -> tuple[Section, ...]: ...
 
 
 def find_obstacle(case: ReportCase) -> str:
@@ -34,7 +37,7 @@ def find_obstacle(case: ReportCase) -> str:
 
 
 async def work(case: ReportCase, focus: str, terms: RunTerms) -> ReportOutput:
-    menu = Menu(case.claims, tuple(map(Section, team.sections_of(agent.ROLE))))
+    menu = Menu(case.claims, case.sections_of(agent.ROLE))
     commentary = terms.models.commentary
     sources = await case.load_sources() if commentary != "off" else None
     deps = agent.Deps(menu, focus, sources, commentary)

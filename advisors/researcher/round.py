@@ -6,7 +6,7 @@ It reads public pages and which instruments of the catalogue people hold. It sen
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -42,6 +42,8 @@ MAX_ARTICLE_AGE = timedelta(days=14)
 MAX_NOTES = 8
 TIME_LIMIT_SECONDS = 200
 """Of one round, below the timeout of a task. The next round reads the rest."""
+JOB_SECONDS = 75
+"""Of the round of one person's job, well below the deadline of an analysis."""
 TRACE_GROUP = "research"
 """Groups the traces of a round for the recorder. A process runs one round at a time."""
 NO_FEEDS_TEXT = "RESEARCH_FEEDS is not set: nothing is read."
@@ -76,15 +78,36 @@ def run_round(*, now: datetime, load_terms: TermsLoader, topic: str = "", symbol
     elif not (terms := load_terms()).models.model_for_role("researcher"):
         result = RoundResult(not_run_reason=NO_MODEL_TEXT)
     else:
-        with acting_as_staff(Purpose.RESEARCH):
-            catalogue = Instrument.objects.catalogue().filter(symbol__in=symbols)
-            rows = catalogue if symbols else Instrument.objects.held_catalogue()
-            instruments = list(rows.values_list("symbol", "name"))
-        run = ResearchRun(now, terms, topic, bool(symbols), instruments)
-        async_to_sync(run.read_feeds)(feeds)
+        run = ResearchRun(now, terms, topic, bool(symbols), load_instruments(symbols), TIME_LIMIT_SECONDS)
+        async_to_sync(run.read_and_close)(feeds)
         result = run.result
     notes.embed_pending_notes()
     return result
+
+
+async def read_about(symbols: Sequence[str], terms: "RunTerms", *, now: datetime) -> RoundResult:
+    """Read articles about these symbols of the catalogue, inside a job and with its terms. Notes go to the library."""
+    try:
+        feeds = select_feeds(settings.RESEARCH_FEEDS, settings.RESEARCH_HOSTS)
+    except UnknownFeedError as error:
+        logger.error("RESEARCH_FEEDS: %s", error)
+        feeds = ()
+    if not feeds:
+        return RoundResult(not_run_reason=NO_FEEDS_TEXT)
+    if not terms.models.model_for_role("researcher"):
+        return RoundResult(not_run_reason=NO_MODEL_TEXT)
+    run = ResearchRun(now, terms, "", True, await sync_to_async(load_instruments)(symbols), JOB_SECONDS)
+    await run.read_feeds(feeds)
+    notes.enqueue_embedding()
+    return run.result
+
+
+def load_instruments(symbols: Sequence[str]) -> list[tuple[str, str]]:
+    """Return symbol and name of these instruments of the catalogue, or of all that somebody holds."""
+    with acting_as_staff(Purpose.RESEARCH):
+        catalogue = Instrument.objects.catalogue().filter(symbol__in=symbols)
+        rows = catalogue if symbols else Instrument.objects.held_catalogue()
+        return list(rows.values_list("symbol", "name"))
 
 
 @dataclass
@@ -96,15 +119,23 @@ class ResearchRun:
     topic: str
     requires_symbol: bool
     instruments: list[tuple[str, str]]
+    seconds: float
     result: RoundResult = field(default_factory=RoundResult)
     fetchers: dict[Feed, Fetcher] = field(default_factory=dict)
 
-    async def read_feeds(self, feeds: Sequence[Feed]) -> None:
-        """Read one feed after the other, then the articles: first those that mention what people hold, then newest."""
+    async def read_and_close(self, feeds: Sequence[Feed]) -> None:
+        """Read the feeds, then close the connections to the model."""
         from advisors.runtime.litellm import close_connections
 
         try:
-            async with AsyncExitStack() as stack, asyncio.timeout(TIME_LIMIT_SECONDS):
+            await self.read_feeds(feeds)
+        finally:
+            await close_connections()
+
+    async def read_feeds(self, feeds: Sequence[Feed]) -> None:
+        """Read one feed after the other, then the articles: first those that mention what people hold, then newest."""
+        try:
+            async with AsyncExitStack() as stack, asyncio.timeout(self.seconds):
                 for feed in feeds:
                     self.fetchers[feed] = await stack.enter_async_context(build_fetcher(feed))
                 entries = [entry for feed in feeds for entry in await self._read_feed(feed)]
@@ -116,9 +147,7 @@ class ResearchRun:
                 for _, item in entries[MAX_NOTES:]:
                     self.result.skipped.append((item.title, "this round has enough, the next one reads it"))
         except TimeoutError:
-            self.result.skipped.append(("The rest", f"{TIME_LIMIT_SECONDS} seconds are over, the next round reads it"))
-        finally:
-            await close_connections()
+            self.result.skipped.append(("The rest", f"{self.seconds} seconds are over, the next round reads it"))
 
     async def _read_feed(self, feed: Feed) -> list[tuple[Feed, FeedItem]]:
         """Return the entries to read; record why others are skipped."""
@@ -171,14 +200,14 @@ class ResearchRun:
 
     async def _write_points(self, item: FeedItem, article: str) -> str:
         """Return the text of the note. Raises NoteError."""
-        from agents import AgentsException, gen_trace_id, trace
+        from agents import AgentsException, gen_trace_id, get_current_trace, trace
 
         from advisors.researcher import agent
         from advisors.tracing.recorder import recorder
 
-        trace_id = gen_trace_id()
+        trace_id, in_job = gen_trace_id(), get_current_trace() is not None
         try:
-            with trace("Research", trace_id=trace_id, group_id=TRACE_GROUP):
+            with nullcontext() if in_job else trace("Research", trace_id=trace_id, group_id=TRACE_GROUP):
                 text, errors = await agent.write_note(agent.Deps(item, article, self.topic), self.terms)
         except AgentsException as error:
             logger.warning("The researcher's model failed: %s", type(error).__name__)

@@ -9,6 +9,7 @@ from advisors.budget.terms import RunTerms
 from advisors.outline.prompts import build_menu_task
 from advisors.outline.writing import write_builtin_lines
 from advisors.retirement import prompts
+from advisors.retirement.choice_tools import compare_conversions, compare_orders
 from advisors.retirement.scenarios.proposals import propose_changes
 from advisors.retirement.tools import CallOrderHooks, Deps, what_if_changed
 from advisors.runtime.builtin import BuiltinScript, ScriptedCall
@@ -20,7 +21,8 @@ ROLE = "retirement"
 def build_agent() -> Agent[Deps]:
     """Return the agent, with hooks that number its what-ifs."""
     return Agent[Deps](
-        name="Retirement", model=ROLE, instructions=prompts.INSTRUCTIONS, tools=[what_if_changed],
+        name="Retirement", model=ROLE, instructions=prompts.INSTRUCTIONS,
+        tools=[what_if_changed, compare_conversions, compare_orders],
         hooks=CallOrderHooks(),
     )  # fmt: skip
 

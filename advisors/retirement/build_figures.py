@@ -4,21 +4,22 @@ from decimal import Decimal
 from typing import Any
 
 from advisors.retirement.figures import RetirementFigures
+from advisors.retirement.household_figures import build_household_figures
 from advisors.retirement.markets.asset_mapping import MAPPING_ASSUMPTIONS
+from advisors.retirement.projection.historical_replay import notable_start_years
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.change_kinds import SENSITIVITY_CHANGES
 from advisors.retirement.scenarios.stress_tests import StressTests
-from advisors.retirement.simulation.historical_replay import notable_start_years
 from advisors.writing.case import Situation
 
 STORY_NAMES = {
-    "worst": "The worst future",
-    "10th": "A poor future: nine of ten do better",
-    "median": "The middle future",
-    "90th": "A good future: one of ten does better",
+    "worst": "The worst scenario",
+    "10th": "A poor scenario: nine of ten do better",
+    "median": "The middle scenario",
+    "90th": "A good scenario: one of ten does better",
 }
 
-UNMODELLED_TOPICS = ("taxes", "other currencies", "overlap between funds", "your past performance")
+UNMODELLED_TOPICS = ("other currencies", "overlap between funds", "your past performance")
 UNMODELLED_TIPS = "the inflation link of TIPS, which are simulated as nominal with a volatility of their own"
 
 
@@ -26,6 +27,7 @@ def build_figures(situation: Situation, baseline: Baseline, stress_tests: Stress
     """Return the figures of the projection and its stress tests. Success is None without an income goal."""
     projection, goal, past = baseline.projection, baseline.has_goal, stress_tests.history
     has_tips = any("us_tips" in (instrument.return_mix or {}) for instrument, _ in situation.portfolio.holdings)
+    untaxed = projection.household.not_modeled if projection.household else ["taxes"]
     figures = {
         "paths": baseline.plan.paths,
         "success_probability": projection.success.probability if goal else None,
@@ -54,8 +56,9 @@ def build_figures(situation: Situation, baseline: Baseline, stress_tests: Stress
             "named": [{"name": name, **run.model_dump()} for run, name in notable_start_years(past)],
         },
         "first_age": situation.profile.age,
+        "household": build_household_figures(situation, baseline, stress_tests),
         "judgements": list(MAPPING_ASSUMPTIONS),
-        "not_modelled": [*UNMODELLED_TOPICS, *([UNMODELLED_TIPS] if has_tips else [])],
+        "not_modelled": [*untaxed, *UNMODELLED_TOPICS, *([UNMODELLED_TIPS] if has_tips else [])],
     }
     return RetirementFigures.model_validate(round_significant(figures))
 

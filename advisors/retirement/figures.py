@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from advisors.retirement.stored_household import HouseholdFigures
 from portfolios.valuation.value import Number
 
 Percentile = Literal["5", "10", "25", "50", "75", "90", "95"]
@@ -72,6 +73,7 @@ class RetirementFigures(StoredFigures):
     """The projection in figures. Success, its error and its interval are None without an income goal.
 
     paths: simulations. first_age: the person's age in year 1. judgements: how holdings were mapped to asset classes.
+    household: None before taxes.
     """
 
     paths: int = 0
@@ -88,3 +90,4 @@ class RetirementFigures(StoredFigures):
     first_age: int = 0
     judgements: list[str] = []
     not_modelled: list[str] = []
+    household: HouseholdFigures | None = None

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Protocol
 
-from advisors import team
 from advisors.budget.terms import RunTerms
 from advisors.claims.case import ClaimCase
 from advisors.claims.sections import Section
@@ -23,6 +22,7 @@ class RetirementCase(Protocol):
 
     @property
     def claims(self) -> ClaimCase: ...
+    def sections_of(self, role: str) -> tuple[Section, ...]: ...
 
 
 def find_obstacle(case: RetirementCase) -> str:
@@ -33,7 +33,7 @@ async def work(case: RetirementCase, focus: str, terms: RunTerms) -> RetirementO
     """Write the sections, and return them with the what-ifs of this run and the figures of the projection."""
     base = case.claims
     assert base.baseline is not None and base.stress_tests is not None
-    deps = Deps(base, tuple(map(Section, team.sections_of(agent.ROLE))), focus)
+    deps = Deps(base, case.sections_of(agent.ROLE), focus)
     ask = partial(agent.write_lines, deps, terms=terms)
     outline = await write_outline(ask, lambda: Reader(deps.menu), write_builtin_lines(deps.menu))
     tested = deps.case

@@ -100,7 +100,9 @@ class MeteredModel(Model):
         request["system_instructions"] = canary.add_canary(request["system_instructions"], self._canary)
         allowance = self.terms.allowance
         tokens_in = estimate_tokens(_collect_request_content(request))
-        tokens_out = request["model_settings"].max_tokens or 0
+        left = max(allowance.limits.tokens_out - allowance.tokens_out, 1)
+        tokens_out = min(request["model_settings"].max_tokens or 0, left)
+        request["model_settings"] = request["model_settings"].resolve(ModelSettings(max_tokens=tokens_out))
         window = self.terms.models.find_context_limit(self.name)
         if window and tokens_in + tokens_out > window:
             raise ModelError("window_too_small")
@@ -172,7 +174,7 @@ class MeteredModel(Model):
         texts = [part.text for part in parts if isinstance(part, ResponseOutputText)]
         length = sum(map(len, texts)) + sum(len(call.arguments) for call in calls)
         is_empty = not calls and not any(text.strip() for text in texts)
-        if length > MAX_ANSWER_CHARACTERS or is_empty or not all(map(_is_valid_tool_call, calls)):
+        if length > MAX_ANSWER_CHARACTERS or is_empty or not all(map(is_valid_tool_call, calls)):
             raise ModelError("malformed")
         if any(canary.has_leaked(text, self._canary) for text in (*texts, *(f"{c.name} {c.arguments}" for c in calls))):
             raise ModelError("canary")
@@ -182,7 +184,7 @@ class MeteredModel(Model):
             raise ModelError("tool_calls")
 
 
-def _is_valid_tool_call(call: ResponseFunctionToolCall) -> bool:
+def is_valid_tool_call(call: ResponseFunctionToolCall) -> bool:
     """Return whether the call may be made and logged. Wrong arguments are allowed: the tool answers with the error."""
     try:
         json.loads(call.arguments or "{}")

@@ -1,13 +1,16 @@
 """Classify by rules: by the instrument type for certain, by names and symbols as a guess."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from advisors.runtime.classification import AssetClassShare, Classification, RegionShare, SectorShare
-from advisors.tagger.glide_path import read_glide_path
 from advisors.tagger.stocks import find_region, find_sector
+from portfolios.catalogue.glide_paths import AMERICAN, BONDS, STOCKS, Family, add_parts, read_target_date_file
 from portfolios.taxonomy import REGIONS, SECTORS
 from portfolios.valuation.target_date import find_target_year
+from portfolios.valuation.value import apportion
 
 ASSET_CLASS_BY_TYPE = {
     "stock": ("equity", "a stock is equity"),
@@ -51,7 +54,7 @@ def classify(symbol: str, name: str, instrument_type: str, *, today: date | None
     today: needed for the mix of a target-date fund; without it the fund stays unclassified.
     """
     if instrument_type in COMPANY_TYPES:
-        return _classify_company(symbol, name, instrument_type)
+        return classify_company(symbol, name, instrument_type)
     if instrument_type in ASSET_CLASS_BY_TYPE:
         asset_class, reason = ASSET_CLASS_BY_TYPE[instrument_type]
         return Classification(
@@ -61,7 +64,7 @@ def classify(symbol: str, name: str, instrument_type: str, *, today: date | None
         )  # fmt: skip
     target_year = find_target_year(name)
     if target_year is not None and today is not None:
-        return _classify_target_date_fund(target_year - today.year)
+        return classify_target_date_fund(*read_target_date_file().find_family(name), target_year - today.year)
     lower_name = f" {name.lower()} "
     if mixed := _find_first_hint(MIXED_FUND_WORDS, lower_name):
         return _build_unclassified(f"Its name says “{mixed[1]}”: it holds several classes, and not how much of each.")
@@ -80,7 +83,7 @@ def classify(symbol: str, name: str, instrument_type: str, *, today: date | None
     )
 
 
-def _classify_company(symbol: str, name: str, instrument_type: str) -> Classification:
+def classify_company(symbol: str, name: str, instrument_type: str) -> Classification:
     """Classify a company: its class by its type, its region and its sector by signs in symbol and name."""
     asset_class, reason = ASSET_CLASS_BY_TYPE[instrument_type]
     region, sector = find_region(symbol, name), find_sector(name)
@@ -105,24 +108,34 @@ def _classify_company(symbol: str, name: str, instrument_type: str) -> Classific
     )
 
 
-def _classify_target_date_fund(years_left: int) -> Classification:
-    """Classify by the published path of one family. Other families differ, so the confidence is low."""
-    path = read_glide_path()
-    stocks = path.find_stocks(years_left)
-    american = path.find_american_share(stocks)
+def classify_target_date_fund(family: Family, is_named: bool, years_left: int) -> Classification:
+    """Classify by the published path of its family, or of another one. The confidence stays low.
+
+    Families have several series and change their paths, so a person confirms the mix.
+    """
+    mix = family.find_mix(years_left)
+    classes = {
+        "equity": add_parts(mix, STOCKS), "fixed_income": add_parts(mix, BONDS), "cash": add_parts(mix, ("cash",)),
+    }  # fmt: skip
+    american = add_parts(mix, AMERICAN)
+    regions = {"north_america": american, "international": 100 - american}
+    day = f"{family.dated:%B} {family.dated.day}, {family.dated.year}"
+    path = (
+        f"the path that {family.publisher} published for its funds on {day}"
+        if is_named
+        else f"a typical path, published by {family.publisher} on {day}"
+    )
     return Classification(
         rationale="Its name says that it is a target-date fund, which holds less in stocks as its year comes closer. "
-        f"The mix is that of a typical path, published by {path.publisher}. Your fund may differ: please look at its "
-        "page, then confirm or correct it.",
-        asset_class=[
-            AssetClassShare(key="equity", percent=stocks), AssetClassShare(key="fixed_income", percent=100 - stocks),
-        ],
-        regions=[
-            RegionShare(key="north_america", percent=american),
-            RegionShare(key="international", percent=100 - american),
-        ],
+        f"The mix follows {path}. Your fund may differ: please look at its page, then confirm or correct it.",
+        asset_class=[AssetClassShare(key=key, percent=percent) for key, percent in _whole_percent(classes).items()],
+        regions=[RegionShare(key=key, percent=percent) for key, percent in _whole_percent(regions).items()],
         sectors=[], confidence=NAME_CONFIDENCE,
     )  # fmt: skip
+
+
+def _whole_percent(shares: Mapping[str, Decimal]) -> dict[str, int]:
+    return {key: int(share) for key, share in apportion(shares, Decimal(1)).items() if share}
 
 
 def _build_unclassified(

@@ -11,6 +11,8 @@ from advisors.retirement.scenarios.proposals import propose_changes
 from advisors.tests.support import cases as people
 from advisors.tests.support import corpus_portfolios as corpus
 
+pytestmark = pytest.mark.slow
+
 PERSONS = (*corpus.PERSONS, *(person for person in people.EVERYBODY if person not in corpus.PERSONS))
 IDENTIFIER = re.compile(r"[a-z]+_[a-z_]+|[a-z]\.[a-z]")
 

@@ -35,7 +35,7 @@ def mask_observation(
             output=_mask_text(observation.output),
             error_message="It failed." if observation.error_message else "",
         )
-    hide = _build_name_masker(names, clean)
+    hide = build_name_masker(names, clean)
     return replace(
         observation,
         input=hide(observation.input),
@@ -50,7 +50,7 @@ def _mask_text(text: Any) -> Any:
     return None if text is None else MASK
 
 
-def _build_name_masker(names: Sequence[str], clean: TextCleaner) -> Any:
+def build_name_masker(names: Sequence[str], clean: TextCleaner) -> Any:
     """Return a function that masks names as whole words in any case, longer names first."""
     private = sorted({name.strip() for name in names if name.strip()}, key=len, reverse=True)
     pattern = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in private), re.IGNORECASE)

@@ -84,14 +84,13 @@ def _record_dead_letter(record: dict[str, Any]) -> bool:
     from analysis.jobs.dispatch import fail_undeliverable_job
     from analysis.worker.message import UnreadableMessage, read_message
 
+    emit({"DeadLetters": 1})
     try:
         task = read_message(record["body"])
         logger.error("Dead letter: %s%r was delivered too often.", task["func"], task["args"])
-        emit({"DeadLetters": 1})
         if task["func"] == "analysis.worker.tasks.run_analysis":
             fail_undeliverable_job(*task["args"])
     except UnreadableMessage:
-        emit({"DeadLetters": 1})
         logger.exception("Dead letter %s cannot be read, so no job can be told.", record.get("messageId"))
     except Exception:
         logger.exception("Dead letter %s could not be recorded. It stays in the queue.", record.get("messageId"))
@@ -112,11 +111,13 @@ def reap(event: Any = None, context: Any = None) -> dict[str, int]:
 def daily(event: Any = None, context: Any = None) -> dict[str, str]:
     """Run the daily tasks: update prices, record portfolio values, delete old texts and what is due to be deleted."""
     from analysis.personal_data import cleaning
+    from analysis.schedules import round as schedules
     from analysis.worker import retention
     from portfolios.changes.daily import run_task
 
     with scheduled_run(context):
-        return {"done": run_task(), "forgotten": retention.run_task(), "cleaned": cleaning.run_task()}
+        done = {"done": run_task(), "forgotten": retention.run_task(), "cleaned": cleaning.run_task()}
+        return {**done, "scheduled": schedules.run_task()}  # last: with the prices of the day
 
 
 def research(event: Any = None, context: Any = None) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Send mail by the API of Amazon SES, which needs no mail server and no password (MAIL=ses)."""
 
 from collections.abc import Sequence
+from smtplib import SMTPException
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.mail import EmailMessage
@@ -12,7 +13,7 @@ TIMEOUT_SECONDS = 10
 
 
 class SesEmailBackend(BaseEmailBackend):
-    """Send each message as it is, attachments and all. Raises the API's error unless `fail_silently`."""
+    """Send each message as it is, attachments and all. Raises SMTPException unless `fail_silently`."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         client = build_client("sesv2", seconds=TIMEOUT_SECONDS, attempts=2)
@@ -27,7 +28,7 @@ class SesEmailBackend(BaseEmailBackend):
                     Content={"Raw": {"Data": message.message().as_bytes()}},
                 )
                 sent += 1
-            except (BotoCoreError, ClientError):
+            except (BotoCoreError, ClientError) as error:
                 if not self.fail_silently:
-                    raise
+                    raise SMTPException(str(error)) from error
         return sent

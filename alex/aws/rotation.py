@@ -8,10 +8,12 @@ import json
 import os
 from typing import Any
 
-import boto3
 import psycopg
 from psycopg import sql
 
+from alex.aws.clients import build_client
+
+TIMEOUT_SECONDS = 10
 CONNECT_SECONDS = 60  # a sleeping database takes about 15 seconds to wake
 PENDING, CURRENT = "AWSPENDING", "AWSCURRENT"
 TOKEN_ROLE = "rds_iam"  # noqa: S105 a role's name: who has it signs in with a token of IAM
@@ -23,7 +25,7 @@ class RotationRefused(Exception):
 
 def lambda_handler(event: dict[str, Any], context: Any = None) -> None:
     """Do one step of a rotation. Raises RotationRefused for a version that is not pending."""
-    client = boto3.client("secretsmanager")
+    client = build_client("secretsmanager", seconds=TIMEOUT_SECONDS, attempts=3)
     secret, version = event["SecretId"], event["ClientRequestToken"]
     stages = client.describe_secret(SecretId=secret)["VersionIdsToStages"].get(version, [])
     if CURRENT in stages:

@@ -10,14 +10,15 @@ from django.conf import settings
 from django_q.brokers import Broker
 from django_q.conf import Conf
 
+from alex.aws.clients import build_client
+
 MAX_DELAY_SECONDS = 900  # SQS allows no more
+TIMEOUT_SECONDS = 5
 
 
 @lru_cache(maxsize=1)
 def sqs_client() -> Any:
-    import boto3  # only when it is needed: it makes the start of a web function slower
-
-    return boto3.client("sqs")
+    return build_client("sqs", seconds=TIMEOUT_SECONDS, attempts=3)
 
 
 @lru_cache(maxsize=16)

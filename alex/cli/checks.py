@@ -21,6 +21,8 @@ STATIC_CHECKS = {
     "mypy": ["mypy"],
     "secrets": ["python", "-m", "alex.supply_chain.secrets"],
 }
+KEEP_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
+"""The tests start some 200 programs of Python. Without bytecode each one compiles thousands of modules anew."""
 StartedCheck = tuple[subprocess.Popen[bytes], IO[bytes]]
 
 
@@ -69,7 +71,7 @@ def report(name: str, check: StartedCheck) -> bool:
 def run_faults(rest: list[str]) -> int:
     """Run the tests of faults alone and one after the other, in their long form, and print their figures."""
     command = [sys.executable, "-m", "pytest", "-n", "0", "-m", "faults", "-rP", *rest]
-    return subprocess.call(command, cwd=ROOT, env={**os.environ, "ALEX_FAULTS": "long"})
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, **KEEP_BYTECODE, "ALEX_FAULTS": "long"})
 
 
 def run_tests(rest: list[str]) -> int:
@@ -78,4 +80,4 @@ def run_tests(rest: list[str]) -> int:
     workers = min(4, (os.cpu_count() or 1) + 1)  # one more than cores: tests wait for browsers and other processes
     parallel = ["-n", str(workers), "--dist", "worksteal"]
     command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "pytest", *parallel, *rest]
-    return subprocess.call(command, cwd=ROOT)
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, **KEEP_BYTECODE})

@@ -42,7 +42,7 @@ class Violation(BaseModel):
     def describe(self) -> tuple[str, str, str]:
         """Return the directive, the blocked origin and the route of the page: no id, no query, no text."""
         directive = _clean(self.directive or self.effectiveDirective)
-        return directive, _origin(self.blocked or self.blockedURL), _route(self.page or self.documentURL)
+        return directive, find_origin(self.blocked or self.blockedURL), find_route(self.page or self.documentURL)
 
 
 class OldReport(BaseModel):
@@ -103,7 +103,7 @@ def _clean(text: str) -> str:
     return "".join(c for c in text[:MAX_LENGTH] if unicodedata.category(c)[0] in "LNP") or "unknown"
 
 
-def _origin(url: str) -> str:
+def find_origin(url: str) -> str:
     """Return scheme and host, or a keyword such as `inline`."""
     try:
         parts = urlsplit(url)
@@ -112,7 +112,7 @@ def _origin(url: str) -> str:
         return "unknown"
 
 
-def _route(url: str) -> str:
+def find_route(url: str) -> str:
     """Return the pattern of a page's address, without its ids."""
     try:
         return resolve(urlsplit(url).path).route or "/"

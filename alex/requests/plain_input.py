@@ -3,7 +3,6 @@
 PostgreSQL stores no NUL, so one in an address, query, header, cookie or field would fail deep inside a view.
 """
 
-import codecs
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
@@ -16,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from alex.requests.error_views import bad_request
 from alex.requests.middleware import PROGRAM_PATHS
+from alex.serving.charsets import is_utf8
 from people.api.errors import build_error
 from people.api.parsers import JsonRefused, read_json
 
@@ -64,11 +64,7 @@ class PlainInputMiddleware:
 
 def find_header_fault(request: HttpRequest) -> str:
     """Return what is wrong with a header that Django or a library would fail on, or nothing."""
-    charset = (request.content_params or {}).get("charset", "utf-8")
-    try:
-        is_utf_8 = codecs.lookup(charset).name == "utf-8"
-    except (LookupError, ValueError):
-        is_utf_8 = False
+    is_utf_8 = is_utf8(request.META.get("CONTENT_TYPE", ""))
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not all(map(_is_url, (unquote(request.headers.get("HX-Current-URL", "")), *request.GET.getlist("next")))):
         return URL_MESSAGE

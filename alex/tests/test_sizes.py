@@ -4,10 +4,15 @@ import ast
 import gc
 import statistics
 import subprocess
+from collections import Counter
+from functools import cache
 from pathlib import Path
+
+from bench import structure
 
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTION_MOST, FUNCTION_P90, FILE_MOST, FILE_P90, VIEW_MEDIAN, TEST_MEDIAN = 50, 25, 400, 160, 12, 10
+HELPERS_MOST, MODULES_MOST = 250, 14
 
 
 def python_files():
@@ -64,3 +69,21 @@ def test_tests_have_a_short_median():
     files = [path for path in python_files() if path.name.startswith("test_")]
     sizes = [size for _, node, size in functions(files) if node.name.startswith("test_")]
     assert statistics.median(sizes) <= TEST_MEDIAN
+
+
+@cache
+def code_modules():
+    return [module for module in structure.read(ROOT) if not is_test(module.path)]
+
+
+def test_packages_have_at_most_14_modules():
+    sizes = Counter(module.package for module in code_modules() if module.path.name != "__init__.py")
+    assert {package: size for package, size in sizes.items() if size > MODULES_MOST} == {}
+
+
+def test_few_private_helpers_are_used_once():
+    assert structure.helpers_used_once(code_modules()) <= HELPERS_MOST
+
+
+def test_no_modules_import_each_other():
+    assert structure.cycles(structure.imports(code_modules())) == []

@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from analysis.job_kinds import WHOLE, job_type_choices
 from analysis.models import Job, Step
+from people.api.serializers import StrictSerializer
 from people.fields import SchemaField
 
 
@@ -21,6 +23,12 @@ class StepSerializer(serializers.ModelSerializer):
         model = Step
         fields: ClassVar = ["name", "agent", "status", "message", "started_at", "finished_at"]
         read_only_fields = fields
+
+
+class AnalyzeSerializer(StrictSerializer):
+    """What to analyze. Without a type it is everything."""
+
+    job_type = serializers.ChoiceField(choices=job_type_choices(), default=WHOLE.key)
 
 
 class StartedSerializer(serializers.Serializer):

@@ -7,15 +7,17 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from analysis.api.serializers import JobListSerializer, JobSerializer, StartedSerializer
+from analysis.api.serializers import AnalyzeSerializer, JobListSerializer, JobSerializer, StartedSerializer
+from analysis.job_kinds import KINDS
 from analysis.jobs import dispatch
 from analysis.jobs.errors import IdempotencyConflict, TooManyAnalyses
 from analysis.models import Job
+from analysis.results.earlier import filter_kind
 from analysis.usage.cost_estimate import load_estimate_text
 from people.api.errors import Conflict, LimitReached
 from people.api.idempotency import read_idempotency_key
@@ -27,9 +29,12 @@ STARTED_MESSAGE, ALREADY_STARTED_MESSAGE = "The analysis has started.", "This an
 
 
 class AnalyzeView(OwnedView):
-    """Start an analysis: 202 if it is new, 200 with the same job while one is active or when the key repeats."""
+    """Start an analysis, or a part of one by its `job_type`.
 
-    serializer_class = NoBodySerializer
+    202 if it is new, 200 with the same job while one of this type is active or when the key repeats.
+    """
+
+    serializer_class = AnalyzeSerializer
 
     @extend_schema(responses={HTTPStatus.ACCEPTED.value: StartedSerializer, HTTPStatus.OK.value: StartedSerializer})
     def post(self, request: Request) -> Response:
@@ -39,7 +44,8 @@ class AnalyzeView(OwnedView):
             raise Conflict("This key was used for another request.", "idempotency_key_reused")
         serializer.is_valid(raise_exception=True)
         try:
-            started = dispatch.start(user=self.person, idempotency_key=key)
+            kind = serializer.validated_data["job_type"]
+            started = dispatch.start(user=self.person, idempotency_key=key, job_type=kind)
         except IdempotencyConflict as error:
             raise Conflict(str(error), "idempotency_key_reused") from error
         except TooManyAnalyses as error:
@@ -56,14 +62,16 @@ class NewestFirstPagination(DefaultPagination):
     ordering = ("-created_at", "-id")
 
 
+@extend_schema_view(get=extend_schema(parameters=[OpenApiParameter("job_type", enum=[kind.key for kind in KINDS])]))
 class JobsView(OwnedView, ListAPIView):
-    """Your jobs, newest first, without payloads and steps."""
+    """Your jobs, newest first, without payloads and steps. `job_type`: only those of one type."""
 
     serializer_class = JobListSerializer
     pagination_class = NewestFirstPagination
 
     def get_queryset(self) -> QuerySet[Job]:
-        return Job.objects.owned_by(self.person).without_large_columns()
+        jobs = Job.objects.owned_by(self.person).without_large_columns()
+        return filter_kind(jobs, self.request.query_params.get("job_type", ""))
 
 
 class JobView(OwnedView):

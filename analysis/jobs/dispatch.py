@@ -48,12 +48,15 @@ def start(
     idempotency_key: str | None = None,
     request_payload: Payload | None = None,
     job_type: str = Job.Type.PORTFOLIO_ANALYSIS,
+    schedule_name: str = "",
 ) -> StartResult:
     """Create and dispatch a job, or return the one that this request or this person has already started.
 
+    schedule_name: what the job is called, if a schedule starts it; such a job lets all others go first.
     Raises IdempotencyConflict when the key was used for another request, and TooManyAnalyses.
     """
-    new = Job(user=user, job_type=job_type, idempotency_key=idempotency_key, request_payload=request_payload or {})
+    new = Job(user=user, job_type=job_type, idempotency_key=idempotency_key, request_payload=request_payload or {},
+              name=schedule_name, is_scheduled=bool(schedule_name))  # fmt: skip
     with lock_user(user):
         repeated = (
             Job.objects.owned_by(user).filter(idempotency_key=idempotency_key).first() if idempotency_key else None
@@ -87,16 +90,12 @@ def lock_user(user: User) -> Iterator[None]:
 
 
 def find_active_job(user: User, job_type: str) -> Job | None:
-    """Return the active analysis of a person. Other job types may run side by side."""
-    if job_type != Job.Type.PORTFOLIO_ANALYSIS:
-        return None
+    """Return the active job of this type. Jobs of other types may run beside it."""
     return Job.objects.owned_by(user).filter(job_type=job_type).active().first()
 
 
 def create_job(job: Job) -> None:
-    """Store a new job with its steps. Raises ValueError for a reserved type, which no worker runs."""
-    if job.job_type in Job.RESERVED_TYPES:
-        raise ValueError(f"No worker runs jobs of type {job.job_type} yet.")
+    """Store a new job with its steps. Raises LookupError for an unknown type."""
     job.holdings = Position.objects.owned_by(job.user).count()
     job.save(force_insert=True)
     Step.objects.create_for(job)

@@ -174,13 +174,13 @@ def claim(job_id: UUID, user_id: UUID) -> Lease | None:
         return Lease(job_id, user_id, token, attempt=job.values_list("attempt", flat=True).get())
 
 
-def claim_analysis(user: User) -> Lease:
-    """Create and claim an analysis without the queue. Raises AlreadyRunning if one is running.
+def claim_analysis(user: User, job_type: str = Job.Type.PORTFOLIO_ANALYSIS) -> Lease:
+    """Create and claim an analysis, or one part, without the queue. Raises AlreadyRunning if one is running.
 
     An analysis that waits in the queue is claimed instead; its message then finds nothing to do.
     """
     with dispatch.lock_user(user):
-        waiting = dispatch.find_active_job(user, Job.Type.PORTFOLIO_ANALYSIS)
+        waiting = dispatch.find_active_job(user, job_type)
         if waiting:
             lease = claim(waiting.pk, user.pk)
             if lease is None:
@@ -189,6 +189,7 @@ def claim_analysis(user: User) -> Lease:
         now, token = Now(), uuid4()
         job = Job(
             user=user,
+            job_type=job_type,
             status=Job.Status.RUNNING,
             attempt=1,
             started_at=now,

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast, Now
-from django.utils import timezone
 
 from analysis.models import Job, JobQuerySet
 from people import acting_as
@@ -44,7 +43,7 @@ class ReceiptBroker:
     def enqueue(self, task: str) -> Any:
         message_id = self._broker.enqueue(task)
         if self._lock_seconds:
-            due_at = timezone.now() + timedelta(seconds=self._lock_seconds)
+            due_at = Now() + timedelta(seconds=self._lock_seconds)
             _database_messages().filter(pk=message_id).update(lock=due_at)
         self.message_id = str(message_id)
         return message_id

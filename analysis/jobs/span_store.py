@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
 
@@ -22,8 +23,11 @@ MAX_TOOL_ANSWER_CHARACTERS = 4_000
 """The longest answer of a tool. It lists facts, which the job stores anyway."""
 
 
-def store_spans(job: Job, attempt: int, records: Iterable["SpanRecord"]) -> None:
-    """Store spans, without secrets and with shortened texts. Call it in the transaction that locks the job."""
+def store_spans(job: Job, attempt: int, records: Iterable["SpanRecord"], *, question: UUID | None = None) -> None:
+    """Store spans, without secrets and with shortened texts. Call it in the transaction that locks the job.
+
+    question: the id of the question about the job that they belong to.
+    """
     secrets, spans = secret_values(), []
     for record in records:
         columns = {name: getattr(record, name) for name in record.__slots__}
@@ -32,7 +36,7 @@ def store_spans(job: Job, attempt: int, records: Iterable["SpanRecord"]) -> None
         for name in ("prompt", "answer"):
             kept = settings.TRACE_PROMPT_DAYS
             columns[name] = clean_and_shorten(columns[name], longest, secrets=secrets) if kept else ""
-        spans.append(Span(job=job, user_id=job.user_id, attempt=attempt, **columns))
+        spans.append(Span(job=job, user_id=job.user_id, question_id=question, attempt=attempt, **columns))
     Span.objects.bulk_create(spans, ignore_conflicts=True)
 
 

@@ -8,7 +8,19 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import (
+    Case,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Least, Now
 
 from analysis.jobs.lease import Lease, claim
@@ -19,6 +31,8 @@ from people.isolation.purposes import Purpose
 
 SERVED_WITHIN = timedelta(hours=1)
 MAX_HANDICAP = timedelta(minutes=10)
+SCHEDULED_HANDICAP = timedelta(hours=6)
+"""Nobody waits for a scheduled job, so what people start meanwhile goes first."""
 """A person's job waits at most this much longer because workers have worked for the same person lately."""
 LARGE_HOLDINGS = 1_000
 """A portfolio with more holdings is large. Large ones never use the last worker."""
@@ -48,12 +62,16 @@ def claim_next(job_id: UUID, user_id: UUID) -> Lease | None:
 
 
 def by_turn(jobs: JobQuerySet) -> JobQuerySet:
-    """Order jobs by their start, later by the time that workers have worked for the same person in the last hour."""
+    """Order jobs by their start, later by the time that workers worked for the same person in the last hour.
+
+    Scheduled jobs are later by hours.
+    """
     others = Job.objects.filter(user=OuterRef("user"), started_at__gt=Now() - SERVED_WITHIN).exclude(pk=OuterRef("pk"))
     work = ExpressionWrapper(F("updated_at") - F("started_at"), output_field=DurationField())
     served = Subquery(others.order_by().values("user").annotate(served=Sum(work)).values("served"))
     handicap = Least(Coalesce(served, Value(timedelta())), Value(MAX_HANDICAP))
-    turn = ExpressionWrapper(F("created_at") + handicap, output_field=DateTimeField())
+    patience = Case(When(is_scheduled=True, then=Value(SCHEDULED_HANDICAP)), default=Value(timedelta()))
+    turn = ExpressionWrapper(F("created_at") + handicap + patience, output_field=DateTimeField())
     return jobs.without_large_columns().annotate(turn=turn).order_by("turn", "pk")
 
 

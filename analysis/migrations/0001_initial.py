@@ -7,90 +7,182 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('job_type', models.CharField(choices=[('portfolio_analysis', 'Portfolio analysis'), ('rebalance_recommendation', 'Rebalancing'), ('retirement_projection', 'Retirement projection'), ('risk_assessment', 'Risk assessment'), ('tax_optimization', 'Tax optimization'), ('instrument_research', 'Instrument research')], default='portfolio_analysis', max_length=30)),
-                ('status', models.CharField(choices=[('pending', 'Waiting to start'), ('running', 'Running'), ('completed', 'Completed'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='pending', max_length=10)),
-                ('request_payload', people.fields.SchemaField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('snapshot', people.fields.SchemaField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('facts', people.fields.SchemaField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('report_payload', people.fields.SchemaField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('charts_payload', people.fields.SchemaField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('retirement_payload', people.fields.SchemaField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('summary_payload', people.fields.SchemaField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('error_code', models.CharField(blank=True, max_length=40)),
-                ('error_message', models.CharField(blank=True, max_length=500)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('lease_token', models.UUIDField(blank=True, null=True)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('dispatched_at', models.DateTimeField(blank=True, null=True)),
-                ('idempotency_key', models.CharField(blank=True, max_length=80, null=True)),
-                ('model', models.CharField(blank=True, max_length=120)),
-                ('tokens', models.PositiveIntegerField(default=0)),
-                ('cost_usd', models.DecimalField(blank=True, decimal_places=6, max_digits=10, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "job_type",
+                    models.CharField(
+                        choices=[
+                            ("portfolio_analysis", "Portfolio analysis"),
+                            ("rebalance_recommendation", "Rebalancing"),
+                            ("retirement_projection", "Retirement projection"),
+                            ("risk_assessment", "Risk assessment"),
+                            ("tax_optimization", "Tax optimization"),
+                            ("instrument_research", "Instrument research"),
+                        ],
+                        default="portfolio_analysis",
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting to start"),
+                            ("running", "Running"),
+                            ("completed", "Completed"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "request_payload",
+                    people.fields.SchemaField(
+                        blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder
+                    ),
+                ),
+                (
+                    "snapshot",
+                    people.fields.SchemaField(
+                        blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True
+                    ),
+                ),
+                (
+                    "facts",
+                    people.fields.SchemaField(
+                        blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True
+                    ),
+                ),
+                (
+                    "report_payload",
+                    people.fields.SchemaField(
+                        blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True
+                    ),
+                ),
+                (
+                    "charts_payload",
+                    people.fields.SchemaField(
+                        blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True
+                    ),
+                ),
+                (
+                    "retirement_payload",
+                    people.fields.SchemaField(
+                        blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True
+                    ),
+                ),
+                (
+                    "summary_payload",
+                    people.fields.SchemaField(
+                        blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True
+                    ),
+                ),
+                ("error_code", models.CharField(blank=True, max_length=40)),
+                ("error_message", models.CharField(blank=True, max_length=500)),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("lease_token", models.UUIDField(blank=True, null=True)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("dispatched_at", models.DateTimeField(blank=True, null=True)),
+                ("idempotency_key", models.CharField(blank=True, max_length=80, null=True)),
+                ("model", models.CharField(blank=True, max_length=120)),
+                ("tokens", models.PositiveIntegerField(default=0)),
+                ("cost_usd", models.DecimalField(blank=True, decimal_places=6, max_digits=10, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Span',
+            name="Span",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('span_id', models.CharField(max_length=64, unique=True)),
-                ('parent_id', models.CharField(blank=True, max_length=64)),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('agent', models.CharField(blank=True, max_length=40)),
-                ('model', models.CharField(blank=True, max_length=120)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField()),
-                ('input_tokens', models.PositiveIntegerField(default=0)),
-                ('output_tokens', models.PositiveIntegerField(default=0)),
-                ('cost_usd', models.DecimalField(blank=True, decimal_places=6, max_digits=10, null=True)),
-                ('error', models.CharField(blank=True, max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("span_id", models.CharField(max_length=64, unique=True)),
+                ("parent_id", models.CharField(blank=True, max_length=64)),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("agent", models.CharField(blank=True, max_length=40)),
+                ("model", models.CharField(blank=True, max_length=120)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField()),
+                ("input_tokens", models.PositiveIntegerField(default=0)),
+                ("output_tokens", models.PositiveIntegerField(default=0)),
+                ("cost_usd", models.DecimalField(blank=True, decimal_places=6, max_digits=10, null=True)),
+                ("error", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'ordering': ['started_at'],
+                "ordering": ["started_at"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(choices=[('prepare', 'Prepare'), ('tag', 'Classify'), ('plan', 'Plan'), ('report', 'Report'), ('charts', 'Charts'), ('retirement', 'Retirement'), ('conclude', 'Conclude')], max_length=12)),
-                ('agent', models.CharField(max_length=12)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('skipped', 'Skipped')], default='waiting', max_length=8)),
-                ('message', models.CharField(blank=True, max_length=200)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('output', people.fields.SchemaField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('tokens', models.PositiveIntegerField(default=0)),
-                ('cost_usd', models.DecimalField(blank=True, decimal_places=6, max_digits=10, null=True)),
-                ('error_code', models.CharField(blank=True, max_length=40)),
-                ('error_message', models.CharField(blank=True, max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "name",
+                    models.CharField(
+                        choices=[
+                            ("prepare", "Prepare"),
+                            ("tag", "Classify"),
+                            ("plan", "Plan"),
+                            ("report", "Report"),
+                            ("charts", "Charts"),
+                            ("retirement", "Retirement"),
+                            ("conclude", "Conclude"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("agent", models.CharField(max_length=12)),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("skipped", "Skipped"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("message", models.CharField(blank=True, max_length=200)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "output",
+                    people.fields.SchemaField(
+                        blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("tokens", models.PositiveIntegerField(default=0)),
+                ("cost_usd", models.DecimalField(blank=True, decimal_places=6, max_digits=10, null=True)),
+                ("error_code", models.CharField(blank=True, max_length=40)),
+                ("error_message", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
     ]

@@ -5,40 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('analysis', '0003_model_costs'),
+        ("analysis", "0003_model_costs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='span',
-            name='answer',
+            model_name="span",
+            name="answer",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='span',
-            name='attempt',
+            model_name="span",
+            name="attempt",
             field=models.PositiveSmallIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='span',
-            name='prompt',
+            model_name="span",
+            name="prompt",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='span',
-            name='step',
+            model_name="span",
+            name="step",
             field=models.CharField(blank=True, max_length=12),
         ),
         migrations.AlterField(
-            model_name='span',
-            name='name',
+            model_name="span",
+            name="name",
             field=models.CharField(max_length=300),
         ),
         migrations.AddIndex(
-            model_name='span',
-            index=models.Index(condition=models.Q(('answer', ''), ('prompt', ''), _negated=True), fields=['created_at'], name='span_with_texts'),
+            model_name="span",
+            index=models.Index(
+                condition=models.Q(("answer", ""), ("prompt", ""), _negated=True),
+                fields=["created_at"],
+                name="span_with_texts",
+            ),
         ),
     ]

@@ -4,35 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('analysis', '0005_steps_of_the_team'),
+        ("analysis", "0005_steps_of_the_team"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='job',
-            name='faults',
+            model_name="job",
+            name="faults",
             field=models.PositiveSmallIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name='job',
-            name='holdings',
+            model_name="job",
+            name="holdings",
             field=models.PositiveIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name='job',
-            name='message_id',
-            field=models.CharField(blank=True, db_default='', max_length=100),
+            model_name="job",
+            name="message_id",
+            field=models.CharField(blank=True, db_default="", max_length=100),
         ),
         migrations.AddField(
-            model_name='job',
-            name='retry_at',
+            model_name="job",
+            name="retry_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='job',
-            name='wait_reason',
-            field=models.CharField(blank=True, choices=[('database', 'The database is not available'), ('disk', 'The disk of the database is full'), ('overload', 'The database is overloaded'), ('error', 'An unexpected error ended the last try'), ('large', 'Another large portfolio is being analyzed')], db_default='', max_length=10),
+            model_name="job",
+            name="wait_reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("database", "The database is not available"),
+                    ("disk", "The disk of the database is full"),
+                    ("overload", "The database is overloaded"),
+                    ("error", "An unexpected error ended the last try"),
+                    ("large", "Another large portfolio is being analyzed"),
+                ],
+                db_default="",
+                max_length=10,
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('analysis', '0006_postponed_jobs'),
+        ("analysis", "0006_postponed_jobs"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='job',
-            name='is_sample',
+            model_name="job",
+            name="is_sample",
             field=models.BooleanField(db_default=False, default=False),
         ),
     ]

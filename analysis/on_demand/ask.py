@@ -21,7 +21,7 @@ from analysis.usage import model_terms
 from analysis.usage.consent import model_permission
 from people import acting_as
 from portfolios.models import Instrument
-from portfolios.models.recorded_values import add_history, load_values
+from portfolios.models.prices import add_history, in_currency, load_values
 from portfolios.models.snapshots import take_snapshot
 
 
@@ -109,7 +109,8 @@ async def _answer_from_case(question: Question, terms: RunTerms) -> str:
     def load_case() -> AnalysisCase:
         with acting_as(question.user_id):
             snapshot = take_snapshot(question.user_id, now=timezone.now())
-            snapshot = add_history(snapshot, load_values(question.user_id, benchmark=snapshot.profile.benchmark))
+            recorded = load_values(question.user_id, benchmark=snapshot.profile.benchmark)
+            snapshot = add_history(snapshot, in_currency(recorded, snapshot.currency, question.user_id))
         return compute_case(snapshot)
 
     case = await db_async(load_case)()

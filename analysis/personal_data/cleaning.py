@@ -1,5 +1,6 @@
-"""Remove what its time is over: demo visitors, exports, sessions, and people whose deletion is due."""
+"""Remove what its time is over: demo visitors, exports, sessions, people whose deletion is due, and former keys."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.core.management import call_command
@@ -10,6 +11,9 @@ from people import acting_as_staff
 from people.isolation.purposes import Purpose
 from people.models import DataExport
 from people.shared_cache.once import enqueue_once
+from people.sign_in.stored_secrets import reencrypt_second_factors
+
+logger = logging.getLogger(__name__)
 
 TASK = "analysis.personal_data.cleaning.run_task"
 RETRY_AFTER = timedelta(hours=1)
@@ -21,7 +25,13 @@ def run_task() -> str:
     exports = delete_expired_exports(now=now)
     people, visitors = delete_due_people(now=now), delete_demo_visitors(now=now)
     call_command("clearsessions")
-    return f"deleted {people} people, {visitors} demo visitors and {exports} exports"
+    factors = reencrypt_second_factors()
+    if factors.unreadable:
+        logger.error("%s second factors cannot be read: their key is missing.", len(factors.unreadable))
+    return (
+        f"deleted {people} people, {visitors} demo visitors and {exports} exports, "
+        f"encrypted {factors.changed} second factors with the current key"
+    )
 
 
 def delete_expired_exports(*, now: datetime) -> int:

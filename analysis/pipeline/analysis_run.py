@@ -18,6 +18,9 @@ from advisors.budget.terms import RunTerms
 from advisors.model_errors import ModelError
 from advisors.planner.output import ConcludeOutput, PlanOutput, PrepareOutput
 from advisors.planner.spec import CONCLUDE, PLAN, PREPARE
+from advisors.researcher.holdings import research_holdings
+from advisors.researcher.output import ResearchOutput
+from advisors.researcher.spec import RESEARCH
 from advisors.runtime.litellm import close_connections
 from advisors.runtime.results import ConsultationPlan
 from advisors.runtime.specialist import load_step
@@ -26,12 +29,14 @@ from advisors.tagger.spec import SPEC as TAGGER
 from advisors.tracing.events import STEP, record_decision
 from advisors.tracing.recorder import recorder
 from analysis.database import db_async
+from analysis.job_kinds import JobKind
 from analysis.jobs import progress
 from analysis.jobs.errors import AnalysisFailed, LeaseLost
 from analysis.jobs.lease import Lease
 from analysis.models import Step
-from analysis.pipeline import classify, conclude, consultation, prepare
+from analysis.pipeline import classify, completing, conclude, consultation, prepare
 from analysis.pipeline.hooks import StepHooks
+from analysis.pipeline.partial import plan_part
 from analysis.pipeline.prepare import AnalysisCase
 from analysis.usage import model_terms
 from analysis.usage.consent import model_permission
@@ -49,11 +54,12 @@ Work = Callable[[RunTerms], Awaitable[tuple[O, str]]]
 
 
 async def analyze_portfolio(lease: Lease) -> None:
-    run = AnalysisRun(lease, *await db_async(progress.load_finished_and_cost)(lease))
+    kind = await db_async(progress.load_kind)(lease)
+    run = AnalysisRun(lease, kind, *await db_async(progress.load_finished_and_cost)(lease))
     try:
-        with trace("Portfolio analysis", trace_id=run.trace_id, group_id=str(lease.job_id)):
+        with trace(kind.label, trace_id=run.trace_id, group_id=str(lease.job_id)):
             await run.run()
-        await db_async(conclude.complete)(lease)
+        await db_async(completing.complete)(lease)
     finally:
         recorder.drain(run.trace_id)  # leave nothing of a failed run in memory
         await close_connections()
@@ -65,8 +71,11 @@ class AnalysisRun:
     finished_steps: the steps that an earlier attempt finished. earlier_cost: the cost of all attempts so far.
     """
 
-    def __init__(self, lease: Lease, finished_steps: dict[str, Step], earlier_cost: ModelUsage) -> None:
+    def __init__(
+        self, lease: Lease, kind: JobKind, finished_steps: dict[str, Step], earlier_cost: ModelUsage
+    ) -> None:  # fmt: skip
         self.lease = lease
+        self.kind = kind
         self.trace_id = f"trace_{lease.job_id.hex}"  # the same for all attempts of a job
         self.finished_steps = finished_steps
         self.case: AnalysisCase | None = None
@@ -77,6 +86,27 @@ class AnalysisRun:
     async def run(self) -> None:
         if self.finished_steps:
             record_decision(f"Finished by an earlier attempt: {', '.join(map(team.step_label, self.finished_steps))}")
+        await self._prepare()
+        planned = await self.run_step(PLAN, self._plan)
+        assert planned is not None
+        case = self.case or await self._freeze()
+        await self._consult(case, planned.plan)
+
+        async def conclude_analysis(terms: RunTerms) -> tuple[ConcludeOutput, str]:
+            if self.kind.is_whole:
+                failed = await db_async(conclude.find_failed_specialists)(self.lease)
+                output = await conclude.conclude(case, failed, terms)
+            else:
+                output = conclude.conclude_part(case)
+            if output.actions:
+                order = [action.title for action in output.actions]
+                record_decision(f"Puts first: {order[0]}", order=order)
+            return output, output.describe()
+
+        await self.run_step(CONCLUDE, conclude_analysis)
+
+    async def _prepare(self) -> None:
+        """Update prices, classify what is unknown and, in a job that reads articles, read them."""
 
         async def survey_portfolio(terms: RunTerms) -> tuple[PrepareOutput, str]:
             survey = await db_async(prepare.survey_portfolio)(self.lease, timezone.now())
@@ -89,20 +119,8 @@ class AnalysisRun:
             await self._run_optional_step(TAG, partial(classify.classify_all, self.lease, survey.unclassified))
         else:
             await self.skip(TAG, "Every holding is classified")
-        planned = await self.run_step(PLAN, self._plan)
-        assert planned is not None
-        case = self.case or await self._freeze()
-        await self._consult(case, planned.plan)
-
-        async def conclude_analysis(terms: RunTerms) -> tuple[ConcludeOutput, str]:
-            failed = await db_async(conclude.find_failed_specialists)(self.lease)
-            output = await conclude.conclude(case, failed, terms)
-            if output.actions:
-                order = [action.title for action in output.actions]
-                record_decision(f"Puts first: {order[0]}", order=order)
-            return output, output.describe()
-
-        await self.run_step(CONCLUDE, conclude_analysis)
+        if self.kind.reads_articles:
+            await self._run_optional_step(RESEARCH, self._research)
 
     async def run_step(self, step: AgentStep, work: Work[O]) -> O | None:
         """Run one step and save its output. Return a finished step's output, or None if it failed or was skipped."""
@@ -144,15 +162,20 @@ class AnalysisRun:
         case = await self._freeze()
         data = compute_grade(case.situation.portfolio)
         record_decision(f"The data is graded {data.letter}: {data.meaning}")
-        output = await consultation.make_plan(case, terms)
+        output = await consultation.make_plan(case, terms) if self.kind.is_whole else plan_part(self.kind)
         consultations = output.plan.consultations
         names = ", ".join(team.name_in_text(consulted.specialist) for consulted in consultations)
         record_decision(f"Consults {names}", **{c.specialist: c.model_dump(mode="json") for c in consultations})
         return output, f"Data grade {data.letter}. Consulting {names}"
 
+    async def _research(self, terms: RunTerms) -> tuple[ResearchOutput, str]:
+        symbols = await db_async(prepare.list_symbols)(self.lease)
+        output = await research_holdings(symbols, terms)
+        return output, output.describe()
+
     async def _consult(self, case: AnalysisCase, plan: ConsultationPlan) -> None:
         """Run the specialists at the same time. Only a required one must have an output."""
-        specs = team.specialists()
+        specs = self.kind.specialists()
         work = (self._run_specialist(spec, case, plan) for spec in specs)
         results = await asyncio.gather(*work, return_exceptions=True)
         for spec, result in zip(specs, results, strict=True):
@@ -176,6 +199,8 @@ class AnalysisRun:
             await self.skip(spec.step, obstacle)
         elif not consultation.is_consulted(plan, spec.role):
             await self.skip(spec.step, NOT_CONSULTED_MESSAGE)
+        elif not self.kind.is_whole:  # there is nothing but this part
+            return await self.run_step(spec.step, work)
         else:
             return await self._run_optional_step(spec.step, work)
         return None

@@ -15,6 +15,7 @@ from analysis.jobs.lease import Lease
 
 logger = logging.getLogger(__name__)
 
+MAX_KEY_LENGTH = 100
 WHAT_IF_TOOL = "what_if_changed"
 CHANGE_LABELS: dict[str, str] = {key: change.progress for key, change in CHANGES.items()}
 
@@ -27,24 +28,30 @@ class StepHooks(RunHooks[Any]):
         self.step = step
 
     async def on_agent_start(self, context: Any, agent: Any) -> None:
-        await self._update_message("Thinking")
+        await self._update_message("Choosing what to say")
 
     async def on_tool_start(self, context: Any, agent: Any, tool: Any) -> None:
         is_what_if = tool.name == WHAT_IF_TOOL
-        await self._update_message(f"Testing {_describe_change(context)}" if is_what_if else "Searching the library")
+        said = f"Testing {_describe_change(context)}" if is_what_if else "Searching the library"
+        await self._update_message(said, _call_key(context, tool))
 
     async def on_tool_end(self, context: Any, agent: Any, tool: Any, result: Any) -> None:
         is_what_if = tool.name == WHAT_IF_TOOL
         done = f"Tested {_describe_change(context)}" if is_what_if else "Searched the library"
-        await self._update_message(f"{done}, writing")
+        await self._update_message(done, _call_key(context, tool))
 
-    async def _update_message(self, message: str) -> None:
+    async def _update_message(self, message: str, key: str = "") -> None:
         try:
-            await sync_to_async(progress.update_message)(self.lease, self.step, message)
+            await sync_to_async(progress.update_message)(self.lease, self.step, message, key)
         except LeaseLost:
             pass  # the heartbeat ends the run, not a hook
         except DatabaseError:
             logger.warning("Progress of job %s could not be written.", self.lease.job_id, exc_info=True)
+
+
+def _call_key(context: Any, tool: Any) -> str:
+    """Return what names one tool call: the id that the model gave it, else the tool."""
+    return f"{tool.name} {getattr(context, 'tool_call_id', '')}"[:MAX_KEY_LENGTH]
 
 
 def _describe_change(context: Any) -> str:

@@ -16,6 +16,7 @@ from advisors.charter.catalogue import compute_series
 from advisors.charter.series import SeriesData
 from advisors.claims.building import build_claim_case
 from advisors.claims.case import ClaimCase
+from advisors.claims.sections import Section
 from advisors.library import notes
 from advisors.library.subjects import count_case_notes
 from advisors.models import ResearchNote
@@ -25,13 +26,15 @@ from advisors.tracing.events import record_decision
 from advisors.writing.case import Situation
 from advisors.writing.citations import ReportSources
 from analysis.database import db_async
+from analysis.job_kinds import WHOLE, JobKind
 from analysis.jobs.lease import Lease
 from analysis.models import Job
+from analysis.pipeline.made_with import describe_software
 from people import acting_as
 from portfolios.changes.history import record_value
 from portfolios.facts.fact import FactSheet
 from portfolios.models import Account, Instrument, Position
-from portfolios.models.recorded_values import add_history, load_values
+from portfolios.models.prices import add_history, in_currency, load_values
 from portfolios.models.snapshots import take_snapshot
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.update import configured_provider, update_held_prices
@@ -45,13 +48,18 @@ LoadSources = Callable[[], Awaitable[ReportSources | None]]
 class AnalysisCase:
     """The frozen input of one analysis with everything that code computes from it.
 
-    load_sources: loads the library of research notes; returns None if it is empty.
+    load_sources: loads the library of research notes; returns None if it is empty. kind: which sections are written.
     """
 
     claims: ClaimCase
     advice: Advice
     series: Sequence[SeriesData]
     load_sources: LoadSources
+    kind: JobKind = WHOLE
+
+    def sections_of(self, role: str) -> tuple[Section, ...]:
+        """Return the sections that an agent writes in this job."""
+        return self.kind.sections_of(role)
 
     @property
     def situation(self) -> Situation:
@@ -101,6 +109,13 @@ def _refresh_prices(lease: Lease, now: datetime) -> tuple[str, str]:
     return "prices: " + ", ".join(f"{count} {label}" for label, count in counts.items() if count), ""
 
 
+def list_symbols(lease: Lease) -> list[str]:
+    """Return the symbols that this person holds, each once."""
+    with acting_as(lease.user_id):
+        held = Position.objects.owned_by(lease.user_id).order_by("instrument__symbol")
+        return list(held.values_list("instrument__symbol", flat=True).distinct())
+
+
 def find_instrument(lease: Lease, instrument_id: str) -> Instrument | None:
     """Return None if its owner has deleted it."""
     with acting_as(lease.user_id):
@@ -125,14 +140,16 @@ def freeze_case(lease: Lease, now: datetime, prices_failed: str = "") -> Analysi
     if job.snapshot is None or job.facts is None:
         with acting_as(lease.user_id):
             snapshot = take_snapshot(lease.user_id, now=now).model_copy(update={"prices_failed": prices_failed})
-            snapshot = add_history(snapshot, load_values(lease.user_id, benchmark=snapshot.profile.benchmark))
+            recorded = load_values(lease.user_id, benchmark=snapshot.profile.benchmark)
+            snapshot = add_history(snapshot, in_currency(recorded, snapshot.currency, lease.user_id))
     else:
         snapshot = job.snapshot
     case = compute_case(snapshot, job.facts)
     if case.claims.facts is not job.facts:
         with lease.locked_job() as row:
-            Job.objects.filter(pk=row.pk).change(snapshot=snapshot, facts=case.claims.facts)
-    return case
+            columns = {"facts": case.claims.facts, "made_with": describe_software()}
+            Job.objects.filter(pk=row.pk).change(snapshot=snapshot, **columns)
+    return replace(case, kind=job.kind)
 
 
 def compute_case(
@@ -142,7 +159,13 @@ def compute_case(
 
     Another version of Alex may have stored other facts than this one makes. All facts are then computed again.
     """
-    claims = build_claim_case(snapshot)
+    return complete_case(build_claim_case(snapshot), facts, load_sources)
+
+
+def complete_case(
+    claims: ClaimCase, facts: FactSheet | None = None, load_sources: LoadSources | None = None
+) -> AnalysisCase:
+    """Compute the advice and the series of charts of a case, as `compute_case` says."""
     advice = judge_actions(claims)
     claims = with_advised_trades(claims, advice.actions)
     if facts is not None and claims.facts.by_id.keys() == facts.by_id.keys():

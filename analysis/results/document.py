@@ -8,6 +8,7 @@ from advisors.charter.chart import Chart
 from advisors.document.document import Document
 from analysis.models import Job
 from analysis.payloads import ReportPayload, RetirementPayload, SummaryPayload
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.facts.fact import FactSheet
 
 
@@ -20,6 +21,11 @@ class AnalysisResult:
     charts: dict[str, Chart] | None
     retirement: RetirementPayload | None
     summary: SummaryPayload | None
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of all its money."""
+        return self.facts.currency or BASE_CURRENCY
 
     @property
     def document(self) -> Document | None:

@@ -12,11 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from advisors.charter import catalogue
 from advisors.document.parts import FigurePart, Part, Sentence, TextPart
-from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.fact import A_YEAR, Fact, FactSheet
 from portfolios.facts.families import Family, Measure
 from portfolios.facts.formatting import format_fact
 
-CHART_UNITS = {"usd_per_year": "usd"}
 FIGURE_TOLERANCE = Decimal("0.06")
 """The largest difference between a fact and its figure in a chart, which is rounded to tenths."""
 FACT_KINDS = {
@@ -113,7 +112,7 @@ class FigureLinker:
         places: dict[ChartFigureKey, list[Fact]] = {}
         for fact in self.facts.facts:
             if fact.topic in topics and (fact.family, fact.measure) != (Family.RISK_CLASS, Measure.SHARE):
-                unit = CHART_UNITS.get(fact.unit, fact.unit)
+                unit = fact.unit.removesuffix(A_YEAR)  # a chart shows amounts of a year as amounts
                 places.setdefault((fact.topic, fact.subject[0].casefold(), unit), []).append(fact)
         return places
 

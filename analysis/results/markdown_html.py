@@ -33,7 +33,7 @@ def render_markdown(text: str) -> SafeString:
     return mark_safe(cleaned)  # noqa: S308 nh3 has cleaned it by its allow-list
 
 
-def _demote_headings(state: StateCore) -> None:
+def demote_headings(state: StateCore) -> None:
     """Move headings down one level: the page owns <h1>."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
@@ -55,7 +55,7 @@ def _render_cell(
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 _parser.disable(["image"])
 _parser.validateLink = lambda url: url.startswith("https://")  # type: ignore[method-assign]
-_parser.core.ruler.push("demote", _demote_headings)
+_parser.core.ruler.push("demote", demote_headings)
 _parser.add_render_rule("th_open", _render_cell)
 _parser.add_render_rule("td_open", _render_cell)
 _parser.add_render_rule("table_open", lambda renderer, *_: '<div class="table-wrap"><table>')

@@ -3,15 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import Case, When
+from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from advisors import team
 from advisors.agent_spec import AgentSpec, Phase
+from advisors.budget.spending import ModelUsage
+from advisors.runtime.results import ConsultationPlan
 from analysis.jobs.worker_status import WorkerState, WorkerStatus, current_status
 from analysis.models import Job, Step
 
@@ -49,6 +54,28 @@ STATE_LABELS = {
     "skipped": "Skipped",
     "stopped": "Stopped",
 }
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One line of what an agent does. state: done, now, next or failed. time: how long it took, None while it runs."""
+
+    text: str
+    state: str
+    time: timedelta | None = None
+
+    @property
+    def seconds(self) -> float:
+        return self.time.total_seconds() if self.time else 0
+
+
+@dataclass(frozen=True)
+class Wire:
+    """The line between the planner and a specialist, from x=300 to its lane. state: live while something is handed."""
+
+    path: str
+    color: str
+    is_live: bool
 
 
 @dataclass(frozen=True)
@@ -93,10 +120,32 @@ class AgentCard:
         return (self.message_step.error_message or self.message_step.message) if self.message_step else ""
 
     @property
+    def log(self) -> list[LogEntry]:
+        """Return what the agent did and does, step by step, then what it has not begun."""
+        return [entry for step in self.steps for entry in list_entries(step)]
+
+    @property
     def duration(self) -> timedelta | None:
         """Return the time at work. The planner's pause while the others work does not count."""
         spans = [s.finished_at - s.started_at for s in self.steps if s.started_at and s.finished_at]
         return sum(spans, timedelta()) if spans and self.state in ("done", "failed") else None
+
+
+def list_entries(step: Step) -> list[LogEntry]:
+    """Return the lines of one step. A step that waits has one line: what it will do."""
+    if step.status == Status.WAITING and not step.log:
+        found = team.find_step(step.name)
+        return [LogEntry(found[0].start_message or found[0].label, "next")] if found else []
+    if not step.log:  # of a version before the log, or without a word
+        state = {Status.RUNNING: "now", Status.FAILED: "failed"}.get(Status(step.status), "done")
+        return [LogEntry(step.message, state)] if step.message else []
+    entries = [
+        LogEntry(line.text, "done" if line.ended_at else "now", line.ended_at - line.at if line.ended_at else None)
+        for line in step.log
+    ]
+    if step.status == Status.FAILED and entries:
+        entries[-1] = LogEntry(entries[-1].text, "failed")
+    return entries
 
 
 @dataclass(frozen=True)
@@ -143,10 +192,69 @@ class TeamProgress:
     steps: Sequence[Step]
     wait: Wait | None = None
     pause: Pause | None = None
+    now: datetime | None = None
+
+    @property
+    def steps_done(self) -> int:
+        return sum(step.status in FINISHED_STATUSES for step in self.steps)
+
+    @property
+    def elapsed(self) -> timedelta | None:
+        """Return how long the run has been at work; None before a worker took it."""
+        started = self.job.started_at
+        return None if started is None or self.now is None else max(timedelta(), self.now - started)
+
+    @property
+    def spent(self) -> ModelUsage:
+        """Return the tokens and the cost of the steps so far; the cost is None if a price is unknown."""
+        return sum((step.spent for step in self.steps), ModelUsage())
+
+    @property
+    def limit(self) -> Decimal:
+        return settings.LLM_MAX_USD_PER_JOB  # type: ignore[no-any-return]
+
+    @cached_property
+    def consultations(self) -> list[tuple[AgentSpec, str]]:
+        """Return whom the planner consults and what each begins with; empty before the plan is made."""
+        text = next((plan for step in self.steps if (plan := getattr(step, "plan_text", None))), None)
+        asked = ConsultationPlan.model_validate_json(text).consultations if text else ()
+        found = ((team.find(one.specialist), one.focus) for one in asked)
+        return [(spec, focus) for spec, focus in found if spec]
+
+    @property
+    def planner(self) -> "AgentCard":
+        return self.cards[0]
+
+    @property
+    def specialists(self) -> list["AgentCard"]:
+        return self.cards[1:]
+
+    @property
+    def handed_over(self) -> int:
+        return sum(card.state in ("done", "failed", "skipped") for card in self.specialists)
+
+    @property
+    def conclusion(self) -> Step | None:
+        return next((step for step in self.steps if step.name == Step.Name.CONCLUDE), None)
+
+    @property
+    def wires(self) -> list[Wire]:
+        """Return the lines from the planner to the lanes, as paths in a box of 600 by 52."""
+        count = len(self.specialists)
+        return [
+            Wire(
+                f"M300 0C300 30 {(x := round(600 * (place + 0.5) / count))} 20 {x} 52",
+                card.agent.color if card.state in ("running", "done") else "", card.state == "running",
+            )
+            for place, card in enumerate(self.specialists)
+        ]  # fmt: skip
 
     @cached_property
     def cards(self) -> list[AgentCard]:
-        return build_cards(self.steps, ended_early=self.job.status in (Job.Status.FAILED, Job.Status.CANCELLED))
+        """Return the cards of the agents at work, the planner's first."""
+        is_over = self.job.status in (Job.Status.FAILED, Job.Status.CANCELLED)
+        cards = build_cards(self.steps, ended_early=is_over)
+        return cards if self.job.kind.is_whole else [card for card in cards if card.steps]
 
     @cached_property
     def stage(self) -> Stage:
@@ -205,16 +313,17 @@ def build_cards(steps: Iterable[Step] = (), *, ended_early: bool = False) -> lis
 
 def load_team_progress(job: Job) -> TeamProgress:
     """Return the progress of a job, with the wait if no worker has answered for long."""
-    steps = list(job.steps.defer("output").annotate(clock=Now()))
+    plan = Case(When(name=Step.Name.PLAN, then=KT("output__plan")))
+    steps = list(job.steps.defer("output").annotate(clock=Now(), plan_text=plan))
     now = steps[0].clock if steps else timezone.now()  # the database's clock, which also sets leases and steps
     is_paused = job.retry_at is None or now < job.retry_at + LONG_WAIT
     if job.status == Job.Status.PENDING and job.wait_reason and is_paused:
-        return TeamProgress(job, steps, pause=Pause(job.get_wait_reason_display(), job.retry_at))
+        return TeamProgress(job, steps, pause=Pause(job.get_wait_reason_display(), job.retry_at), now=now)
     silence = measure_silence(job, max((step.updated_at for step in steps), default=None), now)
     if silence is None:
-        return TeamProgress(job, steps)
+        return TeamProgress(job, steps, now=now)
     workers = current_status() if job.status == Job.Status.PENDING else None
-    return TeamProgress(job, steps, Wait(silence, workers))
+    return TeamProgress(job, steps, Wait(silence, workers), now=now)
 
 
 def build_stamp(job: Job, last_step_change: datetime | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.models import Job
-from portfolios.facts.families import Family, Measure
+from portfolios.facts.formatting import format_fact
 
 
 def format_summary_lines(job: Job) -> Iterator[str]:
@@ -12,7 +12,7 @@ def format_summary_lines(job: Job) -> Iterator[str]:
         yield f"The analysis is {job.get_status_display().lower()}: {reason}"
         return
     if job.facts is not None and "portfolio.value" in job.facts:
-        yield f"Worth: ${job.facts.value(Family.PORTFOLIO, Measure.VALUE):,.2f}"
+        yield f"Worth: {format_fact(job.facts['portfolio.value'], 'cents')}"
     retirement = job.retirement_payload
     if retirement is not None and retirement.success_probability is not None:
         yield f"Success rate of the retirement plan: {retirement.success_probability:.0%}"

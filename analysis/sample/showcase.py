@@ -9,16 +9,16 @@ from functools import lru_cache
 from advisors.claims.names import ASSET_CLASS_NAMES
 from advisors.document.printed_action import PrintedAction
 from advisors.retirement.figures import Percentile
-from analysis.results.chart_data import format_rounded_usd
+from analysis.results.chart_data import format_rounded
 from analysis.sample.stored import StoredAnalysis, load_sample
-from portfolios.facts.fact import Fact
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.facts.formatting import format_date, format_fact
 
 BANDS: tuple[tuple[str, Percentile, Percentile], ...] = (("outer", "10", "90"), ("inner", "25", "75"))
 MILLION = 1_000_000
 WIDTH = HEIGHT = 1000
 """The view box of the curves. The page stretches it; labels stand in percent beside it."""
-MAX_ACTIONS, MAX_SWINGS = 4, 4
+MAX_ACTIONS, MAX_SWINGS = 3, 4
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,6 @@ class Showcase:
     plan_to_age: int
     figures_checked: int
     facts: dict[str, str]
-    spending: Fact
     fan: Fan
     actions: Sequence[PrintedAction]
     mix: list[Share]
@@ -92,8 +91,8 @@ def load_showcase() -> Showcase:
         made_at=stored.completed_at, prices_of=format_date(known["data.sample_date"].value or Decimal(0)),
         name=stored.snapshot.profile.display_name.split()[0], age=stored.snapshot.profile.age,
         plan_to_age=stored.snapshot.profile.plan_to_age, figures_checked=stored.report_payload.figures_checked,
-        facts=printed, spending=known["plan.sustained_90"], fan=draw_fan(stored),
-        actions=document.actions[:MAX_ACTIONS], mix=list(_list_mix(stored)), swings=list(_list_swings(stored)),
+        facts=printed, fan=draw_fan(stored), actions=document.actions[:MAX_ACTIONS], mix=list(_list_mix(stored)),
+        swings=list(_list_swings(stored)),
     )  # fmt: skip
 
 
@@ -119,15 +118,16 @@ def draw_fan(stored: StoredAnalysis) -> Fan:
         for one in profile.income if profile.age < one.start_age < profile.plan_to_age
     ]  # fmt: skip
     step = -(-top // MILLION // 4)
-    at_retirement = format_rounded_usd(real["50"][fan.years.index(fan.retirement_year)])
+    today = format_rounded(real["50"][0], BASE_CURRENCY)
+    at_retirement = format_rounded(real["50"][fan.years.index(fan.retirement_year)], BASE_CURRENCY)
     return Fan(
         bands=bands, median=f"M{path(real['50'], fan.years)}",
         levels=[(f"${n}M", 100 - 100 * n * MILLION / top) for n in range(step, top // MILLION, step)],
         ages=[(profile.age + year, 100 * year / last) for year in range(0, last + 1, 10)], marks=marks,
         summary=(
-            f"Wealth by age in today's dollars. The median grows from {format_rounded_usd(real['50'][0])} at "
+            f"Wealth by age in today's dollars. The median grows from {today} at "
             f"{profile.age} to {at_retirement} at {profile.retirement_age}, and is "
-            f"{format_rounded_usd(real['50'][-1])} at {profile.plan_to_age}."
+            f"{format_rounded(real['50'][-1], BASE_CURRENCY)} at {profile.plan_to_age}."
         ),
     )  # fmt: skip
 
@@ -142,7 +142,7 @@ def _list_mix(stored: StoredAnalysis) -> Iterator[Share]:
             side = "over" if drift.value > 0 else "under"
             yield Share(
                 name=ASSET_CLASS_NAMES[key].text.capitalize(), now=share.value, target=target.value or Decimal(0),
-                off=f"{format_fact(drift, 'size')} {side}", is_far=abs(drift.value) >= 5,
+                off=f"{format_fact(drift, 'size').replace('.0 ', ' ')} {side}", is_far=abs(drift.value) >= 5,
             )  # fmt: skip
 
 

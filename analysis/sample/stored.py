@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from analysis.models import Job
-from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.payloads import ChartsPayload, MadeWith, ReportPayload, RetirementPayload, SummaryPayload
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.snapshot import Snapshot
 
@@ -51,6 +51,7 @@ class StoredSpan(Stored):
 class StoredAnalysis(Stored):
     snapshot: Snapshot
     facts: FactSheet
+    made_with: MadeWith
     report_payload: ReportPayload
     charts_payload: ChartsPayload
     retirement_payload: RetirementPayload

@@ -4,28 +4,39 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 from django.utils.html import format_html
 
+from advisors.claims.printing import YEARLY_STEPS
 from advisors.document.parts import Part, Sentence
+from advisors.document.printed_action import PrintedAction
 from advisors.planner.output import Impact
+from advisors.questions.words import MAX_QUESTION_LENGTH
 from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LABELS, find_family
 from advisors.retirement.figures import StoryYear
-from analysis.results.chart_data import ChartData, format_rounded_usd
+from analysis.results.chart_data import ChartData, format_rounded, spoken
+from analysis.results.effects import place_chance, show_effect, whole_share
 from analysis.results.fact_cards import render_fact_cards
 from analysis.results.last_analysis import load_last_analysis
 from analysis.results.markdown_html import render_markdown
+from analysis.schedules.coming_up import find_news, list_events
+from analysis.schedules.planning import find_schedule
 from analysis.trace.sentences_html import render_traced_sentences
+from portfolios.facts.fact import currency_of
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, Trade
 from portfolios.templatetags import money
+from portfolios.valuation.snapshot import Snapshot
 
 register = template.Library()
 BUILT_IN_WRITER = "built-in writer"
-NEARLY_ALL = Decimal("0.995")
 
-register.filter("rounded_usd", format_rounded_usd)
+register.filter("rounded_money", format_rounded)
+register.filter("spoken", spoken)
+register.filter("whole_share", whole_share)
 
 
 @register.simple_tag(takes_context=True)
@@ -68,6 +79,24 @@ register.filter("markdown", render_markdown)
 register.simple_tag(render_traced_sentences, name="traced_sentences")
 
 
+@register.inclusion_tag("analysis/_effect.html")
+def effect(action: PrintedAction, code: str = "") -> dict[str, Any]:
+    """Render what an action changes: the value before and after. code: the currency of its money."""
+    return {"shown": show_effect(action, code)}
+
+
+@register.inclusion_tag("analysis/_chance_scale.html")
+def chance_scale(chance: float) -> dict[str, Any]:
+    """Draw a chance on a scale from 0 to 100%, with a tick at 90%."""
+    return {"width": f"{340 * float(chance):.1f}"}
+
+
+@register.inclusion_tag("analysis/_chance_range.html")
+def chance_range(action: PrintedAction) -> dict[str, Any]:
+    """Draw the chance before and after an option beside the wanted confidence; nothing without a measured chance."""
+    return place_chance(action)
+
+
 @register.simple_tag(takes_context=True)
 def fact_cards(context: Context) -> str:
     """Render a card for each fact that a figure of this page has linked to so far."""
@@ -95,11 +124,64 @@ def last_analysis(user: Any) -> dict[str, Any]:
     return {"last": load_last_analysis(user)}
 
 
+@register.inclusion_tag("analysis/_ask_box.html", takes_context=True)
+def ask_box(context: Context, job_id: UUID) -> dict[str, Any]:
+    """Render a box for one question about an analysis; the answer is on the page of its questions."""
+    return {"job_id": job_id, "longest": MAX_QUESTION_LENGTH, "csrf_token": context.get("csrf_token", "")}
+
+
+@register.inclusion_tag("analysis/_plan_outcome.html")
+def plan_outcome(user: Any) -> dict[str, Any]:
+    """Render what the plan leads to by the last analysis, and what moves its chance most."""
+    return {"last": load_last_analysis(user)}
+
+
+@register.inclusion_tag("analysis/_coming_up.html")
+def coming_up(user: Any, snapshot: Snapshot) -> dict[str, Any]:
+    """Render the next scheduled analysis, deadlines of accounts, and what the last scheduled analysis found."""
+    kinds = {account.kind for account in snapshot.accounts}
+    events = list_events(user, kinds, timezone.now().date())
+    return {"events": events, "is_scheduled": any(one.is_analysis for one in events), "news": find_news(user)}
+
+
+@register.inclusion_tag("analysis/_schedule_line.html")
+def schedule_line(user: Any) -> dict[str, Any]:
+    """Render when the analysis runs by itself."""
+    return {"schedule": find_schedule(user), "is_demo": user.is_demo}
+
+
+@register.filter
+def yearly_spending(amount: float, code: str) -> str:
+    """Format what a plan sustains a year, rounded as the letter does: $81,250."""
+    step = next(Decimal(step) for limit, step in YEARLY_STEPS if amount < limit)
+    return money.whole_money(round(Decimal(str(amount)) / step) * step, code)
+
+
+@register.filter
+def gauge_fill(fraction: float) -> str:
+    """Return how far the dial of a chance is filled, in percent."""
+    return f"{100 * fraction:.0f}"
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Format a count with commas: 10,000."""
+    return f"{number:,}"
+
+
+@register.filter
+def swing_points(fraction: Decimal | float) -> str:
+    """Format a difference of chances without its sign, in points: -0.131 gives 13 points, 0.015 gives 1.5 points."""
+    size = abs(100 * Decimal(str(fraction)))
+    text = f"{size:.0f}" if size >= 2 else f"{size:.1f}".removesuffix(".0")
+    return f"{text} point{'' if text == '1' else 's'}"
+
+
 @register.filter
 def in_unit(value: Decimal | float, unit: str) -> str:
     """Format a value in its chart's unit: $1,234 or 67.4% or +3.2 points."""
-    if unit == "usd":
-        return money.usd(value)
+    if code := currency_of(unit):
+        return money.whole_money(value, code)
     return money.percent(value) if unit == "percent" else f"{money.points(Decimal(str(value)))} points"
 
 
@@ -107,16 +189,6 @@ def in_unit(value: Decimal | float, unit: str) -> str:
 def share(fraction: Decimal | None) -> str:
     """Format a fraction in percent with one decimal: 0.7241 gives 72.4%."""
     return money.percent(None if fraction is None else 100 * fraction)
-
-
-@register.filter
-def whole_share(fraction: Decimal | None) -> str:
-    """Format a simulated share in whole percent, never as certain: 0.8816 gives 88%, and 1 gives over 99%."""
-    if fraction is None:
-        return money.UNKNOWN_TEXT
-    if fraction >= NEARLY_ALL:
-        return "over 99%"
-    return "under 1%" if fraction <= 1 - NEARLY_ALL else f"{100 * fraction:.0f}%"
 
 
 @register.filter

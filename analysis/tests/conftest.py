@@ -1,7 +1,7 @@
 import pytest
 
 from analysis.tests.support import remembered_cases, remembered_projections, stand_in_pipeline
-from analysis.tests.support.model_runs import analyze_with_model, finished, finished_rows  # noqa: F401 fixtures
+from analysis.tests.support.model_runs import analyze_with_model, finished, finished_rows, serve_model  # noqa: F401 fixtures
 from analysis.tests.support.workers import workers  # noqa: F401 a fixture
 from analysis.worker.processes import SupervisorTimings
 from analysis.worker.supervisor import Supervisor

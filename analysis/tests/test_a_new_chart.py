@@ -102,7 +102,7 @@ def test_the_page_draws_the_new_chart(job, as_alice):
 
 def test_the_new_figures_link_to_their_facts(job, as_alice):
     text = as_alice.get(f"/analyses/{job.pk}/?tab=charts").content.decode()
-    chart = text[text.index("Your three largest holdings") :].split("</figure>")[0]
+    chart = text[text.index('id="chart-largest_three"') :].split("</figure>")[0]
     caption, rows = chart.split("<tbody>")
     assert "portfolio.value" in [fact_id for fact_id, _ in buttons(caption)]
     assert len(buttons(rows)) == 3

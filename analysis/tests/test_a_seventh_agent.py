@@ -72,7 +72,7 @@ def test_a_model_can_play_the_new_role():
 
 def test_the_new_step_runs_with_the_specialists():
     names = [name for name, _ in step_choices()]
-    assert names == ["prepare", "tag", "plan", "report", "charts", "retirement", "taxes", "conclude"]
+    assert names == ["prepare", "tag", "research", "plan", "report", "charts", "retirement", "taxes", "conclude"]
 
 
 def test_the_new_card_is_beside_the_others():
@@ -82,7 +82,7 @@ def test_the_new_card_is_beside_the_others():
 def test_the_new_card_is_on_the_team_page(as_alice):
     text = as_alice.get("/team/").content.decode()
     assert "Tax Adviser" in text and "Looks at what taxes cost you" in text
-    assert 'class="agent teal idle" id="agent-tax"' in text
+    assert 'class="card agent teal idle" id="agent-tax"' in text
 
 
 def test_the_new_tokens_are_in_the_estimate(monkeypatch, seventh_agent):

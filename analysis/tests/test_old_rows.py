@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from pydantic import BaseModel, ValidationError
 
-from advisors import team
 from advisors.runtime.step_output import load_output_class
+from analysis.job_kinds import WHOLE
 from analysis.models import Job
 from analysis.results.markdown_html import render_markdown
 from analysis.tests.support import stored_analyses
@@ -65,7 +65,7 @@ SOURCES = {
 def test_old_step_outputs_are_read_as_models(job):
     steps = {step.name: step for step in job.steps.all()}
     assert {name: type(step.output) for name, step in steps.items()} == {
-        spec.name: load_output_class(spec.name) for spec, _ in team.steps()
+        spec.name: load_output_class(spec.name) for spec, _ in WHOLE.steps()
     }
     for name, step in steps.items():
         read = step.output.model_dump(mode="json")

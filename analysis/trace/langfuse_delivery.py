@@ -22,7 +22,7 @@ TreeBuilder = Callable[[PriceFunction, Sequence[str]], Observation]
 class TraceTerms:
     """What applies to a whole trace. session: groups traces. names: private words to mask in every text.
 
-    job_id: None if it belongs to no job. user_id: a pseudonym, or None.
+    job_id, question_id: None if it belongs to none. user_id: a pseudonym, or None.
     """
 
     session: str
@@ -30,6 +30,7 @@ class TraceTerms:
     names: Sequence[str] = ()
     job_id: UUID | None = None
     user_id: str | None = None
+    question_id: UUID | None = None
 
 
 def deliver(terms: TraceTerms, build: TreeBuilder) -> None:
@@ -42,5 +43,5 @@ def deliver(terms: TraceTerms, build: TreeBuilder) -> None:
         tree = build(compute_cost, roles)
         if tree.children or not project.role:
             root = mask_observation(tree, terms.masked, terms.names, clean)
-            trace_id = record_trace(project.role, terms.job_id)
+            trace_id = record_trace(project.role, terms.job_id, terms.question_id)
             get_client(project).send(root, trace_id=trace_id, session=terms.session, user=terms.user_id)

@@ -5,7 +5,6 @@ worked, for how long and at what cost.
 """
 
 import logging
-from collections.abc import Iterator
 from functools import partial
 
 from advisors.document.markdown import sections_to_markdown
@@ -13,19 +12,15 @@ from advisors.planner.output import PlanOutput
 from advisors.runtime.step_output import VerifiedOutput
 from advisors.tracing.langfuse_masking import remove_personal_data
 from advisors.tracing.langfuse_observations import JobSummary, StepSummary, build_observation
-from advisors.tracing.langfuse_project import ALL_MASKS, MASK_PEOPLE
 from advisors.tracing.recorder import recorder
 from analysis.jobs.lease import Lease
 from analysis.models import Job
+from analysis.trace.langfuse_consent import choose_masking
 from analysis.trace.langfuse_delivery import TraceTerms, deliver
-from analysis.usage.model_settings import langfuse_projects, recipient_of
 from people import acting_as
-from people.models import ConsentPurpose, User
-from people.privacy import load_privacy
+from people.models import User
 from portfolios.facts.families import Family, Measure
-from portfolios.models import Account, IncomeStream, Instrument, Profile
 
-LANGFUSE = ConsentPurpose.LANGFUSE
 logger = logging.getLogger(__name__)
 
 COUNTED_OUTPUTS = {
@@ -47,13 +42,9 @@ def export_run(lease: Lease, outcome: str) -> None:
             user = User.objects.filter(pk=lease.user_id).first()
             if user is None:  # deleted meanwhile, with all their data
                 return
-            projects = langfuse_projects()
-            privacy, recipient = load_privacy(user), recipient_of(LANGFUSE)  # a consent may be withdrawn by now
-            agreed = not user.is_demo and privacy.allows(LANGFUSE, recipient)
-            masked = projects.masked if agreed else ALL_MASKS
-            names = list(_private_names(user, everything=MASK_PEOPLE in masked))
-            job = remove_personal_data(_build_job_summary(lease, outcome, names), masked)
-        terms = TraceTerms(job.job_id, masked, job.names, lease.job_id, job.user_id)
+            masking = choose_masking(user)  # a consent may be withdrawn by now
+            job = remove_personal_data(_build_job_summary(lease, outcome, masking.names), masking.masked)
+        terms = TraceTerms(job.job_id, masking.masked, job.names, lease.job_id, job.user_id)
         deliver(terms, partial(build_observation, job, run))
     except Exception:  # the result is stored: no error here may put it in doubt
         logger.exception("Job %s could not be sent to Langfuse.", lease.job_id)
@@ -81,15 +72,3 @@ def _build_job_summary(lease: Lease, outcome: str, names: list[str]) -> JobSumma
         positions=len(job.snapshot.positions) if job.snapshot else None,
         consulted_agents=consulted, steps=steps, names=names,
     )  # fmt: skip
-
-
-def _private_names(user: User, *, everything: bool) -> Iterator[str]:
-    """Yield the person's name and address, and with everything also the names they gave accounts and instruments."""
-    yield user.email
-    yield from Profile.objects.filter(user=user).values_list("display_name", flat=True)
-    if everything:
-        for texts in Account.objects.owned_by(user).values_list("name", "purpose"):
-            yield from texts
-        for texts in Instrument.objects.filter(owner=user).values_list("symbol", "name"):
-            yield from texts
-        yield from IncomeStream.objects.filter(user=user).values_list("name", flat=True)

@@ -71,7 +71,7 @@ def recipient_of(purpose: ConsentPurpose) -> str:
 
 def secret_values() -> frozenset[str]:
     """Return the secrets that this process knows: keys, tokens and passwords from settings and environment."""
-    named = {name: getattr(settings, name) for name in _secret_setting_names()}
+    named = {name: getattr(settings, name) for name in secret_setting_names()}
     passwords = [database["PASSWORD"] for database in settings.DATABASES.values()]
     of_agents = [key for keys in settings.LANGFUSE_KEYS_BY_ROLE.values() for key in keys]
     from_environment = [value for name, value in os.environ.items() if SECRET_NAME.search(name)]
@@ -80,6 +80,6 @@ def secret_values() -> frozenset[str]:
 
 
 @cache
-def _secret_setting_names() -> tuple[str, ...]:
+def secret_setting_names() -> tuple[str, ...]:
     """Return the names of all settings whose values are secret. Finding them takes long; they stay the same."""
     return tuple(name for name in dir(settings) if SECRET_NAME.search(name))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, DateTimeField, Exists, Q
+from django.db.models import Count, DateTimeField, Exists, Max, Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.http import HttpResponse
@@ -19,28 +19,38 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from advisors.document.document import LETTER_TITLES, RETIREMENT_SECTIONS, Document, DocumentSection
+from advisors.document.document import LETTER_TITLES, RETIREMENT_SECTIONS
+from analysis.exporting.files import EXPORT_FILES
+from analysis.job_kinds import KINDS, WHOLE, JobKind
 from analysis.jobs import dispatch
 from analysis.jobs.errors import TooManyAnalyses
+from analysis.jobs.keeping import delete, rename
 from analysis.jobs.messages import needing_dispatch
 from analysis.models import Job, JobQuerySet
-from analysis.results.chart_data import build_chart_data, build_fan_chart, build_swings_chart
+from analysis.payloads import ReportPayload
+from analysis.results.chart_data import build_accounts_chart, build_chart_data, build_fan_chart, build_swings_chart
 from analysis.results.document import AnalysisResult, load_result
+from analysis.results.earlier import FILTERS, filter_kind, filter_shown, list_earlier, with_results
 from analysis.results.figures import FigureLinker
+from analysis.results.folds import find_headline, split_by_tab
+from analysis.results.household.charts import build_household_charts
+from analysis.results.last_analysis import finished_analyses
 from analysis.results.progress_cards import build_cards, build_stamp, load_team_progress, measure_silence
+from analysis.results.value_chart import build_value_chart, load_days
 from analysis.trace.queries import find_span, load_trace_context
 from analysis.usage.cost_estimate import estimate_text
-from analysis.views.forms import StartAnalysisForm
+from analysis.views.forms import RenameAnalysisForm, StartAnalysisForm
 from analysis.views.privacy import privacy_context
 from people.http import SignedInRequest, redirect_with_query
 from people.kept_pages.views import do_not_keep, kept_page, own_data_version
+from portfolios.facts.formatting import describe_rates
 
-TRACE = "trace"
+TRACE, RECOMMENDATIONS, CHARTS = "trace", "recommendations", "charts"
 TABS = {
     "overview": "Overview",
-    "charts": "Charts",
+    CHARTS: "Charts",
     "retirement": "Retirement",
-    "recommendations": "Recommendations",
+    RECOMMENDATIONS: "Recommendations",
     TRACE: "Trace",
 }
 ALL_TABS = "all"
@@ -48,11 +58,11 @@ PAGE_SIZE = 10
 
 
 def _own_analyses(request: SignedInRequest) -> JobQuerySet:
-    return Job.objects.owned_by(request.user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS)
+    return Job.objects.owned_by(request.user)  # type: ignore[no-any-return]
 
 
 def _last_completed(request: SignedInRequest) -> Job | None:
-    return _own_analyses(request).completed().without_large_columns().first()
+    return finished_analyses(request.user).without_large_columns().first()
 
 
 def _progress_context(request: SignedInRequest, job: Job) -> dict[str, Any]:
@@ -60,7 +70,8 @@ def _progress_context(request: SignedInRequest, job: Job) -> dict[str, Any]:
         "progress": load_team_progress(job),
         "last_completed": None if job.is_active else _last_completed(request),
         "start_key": uuid.uuid4(),
-        "estimate": "" if job.is_active else _estimate(request),
+        "estimate": "" if job.is_active or not job.kind.is_whole else _estimate(request),
+        "start_kind": job.kind,
     }
 
 
@@ -71,6 +82,17 @@ def _load_with_progress(request: SignedInRequest, job_id: uuid.UUID) -> Any:
     return get_object_or_404(jobs.annotate(is_neglected=neglected), pk=job_id)
 
 
+def tabs_of(kind: JobKind, report: ReportPayload | None) -> dict[str, str]:
+    """Return the tabs of an analysis. One of a part has those that it fills."""
+    if kind.is_whole:
+        return TABS
+    is_projection = set(kind.sections) <= set(RETIREMENT_SECTIONS)
+    has_letter = report is not None and report.document is not None and report.document.letter.sentences
+    left_out = {"charts", "retirement"} - ({"retirement"} if is_projection else set())
+    left_out |= {"overview"} if is_projection and not has_letter else set()
+    return {key: label for key, label in TABS.items() if key not in left_out}
+
+
 def _estimate(request: SignedInRequest) -> str:
     return estimate_text(request.user, privacy_context(request.user)["privacy"])
 
@@ -78,21 +100,29 @@ def _estimate(request: SignedInRequest) -> str:
 @login_required
 @require_safe
 @never_cache
-@kept_page(query=("page",), version=lambda request: (own_data_version(request), _estimate(request)))
+@kept_page(query=("page", "show", "kind"), version=lambda request: (own_data_version(request), _estimate(request)))
 def team(request: SignedInRequest) -> HttpResponse:
-    page = Paginator(_own_analyses(request).without_large_columns(), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown, kind = request.GET.get("show", ""), request.GET.get("kind", "")
+    jobs = filter_kind(filter_shown(with_results(_own_analyses(request)), shown), kind)
+    page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "earlier": [job for job in page if not job.is_active],
+        "earlier": list_earlier(list(page)),
+        "filters": FILTERS,
+        "shown": shown if shown in FILTERS else next(iter(FILTERS)),
+        "kinds": KINDS,
+        "kind_shown": kind,
+        "parts": [one for one in KINDS if not one.is_whole],
         "cards": build_cards(),
         "start_key": uuid.uuid4(),
         "has_accounts": request.user.accounts.exists(),
         **privacy_context(request.user),
     }
-    latest = next(iter(page), None) if page.number == 1 else None
+    latest = _own_analyses(request).without_large_columns().running_first().first()
+    context["has_any"] = latest is not None
     if latest and latest.is_active:
         do_not_keep(request)
-    if latest and latest.status != Job.Status.COMPLETED:
+    if latest and latest.status != Job.Status.COMPLETED and page.number == 1:
         context |= _progress_context(request, latest)
     else:
         context["estimate"] = _estimate(request)
@@ -103,9 +133,12 @@ def team(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def start_analysis(request: SignedInRequest) -> HttpResponse:
     form = StartAnalysisForm(request.POST)
-    key = form.cleaned_data["idempotency_key"] if form.is_valid() else None
+    if not form.is_valid() and "job_type" in form.errors:
+        messages.error(request, "Nothing was started. Choose what to analyze on this page.")
+        return redirect("team")
+    key, kind = form.cleaned_data.get("idempotency_key"), form.cleaned_data["job_type"] or WHOLE.key
     try:
-        started = dispatch.start(user=request.user, idempotency_key=str(key) if key else None)
+        started = dispatch.start(user=request.user, idempotency_key=str(key) if key else None, job_type=kind)
     except TooManyAnalyses as error:
         messages.error(request, str(error))
     else:
@@ -120,6 +153,30 @@ def cancel_analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse
     job = get_object_or_404(_own_analyses(request).without_large_columns(), pk=job_id)
     if not dispatch.cancel(user=request.user, job_id=job.pk):
         messages.info(request, "This analysis ended before it could be cancelled.")
+    return redirect("team")
+
+
+@login_required
+@require_POST
+def rename_analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
+    job = get_object_or_404(_own_analyses(request).without_large_columns(), pk=job_id)
+    form = RenameAnalysisForm(request.POST)
+    if form.is_valid():
+        rename(user=request.user, job_id=job.pk, name=form.cleaned_data["name"])
+        messages.success(request, "Saved the name.")
+    else:
+        messages.error(request, "The name was not saved. Use at most 80 characters.")
+    return redirect("team")
+
+
+@login_required
+@require_POST
+def delete_analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
+    job = get_object_or_404(_own_analyses(request).without_large_columns(), pk=job_id)
+    if delete(user=request.user, job_id=job.pk):
+        messages.success(request, "Deleted the analysis.")
+    else:
+        messages.error(request, "This analysis is still running. Cancel it first.")
     return redirect("team")
 
 
@@ -147,11 +204,19 @@ def progress(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
 
 
 def _finished_version(request: SignedInRequest, job_id: uuid.UUID) -> Hashable:
-    """Return when a finished analysis last changed, and how many texts its trace still has; None for others."""
+    """Return when a finished analysis and its decisions last changed, and how many spans and texts its trace has.
+
+    None for an analysis that is not finished.
+    """
     finished = _own_analyses(request).completed().filter(pk=job_id)
+    if request.GET.get("tab") in (RECOMMENDATIONS, ALL_TABS):
+        finished = finished.annotate(decided=Count("decisions"), decided_at=Max("decisions__updated_at"))
+        return finished.order_by().values_list("updated_at", "decided", "decided_at").first()
     if request.GET.get("tab") == TRACE:
-        finished = finished.annotate(texts=Count("spans", filter=~Q(spans__prompt="", spans__answer="")))
-        return finished.order_by().values_list("updated_at", "texts").first()
+        finished = finished.annotate(
+            all_spans=Count("spans"), texts=Count("spans", filter=~Q(spans__prompt="", spans__answer=""))
+        )
+        return finished.order_by().values_list("updated_at", "all_spans", "texts").first()
     return finished.order_by().values_list("updated_at").first()
 
 
@@ -161,8 +226,8 @@ def _finished_version(request: SignedInRequest, job_id: uuid.UUID) -> Hashable:
 def analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
     taken_at = Cast(KT("snapshot__taken_at"), DateTimeField())
     analyses = _own_analyses(request).defer("snapshot").annotate(snapshot_taken_at=taken_at)
-    job = get_object_or_404(analyses, pk=job_id)
     tab, span_id = request.GET.get("tab", ""), request.GET.get("span", "")
+    job = get_object_or_404(analyses, pk=job_id)
     if span_id and request.htmx:
         return render(request, "analysis/_span_texts.html", {"opened": find_span(job, span_id)})
     traced = load_trace_context(job, span_id) if tab == TRACE and not job.is_active else {}
@@ -170,37 +235,39 @@ def analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
         return render(request, "analysis/unfinished.html", {**_progress_context(request, job), **traced})
     context = {
         "job": job,
+        "kind": job.kind,
         "progress": load_team_progress(job),
-        "tabs": TABS,
-        "tab": tab if tab in (*TABS, ALL_TABS) else next(iter(TABS)),
+        "tabs": (tabs := tabs_of(job.kind, job.report_payload)),
+        "tab": tab if tab in (*tabs, ALL_TABS) else next(iter(tabs)),
+        "report": job.report_payload,
+        "export_files": [file for file in EXPORT_FILES if file.is_available()],
         **(traced or _result_context(load_result(job))),
     }
+    if tab in (CHARTS, ALL_TABS) and not traced:
+        code = context["currency"]
+        context["value_chart"] = build_value_chart(load_days(job, code), code)
     return render(request, "analysis/analysis.html", context)
 
 
 def _result_context(result: AnalysisResult) -> dict[str, Any]:
     """Return what the tabs show."""
     return {
+        "currency": result.currency,
+        "converted_at": describe_rates(result.facts),
         "report": result.report,
         "document": result.document,
         "titles": LETTER_TITLES,
-        "sections": document_sections(result.document),
+        "sections": split_by_tab(result.document),
+        "headline": find_headline(result.document),
         "summary": result.summary,
         "retirement": result.retirement,
-        "drawings": build_chart_data(result.charts),
-        "fan": build_fan_chart(result.retirement),
-        "swings": build_swings_chart(result.retirement),
+        "drawings": build_chart_data(result.charts, result.facts),
+        "accounts_chart": build_accounts_chart(result.charts, result.facts),
+        "fan": build_fan_chart(result.retirement, result.currency),
+        "household": build_household_charts(result.retirement.household if result.retirement else None),
+        "swings": build_swings_chart(result.retirement, result.currency),
         "earlier_actions": sorted(result.summary.actions, key=lambda a: a.priority) if result.summary else [],
         "figures": FigureLinker(result.facts),
-    }
-
-
-def document_sections(document: Document | None) -> dict[str, list[DocumentSection]]:
-    """Return the sections of a document by the tab that shows them."""
-    sections = document.sections if document else ()
-    return {
-        "overview": [section for section in sections if section.key not in RETIREMENT_SECTIONS],
-        "retirement": [section for section in sections if section.key in RETIREMENT_SECTIONS],
     }
 
 

@@ -26,6 +26,7 @@ from analysis.jobs.dispatch import reap
 from analysis.jobs.turns import find_runnable
 from analysis.jobs.worker_status import WorkerState, WorkerStatus, publish, publish_reaper_run
 from analysis.personal_data import cleaning
+from analysis.schedules import enqueue as schedules
 from analysis.worker import retention
 from analysis.worker.parent_link import BUSY, IDLE
 from analysis.worker.processes import (
@@ -187,6 +188,7 @@ class Supervisor:
             round.enqueue_when_due(timezone.now(), RESEARCH_TASK)
             retention.enqueue_when_due(timezone.now())
             cleaning.enqueue_when_due(timezone.now())
+            schedules.enqueue_when_due(timezone.now())
         except DatabaseError as error:
             logger.warning("Cannot reach the database; trying again: %s", error)
             connection.close()

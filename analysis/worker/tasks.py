@@ -19,6 +19,7 @@ from analysis.jobs.cancellation import InterruptibleRun, shutdown
 from analysis.jobs.errors import AnalysisFailed, LeaseLost, WorkerStopping
 from analysis.jobs.lease import Lease, heartbeat
 from analysis.jobs.turns import claim_next
+from analysis.schedules.enqueue import enqueue_digest
 from analysis.usage.model_settings import configured_models, langfuse_projects
 from people.log_context import hash_user, log_context
 from people.platform_faults import find_fault
@@ -45,7 +46,11 @@ def run_analysis(job_id: str, user_id: str) -> str:
     """Claim and run the job whose turn it is, and return a line for the queue's log. Its row stores the outcome."""
     warm_up()
     lease = claim_next(UUID(job_id), UUID(user_id))
-    return run_job(lease) if lease else "nothing to do: a duplicate, the job has ended, or no job may run now"
+    if lease is None:
+        return "nothing to do: a duplicate, the job has ended, or no job may run now"
+    outcome = run_job(lease)
+    enqueue_digest(lease.job_id, lease.user_id)
+    return outcome
 
 
 def classify_instruments(user_id: str, instrument_ids: list[str], replace_proposals: bool) -> str:
@@ -54,6 +59,46 @@ def classify_instruments(user_id: str, instrument_ids: list[str], replace_propos
 
     try:
         return run_classification(ClassificationTask(user_id, instrument_ids, replace_proposals))
+    finally:
+        _close_stale_connections()
+
+
+def answer_question(question_id: str, user_id: str) -> str:
+    """Project the what-if of a question and store its answer."""
+    from analysis.questions.projecting import answer_waiting
+
+    try:
+        return answer_waiting(UUID(question_id), UUID(user_id))
+    finally:
+        _close_stale_connections()
+
+
+def read_statement(draft_id: str, user_id: str) -> str:
+    """Have a language model read a PDF statement, and store its checked rows."""
+    from analysis.on_demand.statement_task import read_waiting
+
+    try:
+        return read_waiting(UUID(draft_id), UUID(user_id))
+    finally:
+        _close_stale_connections()
+
+
+def compare_analyses(comparison_id: str, user_id: str) -> str:
+    """Compute the comparison of two analyses."""
+    from analysis.comparison.computing import compute_waiting
+
+    try:
+        return compute_waiting(UUID(comparison_id), UUID(user_id))
+    finally:
+        _close_stale_connections()
+
+
+def process_digest(job_id: str, user_id: str) -> str:
+    """Find what a scheduled analysis changed, and mail it."""
+    from analysis.schedules.digests import process_digest as process
+
+    try:
+        return process(UUID(job_id), UUID(user_id))
     finally:
         _close_stale_connections()
 

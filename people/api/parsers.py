@@ -50,7 +50,7 @@ def check_json(data: Any) -> None:
             if isinstance(value, dict | list):
                 inner += [*value, *value.values()] if isinstance(value, dict) else value
             elif isinstance(value, str):
-                _check_text(value)
+                check_text(value)
             elif isinstance(value, float) and not math.isfinite(value):
                 raise JsonRefused("A number is not finite.")
         depth += any(isinstance(value, dict | list) for value in level)
@@ -59,7 +59,7 @@ def check_json(data: Any) -> None:
         level = inner
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
     if "\0" in text:
         raise JsonRefused("A text holds a NUL character.")
     try:

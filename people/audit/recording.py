@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from pydantic import BaseModel
 
 from people.acting import acting_as
 from people.audit import kinds
@@ -147,6 +148,10 @@ def _format_full(value: Any) -> str:
         return f"{value.normalize():f}"
     if isinstance(value, date | datetime):
         return value.isoformat(sep=" ", timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+    if isinstance(value, BaseModel):
+        return _format_full(value.model_dump())
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_format_full(part)}" for key, part in sorted(value.items()))
+        return ", ".join(f"{key} {_format_full(part)}" for key, part in sorted(value.items()) if part is not None)
+    if isinstance(value, list | tuple):
+        return "; ".join(map(_format_full, value))
     return str(value)

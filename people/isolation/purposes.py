@@ -30,5 +30,7 @@ class Purpose(StrEnum):
     """People whose deletion is due, demo visitors, expired exports, and whose costs stay."""
     REMOVALS = "removals"
     """Deletions that can no longer be undone."""
+    SCHEDULES = "schedules"
+    """Whose analysis is due, and whose digest waits."""
     VERIFICATION = "verification"
     """`manage.py verify_data`."""

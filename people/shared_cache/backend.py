@@ -42,7 +42,7 @@ class JsonDatabaseCache(BaseDatabaseCache):
         found = {}
         for name, text in rows if names else ():
             try:
-                found[names[name]] = json.loads(text, object_hook=_decode)
+                found[names[name]] = json.loads(text, object_hook=decode_value)
             except ValueError:
                 continue
         return found
@@ -75,7 +75,7 @@ class JsonDatabaseCache(BaseDatabaseCache):
     def _write(self, key: Any, value: Any, timeout: Any, version: Any, *, replace_before: datetime = AFTER_ALL) -> bool:
         """Store the value, unless there is one that expires after `replace_before`."""
         name = self.make_and_validate_key(key, version=version)
-        text = json.dumps(value, default=_encode)
+        text = json.dumps(value, default=encode_value)
         if random.randrange(CLEAN_UP_EVERY) == 0:  # noqa: S311 any write will do
             self.delete_expired()
         statement = (
@@ -94,14 +94,14 @@ class JsonDatabaseCache(BaseDatabaseCache):
             return cursor.fetchall()  # type: ignore[no-any-return]
 
 
-def _encode(value: Any) -> dict[str, str]:
+def encode_value(value: Any) -> dict[str, str]:
     for tag, (kind, _) in TAGS.items():
         if isinstance(value, kind):
             return {f"${tag}": str(value)}
     raise TypeError(f"The cache stores JSON, not {type(value).__name__}.")
 
 
-def _decode(found: dict[str, Any]) -> Any:
+def decode_value(found: dict[str, Any]) -> Any:
     if len(found) == 1:
         (name, text), *_ = found.items()
         if name.startswith("$") and name[1:] in TAGS:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -16,11 +17,24 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from people.models import User
+from people.sign_in import stored_secrets
 from people.sign_in.addresses import AddressRefused, new_address
 from people.sign_in.second_factor import LAST_FACTOR, may_remove
 
+ADDRESS_TAKEN = "There is an account with this address already. Sign in to it, or reset its password."
+"""Only those who have entered the code that was sent to the address read this."""
+
 
 class AccountAdapter(DefaultAccountAdapter):
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Verify an address, unless it is somebody else's who has not verified it: addresses are unique."""
+        owner = User.objects.find_by_address(email_address.email)
+        if owner is not None and owner.pk != email_address.user_id:
+            messages.error(request, ADDRESS_TAKEN)
+            return False
+        return bool(super().confirm_email(request, email_address))
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.SIGN_UP_IS_OPEN)
 
@@ -49,6 +63,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MfaAdapter(DefaultMFAAdapter):
     error_messages: ClassVar = {**DefaultMFAAdapter.error_messages, "cannot_delete_authenticator": LAST_FACTOR}
+
+    def encrypt(self, text: str) -> str:
+        return stored_secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return stored_secrets.decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return may_remove([authenticator])

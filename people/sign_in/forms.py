@@ -1,14 +1,16 @@
 """allauth's forms, for pages and API, with every address read in its normal form."""
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
+from allauth.account.signals import user_signed_up
 from allauth.headless.account import inputs
 from allauth.mfa.webauthn import forms as passkey_forms
 from allauth.socialaccount import forms as social_forms
-from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest
 
@@ -36,23 +38,32 @@ def with_normal_address(form: type[Form]) -> type[Form]:
     return NormalAddressForm
 
 
-class SameTimeForKnownAddresses:
-    """Take as long for a registered address as for a new one, for which a password is hashed."""
+class SameWorkForKnownAddresses:
+    """Do the same work for a registered address as for a new one, so that the time of an answer tells nothing.
+
+    A user with an address that nobody has is stored, with a hashed password, and rolled back.
+    """
 
     cleaned_data: dict[str, Any]
     account_already_exists: bool
 
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:
-            make_password(self.cleaned_data.get("password1") or self.cleaned_data.get("password"))
+            address, self.account_already_exists = self.cleaned_data["email"], False
+            with transaction.atomic():
+                self.cleaned_data["email"] = f"{uuid4().hex}@address.invalid"
+                user, _ = super().try_save(request)  # type: ignore[misc]
+                user_signed_up.send(sender=User, request=request, user=user)
+                transaction.set_rollback(True)
+            self.cleaned_data["email"], self.account_already_exists = address, True
         return super().try_save(request)  # type: ignore[misc]
 
 
-class SignupForm(SameTimeForKnownAddresses, with_normal_address(forms.SignupForm)):  # type: ignore[misc]
+class SignupForm(SameWorkForKnownAddresses, with_normal_address(forms.SignupForm)):  # type: ignore[misc]
     ...
 
 
-class SignupInput(SameTimeForKnownAddresses, with_normal_address(inputs.SignupInput)):  # type: ignore[misc]
+class SignupInput(SameWorkForKnownAddresses, with_normal_address(inputs.SignupInput)):  # type: ignore[misc]
     def clean(self) -> dict[str, Any]:
         """Compare the password with the address too, as the page does."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -8,6 +8,12 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 
+from people.acting import acting_as, acting_as_staff
+from people.audit import kinds
+from people.audit.recording import record_event
+from people.isolation.purposes import Purpose
+from people.sign_in.stored_secrets import SecretUnreadable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -35,6 +41,28 @@ def may_remove(authenticators: "Sequence[Authenticator]") -> bool:
         return True
     rows = Authenticator.objects.filter(user_id=authenticators[0].user_id, type__in=PRIMARY_TYPES)
     return rows.exclude(pk__in=[row.pk for row in authenticators]).exists()
+
+
+def remove_factors(keys: "Sequence[int]") -> int:
+    """Remove second factors of any people, by the operator's decision. Return how many. Each is an audit event."""
+    from allauth.mfa.models import Authenticator
+
+    with acting_as_staff(Purpose.SIGN_IN):
+        rows = list(Authenticator.objects.filter(pk__in=keys).order_by("pk"))
+        for row in rows:
+            details = f"removed, because its key is missing, {row.get_type_display()}"
+            with acting_as(row.user_id):
+                record_event(kinds.MFA_CHANGED, by=row.user_id, details=details)
+        Authenticator.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)
+
+
+def count_recovery_codes(codes: "Authenticator | None") -> int | None:
+    """Return how many are unused; None if they cannot be read, because their key is missing."""
+    try:
+        return len(codes.wrap().get_unused_codes()) if codes else 0
+    except SecretUnreadable:
+        return None
 
 
 def used_second_factor(request: HttpRequest) -> bool:

@@ -1,11 +1,12 @@
 """Base classes for admin pages: read-only, audited, and deletion with counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +31,14 @@ class CheckedChangeList(ChangeList):
 
 class CheckedFilters(admin.ModelAdmin):
     """What every page of the admin is based on."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field of a form. The two inputs of a time get a name each."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, AdminSplitDateTime):
+            for part, widget in zip(("date", "time"), field.widget.widgets, strict=True):
+                widget.attrs["aria-label"] = f"{db_field.verbose_name}, {part}"
+        return field
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         found = super().get_changelist(request, **kwargs)
@@ -93,3 +102,11 @@ class CountedDeletionAdmin(admin.ModelAdmin):
         protected = [f"{len(blocking)} rows that depend on it"] if blocking else []
         note = ["The rows are counted above. They are not listed because they may be private."]
         return note, counts, set() if allowed else {str(self.opts.verbose_name)}, protected
+
+
+class ValuesFilter(admin.AllValuesFieldListFilter):
+    """A filter by the values that rows have. An empty value gets a name, as a link needs one."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "(none)"}

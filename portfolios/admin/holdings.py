@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from people.staff.admin_base import AuditedReadOnlyAdmin
+from portfolios.forms.household import flatten
 from portfolios.models import Account, IncomeStream, PortfolioValue, Position, Profile
 
 
@@ -36,11 +37,18 @@ class ProfileAdmin(AuditedReadOnlyAdmin):
     list_display = ("user", "display_name", "years_until_retirement", "annual_contribution", "assumed", "updated_at")
     search_fields = ("user__email", "display_name")
     list_select_related = ("user",)
-    readonly_fields = ("assumed",)
+    readonly_fields = ("assumed", "entered_household")
+    exclude = ("household",)
 
     @admin.display(description="not confirmed", empty_value="nothing")
     def assumed(self, profile: Profile) -> str | None:
         return ", ".join(name.replace("_", " ") for name in profile.assumed) or None
+
+    @admin.display(description="household as entered", empty_value="nothing")
+    def entered_household(self, profile: Profile) -> SafeString | None:
+        entered = flatten(profile.household.model_dump(exclude_none=True))
+        rows = [(name.replace("__", ", ").replace("_", " "), value) for name, value in entered.items()]
+        return format_html_join(mark_safe("<br>"), "{}: {}", rows) or None
 
 
 @admin.register(IncomeStream)
@@ -52,7 +60,7 @@ class IncomeStreamAdmin(AuditedReadOnlyAdmin):
 
 @admin.register(PortfolioValue)
 class PortfolioValueAdmin(AuditedReadOnlyAdmin):
-    list_display = ("date", "user", "total", "added")
+    list_display = ("date", "user", "total", "added", "currency")
     list_filter = ("date",)
     search_fields = ("user__email",)
     list_select_related = ("user",)

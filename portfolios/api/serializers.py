@@ -11,10 +11,14 @@ from people.api.errors import Conflict
 from people.api.serializers import StrictSerializer
 from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
+from portfolios.changes.base_currency import CurrencyRefused, change_base_currency
+from portfolios.changes.household import change_household
 from portfolios.changes.profile import change_profile
 from portfolios.cleaning import SYMBOL_PATTERN, clean_text, normalize_symbol
 from portfolios.currencies import CURRENCY_CHOICES
 from portfolios.fields.text import validate_past_day
+from portfolios.household.checks import HouseholdRefused
+from portfolios.household.inputs import MEMBER_LABELS
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.base import AccountNameTaken
 from portfolios.taxonomy import ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
@@ -57,6 +61,18 @@ class SplitSerializerField(serializers.DictField):
         return split
 
 
+class HouseholdField(serializers.JSONField):
+    """The household plan as an object. A change names the fields to replace; null forgets one, others stay."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError("Send an object.")
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        return value.model_dump(mode="json")
+
+
 class VersionedSerializer(StrictSerializer, serializers.ModelSerializer):
     """Requires the version that a change is based on. A stale change is refused with both versions."""
 
@@ -89,6 +105,14 @@ class ProfileSerializer(VersionedSerializer):
         **bounds.RETIREMENT_INCOME.serializer_options, allow_null=True, required=False
     )
     annual_contribution = serializers.DecimalField(**bounds.CONTRIBUTION.serializer_options, required=False)
+    base_currency = serializers.ChoiceField(
+        choices=CURRENCY_CHOICES, required=False, help_text="Of all totals and of every amount in the plan."
+    )
+    plan_amounts = serializers.ChoiceField(
+        choices=["convert", "keep"], required=False, write_only=True,
+        help_text="With another base_currency: convert the amounts in the plan, or keep the numbers.",
+    )  # fmt: skip
+    household = HouseholdField(required=False)
     asset_class_targets = SplitSerializerField(vocabulary=ASSET_CLASSES, required=False)
     region_targets = SplitSerializerField(vocabulary=REGION_TARGETS, required=False)
 
@@ -96,7 +120,8 @@ class ProfileSerializer(VersionedSerializer):
         model = Profile
         fields: ClassVar = [
             "display_name", "birth_year", "years_until_retirement", "retirement_age", "plan_to_age",
-            "target_retirement_income", "annual_contribution", "asset_class_targets", "region_targets", "version",
+            "target_retirement_income", "annual_contribution", "base_currency", "plan_amounts", "asset_class_targets",
+            "region_targets", "household", "version",
         ]  # fmt: skip
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -114,15 +139,39 @@ class ProfileSerializer(VersionedSerializer):
         return attrs
 
     def update(self, instance: Profile, validated_data: dict[str, Any]) -> Profile:
-        """Confirm every field that is sent; derive the years from birth year and retirement age."""
+        """Confirm every field that is sent; derive the years from birth year and retirement age.
+
+        The household is checked against the profile as it is then.
+        """
         del validated_data["version"]
+        has_new_currency = self.change_currency(instance, validated_data)
+        household = validated_data.pop("household", None)
         stated = [name for name, value in validated_data.items() if value is not None]
         for name, value in validated_data.items():
             setattr(instance, name, value)
         years = min(80, instance.compute_years_until_retirement(today=timezone.localdate()))
         values = {**validated_data, "years_until_retirement": years}
-        change_profile(profile=instance, stated=stated, values=values)
+        if household is not None:
+            try:
+                change_household(profile=instance, values=household)
+            except HouseholdRefused as error:
+                found = {f"household.{name}": messages for name, messages in error.fields.items()}
+                raise serializers.ValidationError(found) from error
+        if validated_data or (household is None and not has_new_currency):
+            change_profile(profile=instance, stated=stated, values=values)
         return instance
+
+    def change_currency(self, instance: Profile, sent: dict[str, Any]) -> bool:
+        """Change the currency first: the amounts that are sent with it are in it. Return whether it is another one."""
+        code, amounts = sent.pop("base_currency", None), sent.pop("plan_amounts", None)
+        if code is None or code == instance.base_currency:
+            return False
+        try:
+            change_base_currency(user=instance.user, code=code, amounts=amounts)
+        except CurrencyRefused as refused:
+            raise serializers.ValidationError({"plan_amounts": [str(refused)]}) from refused
+        instance.refresh_from_db()
+        return True
 
 
 class AccountSerializer(VersionedSerializer):
@@ -137,12 +186,13 @@ class AccountSerializer(VersionedSerializer):
         **bounds.CASH_INTEREST.serializer_options, allow_null=True, required=False,
         help_text="Yearly rate as a fraction: 0.04 is 4%. Null if unknown.",
     )  # fmt: skip
+    account_owner = serializers.ChoiceField(source="owner", choices=list(MEMBER_LABELS), required=False)
 
     class Meta:
         model = Account
         fields: ClassVar = [
             "id", "account_name", "account_type", "account_purpose", "currency", "cash_balance", "cash_interest",
-            "counts_for_retirement", "version",
+            "counts_for_retirement", "account_owner", "version",
         ]  # fmt: skip
         read_only_fields: ClassVar = ["id"]
 

@@ -25,10 +25,12 @@ def find_core_fund(member: str) -> InstrumentValue | None:
 
 
 def listed_instrument(entry: Entry, catalogue: Catalogue) -> InstrumentValue:
-    """Return an instrument of the catalogue at its sample price."""
+    """Return an instrument of the catalogue at its sample price, if it has one."""
+    is_priced = entry.sample_price is not None
     return InstrumentValue(
         id=uuid5(NAMESPACE_URL, entry.symbol), symbol=entry.symbol, name=entry.name, instrument_type=entry.type,
-        price=entry.sample_price, priced_at=catalogue.priced_at, price_source="sample",
+        price=entry.sample_price, priced_at=catalogue.priced_at if is_priced else None,
+        price_source="sample" if is_priced else "",
         expense_ratio=entry.expense_ratio, asset_class=entry.asset_class, regions=entry.regions, sectors=entry.sectors,
         return_mix=entry.return_mix, exposure_group=entry.exposure_group or "", classified_by="seed", in_catalogue=True,
     )  # fmt: skip

@@ -71,7 +71,8 @@ def build_catalogue_plan(catalogue: Catalogue, stored: Mapping[str, Instrument])
             continue
         wanted = _description_values(entry)
         if row is None or row.price_source in (Instrument.PriceSource.NONE, Instrument.PriceSource.SAMPLE):
-            price = (entry.sample_price, catalogue.priced_at, Instrument.PriceSource.SAMPLE)
+            sample = (entry.sample_price, catalogue.priced_at, Instrument.PriceSource.SAMPLE)
+            price = (None, None, Instrument.PriceSource.NONE) if entry.sample_price is None else sample
             wanted |= dict(zip(PRICE_FIELDS, price, strict=True))
         values = wanted if row is None else {name: v for name, v in wanted.items() if getattr(row, name) != v}
         before = {} if row is None else {name: getattr(row, name) for name in values}

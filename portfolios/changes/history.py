@@ -12,8 +12,11 @@ from django.utils import timezone
 from people import acting_as, acting_as_staff
 from people.isolation.purposes import Purpose
 from portfolios.models import Account, Instrument, PortfolioValue, Position, Profile
+from portfolios.models.prices import restate_row
+from portfolios.models.rates import load_dated_rates
 from portfolios.models.snapshots import take_snapshot
-from portfolios.valuation.growth import RecordedHoldings, money_added, recorded_holdings
+from portfolios.valuation.growth import RecordedHoldings, money_added, recorded_holdings, restate
+from portfolios.valuation.snapshot import Snapshot
 from portfolios.valuation.value import compute_valuation
 
 logger = logging.getLogger(__name__)
@@ -28,22 +31,43 @@ def record_value(*, user_id: UUID, now: datetime) -> PortfolioValue | None:
     if not Profile.objects.filter(user=user_id).select_for_update().exists():
         return None
     latest = PortfolioValue.objects.filter(user=user_id).order_by("-date").first()
-    valuation = compute_valuation(take_snapshot(user_id, now=now))
+    snapshot = take_snapshot(user_id, now=now)
+    valuation = compute_valuation(snapshot)
     if latest is None and not valuation.accounts:
         return None
-    holdings = recorded_holdings(valuation)
-    added = money_added(latest.holdings if latest else RecordedHoldings(), holdings)
-    if latest is not None and latest.date >= now.date():
-        added += latest.added
+    holdings = recorded_holdings(valuation, snapshot.currency)
+    before = restate_latest(latest, snapshot) if latest else None
+    added = money_added(before.holdings if before else RecordedHoldings(), holdings)
+    if before is not None and before.date >= now.date():
+        added += before.added
     day = max(now.date(), latest.date) if latest else now.date()
     figures = {
         "total": valuation.total,
         "by_account": {str(key): total for key, total in valuation.account_totals().items()},
         "holdings": holdings,
         "added": added,
+        "currency": snapshot.currency,
+        "rates": {rate.currency: rate.dollars for rate in snapshot.rates},
     }
     row, _ = PortfolioValue.objects.update_or_create(user_id=user_id, date=day, defaults=figures)
     return row
+
+
+def restate_latest(latest: PortfolioValue, snapshot: Snapshot) -> PortfolioValue | None:
+    """Return the latest record in the currency of a snapshot, at the rates of its day.
+
+    Without them nothing connects the two, and the history in the new currency begins anew: None.
+    """
+    code = snapshot.currency
+    if latest.currency == code:
+        return latest
+    dated = load_dated_rates(latest.user_id, {latest.currency, code}, latest.date, latest.date)
+    worth = dated.worth(latest.currency, code, latest.date, latest.rates)
+    if worth is None:
+        return None
+    latest.holdings = restate(latest.holdings, latest.currency, code, worth)
+    restate_row(latest, code, dated)
+    return latest
 
 
 def record_all_values(*, now: datetime) -> int:

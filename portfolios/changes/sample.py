@@ -68,4 +68,6 @@ PROFILE: dict[str, Any] = {
     "region_targets": {"north_america": Decimal(70), "international": Decimal(30)},
     "confirmed": ["birth_year", "years_until_retirement", "annual_contribution", "asset_class_targets"],
 }  # fmt: skip
-SOCIAL_SECURITY: dict[str, Any] = {"amount": Decimal(31_000), "start_age": 67, "cola": Decimal(1)}
+SOCIAL_SECURITY: dict[str, Any] = {
+    "kind": "social_security", "amount": Decimal(31_000), "start_age": 67, "cola": Decimal(1),
+}  # fmt: skip

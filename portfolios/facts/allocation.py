@@ -34,12 +34,9 @@ WORLD_WEIGHTS = {"north_america": Decimal("65.6"), "international": Decimal("34.
 """Percent of the world's stocks by value: the regions of VT on November 18, 2025, as the catalogue has them."""
 TARGET_FORMULA = "your target, as you entered it; none counts as nothing"
 BUCKET_ALIASES = {
-    "equity": ("equities", "stocks", "shares"),
-    "fixed_income": ("bonds",),
-    "cash": ("money-market funds",),
-    "real_estate": ("REITs",),
-    "unclassified": ("not classified",),
-}
+    "equity": ("equities", "stocks", "shares"), "fixed_income": ("bonds",), "cash": ("money-market funds",),
+    "real_estate": ("REITs",), "unclassified": ("not classified",),
+}  # fmt: skip
 
 
 def allocation_facts(portfolio: Portfolio) -> Iterator[Fact]:
@@ -57,13 +54,13 @@ def allocation_facts(portfolio: Portfolio) -> Iterator[Fact]:
 def _bucket_facts(dimension: Dimension, bucket: str, amount: Decimal, share: Decimal) -> Iterator[Fact]:
     family, names = FAMILIES_BY_DIMENSION[dimension], bucket_names(bucket)
     value = Fact(
-        family=family, measure=Measure.VALUE, of=bucket, subject=names, value=amount, unit="usd",
+        family=family, measure=Measure.VALUE, of=bucket, subject=names, value=amount, unit="money",
         label=f"{names[0]} ({DIMENSION_NOUNS[dimension]})", formula="look-through over every holding's split",
     )  # fmt: skip
     yield value
     yield Fact(
         family=family, measure=Measure.SHARE, of=bucket, subject=names, unit="percent", value=share,
-        label=f"{names[0]}: share of everything", inputs=(value.id, "portfolio.value"),
+        label=f"{names[0]}: share of the portfolio", inputs=(value.id, "portfolio.value"),
         formula="its dollars / total value, rounded so that all shares sum to 100",
     )  # fmt: skip
 
@@ -148,9 +145,9 @@ def _drift_facts(family: Family, drift: Drift, share: Decimal, *, assumed: bool)
         inputs=(now, target.id),
     )  # fmt: skip
     gap = Fact(
-        family=family, measure=Measure.GAP, of=of, subject=names, unit="usd",
+        family=family, measure=Measure.GAP, of=of, subject=names, unit="money",
         label=f"{names[0]}: dollars between now and your target", value=round_half_even(abs(drift.gap)),
-        formula="target x all that the targets speak of - what is there now, without its sign",
+        formula="absolute difference between the target amount and the amount now",
         inputs=(target.id, points.id),
     )  # fmt: skip
     yield from (target, points, gap)

@@ -1,10 +1,11 @@
-"""Facts about known, missing and old data."""
+"""Facts about known, missing and old data, exchange rates among them."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
 from portfolios.account_kinds import find_account_kind
+from portfolios.currencies import CURRENCIES
 from portfolios.facts.fact import Fact, count_fact
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.portfolio import Portfolio
@@ -16,13 +17,13 @@ STALE_AFTER = timedelta(days=7)
 def data_quality_facts(portfolio: Portfolio) -> Iterator[Fact]:
     yield Fact(
         family=Family.DATA, measure=Measure.UNCLASSIFIED, subject=("unclassified",),
-        label="Unclassified: share of everything", value=portfolio.unclassified_share, unit="percent",
-        formula="value of what nobody has classified / total value", inputs=("portfolio.value",),
+        label="Unclassified: share of the portfolio", value=portfolio.unclassified_share, unit="percent",
+        formula="value of unclassified holdings / total value", inputs=("portfolio.value",),
     )  # fmt: skip
     other_goals = (a.total for a in portfolio.valuation.accounts if not a.account.counts_for_retirement)
     yield Fact(
         family=Family.DATA, measure=Measure.NOT_FOR_RETIREMENT,
-        subject=("not count for retirement", "for retirement"), unit="usd",
+        subject=("not count for retirement", "for retirement"), unit="money",
         label="In accounts that do not count for retirement", formula="sum over those accounts",
         value=round_half_even(sum(other_goals, ZERO)),
     )  # fmt: skip
@@ -40,7 +41,7 @@ def data_quality_facts(portfolio: Portfolio) -> Iterator[Fact]:
         yield Fact(
             family=Family.DATA, measure=Measure.OLDEST_PRICE, subject=("price", "prices"), label="Oldest price",
             unit="date", value=Decimal(min(dated).strftime("%Y%m%d")), kind="reference",
-            formula="the earliest date of the prices of your holdings",
+            formula="the earliest price date among your holdings",
         )  # fmt: skip
     yield count_fact(
         Family.DATA, Measure.MISSING_COST, "", ("cost", "what you paid"), "Positions without a cost",
@@ -49,7 +50,7 @@ def data_quality_facts(portfolio: Portfolio) -> Iterator[Fact]:
     idle = sum((a.cash for a in portfolio.valuation.accounts if a.account.cash_interest == 0), ZERO)
     yield Fact(
         family=Family.DATA, measure=Measure.IDLE_CASH, subject=("cash",), label="Cash that earns no interest",
-        value=round_half_even(idle), unit="usd", formula="sum over the accounts without interest",
+        value=round_half_even(idle), unit="money", formula="sum over the accounts without interest",
     )  # fmt: skip
 
 
@@ -75,4 +76,25 @@ def price_facts(portfolio: Portfolio) -> Iterator[Fact]:
             family=Family.DATA, measure=Measure.SAMPLE_DATE, subject=("sample price", "sample prices"), unit="date",
             label="Day of the sample prices", value=Decimal(days.pop().strftime("%Y%m%d")), kind="reference",
             formula="the one day of all sample prices",
+        )  # fmt: skip
+
+
+def currency_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    """Yield each rate that something was converted at, with its day, and how many rows have none."""
+    for rate in portfolio.snapshot.rates:
+        name = CURRENCIES.get(rate.currency, rate.currency)
+        yield Fact(
+            family=Family.CURRENCY, measure=Measure.RATE, of=rate.currency.lower(), subject=(rate.currency, name),
+            label=f"1 {rate.currency} in US dollars", value=rate.dollars, unit="rate", kind="reference",
+            as_of=rate.date, formula=f"exchange rate of {rate.date}, {rate.source}",
+        )  # fmt: skip
+        yield Fact(
+            family=Family.CURRENCY, measure=Measure.RATE_DATE, of=rate.currency.lower(), subject=(rate.currency, name),
+            label=f"1 {rate.currency} in US dollars: day of the rate", value=Decimal(f"{rate.date:%Y%m%d}"),
+            unit="date", kind="reference", formula=rate.source,
+        )  # fmt: skip
+    if lost := portfolio.not_converted:
+        yield count_fact(
+            Family.DATA, Measure.NOT_CONVERTED, "", ("exchange rate",), "Holdings and accounts without a rate",
+            len(lost),
         )  # fmt: skip

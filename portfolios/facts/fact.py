@@ -1,19 +1,53 @@
 """Facts: every figure of an analysis, with its subject, unit, formula and inputs."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from portfolios.currencies import BASE_CURRENCY, KNOWN_CURRENCIES, name_currency
 from portfolios.facts.families import FAMILIES, Family, Measure, build_fact_id, find_topic
 from portfolios.valuation.snapshot import FrozenModel
 
-Unit = Literal["usd", "usd_per_year", "percent", "points", "years", "age", "count", "ratio", "date"]
+DOLLARS = re.compile(r"(?<!US )\bdollars\b")
+QUANTITIES = ("percent", "points", "years", "age", "count", "ratio", "rate", "date")
+MONEY, A_YEAR = "money", "_per_year"
+MONEY_UNITS = {f"{one.code.lower()}{suffix}": one.code for one in KNOWN_CURRENCIES for suffix in ("", A_YEAR)}
+"""The currency of each unit of money: usd and usd_per_year are US dollars."""
+
+
+def check_unit(unit: str) -> str:
+    if unit not in (*MONEY_UNITS, *QUANTITIES, MONEY, MONEY + A_YEAR):
+        raise ValueError(f"There is no unit {unit}.")
+    return unit
+
+
+Unit = Annotated[str, AfterValidator(check_unit)]
+"""A quantity, such as a rate (US dollars for one unit of a currency), or money in a currency (eur, eur_per_year).
+
+What computes a fact says "money" or "money_per_year": the sheet that it is put on knows the currency. Nothing can print
+money before that.
+"""
 Kind = Literal["computed", "assumption", "forecast", "reference"]
+
+
+def currency_of(unit: str) -> str:
+    """Return the currency of a unit of money, an empty string for any other unit."""
+    return MONEY_UNITS.get(unit, "")
+
+
+def is_yearly(unit: str) -> bool:
+    return unit.endswith(A_YEAR)
+
+
+def unit_in(unit: str, code: str) -> str:
+    """Return the unit of money in this currency for "money" and "money_per_year", any other unit as it is."""
+    return f"{code.lower()}{unit.removeprefix(MONEY)}" if code and unit in (MONEY, MONEY + A_YEAR) else unit
 
 
 class Fact(FrozenModel):
@@ -60,6 +94,19 @@ class Fact(FrozenModel):
     def topic(self) -> str:
         return find_topic(self.family, self.measure)
 
+    def in_currency(self, code: str) -> "Fact":
+        """Return the fact with its money in this currency, in which it was computed, and its words about dollars too.
+
+        Rates stay in dollars. So do the words of a label with a name that somebody gave.
+        """
+        unit = unit_in(self.unit, code)
+        if code == BASE_CURRENCY or self.family == Family.CURRENCY:
+            return self if unit == self.unit else self.model_copy(update={"unit": unit})
+        is_named = any("dollars" in name for name in self.subject)
+        words = {"formula": self.formula} if is_named else {"formula": self.formula, "label": self.label}
+        renamed = {name: DOLLARS.sub(name_currency(code), text) for name, text in words.items()}
+        return self.model_copy(update={"unit": unit, **renamed})
+
 
 class FactSheet(FrozenModel):
     """An immutable set of facts. Looking up an unknown id raises KeyError."""
@@ -79,6 +126,11 @@ class FactSheet(FrozenModel):
     def by_id(self) -> dict[str, Fact]:
         return {fact.id: fact for fact in self.facts}
 
+    @cached_property
+    def currency(self) -> str:
+        """Return the currency of all money on this sheet, an empty string without any."""
+        return next((code for fact in self.facts if (code := currency_of(fact.unit))), "")
+
     def __contains__(self, fact_id: object) -> bool:
         return fact_id in self.by_id
 
@@ -92,11 +144,20 @@ class FactSheet(FrozenModel):
 
     def members(self, family: Family, measure: Measure) -> tuple[Fact, ...]:
         """Return this measure of every member of the family, where its value is known."""
-        return tuple(
-            fact
-            for fact in self.facts
-            if fact.family == family and fact.measure == measure and fact.of and fact.value is not None
-        )
+        return tuple(self.by_member(family, measure).values())
+
+    def by_member(self, family: Family, measure: Measure) -> dict[str, Fact]:
+        """Return the same by member, in order."""
+        return self.known_members.get((family, measure), {})
+
+    @cached_property
+    def known_members(self) -> dict[tuple[Family, Measure], dict[str, Fact]]:
+        """Return the known facts of members, by family and measure."""
+        known: dict[tuple[Family, Measure], dict[str, Fact]] = {}
+        for fact in self.facts:
+            if fact.of and fact.value is not None:
+                known.setdefault((fact.family, fact.measure), {})[fact.of] = fact
+        return known
 
     def value(self, family: Family, measure: Measure, of: str = "", *, default: Decimal = Decimal(0)) -> Decimal:
         """Return the value, or `default` if the fact is missing or unknown. For rules that only compare."""
@@ -111,8 +172,10 @@ class FactSheet(FrozenModel):
         return tuple(dict.fromkeys(fact.topic for fact in self.facts))
 
     def with_facts(self, more: Iterable[Fact]) -> "FactSheet":
-        """Return a sheet with these facts added. Raises ValueError if an id exists already."""
-        return FactSheet(facts=(*self.facts, *more))
+        """Return a sheet with these facts added, their money in its currency. Raises ValueError if an id exists."""
+        return FactSheet(
+            facts=(*self.facts, *(fact.in_currency(self.currency) if self.currency else fact for fact in more))
+        )
 
 
 def count_fact(family: Family, measure: Measure, of: str, subject: tuple[str, ...], label: str, count: int) -> Fact:

@@ -42,6 +42,12 @@ class Family(StrEnum):
     ACTION = "action"
     PERFORMANCE = "performance"
     CURRENCY = "currency"
+    TAX = "tax"
+    MARGINAL = "marginal"
+    SURCHARGE = "surcharge"
+    PENALTY = "penalty"
+    SURVIVOR = "survivor"
+    BUCKET = "bucket"
 
 
 class Measure(StrEnum):
@@ -91,6 +97,7 @@ class Measure(StrEnum):
     BOUGHT = "bought"
     SOLD = "sold"
     TAXED = "taxed"
+    GAIN_TAX = "gain_tax"
     BREACHED = "breached"
     SHARES = "shares"
     DOLLARS = "dollars"
@@ -193,7 +200,11 @@ class Measure(StrEnum):
     DAY_CHANGE = "day_change"
     DAY_SHARE = "day_share"
     RATE = "rate"
+    RATE_DATE = "rate_date"
     NOT_CONVERTED = "not_converted"
+    SUSTAINED_MONTH = "sustained_month"
+    GOAL_MONTH = "goal_month"
+    YEAR = "year"
 
 
 class FamilyRecord(NamedTuple):
@@ -257,7 +268,7 @@ FAMILIES: dict[Family, FamilyRecord] = {
         _M.AT_RETIREMENT_LOW, _M.AT_RETIREMENT_MEDIAN, _M.AT_RETIREMENT_HIGH, _M.AT_END_LOW, _M.AT_END_MEDIAN,
         _M.START, _M.GROWTH, _M.VOLATILITY, _M.INFLATION, _M.IMPUTED, _M.PATHS, _M.ASSUMPTIONS_DATE, _M.SAFE_SHARE,
         _M.SAFE_YEARS_NET, _M.SAFE_YEARS_GROSS, _M.EXTRA_SAVING_MONTH, _M.OTHER_INCOME, _M.DRAW, _M.NEAR_MONEY,
-        _M.NEAR_YEARS_GROSS, _M.NEAR_YEARS_NET,
+        _M.NEAR_YEARS_GROSS, _M.NEAR_YEARS_NET, _M.SUSTAINED_MONTH, _M.GOAL_MONTH,
     ),
     Family.CHANGE: _record("retirement", _M.AMOUNT, _M.SUCCESS, _M.POINTS, _M.MORE, _M.INCOME),
     Family.SWING: _record("sensitivity", _M.POINTS, _M.INCOME),
@@ -270,18 +281,24 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.CRASH: _record("risk", _M.CHANGE, _M.DOLLARS),
     Family.INCOME: _record("profile", _M.AMOUNT, _M.START_AGE, _M.END_AGE),
     Family.COINS: _record("concentration", _M.VALUE, _M.SHARE, _M.COUNT, _M.HALF_LOSS, _M.GAIN),
-    Family.RMD: _record("retirement", _M.AGE, _M.AMOUNT),
+    Family.RMD: _record("retirement", _M.AGE, _M.AMOUNT, _M.YEAR, _M.YEARLY),
     Family.RESERVE: _record("worth", _M.VALUE, _M.MONTHS, _M.TARGET, _M.GAP, _M.COVERED),
     Family.ACTION: _record(
         "actions", _M.AMOUNT, _M.MORE, _M.NOW, _M.THEN, _M.GAIN, _M.YEARLY, _M.YEARS, _M.AGE, _M.SHELTERED, _M.TAXED,
         _M.CASH, _M.SUCCESS, _M.POINTS, _M.SAVING, _M.GAP, _M.OLDEST_PRICE, _M.DOLLARS, _M.LIMIT, _M.AFTER, _M.BOUGHT,
-        _M.SOLD, _M.TRADES, _M.CHANGE,
+        _M.SOLD, _M.TRADES, _M.CHANGE, _M.GAIN_TAX,
     ),
     Family.PERFORMANCE: _record(
         "performance", _M.START, _M.ADDED, _M.GAIN, _M.END, _M.SINCE, _M.SIMPLE, _M.TIME_WEIGHTED, _M.MONEY_WEIGHTED,
         _M.BENCHMARK, _M.AHEAD, _M.TIME_WEIGHTED_YEARLY, _M.MONEY_WEIGHTED_YEARLY, _M.BENCHMARK_YEARLY,
     ),
-    Family.CURRENCY: _record("data", _M.RATE),
+    Family.CURRENCY: _record("data", _M.RATE, _M.RATE_DATE),
+    Family.TAX: _record("retirement", _M.RATE, _M.AMOUNT, _M.AGE, _M.YEAR),
+    Family.MARGINAL: _record("retirement", _M.RATE, _M.SHARE),
+    Family.SURCHARGE: _record("retirement", _M.YEARS, _M.AMOUNT, _M.GAP),
+    Family.PENALTY: _record("retirement", _M.YEARS, _M.AMOUNT),
+    Family.SURVIVOR: _record("retirement", _M.INCOME),
+    Family.BUCKET: _record("accounts", _M.VALUE, _M.AT_RETIREMENT_MEDIAN),
 }  # fmt: skip
 TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
     **dict.fromkeys(

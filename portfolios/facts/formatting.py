@@ -3,9 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
-from portfolios.facts.fact import Fact
+from portfolios.currencies import BASE_CURRENCY, write_amount
+from portfolios.facts.fact import Fact, FactSheet, currency_of, is_yearly
+from portfolios.facts.families import Family, Measure
+from portfolios.valuation.snapshot import RateValue
 from portfolios.valuation.value import round_half_even
 
+RATE_PLACES = 4
 FORMAT_STYLES = ("whole", "short", "signed", "size", "number", "cents", "exact")
 
 
@@ -15,8 +19,12 @@ def format_fact(fact: Fact, style: str = "") -> str:
         raise ValueError(f"{fact.id} has no value.")
     if style and style not in FORMAT_STYLES:
         raise ValueError(f"Unknown style {style!r}.")
-    text = _FORMATTERS[fact.unit](fact.value.copy_abs() if style == "size" else fact.value, style)
-    return text if style == "number" else f"{text}{_SUFFIXES.get(fact.unit, '')}"
+    value = fact.value.copy_abs() if style == "size" else fact.value
+    if code := currency_of(fact.unit):
+        text, suffix = _format_money(value, style, code), " a year" if is_yearly(fact.unit) else ""
+    else:
+        text, suffix = _FORMATTERS[fact.unit](value, style), _SUFFIXES.get(fact.unit, "")
+    return text if style == "number" else f"{text}{suffix}"
 
 
 def _round_without_negative_zero(value: Decimal, places: int) -> Decimal:
@@ -25,7 +33,7 @@ def _round_without_negative_zero(value: Decimal, places: int) -> Decimal:
     return number if number else number.copy_abs()
 
 
-def _format_money(value: Decimal, style: str) -> str:
+def _format_money(value: Decimal, style: str, code: str) -> str:
     size, suffix, places = value.copy_abs(), "", 2 if style == "cents" else 0
     if style == "short" and size >= 1_000_000:
         size, suffix, places = size / 1_000_000, "M", 2
@@ -33,16 +41,16 @@ def _format_money(value: Decimal, style: str) -> str:
         size, suffix = size / 1000, "k"
     number = _round_without_negative_zero(size, places)
     sign = "" if not number else "-" if value < 0 else "+" if style == "signed" else ""
-    return f"{sign}${number:,f}{suffix}"
+    return write_amount(f"{number:,f}{suffix}", code, sign=sign)
 
 
-def _format_percent(value: Decimal, style: str) -> str:
+def format_percent(value: Decimal, style: str) -> str:
     is_in_tenths = int(value.as_tuple().exponent) >= -1  # a share from `percentages` has one decimal
     places = 0 if style == "whole" else 1 if is_in_tenths or abs(value) >= 1 or not value else 2
     return f"{_format_signed(_round_without_negative_zero(value, places), style)}%"
 
 
-def _format_points(value: Decimal, style: str) -> str:
+def format_points(value: Decimal, style: str) -> str:
     number = _round_without_negative_zero(value, 0 if style == "whole" else 1)
     return _format_signed(number, style)
 
@@ -51,7 +59,7 @@ def _format_signed(number: Decimal, style: str) -> str:
     return f"{number:+f}" if style == "signed" and number else f"{number:f}"
 
 
-def _format_years(value: Decimal, style: str) -> str:
+def format_years(value: Decimal, style: str) -> str:
     number = _format_number(value)
     return number if style == "number" else f"{number} year{'' if value == 1 else 's'}"
 
@@ -74,15 +82,34 @@ def format_date(value: Decimal, style: str = "") -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
-_SUFFIXES = {"usd_per_year": " a year", "points": " points"}
+def format_rate(value: Decimal, style: str = "") -> str:
+    """Format an exchange rate with at least four decimals and all its digits: 1.0850."""
+    return f"{value:,.{max(RATE_PLACES, -int(value.normalize().as_tuple().exponent))}f}"
+
+
+def describe_rate(rate: RateValue) -> str:
+    """Return at what an amount was converted: 1 EUR = 1.0843 USD on November 27, 2026, European Central Bank."""
+    day = f"{rate.date:%B} {rate.date.day}, {rate.date.year}"
+    return f"1 {rate.currency} = {format_rate(rate.dollars)} {BASE_CURRENCY} on {day}, {rate.source}"
+
+
+def describe_rates(sheet: FactSheet) -> list[str]:
+    """Return the same of every rate of an analysis, from its facts."""
+    return [
+        f"1 {rate.of.upper()} = {format_fact(rate)} {BASE_CURRENCY} on {format_fact(day)}, {day.formula}"
+        for rate in sheet.members(Family.CURRENCY, Measure.RATE)
+        if (day := sheet.one(Family.CURRENCY, Measure.RATE_DATE, rate.of))
+    ]
+
+
+_SUFFIXES = {"points": " points"}
 _FORMATTERS = {
-    "usd": _format_money,
-    "usd_per_year": _format_money,
-    "percent": _format_percent,
-    "points": _format_points,
-    "years": _format_years,
+    "percent": format_percent,
+    "points": format_points,
+    "years": format_years,
     "age": _format_number,
     "count": _format_number,
     "ratio": _format_number,
+    "rate": format_rate,
     "date": format_date,
 }

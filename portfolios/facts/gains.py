@@ -26,18 +26,18 @@ def coin_facts(portfolio: Portfolio) -> Iterator[Fact]:
     yield count_fact(Family.COINS, Measure.COUNT, "", COIN_SUBJECTS, "Coins and funds of coins", len(coins))
     for measure, words, value, formula in (
         (Measure.VALUE, "value", worth, "quantity x price over all accounts"),
-        (Measure.HALF_LOSS, "what a fall by half takes", worth * HALF, "half of their value"),
+        (Measure.HALF_LOSS, "loss if it falls by half", worth * HALF, "half of their value"),
     ):
-        yield Fact(family=Family.COINS, measure=measure, subject=COIN_SUBJECTS, unit="usd",
+        yield Fact(family=Family.COINS, measure=measure, subject=COIN_SUBJECTS, unit="money",
                    label=f"Coins and funds of coins: {words}", value=round_half_even(value),
                    formula=formula)  # fmt: skip
     yield Fact(family=Family.COINS, measure=Measure.SHARE, subject=COIN_SUBJECTS, unit="percent",
-               label="Coins and funds of coins: share of everything", value=portfolio.share(worth),
+               label="Coins and funds of coins: share of the portfolio", value=portfolio.share(worth),
                formula="their value / total value", inputs=("coins.value", "portfolio.value"))  # fmt: skip
     ids = {instrument.id for instrument, _ in coins}
     gain = untaxed_gain(lot for lot in portfolio.valuation.positions if lot.instrument.id in ids)
     if gain is not None:
-        yield Fact(family=Family.COINS, measure=Measure.GAIN, subject=COIN_SUBJECTS, unit="usd",
+        yield Fact(family=Family.COINS, measure=Measure.GAIN, subject=COIN_SUBJECTS, unit="money",
                    label="Coins and funds of coins: gain not yet taxed", value=gain,
                    formula=GAIN_FORMULA)  # fmt: skip
 
@@ -48,13 +48,13 @@ def gain_facts(portfolio: Portfolio) -> Iterator[Fact]:
         account, gain = worth.account, untaxed_gain(worth.positions)
         if gain is not None:
             yield Fact(family=Family.ACCOUNT, measure=Measure.GAIN, of=portfolio.fact_keys[account.id],
-                       subject=(account.name,), unit="usd", label=f"{account.name}: gain not yet taxed", value=gain,
+                       subject=(account.name,), unit="money", label=f"{account.name}: gain not yet taxed", value=gain,
                        formula=GAIN_FORMULA)  # fmt: skip
     for instrument, _ in portfolio.holdings:
         gain = untaxed_gain(portfolio.valuation.lots_by_instrument.get(instrument.id, ()))
         if gain is not None:
             yield Fact(family=Family.HOLDING, measure=Measure.GAIN, of=portfolio.fact_keys[instrument.id],
-                       subject=instrument.name_variants, unit="usd", label=f"{instrument.symbol}: gain not yet taxed",
+                       subject=instrument.name_variants, unit="money", label=f"{instrument.symbol}: gain not yet taxed",
                        value=gain, formula=GAIN_FORMULA)  # fmt: skip
 
 
@@ -74,18 +74,18 @@ def cost_facts(portfolio: Portfolio) -> Iterator[Fact]:
 
 
 def _gains_of(family: Family, key: str, name: str, subject: tuple[str, ...], gains: Gains) -> Iterator[Fact]:
-    of_known = " of what has a known cost" if gains.costless else ""
+    of_known = " for positions whose cost is known" if gains.costless else ""
     rows: tuple[tuple[Measure, str, Decimal | None, Unit, str], ...] = (
-        (Measure.COST, "cost", gains.cost if gains.is_known else None, "usd", f"what was paid{of_known}"),
-        (Measure.COST_GAIN, "gain", gains.gain, "usd", f"value - cost{of_known}"),
+        (Measure.COST, "cost", gains.cost if gains.is_known else None, "money", f"what was paid{of_known}"),
+        (Measure.COST_GAIN, "gain", gains.gain, "money", f"value - cost{of_known}"),
         (Measure.COST_GAIN_SHARE, "gain in percent of the cost", gains.share, "percent", "gain / cost"),
-        (Measure.DAY_CHANGE, "change since the close before", gains.day, "usd", "quantity x (price - close before)"),
+        (Measure.DAY_CHANGE, "change since the close before", gains.day, "money", "quantity x (price - close before)"),
         (Measure.DAY_SHARE, "change since the close before, in percent", gains.day_share, "percent",
          "change / value at the close before"),
     )  # fmt: skip
     for measure, words, value, unit, formula in rows:
         if value is not None:
-            step = CENT if unit == "usd" else PERCENT_STEP
+            step = CENT if unit == "money" else PERCENT_STEP
             yield Fact(family=family, measure=measure, of=key, subject=subject, unit=unit, label=f"{name}: {words}",
                        value=round_half_even(value, step), formula=formula)  # fmt: skip
 

@@ -30,7 +30,7 @@ def performance_facts(portfolio: Portfolio) -> Iterator[Fact]:
             (Measure.GAIN, "gain", growth.movement, "value at the end - value at the start - money added", of_gain),
         ):
             yield Fact(
-                family=Family.PERFORMANCE, measure=measure, of=one.period.key, subject=one.period.subject, unit="usd",
+                family=Family.PERFORMANCE, measure=measure, of=one.period.key, subject=one.period.subject, unit="money",
                 label=f"{one.period.label}: {words}", value=round_half_even(value), formula=formula, as_of=growth.until,
                 inputs=_ids(one, inputs),
             )  # fmt: skip

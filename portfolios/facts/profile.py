@@ -24,9 +24,9 @@ def profile_facts(portfolio: Portfolio) -> Iterator[Fact]:
         (Measure.PLAN_TO_AGE, ("plan", "planned", "turn"), "Age to plan to", profile.plan_to_age, "age",
          {"plan_to_age"}),
         (Measure.ANNUAL_CONTRIBUTION, ("save", "saving", "contribution", "contribute"), "Saving a year",
-         profile.annual_contribution, "usd_per_year", {"annual_contribution"}),
+         profile.annual_contribution, "money_per_year", {"annual_contribution"}),
         (Measure.INCOME_GOAL, ("income", "goal", "spending", "spend"), "Income goal in retirement",
-         profile.target_retirement_income, "usd_per_year", set()),
+         profile.target_retirement_income, "money_per_year", set()),
     ]  # fmt: skip
     for measure, subject, label, amount, unit, fields in rows:
         if amount is not None:
@@ -71,7 +71,7 @@ def income_facts(portfolio: Portfolio) -> Iterator[Fact]:
         taken.add(key)
         yield Fact(
             family=Family.INCOME, measure=Measure.AMOUNT, of=key, subject=(stream.name,),
-            label=f"{stream.name}: a year", value=stream.amount, unit="usd_per_year", kind="reference",
+            label=f"{stream.name}: a year", value=stream.amount, unit="money_per_year", kind="reference",
             formula=ENTERED_FORMULA,
         )  # fmt: skip
         yield Fact(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from portfolios.account_kinds import find_account_kind
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.facts.fact import Fact, count_fact
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.allocation import CASH, allocate_position
@@ -25,11 +26,12 @@ def reserve_facts(portfolio: Portfolio) -> Iterator[Fact]:
             funds = (allocate_position(position, "asset_class").get(CASH, ZERO) for position in worth.positions)
             cash += worth.cash + sum(funds, ZERO)
     yield _fact(Measure.VALUE, "cash you can reach", cash, "cash in accounts without a penalty for withdrawals")
-    yield Fact(
-        family=Family.DATA, measure=Measure.INSURED_LIMIT, subject=("insured", "insurance"), unit="usd",
-        label="Insured at one bank", value=DEPOSIT_INSURANCE_USD, kind="reference",
-        formula="deposit insurance of the FDIC for one owner at one bank",
-    )  # fmt: skip
+    if portfolio.snapshot.currency == BASE_CURRENCY:  # other countries have other insurance, of other amounts
+        yield Fact(
+            family=Family.DATA, measure=Measure.INSURED_LIMIT, subject=("insured", "insurance"), unit="money",
+            label="Insured at one bank", value=DEPOSIT_INSURANCE_USD, kind="reference",
+            formula="deposit insurance of the FDIC for one owner at one bank",
+        )  # fmt: skip
     profile = portfolio.snapshot.profile
     if not profile.target_retirement_income or not profile.years_until_retirement:
         return
@@ -57,7 +59,7 @@ def _fact(measure: Measure, words: str, dollars: Decimal, formula: str, inputs: 
         subject=RESERVE_SUBJECT,
         label=f"Reserve: {words}",
         value=round_half_even(dollars),
-        unit="usd",
+        unit="money",
         formula=formula,
         inputs=inputs,
     )

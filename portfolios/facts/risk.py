@@ -28,19 +28,19 @@ def concentration_facts(portfolio: Portfolio) -> Iterator[Fact]:
             yield Fact(
                 family=Family.SPREAD, measure=Measure.SHARE, of=f"top_{count}",
                 subject=("largest holding", "largest holdings"), unit="percent",
-                label=f"{name}: share of everything",
+                label=f"{name}: share of the portfolio",
                 value=portfolio.share(sum(worths[:count], ZERO)), formula=SHARE_FORMULA, inputs=TOTAL_VALUE_INPUTS,
             )  # fmt: skip
     funds = sum((worth for _, worth in portfolio.funds), ZERO)
     yield Fact(
         family=Family.SPREAD, measure=Measure.SHARE, of="funds", subject=("funds", "fund"),
-        label="In funds of a market: share of everything", value=portfolio.share(funds), unit="percent",
+        label="In funds of a market: share of the portfolio", value=portfolio.share(funds), unit="percent",
         formula=SHARE_FORMULA, inputs=TOTAL_VALUE_INPUTS,
     )  # fmt: skip
     companies = sum((worth for _, worth in portfolio.companies), ZERO)
     yield Fact(
         family=Family.SPREAD, measure=Measure.SHARE, of="companies", subject=("single companies", "single company"),
-        unit="percent", label="In single companies: share of everything", value=portfolio.share(companies),
+        unit="percent", label="In single companies: share of the portfolio", value=portfolio.share(companies),
         formula=SHARE_FORMULA, inputs=TOTAL_VALUE_INPUTS,
     )  # fmt: skip
     yield count_fact(
@@ -53,9 +53,9 @@ def concentration_facts(portfolio: Portfolio) -> Iterator[Fact]:
         yield Fact(
             family=Family.SPREAD, measure=Measure.SHARE, of="largest_sector",
             subject=("largest sector", label(bucket)), unit="percent",
-            label=f"Largest sector ({label(bucket)}): share of everything", value=portfolio.share(amount),
+            label=f"Largest sector ({label(bucket)}): share of the portfolio", value=portfolio.share(amount),
             inputs=(f"sector.{bucket}.share",),
-            formula="the largest share of a sector; cash and what is unclassified are none",
+            formula="the largest sector share; cash and unclassified holdings have no sector",
         )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def diversification_facts(portfolio: Portfolio) -> Iterator[Fact]:
     )  # fmt: skip
     yield Fact(
         family=Family.SPREAD, measure=Measure.BEST, subject=("diversification", "diversified"), unit="count",
-        value=BEST_DIVERSIFICATION_SCORE, label="The best diversification score there is", kind="reference",
+        value=BEST_DIVERSIFICATION_SCORE, label="The highest possible diversification score", kind="reference",
         formula="the top of the scale",
     )  # fmt: skip
     yield from _effective_number_facts("holdings", ("holdings",), "Holdings", position_concentration(portfolio))
@@ -97,9 +97,9 @@ def _effective_number_facts(
         for count, share in found.top.items():
             yield Fact(
                 family=Family.SPREAD, measure=Measure.SHARE, of=f"top_{count}_names", subject=subject, unit="percent",
-                label=f"{name}: largest {count}, share of everything",
+                label=f"{name}: largest {count}, share of the portfolio",
                 value=round_half_even(100 * Decimal(share), Decimal("0.000001")),
-                formula="sum of their shares, looking through funds as far as that is known",
+                formula="sum of their shares, looking through funds where their holdings are known",
             )  # fmt: skip
 
 
@@ -111,19 +111,19 @@ def largest_company_facts(portfolio: Portfolio) -> Iterator[Fact]:
     subject = (*instrument.name_variants, "largest company", "single company")
     yield Fact(
         family=Family.COMPANY, measure=Measure.LIMIT, subject=("single company", "limit", instrument.symbol),
-        unit="percent", label="Share of one company above which Alex speaks of concentration", value=COMPANY_LIMIT,
+        unit="percent", label="Share above which Alex calls one company concentrated", value=COMPANY_LIMIT,
         kind="reference", formula="a planners' rule of thumb",
     )  # fmt: skip
     yield Fact(
         family=Family.COMPANY, measure=Measure.SHARE, of=key, subject=subject,
-        label=f"{instrument.symbol}: share of everything", value=portfolio.share(worth), unit="percent",
+        label=f"{instrument.symbol}: share of the portfolio", value=portfolio.share(worth), unit="percent",
         formula=SHARE_FORMULA, inputs=TOTAL_VALUE_INPUTS,
     )  # fmt: skip
     with localcontext(EXACT_CONTEXT):
         excess = max(ZERO, worth - portfolio.valuation.exact_total * COMPANY_LIMIT / 100)
     yield Fact(
         family=Family.COMPANY, measure=Measure.EXCESS, of=key, subject=subject,
-        label=f"{instrument.symbol}: dollars above the limit", value=round_half_even(excess), unit="usd",
+        label=f"{instrument.symbol}: dollars above the limit", value=round_half_even(excess), unit="money",
         formula="its value - limit x total value, not below zero", inputs=(f"company.{key}.share", "company.limit"),
     )  # fmt: skip
     lots = [w for w in portfolio.valuation.lots_by_instrument.get(instrument.id, ()) if w.value]
@@ -134,20 +134,21 @@ def largest_company_facts(portfolio: Portfolio) -> Iterator[Fact]:
         of=key,
         subject=subject,
         value=round_half_even(sheltered),
-        unit="usd",
+        unit="money",
         label=f"{instrument.symbol}: in tax-advantaged accounts",
         formula="quantity x price in those accounts",
     )
     taxed = max(ZERO, excess - sheltered)
     yield Fact(
-        family=Family.COMPANY, measure=Measure.TAXED, of=key, subject=subject, value=round_half_even(taxed), unit="usd",
+        family=Family.COMPANY, measure=Measure.TAXED, of=key, subject=subject, value=round_half_even(taxed),
+        unit="money",
         label=f"{instrument.symbol}: dollars above the limit beyond those in tax-advantaged accounts",
         formula="dollars above the limit - those in tax-advantaged accounts, not below zero",
         inputs=(f"company.{key}.excess", f"company.{key}.sheltered"),
     )  # fmt: skip
     yield Fact(
         family=Family.COMPANY, measure=Measure.HALF_LOSS, of=key, subject=subject, value=round_half_even(worth / 2),
-        unit="usd", label=f"{instrument.symbol}: what a fall by half takes", formula="half of its value",
+        unit="money", label=f"{instrument.symbol}: loss if it falls by half", formula="half of its value",
     )  # fmt: skip
     yield from company_gain_facts(key, subject, lots, taxed)
 
@@ -161,12 +162,12 @@ def company_gain_facts(key: str, subject: tuple[str, ...], lots: list[ValuedPosi
     gain, worth = sum(filter(None, gains), ZERO), sum((lot.value or ZERO for lot in taxable), ZERO)
     symbol = subject[0]
     yield Fact(
-        family=Family.COMPANY, measure=Measure.GAIN, of=key, subject=subject, unit="usd",
+        family=Family.COMPANY, measure=Measure.GAIN, of=key, subject=subject, unit="money",
         label=f"{symbol}: gain not yet taxed", value=round_half_even(gain),
         formula="value - cost in taxable accounts",
     )  # fmt: skip
     yield Fact(
-        family=Family.COMPANY, measure=Measure.GAIN_OF_EXCESS, of=key, subject=subject, unit="usd",
+        family=Family.COMPANY, measure=Measure.GAIN_OF_EXCESS, of=key, subject=subject, unit="money",
         label=f"{symbol}: gain of the dollars above the limit",
         value=round_half_even(min(sold, worth) * gain / worth),
         formula="(dollars above the limit - those in tax-advantaged accounts) x gain / value in taxable accounts",

@@ -21,14 +21,14 @@ def saving_facts(portfolio: Portfolio) -> Iterator[Fact]:
     if portfolio.valuation.total > 0:
         yield Fact(
             family=Family.PROFILE, measure=Measure.SAVING_SHARE, subject=SAVING_SUBJECT, unit="percent",
-            label="Saving a year: share of everything", value=portfolio.share(profile.annual_contribution),
+            label="Saving a year: share of the portfolio", value=portfolio.share(profile.annual_contribution),
             formula="saving a year / total value", inputs=("profile.annual_contribution", "portfolio.value"),
         )  # fmt: skip
     with localcontext(EXACT_CONTEXT):
         growth = 1 + profile.contribution_growth
         saved = sum((profile.annual_contribution * growth**n for n in range(profile.years_until_retirement)), ZERO)
     yield Fact(
-        family=Family.PROFILE, measure=Measure.SAVING_TOTAL, subject=SAVING_SUBJECT, unit="usd",
+        family=Family.PROFILE, measure=Measure.SAVING_TOTAL, subject=SAVING_SUBJECT, unit="money",
         label="All you save until retirement", value=round_half_even(saved),
         formula="saving a year over the years until retirement, with its growth, before returns",
         inputs=("profile.annual_contribution", "profile.years_to_retirement"),

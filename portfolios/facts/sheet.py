@@ -3,7 +3,6 @@
 from portfolios.facts import (
     allocation,
     costs,
-    currencies,
     data_quality,
     gains,
     performance,
@@ -11,7 +10,6 @@ from portfolios.facts import (
     reserve,
     risk,
     saving,
-    tax_location,
     worth,
 )
 from portfolios.facts.fact import FactSheet
@@ -31,7 +29,7 @@ FACT_BUILDERS = (
     gains.cost_facts,
     costs.cost_facts,
     costs.cheaper_fund_facts,
-    tax_location.tax_location_facts,
+    costs.tax_location_facts,
     data_quality.data_quality_facts,
     profile.profile_facts,
     profile.goal_facts,
@@ -41,9 +39,10 @@ FACT_BUILDERS = (
     saving.saving_facts,
     saving.target_date_facts,
     performance.performance_facts,
-    currencies.currency_facts,
+    data_quality.currency_facts,
 )
 
 
 def build_portfolio_facts(portfolio: Portfolio) -> FactSheet:
-    return FactSheet(facts=tuple(fact for build in FACT_BUILDERS for fact in build(portfolio)))
+    code = portfolio.snapshot.currency
+    return FactSheet(facts=tuple(fact.in_currency(code) for build in FACT_BUILDERS for fact in build(portfolio)))

@@ -1,4 +1,4 @@
-"""Form fields for numbers as people write them: with commas, $ and %. NaN is refused."""
+"""Form fields for numbers as people write them: with commas, $, EUR and %. NaN is refused."""
 
 import re
 from decimal import Decimal
@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 NUMBER_PATTERN = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
+MONEY_MARK = re.compile(r"[$€£]|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 DIGIT = re.compile(r"[0-9]")
 INVALID_NUMBER_MESSAGE = "Enter a number, such as 1,234.56."
 MAX_NUMBER_LENGTH = 28
@@ -76,13 +77,14 @@ class NumberField(forms.DecimalField):
 
 
 class MoneyField(NumberField):
-    """Dollars and cents."""
-
-    sign = "$"
+    """Money with two decimals. Its currency is that of the page; a sign or a code beside the number is ignored."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-money": ""})
         super().__init__(**{"places": 2, "minimum": 0, "widget": widget, **options})
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(MONEY_MARK.sub("", value, count=1) if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, Decimal):
@@ -91,7 +93,7 @@ class MoneyField(NumberField):
 
 
 class PriceField(MoneyField):
-    """Dollars a share, with up to six decimals."""
+    """The price of a share, with up to six decimals."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"places": 6, "minimum": None, "exclusive_minimum": 0, **options})

@@ -12,8 +12,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from portfolios.importers.table import MAX_FILE_BYTES
 
 GZIP_START = b"\x1f\x8b"
+MAX_FILES = 10
+"""In one upload."""
 FILE_TOO_LARGE_MESSAGE = "This file is larger than 10 MB."
 FILE_DAMAGED_MESSAGE = "This compressed file is damaged. Choose the file again."
+
+
+class FilesInput(forms.FileInput):
+    """An input for one or more files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
 
 
 class UploadField(forms.FileField):
@@ -40,3 +51,17 @@ class UploadField(forms.FileField):
         if len(content) > MAX_FILE_BYTES:
             raise ValidationError(FILE_TOO_LARGE_MESSAGE, code="too_large")
         return SimpleUploadedFile(str(file.name).removesuffix(".gz"), content)
+
+
+class UploadsField(UploadField):
+    """One or more such files, at most MAX_FILES, as a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        sent = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
+        if len(sent) > MAX_FILES:
+            raise ValidationError(f"Choose at most {MAX_FILES} files.", code="too_many")
+        if not sent:
+            super().clean(None, initial)
+        return [super(UploadsField, self).clean(one, initial) for one in sent]

@@ -11,10 +11,11 @@ from people.models import User
 from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.changes.editing import POSITION_FIELDS, EnteredPrice, NewInstrument, add_to_position
-from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
+from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES, write_amount
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PriceField
 from portfolios.fields.text import CleanTextField, SymbolField, build_day_input, validate_past_day
 from portfolios.forms.versioned import VersionedForm
+from portfolios.household.inputs import MEMBER_LABELS
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.base import AccountNameTaken
 from portfolios.taxonomy import INSTRUMENT_TYPES
@@ -59,9 +60,13 @@ class AccountForm(forms.ModelForm):
 
 class AccountEditForm(VersionedForm, AccountForm):
     counts_for_retirement = forms.BooleanField(required=False, label="Counts for retirement")
+    owner = forms.ChoiceField(label="Whose account", choices=list(MEMBER_LABELS.items()), required=False)
 
     class Meta(AccountForm.Meta):
-        fields: ClassVar = [*AccountForm.Meta.fields, "counts_for_retirement"]
+        fields: ClassVar = [*AccountForm.Meta.fields, "counts_for_retirement", "owner"]
+
+    def clean_owner(self) -> str:
+        return self.cleaned_data["owner"] or self.instance.owner
 
 
 class HoldingForm(forms.Form):
@@ -110,6 +115,7 @@ class AddPositionForm(HoldingForm):
     def __init__(self, *args: Any, account: Account, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.account, self.user = account, user
+        self.fields["currency"].initial = account.currency
         self.instrument: Instrument | None = None
         self.existing_position: Position | None = None
         self.needs_details = False
@@ -144,7 +150,10 @@ class AddPositionForm(HoldingForm):
             if quantity not in bounds.QUANTITY:
                 self.add_error("quantity", f"Together that is {quantity:,f} shares, which is too many.")
             if cost is not None and cost not in bounds.COST_BASIS:
-                self.add_error("cost_basis", f"Together that is ${cost:,f}, which is too much.")
+                self.add_error(
+                    "cost_basis",
+                    f"Together that is {write_amount(f'{cost:,f}', instrument.currency)}, which is too much.",
+                )
 
     @property
     def needs_held_choice(self) -> bool:

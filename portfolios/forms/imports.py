@@ -1,6 +1,7 @@
 """Forms of an import: the file, the meaning of its columns, and the target of each account."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,14 +9,15 @@ from django import forms
 
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.fields.text import build_day_input, validate_past_day
-from portfolios.fields.uploads import UploadField
+from portfolios.fields.uploads import FilesInput, UploadsField
 from portfolios.importers.columns import IDENTITY_FIELDS, ColumnMapping, find_preset
 from portfolios.importers.currency import CURRENCY_NAMES
 from portfolios.importers.headings import FIELD_LABELS
 from portfolios.importers.values import NotationStyle
+from portfolios.importing.file_accounts import find_file_accounts
 from portfolios.importing.matching import name_new_account
-from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, SKIP_ACCOUNT
-from portfolios.importing.steps import find_file_accounts, needs_currency
+from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, SAME_ACCOUNT_PREFIX, SKIP_ACCOUNT
+from portfolios.importing.steps import needs_currency
 from portfolios.models import Account
 from portfolios.models.imports import ImportDraft
 
@@ -25,16 +27,18 @@ MAX_PASTED_CHARACTERS = 300_000
 
 
 class ImportUploadForm(forms.Form):
-    """A file, or a table pasted as text. When valid, `data_sent` and `file_name` hold what was sent."""
+    """Files, and a table pasted as text. When valid, `sent` holds them."""
 
-    file = UploadField(
-        label="File",
+    file = UploadsField(
+        label="Files",
         required=False,
         allow_empty_file=True,
         max_length=200,
-        help_text="CSV, Excel, OFX or QFX from your broker, or an export of Alex. At most 10 MB and 100,000 rows.",
-        widget=forms.FileInput(
-            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.htm,.html,.ofx,.qfx,.json,.gz", "data-compress": ""}
+        help_text="CSV, Excel, OFX or QFX from your broker, or an export of Alex. Choose several at once if you like: "
+        "positions and transactions of an account are checked against each other. A PDF statement needs a language "
+        "model that you agreed to under Settings, Privacy. At most 10 MB a file, and 100,000 rows together.",
+        widget=FilesInput(
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.htm,.html,.ofx,.qfx,.json,.pdf,.gz", "data-compress": ""}
         ),
     )
 
@@ -49,11 +53,12 @@ class ImportUploadForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        file, pasted = cleaned.get("file"), cleaned.get("pasted") or ""
-        if not file and not pasted.strip() and not self.errors:
+        files, pasted = cleaned.get("file") or [], cleaned.get("pasted") or ""
+        self.sent = [(file.name, file.read()) for file in files]
+        if pasted.strip():
+            self.sent.append(("pasted table", pasted.encode("utf-8", "replace")))
+        if not self.sent and not self.errors:
             self.add_error("file", "Choose a file, or paste a table.")
-        self.data_sent = file.read() if file else pasted.encode("utf-8", "replace")
-        self.file_name = file.name if file else "pasted table"
         return cleaned
 
 
@@ -99,11 +104,13 @@ class ColumnsForm(forms.Form):
                 initial=field_by_column.get(index, ""),
                 required=False,
             )
+        self.is_certain = (self.table.is_exact or self.preset is not None) and not needs_currency(self.table, known)
         self._add_account_questions(list(draft.targets))
 
     def _add_account_questions(self, accounts: list[str]) -> None:
         """Add one question for each account. Accounts of newly chosen columns are asked for in the next round."""
         own = [(str(row.pk), row.name_with_number) for row in Account.objects.owned_by(self.draft.user)]
+        beside = list(self._accounts_of_other_files())
         opened = [(f"{NEW_ACCOUNT_PREFIX}{kind}", label) for kind, label in ACCOUNT_KIND_LABELS.items()]
         self.account_names = {_account_field_name(name): name for name in sorted(accounts)[:MAX_ACCOUNTS]}
         for field, name in self.account_names.items():
@@ -111,12 +118,23 @@ class ColumnsForm(forms.Form):
                 label=name or ("Rows without an account" if len(accounts) > 1 else "What is in the file belongs to"),
                 choices=[
                     ("", "Choose…"),
+                    *([("Accounts of your other files", beside)] if beside else []),
                     *([("Your accounts", own)] if own else []),
                     ("Open a new account", opened),
                     (SKIP_ACCOUNT, "Leave its rows out"),
                 ],
-                initial=self.targets.get(name, ""),
+                initial=self.targets.get(name, "") or (beside[0][0] if len(beside) == len(accounts) == 1 else ""),
             )
+
+    def _accounts_of_other_files(self) -> Iterator[tuple[str, str]]:
+        """Yield a choice for each account that an earlier file of the upload opens, or whose number may be the same."""
+        for draft in ImportDraft.objects.of_import(self.draft).filter(number__lt=self.draft.number):
+            for name, target in draft.targets.items():
+                same = f"{SAME_ACCOUNT_PREFIX}{draft.number}:{name}"
+                if target.startswith(NEW_ACCOUNT_PREFIX) or same in self.targets.values():
+                    kind = ACCOUNT_KIND_LABELS.get(target.removeprefix(NEW_ACCOUNT_PREFIX), "Account")
+                    verb = "new in" if target.startswith(NEW_ACCOUNT_PREFIX) else "as in"
+                    yield same, f"{name or kind}, {verb} {draft.file_name}"
 
     @property
     def columns(self) -> list[tuple[Any, str]]:

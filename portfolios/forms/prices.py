@@ -1,4 +1,4 @@
-"""One table for the prices of everything that a person holds."""
+"""The form for the prices of all holdings, in one table."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

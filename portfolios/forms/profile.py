@@ -1,10 +1,10 @@
 """The profile form. A field that a person changes counts as confirmed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.utils import timezone
@@ -15,21 +15,39 @@ from portfolios.cleaning import normalize_symbol
 from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeNumberField
 from portfolios.fields.text import CleanTextField
 from portfolios.forms.versioned import VersionedForm
+from portfolios.household.assumptions import ASSUMPTIONS, HOUSEHOLD_PARTS, assumed_parts
 from portfolios.models import Instrument, Profile
 from portfolios.models.snapshots import build_profile_value
-from portfolios.palette import ASSET_CLASS_COLORS, COLORS
-from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
+from portfolios.taxonomy import CLASS_NAMES, REGION_TARGETS, SPLIT_TOLERANCE
 from portfolios.valuation.assumptions import CONFIRMABLE, DescribedField, confirmable_without_input, describe_fields
-from portfolios.valuation.snapshot import DEFAULT_BENCHMARK
+from portfolios.valuation.snapshot import DEFAULT_BENCHMARK, IncomeValue
 
-TARGET_VOCABULARIES = {"asset_class_targets": ASSET_CLASSES, "region_targets": REGION_TARGETS}
+TARGET_VOCABULARIES = {"asset_class_targets": CLASS_NAMES, "region_targets": REGION_TARGETS}
 MIN_AGE = 16
 MAX_AGE = 110
 
 
+class Mark(NamedTuple):
+    """Whether a profile field is assumed. text: the field with its value. can_confirm: without further input."""
+
+    name: str
+    text: str
+    is_assumed: bool
+    can_confirm: bool
+
+
+class TargetGroup(NamedTuple):
+    """fields: each with the key of its class. total: of the stored shares, in percent."""
+
+    name: str
+    mark: Mark
+    fields: list[tuple[str, forms.BoundField]]
+    total: Decimal
+
+
 class ProfileForm(VersionedForm):
-    display_name = CleanTextField(label="Name", max_length=bounds.DISPLAY_NAME_LENGTH, required=False)
-    birth_year = WholeNumberField(**bounds.BIRTH_YEAR.form_options, required=False)
+    display_name = CleanTextField(label="Your name", max_length=bounds.DISPLAY_NAME_LENGTH, required=False)
+    birth_year = WholeNumberField(label="Year you were born", **bounds.BIRTH_YEAR.form_options, required=False)
     retirement_age = WholeNumberField(**bounds.RETIREMENT_AGE.form_options, required=False)
     years_until_retirement = WholeNumberField(**bounds.YEARS_ON_SLIDER.form_options)
     plan_to_age = WholeNumberField(**bounds.PLAN_TO_AGE.form_options)
@@ -37,7 +55,7 @@ class ProfileForm(VersionedForm):
         label="Income goal in retirement",
         **bounds.RETIREMENT_INCOME.form_options,
         required=False,
-        help_text="Per year, in today's dollars.",
+        help_text="Per year, in today's money.",
     )
     annual_contribution = MoneyField(label="You save a year", **bounds.CONTRIBUTION.form_options)
     contribution_growth = FractionField(
@@ -49,10 +67,10 @@ class ProfileForm(VersionedForm):
         label="Smallest trade worth making",
         **bounds.MINIMUM_TRADE.form_options,
         required=False,
-        help_text="In dollars. Alex does not suggest smaller trades.",
+        help_text="Alex does not suggest smaller trades.",
     )
     benchmark = CleanTextField(
-        label="Compare your returns with", max_length=bounds.SYMBOL_LENGTH, required=False,
+        label="Compare my returns with", max_length=bounds.SYMBOL_LENGTH, required=False,
         help_text="The symbol of a fund in the catalogue. AOR holds 60% stocks and 40% bonds of the whole world.",
     )  # fmt: skip
 
@@ -72,7 +90,9 @@ class ProfileForm(VersionedForm):
             )
         }
         super().__init__(data, instance=instance, initial=years)
-        self.assumed, self.assumed_age = instance.assumed, instance.age(today=self.today)
+        self.assumed, self.age = instance.assumed, instance.age(today=self.today)
+        self.retirement_year = self.today.year + instance.compute_years_until_retirement(today=self.today)
+        self.marks = build_marks(instance)
         self.to_confirm = confirmable_without_input(describe_profile(instance, instance.assumed))
         for targets, vocabulary in TARGET_VOCABULARIES.items():
             stored = getattr(instance, targets)
@@ -82,27 +102,18 @@ class ProfileForm(VersionedForm):
                 self.fields[f"{targets}_{key}"] = field
                 self.initial[f"{targets}_{key}"] = stored.get(key, Decimal(0))
 
-    def target_groups(self) -> list[dict[str, Any]]:
-        """Return title, fields and current sum of each group of targets, for the page."""
-        titles = {"asset_class_targets": "Target allocation", "region_targets": "Target regions (of your stocks)"}
+    @property
+    def monthly_goal(self) -> Decimal | None:
+        goal = self.instance.target_retirement_income
+        return None if goal is None else goal / 12
+
+    def target_groups(self) -> list[TargetGroup]:
+        """Return the fields and the current sum of each group of targets, for the page."""
         groups = []
         for name, vocabulary in TARGET_VOCABULARIES.items():
             stored: dict[str, Decimal] = getattr(self.instance, name)
-            own_colors = ASSET_CLASS_COLORS if name == "asset_class_targets" else {}
-            points = []  # one for each input, zeros included: the page redraws the pie as the inputs change
-            for place, (key, label) in enumerate(vocabulary.items()):
-                share = float(stored.get(key, 0))
-                color = own_colors.get(key, COLORS[place])
-                points.append({"name": label, "value": share, "percentage": share, "color": color})
-            group = {
-                "name": name,
-                "title": titles[name],
-                "fields": [self[f"{name}_{key}"] for key in vocabulary],
-                "total": sum(stored.values(), Decimal(0)).normalize(),
-                "pie": {"type": "donut", "title": titles[name], "unit": "percent", "bare": True, "points": points},
-                "pie_id": f"pie-{name.replace('_', '-')}",
-            }
-            groups.append(group)
+            fields = [(key, self[f"{name}_{key}"]) for key in vocabulary]
+            groups.append(TargetGroup(name, self.marks[name], fields, sum(stored.values(), Decimal(0)).normalize()))
         return groups
 
     def clean_contribution_growth(self) -> Decimal:
@@ -196,8 +207,28 @@ def describe_profile(profile: Profile, fields: Collection[str]) -> list[Describe
     return describe_fields(build_profile_value(profile, (), timezone.now()), fields)
 
 
+def build_marks(profile: Profile) -> dict[str, Mark]:
+    """Return for each field that can be confirmed whether it is assumed."""
+    described = describe_profile(profile, CONFIRMABLE)
+    open_fields = {field.name for field in confirmable_without_input(described)} & set(profile.assumed)
+    return {
+        field.name: Mark(field.name, field.text, field.name in profile.assumed, field.name in open_fields)
+        for field in described
+    }
+
+
+def build_household_marks(profile: Profile, income: Iterable[IncomeValue]) -> dict[str, Mark]:
+    """Return for each part of the household with a default whether it is assumed."""
+    has_benefit = any(stream.tax == "social_security" for stream in income)
+    assumed = assumed_parts(profile.household, has_benefit=has_benefit)
+    return {
+        one.part: Mark(one.part, one.text, one.part in assumed, one.part in assumed and bool(one.confirmed))
+        for one in ASSUMPTIONS.values()
+    }
+
+
 class ConfirmForm(forms.Form):
     """The assumptions that a person confirms, and the profile version on their page."""
 
     version = forms.IntegerField()
-    assumed = forms.MultipleChoiceField(choices=[(name, name) for name in CONFIRMABLE])
+    assumed = forms.MultipleChoiceField(choices=[(name, name) for name in (*CONFIRMABLE, *HOUSEHOLD_PARTS)])

@@ -1,4 +1,4 @@
-"""The form for an exchange rate that a person enters."""
+"""The forms for an exchange rate that a person enters, and for the currency of their totals."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,21 @@ from portfolios import bounds
 from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
 from portfolios.fields.numbers import NumberField
 from portfolios.fields.text import build_day_input, validate_past_day
+
+
+class BaseCurrencyForm(forms.Form):
+    """amounts: what becomes of the amounts in the plan, asked only if there are any."""
+
+    code = forms.ChoiceField(label="Count in", choices=CURRENCY_CHOICES)
+    amounts = forms.ChoiceField(
+        label="The amounts in your plan",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("convert", "Convert them at the newest exchange rate"),
+            ("keep", "Keep the numbers: they are in the new currency from now on"),
+        ],
+    )
 
 
 class RateForm(forms.Form):

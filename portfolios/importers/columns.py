@@ -23,6 +23,8 @@ MONEY_FIELDS = tuple(name for name in NUMBER_FIELDS if name != "quantity")
 LONGEST_HEADING = 100
 DOLLAR_OF = re.compile(r"[A-Za-z]{1,3}\$")
 """The dollar sign of a country in a heading, such as S$."""
+QUANTITY_BESIDE_VALUE = ("amount", "balance", "holdings")
+"""Headings of quantities where price and value have columns of their own."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,9 @@ def guess_columns(header: tuple[str, ...]) -> dict[str, int]:
         column = next((positions[key] for h in headings for key in (h, h.replace(" ", "")) if key in positions), None)
         if name not in found and column is not None and column not in found.values():
             found[name] = column
+    if "quantity" not in found and {"price", "value"} <= found.keys():  # coins: amount, price and value
+        column = next((positions[word] for word in QUANTITY_BESIDE_VALUE if word in positions), None)
+        found |= {} if column is None or column in found.values() else {"quantity": column}
     return found
 
 

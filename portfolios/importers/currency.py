@@ -41,6 +41,12 @@ def is_code(cell: str) -> bool:
     return cell in CURRENCY_NAMES
 
 
+def is_pair(symbol: str) -> bool:
+    """Return whether a symbol is a pair of currencies, such as EUR.USD."""
+    first, separator, second = symbol[:3], symbol[3:4], symbol[4:]
+    return separator in {".", "/"} and is_code(first) and is_code(second)
+
+
 def parse_code(cell: str) -> str:
     """Return the code that a cell of a currency column means: EUR, € or Euro. Unknown text is returned in capitals."""
     plain = cell.strip().upper()
@@ -87,9 +93,13 @@ def agree(codes: Iterable[str]) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
-def explain_foreign(code: str) -> str:
-    """Return why an amount in another currency is refused: nothing is known to convert it."""
-    name = CURRENCY_NAMES.get(code, code)
+def explain_foreign(code: str, missing: str = "") -> str:
+    """Return why an amount in another currency is refused: nothing is known to convert it.
+
+    missing: the currency whose rate is to be entered, if it is not that of the amount.
+    """
+    name, which = CURRENCY_NAMES.get(code, code), f" for {missing}" if missing and missing != code else ""
     return (
-        f"Amounts are in {name}, and there is no exchange rate for them. Enter one under Exchange rates, then import."
+        f"Amounts are in {name}, and there is no exchange rate for them. Enter one{which} under Exchange rates, then "
+        "import."
     )

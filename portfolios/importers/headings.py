@@ -46,8 +46,9 @@ HEADINGS = {
     ),
     "quantity": (
         "quantity", "qty", "qty quantity", "shares", "units", "share balance", "number of shares", "position", "anzahl",
-        "stück", "menge", "quantité", "cantidad", "bestand", "stk nominale", "stück nominal", "stück nominale",
-        "nominal", "nominale", "nominal bestand", "units held", "shares units", "holdings", "no of shares", "quantita",
+        "stück", "menge", "quantité", "cantidad", "bestand", "stk nominale", "stück nom", "stück nominal",
+        "stück nominale", "nominal", "nominale", "nominal bestand", "units held", "shares units", "holdings",
+        "no of shares", "quantita",
         "quantità", "aantal", "antal", "shares held", "avail units",
         "par amount", "par value", "face value", "face amount", "nominal value", "units owned", "volume held",
         "quantity shares",
@@ -118,9 +119,11 @@ TRANSACTION_HEADINGS = frozenset({
     "tradedate", "settlementdate", "amount", "transactiontype", "transactiondescription", "rundate", "action",
     "activity",
     "transactiondate", "settledate", "activitydate", "transcode", "transactionid", "buysell", "orderid", "buchungstag",
+    "debit", "credit", "datesold", "saledate", "dateclosed", "closedate", "ordertype", "limitprice", "timeinforce",
 })  # fmt: skip
 """Headings of a table of transactions, without spaces."""
 SURE_TRANSACTION_HEADINGS = frozenset({
     "transactiontype", "transcode", "orderid", "transactionid", "buysell", "rundate", "activitydate", "transactiondate",
+    "datesold", "saledate", "dateclosed", "ordertype", "limitprice", "timeinforce",
 })  # fmt: skip
 """Of these, one is enough."""

@@ -39,7 +39,7 @@ class ImportLine(NamedTuple):
 
     currency: of all its amounts. value: what it is worth in that currency, as far as the file says, also of a row that
     is refused. stated: the value that the file itself gives an accepted row. unnamed: the text of a row without a
-    symbol, for which a person can choose one. is_total: the row sums other rows.
+    symbol, for which a person can choose one. is_total: the row sums other rows. file: its place in the upload.
     """
 
     number: int
@@ -63,6 +63,12 @@ class ImportLine(NamedTuple):
     unnamed: str = ""
     is_total: bool = False
     stated: Decimal | None = None
+    file: int = 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Return the file and the line in it."""
+        return self.file, self.number
 
     @property
     def price_day(self) -> date | None:

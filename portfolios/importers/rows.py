@@ -1,5 +1,6 @@
 """Interpret rows: each is a position, the cash of an account, or refused with a reason."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -7,21 +8,24 @@ from decimal import Decimal
 from portfolios import bounds
 from portfolios.cleaning import clean_text, normalize_symbol, remove_invisible
 from portfolios.importers import currency, splits, values
-from portfolios.importers.columns import ColumnMapping
+from portfolios.importers.columns import ColumnMapping, normalize_heading
 from portfolios.importers.currency import DOLLAR, SUBUNITS
 from portfolios.importers.headings import FIELD_LABELS
 from portfolios.importers.lines import NO_DETAILS, AccountDetails, ImportLine
 from portfolios.importers.recognition import kinds, shapes
 from portfolios.importers.recognition.accounts import AccountLabels
 from portfolios.importers.recognition.evidence import CurrencyEvidence
+from portfolios.importers.recognition.repeats import SUM_ROW, find_repeated_rows
 from portfolios.importers.recognition.worth import UnitPrice, ValueMismatch, find_unit_price
 from portfolios.importers.splits import SPLIT_FIELDS, InstrumentSplits
-from portfolios.importers.table import Row, Table
+from portfolios.importers.table import LINE_OF_TEXT, Row, Table
 from portfolios.importers.transactions.timeline import find_earlier_days
 from portfolios.importers.values import CellUnreadable, is_empty_cell, quote_cell
 
 ZERO, ONE, CASH = Decimal(0), Decimal(1), "CASH"
 SHORT_SIDES = frozenset({"short", "s", "sell", "leer"})
+LARGEST = Decimal(10) ** 21
+"""A larger value is none that can be stored, so it counts for no sum."""
 LEAST_PRECISION = Decimal("0.005")
 ACCOUNT_DETAIL_FIELDS = {"account_type", "account_purpose", "cash_interest", "counts_for_retirement"}
 IDENTIFIER_FIELDS = ("cusip", "isin", "local_id")
@@ -30,6 +34,9 @@ UNCLEAR_DAYS_MESSAGE = (
     "This holding is listed on several days, and others are not: these may be purchases or what you held on a day. "
     "Call the column “Date acquired”, or keep one day."
 )
+FOOTNOTE = re.compile(r"(?:\*|\(\d{1,2}\)){1,9}$")
+STATE_HEADINGS = {"status": "status", "state": "status", "position status": "status", "vested": "vested",
+                  "vesting status": "vested"}  # fmt: skip
 NO_SYMBOL_MESSAGE = "It has no symbol. Give it a name of your own to import it."
 
 
@@ -49,8 +56,12 @@ def read_lines(table: Table, mapping: ColumnMapping, *, today: date) -> Iterator
     """Interpret the rows of a table. Of several days of the same holdings only the last one counts."""
     reader = LineReader(table, mapping, today=today)
     earlier = find_earlier_days(table, mapping, reader.accounts, today=today)
+    repeated = find_repeated_rows(table, mapping)
     for row in table.rows:
         line = reader.read(row)
+        if row.line in repeated and not line.is_total:
+            reason = repeated[row.line]
+            line = line._replace(left_out=reason, refused="", unnamed="", is_total=reason == SUM_ROW)
         if row.line in earlier and not line.is_total:
             last = earlier[row.line]
             line = (
@@ -71,6 +82,10 @@ class LineReader:
         self.evidence = CurrencyEvidence(table, mapping)
         self.detail_fields = sorted(mapping.columns.keys() & ACCOUNT_DETAIL_FIELDS)
         self.split_fields = sorted(mapping.columns.keys() & SPLIT_FIELDS.keys())
+        self.states = {
+            name: n for n, cell in enumerate(table.header) if (name := STATE_HEADINGS.get(normalize_heading(cell)))
+        }
+        self.text_column = table.header.index(LINE_OF_TEXT) if table.is_statement else None
         self.details_by_cells: dict[tuple[str, ...], AccountDetails] = {}
 
     def read(self, row: Row) -> ImportLine:
@@ -87,21 +102,30 @@ class LineReader:
         if kinds.is_total_row(row.cells) or kinds.is_total_label(line.symbol or line.name):
             return line._replace(left_out="A total row.", is_total=True)
         first = next((cell for cell in row.cells if cell), "")  # it may name a total, such as “Roth IRA Total”
-        if kinds.has_total_word(first) and not self._cell_text(row, "quantity") and first != line.name:
-            account = kinds.remove_total_word(line.account)
-            return line._replace(account=account, left_out="A total row.", is_total=True)
+        is_sum = kinds.is_sum_of(first) or (kinds.has_total_word(first) and first != line.name)
+        if is_sum and not self._cell_text(row, "quantity"):
+            account = line.account if kinds.is_sum_of(first) else kinds.remove_total_word(line.account)
+            value = None if kinds.is_subtotal(first) else line.value
+            return line._replace(account=account, value=value, left_out="A total row.", is_total=True)
         try:
             found = self._read_holding(row, line, code)
         except RowLeftOut as reason:
             return line._replace(left_out=str(reason))
         except RowRefused as reason:
             return line._replace(refused=str(reason), unnamed=reason.unnamed)
+        if self.text_column is not None:
+            found = found._replace(notes=(*found.notes, f"In the statement: “{row.cells[self.text_column]}”"))
         return found._replace(refused=currency.UNKNOWN_MESSAGE) if self.evidence.is_unknown(row) else found
 
     def _read_holding(self, row: Row, line: ImportLine, code: str) -> ImportLine:
         """Return the cash or the position of a row. Raises RowLeftOut and RowRefused."""
         if {line.symbol.lower(), line.name.lower()} & kinds.UNSETTLED_LABELS:
             raise RowLeftOut("Not settled yet.")
+        states = {name: row.cells[n].strip().lower() for name, n in self.states.items() if n < len(row.cells)}
+        if states.get("status", "") in kinds.CLOSED_STATES:
+            raise RowLeftOut("This position is closed.")
+        if states.get("vested", "") in kinds.UNVESTED_STATES:
+            raise RowLeftOut("These shares are not vested yet.")
         if not line.symbol and shapes.is_elsewhere(line.name):
             raise RowLeftOut("This money is in an account of its own. Import that account.")
         if len(row.cells) > self.width:
@@ -115,7 +139,9 @@ class LineReader:
             quantity, price = self._parse_amount(row, "quantity"), self._parse_amount(row, "price")
         except RowRefused:
             return None
-        return value if value is not None or quantity is None or price is None else quantity * price
+        if value is None and quantity is not None and price is not None:
+            value = quantity * price
+        return value if value is None or abs(value) < LARGEST else None
 
     def _is_cash(self, row: Row, line: ImportLine) -> bool:
         """Return whether a row is cash: by its symbol or label, or as money at a bank at a price of one.
@@ -242,7 +268,7 @@ class LineReader:
 
     def _identify(self, row: Row, line: ImportLine) -> tuple[str, str, tuple[str, ...]]:
         """Return symbol, name and notes: the first of symbol, CUSIP, ISIN, SEDOL and WKN, or a name that was chosen."""
-        text = line.symbol.rstrip("*").strip()
+        text = FOOTNOTE.sub("", line.symbol).strip()
         symbol = normalize_symbol(text)
         if shapes.is_symbol(symbol, bounds.SYMBOL_LENGTH):
             is_same = symbol == line.symbol.upper()

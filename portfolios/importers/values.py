@@ -3,14 +3,35 @@
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from portfolios.cleaning import clean_text
 from portfolios.importers.currency import remove_mark
 
 EMPTY_VALUES = frozenset(
-    {"", "-", "--", "---", "—", "–", "n/a", "na", "nan", "none", "null", "not available", "unknown"}
+    {
+        "",
+        "-",
+        "--",
+        "---",
+        "—",
+        "–",
+        "n/a",
+        "na",
+        "nan",
+        "none",
+        "null",
+        "not available",
+        "unknown",
+        "not applicable",
+        "incomplete",
+        "unavailable",
+        "#n/a",
+        "n.a.",
+        "missing",
+        "k.a.",
+    }
 )
 TEXT_FORMULA = re.compile(r'=\s*"([^"]*)"')
 _CELL_START = r"""(?:^|(?<=[;,|"\t\r\n]))"""
@@ -36,6 +57,8 @@ NOT_NUMERIC = re.compile(r"[^\d.,]")
 TIME = re.compile(r"[T;]| \d{1,2}:")
 NUMBERED_DAY = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})", re.ASCII)
 NUMBERS_OF_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/]\d{4}")
+SERIAL_DAY = re.compile(r"[345]\d{4}", re.ASCII)
+FIRST_SERIAL = date(1899, 12, 30)
 MAX_VALUE_LENGTH = 100
 """In characters. A longer cell is neither a number nor a date, and no pattern is tried on it."""
 MAX_DIGITS = 28
@@ -97,7 +120,7 @@ def parse_amount(text: str, style: NotationStyle) -> Decimal | None:
     plain = "".join(words)
     if plain.endswith("%"):
         raise CellUnreadable(f"“{quote_cell(text)}” is a percentage, not an amount.")
-    plain, negative = _parse_sign(remove_mark(plain) if text.strip() != "$" else plain)
+    plain, negative = parse_sign(remove_mark(plain) if text.strip() != "$" else plain)
     if not (EUROPEAN_NUMBER if style.decimal_comma else AMERICAN_NUMBER).fullmatch(plain) or not DIGIT.search(plain):
         example = "1.234,56" if style.decimal_comma else "1,234.56"
         raise CellUnreadable(f"“{quote_cell(text)}” is not a number written like {example}.")
@@ -109,7 +132,7 @@ def parse_amount(text: str, style: NotationStyle) -> Decimal | None:
     return -number if negative else number
 
 
-def _parse_sign(plain: str) -> tuple[str, bool]:
+def parse_sign(plain: str) -> tuple[str, bool]:
     """Return the digits, and whether the number is negative: -5, 5- or (5)."""
     if plain.startswith("(") and plain.endswith(")"):
         return plain[1:-1], True
@@ -136,7 +159,9 @@ def parse_day(text: str, style: NotationStyle) -> date | None:
     if len(text) > MAX_VALUE_LENGTH:
         raise CellUnreadable(f"“{quote_cell(text)}” is too long for a date.")
     plain = TIME.split(" ".join(text.split()), maxsplit=1)[0].strip()
-    found = _parse_numeric_day(plain, style)
+    found = parse_numeric_day(plain, style)
+    if SERIAL_DAY.fullmatch(plain):  # as a spreadsheet stores a day
+        found = FIRST_SERIAL + timedelta(int(plain))
     for pattern in () if found else DAY_FORMATS:
         with suppress(ValueError):
             found = datetime.strptime(plain, pattern).date()  # noqa: DTZ007 - a date has no time zone
@@ -147,7 +172,8 @@ def parse_day(text: str, style: NotationStyle) -> date | None:
     return found
 
 
-def _parse_numeric_day(plain: str, style: NotationStyle) -> date | None:
+def parse_numeric_day(plain: str, style: NotationStyle) -> date | None:
+    """Parse a day of three numbers, such as 12/31/2024. Return None for anything else."""
     parts = NUMBERED_DAY.fullmatch(plain)
     if not parts:
         return None

@@ -10,11 +10,13 @@ from portfolios.account_numbers import HiddenNumber
 from portfolios.changes.editing import PositionChange
 from portfolios.importers.currency import DOLLAR
 from portfolios.importers.lines import ImportLine
+from portfolios.importers.table import TransactionSpan
+from portfolios.importing.comparison import PositionsCheck
 from portfolios.importing.money import MoneyCheck
 from portfolios.models import Account, Instrument
 from portfolios.valuation.snapshot import RateValue
 
-SKIP_ACCOUNT, NEW_ACCOUNT_PREFIX = "skip", "new:"
+SKIP_ACCOUNT, NEW_ACCOUNT_PREFIX, SAME_ACCOUNT_PREFIX = "skip", "new:", "file:"
 OUTCOME_LABELS = {
     "refused": "Refused",
     "changed": "Changed",
@@ -22,7 +24,7 @@ OUTCOME_LABELS = {
     "same": "Unchanged",
     "left_out": "Left out",
 }
-MAX_SHOWN_LINES, MAX_SHOWN_CHANGES = 6, 200
+MAX_SHOWN_LINES, MAX_SHOWN_CHANGES, MAX_SHOWN_FILES = 6, 200, 3
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class ImportChange:
     """A position or cash balance of the file, or a row that is not imported. what: a symbol, or Cash.
 
     price, value, cost: in `currency`, as far as the file says them. unnamed: the text for which a symbol can be chosen.
+    file: its place in the upload. file_name: empty if it is the only one.
     """
 
     outcome: str
@@ -42,6 +45,8 @@ class ImportChange:
     cost: Decimal | None = None
     currency: str = DOLLAR
     unnamed: str = ""
+    file: int = 0
+    file_name: str = ""
 
     @property
     def notes_text(self) -> str:
@@ -74,13 +79,38 @@ class AbsentPosition:
     quantity: Decimal
 
 
+@dataclass(frozen=True)
+class ImportedFile:
+    """A file of the import, as it is shown. draft_id: that of its draft. broker: empty if it is not recognized."""
+
+    draft_id: UUID
+    name: str
+    broker: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FileLines:
+    """What a file of the import says. accounts: the account here that each of its accounts becomes. computed: the
+    transactions that its positions were computed from. stated: the total value that it states.
+    """
+
+    file: ImportedFile
+    lines: list[ImportLine]
+    accounts: Mapping[str, str]
+    computed: TransactionSpan | None = None
+    stated: Decimal | None = None
+
+
 @dataclass
 class ImportPlan:
     """changes: shown to the person. The other fields are written if the plan is applied.
 
-    absent: positions that stay unless the person says they are gone. stored_total: what the lines will be worth in
-    dollars where Alex has newer prices, None if that is what the file says. instruments: known ones, by symbol.
-    new_instruments, prices: the lines they come from, by symbol. numbers: of accounts, for the next file.
+    absent: positions that stay unless the person says they are gone. stored_total: what the lines will be worth where
+    Alex has newer prices, None if that is what the file says. instruments: known ones, by symbol.
+    new_instruments, prices: the lines they come from, by symbol. numbers: of accounts, for the next file. computed: the
+    transactions from which the positions of an account are computed. checks: of transactions against positions files.
+    files: those that were read. unread: the names of the others, with the reason.
     """
 
     changes: list[ImportChange] = field(default_factory=list)
@@ -96,11 +126,17 @@ class ImportPlan:
     money: MoneyCheck = MoneyCheck()
     rates: tuple[RateValue, ...] = ()
     numbers: list[tuple[Account, HiddenNumber]] = field(default_factory=list)
+    computed: list[TransactionSpan] = field(default_factory=list)
+    checks: list[PositionsCheck] = field(default_factory=list)
+    files: list[ImportedFile] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def digest(self) -> str:
         """Return a hash that changes when the import would do anything other than the preview shows."""
-        return hashlib.sha256(repr((self.changes, self.absent, self.money, self.rates)).encode()).hexdigest()[:24]
+        return hashlib.sha256(
+            repr((self.changes, self.absent, self.money, self.rates, self.checks)).encode()
+        ).hexdigest()[:24]
 
     def rows(self, outcome: str) -> int:
         """Count the rows of the file with this outcome."""
@@ -121,6 +157,22 @@ class ImportPlan:
         """Return the texts of rows without a symbol, for which a person can choose one."""
         return list(dict.fromkeys(change.unnamed for change in self.changes if change.unnamed))
 
+    def name_of(self, file: int) -> str:
+        """Return the name of a file by its place; empty if it is the only one."""
+        return self.files[file].name if len(self.files) > 1 else ""
+
+    @property
+    def file_names(self) -> str:
+        """Return the names of the files in words, the first of many."""
+        names = [one.name for one in self.files]
+        more = len(names) - MAX_SHOWN_FILES
+        return ", ".join(names) if more <= 0 else f"{', '.join(names[:MAX_SHOWN_FILES])} and {more} more"
+
+    @property
+    def must_accept(self) -> bool:
+        """Return whether the person must accept that sums differ, or that positions are computed."""
+        return bool(self.money.differing or self.computed)
+
     @property
     def has_changes(self) -> bool:
         return any(change.outcome in {"new", "changed"} for change in self.changes) or bool(self.new_accounts)
@@ -130,22 +182,15 @@ class ImportPlan:
         return sum(map(self.rows, ("new", "changed", "same")))
 
 
-def route_to_accounts(
-    lines: Iterable[ImportLine], targets: dict[str, str], names: Mapping[str, str]
-) -> Iterator[ImportLine]:
-    """Replace each line's account by its target, so that two accounts of a file can become one.
-
-    names: of the accounts that are opened, by their name in the file where they differ.
-    """
+def route_to_accounts(lines: Iterable[ImportLine], accounts: Mapping[str, str]) -> Iterator[ImportLine]:
+    """Replace each line's account by the one here, so that two accounts of a file can become one."""
     for line in lines:
+        target = accounts.get(line.account, "")
         if line.refused or line.left_out:
             yield line
-            continue
-        target = targets.get(line.account, "")
-        if target == SKIP_ACCOUNT:
+        elif target == SKIP_ACCOUNT:
             yield line._replace(left_out="You chose to leave out this account.")
         elif not target:
             yield line._replace(refused="No account is chosen for this row.")
         else:
-            is_new = target.startswith(NEW_ACCOUNT_PREFIX)
-            yield line._replace(account=f"{target}:{names.get(line.account, line.account)}" if is_new else target)
+            yield line._replace(account=target)

@@ -1,25 +1,34 @@
 """Compare the lines of a file with what is stored, and plan the changes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from portfolios.account_kinds import find_account_kind
-from portfolios.account_numbers import hide_number
+from portfolios.account_numbers import find_whole_number, hide_number
 from portfolios.changes.editing import EnteredPrice, PositionChange
-from portfolios.currencies import BASE_CURRENCY
+from portfolios.currencies import BASE_CURRENCY, write_amount
 from portfolios.importers.lines import ImportLine
 from portfolios.importers.lots import MergedLines, merge_lines
 from portfolios.importers.splits import format_split
-from portfolios.importing.money import CENT, TOLERANCE, MoneyCheck, MoneySums
-from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, AbsentPosition, ImportChange, ImportPlan, route_to_accounts
-from portfolios.importing.settlement import in_dollars, settle_currencies
+from portfolios.importing.money import CENT, TOLERANCE, MoneyCheck, MoneySums, join_checks
+from portfolios.importing.overlaps import settle_overlaps
+from portfolios.importing.plan import (
+    NEW_ACCOUNT_PREFIX,
+    AbsentPosition,
+    FileLines,
+    ImportChange,
+    ImportPlan,
+    route_to_accounts,
+)
+from portfolios.importing.settlement import settle_currencies
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.own_prices import with_own_prices
-from portfolios.models.rates import load_rates
-from portfolios.models.snapshots import dollars_by_currency
+from portfolios.models.rates import load_base_currency, load_used_rates
 from portfolios.taxonomy import label
+from portfolios.valuation.base_currency import Conversion
 
 DEFAULT_INSTRUMENT_TYPE = "other"
 COMPARED_FIELDS = ("owner", "symbol", "currency", "current_price", "priced_at")
@@ -28,35 +37,26 @@ MISSING_VALUE_LABELS = {"cost_basis": "no cost", "as_of_date": "no date"}
 
 
 class ImportPlanner:
-    """Compares the lines of a file with what is stored.
+    """Compares the lines of files with what is stored.
 
     counted: what a share will be worth for this person after the import, by known symbol.
-    accounts: accounts of the user, by id. names: of accounts to open, by their name in the file where they differ.
+    accounts: accounts of the user, by id.
     """
 
-    def __init__(self, user: Any, accounts: dict[str, Account], *, today: date, names: Mapping[str, str]) -> None:
+    def __init__(self, user: Any, accounts: dict[str, Account], *, today: date) -> None:
         self.user, self.accounts, self.today = user, dict(accounts), today
-        self.names = names
-        self.dollars: Mapping[str, Decimal] = {}
+        self.conversion = Conversion()
         self.plan = ImportPlan()
         self.priced: set[str] = set()
         self.counted: dict[str, Decimal | None] = {}
 
-    def build_plan(
-        self,
-        lines: Iterable[ImportLine],
-        targets: dict[str, str],
-        positions: Iterable[Position],
-        stated: Decimal | None = None,
-    ) -> ImportPlan:
-        """Plan the import of `lines`. Each target must be a key of `accounts`, or a new account.
-
-        stated: what the file says that everything is worth.
-        """
-        read = list(lines)
-        self.plan.rates = load_rates(self.user.pk, {line.currency for line in read})
-        self.dollars = dollars_by_currency(self.plan.rates)
-        routed = list(self._settle(route_to_accounts(read, targets, self.names)))
+    def build_plan(self, files: Sequence[FileLines], positions: Iterable[Position]) -> ImportPlan:
+        """Plan the import of files. Each of their accounts must be a key of `accounts`, or a new account."""
+        read = [line._replace(file=number) for number, one in enumerate(files) for line in one.lines]
+        base = load_base_currency(self.user.pk).code
+        self.plan.rates = load_used_rates(self.user.pk, {line.currency for line in read}, base)
+        self.conversion = Conversion.at(self.plan.rates, base)
+        routed = self._settle(read, files)
         merged = merge_lines(routed)
         self._open_accounts(merged)
         self._plan_numbers(routed)
@@ -79,31 +79,52 @@ class ImportPlanner:
             known = self.accounts.get(line.account)
             name = line.account if known is None else known.name
             self._add_change(outcome, (line.number,), name, line, line.refused or line.left_out)
-        self.plan.money = self._check_money(read, routed, {line.number for line in merged.refused}, stated)
+        self.plan.money = self._check_money(files, read, routed, {line.place for line in merged.refused})
         return self.plan
 
-    def _settle(self, lines: Iterable[ImportLine]) -> Iterator[ImportLine]:
-        """Settle the currencies of the lines with those of the stored accounts and own instruments."""
-        routed, accounts = list(lines), {key: account.currency for key, account in self.accounts.items()}
+    def _settle(self, read: list[ImportLine], files: Sequence[FileLines]) -> list[ImportLine]:
+        """Return the lines with accounts of this person, and settle their currencies and what several files list."""
+        routed = [
+            line
+            for number, one in enumerate(files)
+            for line in route_to_accounts((line for line in read if line.file == number), one.accounts)
+        ]
+        accounts = {key: account.currency for key, account in self.accounts.items()}
         symbols = {line.symbol for line in routed if line.symbol}
         own = Instrument.objects.filter(owner=self.user, symbol__in=symbols).values_list("symbol", "currency")
-        return settle_currencies(routed, dollars=self.dollars, accounts=accounts, owned=dict(own))
+        settled = list(settle_currencies(routed, conversion=self.conversion, accounts=accounts, owned=dict(own)))
+        computed = {number: one.computed for number, one in enumerate(files) if one.computed is not None}
+        self.plan.files = [one.file for one in files]
+        result = settle_overlaps(settled, [one.file.name for one in files], computed)
+        self.plan.checks = result.checks
+        counting = {line.file for line in result.lines if not line.refused and not line.left_out}
+        self.plan.computed = [span for number, span in computed.items() if number in counting]
+        return result.lines
 
     def _check_money(
-        self, read: list[ImportLine], routed: list[ImportLine], refused: set[int], stated: Decimal | None
+        self,
+        files: Sequence[FileLines],
+        read: list[ImportLine],
+        routed: list[ImportLine],
+        refused: set[tuple[int, int]],
     ) -> MoneyCheck:
-        """Compare what the lines give with what the file says. read and routed: with accounts of the file and here."""
-        sums, names, at_own_prices = MoneySums(self.dollars), dict[str, str](), Decimal(0)
+        """Compare what the lines give with what each file says. read, routed: with accounts of the file, and here."""
+        sums = [MoneySums(self.conversion) for _ in files]
+        names: list[dict[str, str]] = [{} for _ in files]
+        at_own_prices = Decimal(0)
         for old, new in zip(read, routed, strict=True):
             if old.is_total:
-                sums.add_total(old)
-            elif new.refused or new.left_out or new.number in refused:
-                sums.add_missing(new)
+                sums[old.file].add_total(old)
+            elif new.refused or new.left_out or new.place in refused:
+                sums[old.file].add_missing(new)
             else:
-                names[old.account] = self.accounts[new.account].name
-                sums.add_accepted(old, self._worth(old))
-                at_own_prices += in_dollars(self._stored_worth(new), new.currency, self.dollars) or Decimal(0)
-        money = sums.compare(names, stated)
+                names[old.file][old.account] = self.accounts[new.account].name
+                sums[old.file].add_accepted(old, self._worth(old))
+                at_own_prices += self.conversion.convert(self._stored_worth(new), new.currency) or Decimal(0)
+        money = join_checks(
+            [sums[n].compare(names[n], one.stated) for n, one in enumerate(files)],
+            [self.plan.name_of(n) for n in range(len(files))],
+        )
         if abs(at_own_prices - money.total) > TOLERANCE * abs(money.total):
             self.plan.stored_total = at_own_prices.quantize(CENT)
         return money
@@ -128,7 +149,7 @@ class ImportPlanner:
         self.plan.changes.append(
             ImportChange(
                 outcome, tuple(lines), account, what, tuple(filter(None, notes)), line.price, value, line.cost_basis,
-                line.currency, line.unnamed,
+                line.currency, line.unnamed, line.file, self.plan.name_of(line.file),
             )
         )  # fmt: skip
 
@@ -149,16 +170,18 @@ class ImportPlanner:
             )
             self.accounts[key] = account
             self.plan.new_accounts.append(account)
+        self.plan.checks = [replace(one, account=self.accounts[one.account].name) for one in self.plan.checks]
 
     def _plan_numbers(self, routed: list[ImportLine]) -> None:
-        """Plan to store the number of each account that gets the rows of exactly one number."""
+        """Plan to store the number of each account that gets the rows of exactly one number, whole or masked."""
         numbers: dict[str, set[str]] = {}
         for line in routed:
             if not line.refused and not line.left_out and line.details.number:
                 numbers.setdefault(line.account, set()).add(line.details.number)
         for key, found in numbers.items():
-            hidden = hide_number(next(iter(found)), self.user.pk) if len(found) == 1 else None
-            if hidden is not None and hidden.hash != self.accounts[key].number_hash:
+            hidden = hide_number(find_whole_number(found), self.user.pk)
+            known = self.accounts[key]
+            if hidden is not None and (hidden.hash != known.number_hash if hidden.hash else not known.number_end):
                 self.plan.numbers.append((self.accounts[key], hidden))
 
     def _compare_positions(self, merged: MergedLines, stored: list[Position]) -> None:
@@ -217,10 +240,11 @@ class ImportPlanner:
         if line.price == was or (priced_at is not None and moment < priced_at):
             return ""
         self.plan.prices[line.symbol], self.counted[line.symbol] = line, line.price
-        sign, code = ("$", "") if line.currency == BASE_CURRENCY else ("", f" {line.currency}")
-        before = "none" if was is None else f"{sign}{was.normalize():,f}{code}"
+        before, now = (
+            "none" if one is None else write_amount(f"{one.normalize():,f}", line.currency) for one in (was, line.price)
+        )
         for_you = "" if instrument.owner_id else ", for you until a newer one is published"
-        return f"Price: {before} → {sign}{line.price.normalize():,f}{code}{for_you}."
+        return f"Price: {before} → {now}{for_you}."
 
     def _compare_position(
         self, account: Account, before: Position | None, line: ImportLine, notes: tuple[str, ...], rows: list[int]
@@ -228,30 +252,28 @@ class ImportPlanner:
         in_file = {"quantity": line.quantity, "cost_basis": line.cost_basis, "as_of_date": line.as_of}
         if before is None:
             self.plan.new_positions.append((account, line))
-            self._add_change("new", rows, account.name, line, *map(_describe_value, in_file.items()), *notes)
+            self._add_change("new", rows, account.name, line, *_describe_values(in_file, line.currency), *notes)
             return
         was = {name: getattr(before, name) for name in in_file}
         after = {name: was[name] if value is None else value for name, value in in_file.items()}  # empty erases nothing
         if after == was:
             outcome = "changed" if self.plan.prices.get(line.symbol) is line else "same"
-            self._add_change(outcome, rows, account.name, line, *map(_describe_value, was.items()), *notes)
+            self._add_change(outcome, rows, account.name, line, *_describe_values(was, line.currency), *notes)
             return
         self.plan.changed_positions.append(PositionChange(before.pk, before.version, after))
-        self._add_change("changed", rows, account.name, line, *_describe_changes(was, in_file), *notes)
+        self._add_change("changed", rows, account.name, line, *_describe_changes(was, in_file, line.currency), *notes)
 
 
 def format_money(amount: Decimal, line: ImportLine) -> str:
     """Format an amount in the currency of a line."""
-    if line.currency != BASE_CURRENCY:
-        return f"{amount:,.2f} {line.currency}"
-    return f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
+    return write_amount(f"{abs(amount):,.2f}", line.currency, sign="-" if amount < 0 else "")
 
 
-def _describe_changes(was: dict[str, Any], in_file: dict[str, Any]) -> Iterator[str]:
+def _describe_changes(was: dict[str, Any], in_file: dict[str, Any], code: str) -> Iterator[str]:
     """Describe each change, then the values that stay although the quantity changes: the owner may correct them."""
     kept_values = []
     for name, value in in_file.items():
-        old, new = _describe_value((name, was[name])), _describe_value((name, value))
+        old, new = _describe_value(name, was[name], code), _describe_value(name, value, code)
         if value is None:
             kept_values.append(old)
         elif value != was[name]:
@@ -261,10 +283,13 @@ def _describe_changes(was: dict[str, Any], in_file: dict[str, Any]) -> Iterator[
         yield f"Not in the file, so kept: {kept}."
 
 
-def _describe_value(field: tuple[str, Any]) -> str:
-    name, value = field
+def _describe_values(values: dict[str, Any], code: str) -> list[str]:
+    return [_describe_value(name, value, code) for name, value in values.items()]
+
+
+def _describe_value(name: str, value: Any, code: str) -> str:
     if value is None:
         return ""
     if name == "quantity":
         return f"{value.normalize():,f}"
-    return f"cost ${value:,.2f}" if name == "cost_basis" else f"as of {value}"
+    return f"cost {write_amount(f'{value:,.2f}', code)}" if name == "cost_basis" else f"as of {value}"

@@ -11,6 +11,8 @@ from portfolios import bounds
 from portfolios.currencies import BASE_CURRENCY
 from portfolios.importers.currency import CURRENCY_NAMES, explain_foreign
 from portfolios.importers.lines import ImportLine
+from portfolios.importers.values import quote_cell
+from portfolios.valuation.base_currency import Conversion
 
 CASH_PREFIX = "CASH-"
 """Of the symbol of cash in a currency other than that of its account, such as CASH-CHF."""
@@ -19,23 +21,26 @@ CASH_PREFIX = "CASH-"
 def settle_currencies(
     lines: Iterable[ImportLine],
     *,
-    dollars: Mapping[str, Decimal],
+    conversion: Conversion,
     accounts: Mapping[str, str],
     owned: Mapping[str, str],
 ) -> Iterator[ImportLine]:
     """Yield the lines with cash in the currency of its account only, and each symbol in one currency.
 
-    dollars: what one unit of each currency is worth. accounts: the currency of stored accounts, by id. owned: the
+    conversion: to the person's currency. accounts: the currency of stored accounts, by id. owned: the
     currency of the person's own instruments, by symbol.
     """
     of_account, of_symbol = dict(accounts), dict(owned)
     for line in lines:
         if line.refused or line.left_out:
             yield line
+        elif line.currency not in CURRENCY_NAMES:
+            yield line._replace(refused=explain_foreign(quote_cell(line.currency)))
         elif (line.cash, line.price, line.cost_basis, line.value) == (None, None, None, None):
             yield line._replace(currency=of_symbol.setdefault(line.symbol, line.currency))  # no amount has a currency
-        elif line.currency not in dollars:
-            yield line._replace(refused=explain_foreign(line.currency))
+        elif line.currency not in conversion:
+            missing = line.currency if BASE_CURRENCY in conversion else conversion.base
+            yield line._replace(refused=explain_foreign(line.currency, missing))
         elif line.cash is not None and of_account.setdefault(line.account, line.currency) != line.currency:
             yield hold_cash(line)
         elif line.cash is None and of_symbol.setdefault(line.symbol, line.currency) != line.currency:
@@ -59,11 +64,3 @@ def hold_cash(line: ImportLine) -> ImportLine:
         cash=None, symbol=f"{CASH_PREFIX}{line.currency}", name=f"Cash in {CURRENCY_NAMES[line.currency]}",
         instrument_type="cash", quantity=cash.quantize(bounds.QUANTITY.quantum), price=Decimal(1), value=cash,
     )  # fmt: skip
-
-
-def in_dollars(amount: Decimal | None, currency: str, dollars: Mapping[str, Decimal]) -> Decimal | None:
-    """Return an amount in dollars; None where it or the rate is unknown."""
-    if amount is None or currency == BASE_CURRENCY:
-        return amount
-    rate = dollars.get(currency)
-    return None if rate is None else amount * rate

@@ -20,27 +20,30 @@ from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.account_numbers import END_LENGTH, HASH_LENGTH, HiddenNumber
 from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
+from portfolios.household.inputs import MEMBER_LABELS
 from portfolios.models.base import AccountNameTaken, OwnedQuerySet, Versioned, build_range_constraint
 from portfolios.models.instruments import Instrument
 from portfolios.models.own_prices import is_own_newer, join_own_prices
 from portfolios.models.prices import previous_close
 from portfolios.models.rates import ExchangeRate
+from portfolios.valuation.base_currency import BaseCurrency
 
 
 class AccountQuerySet(OwnedQuerySet):
-    def with_totals(self) -> Self:
-        """Annotate each account with `invested` (exact dollars), counts, `cash_rate` and the fields of `Gains`.
+    def with_totals(self, base: BaseCurrency) -> Self:
+        """Annotate each account with `invested` (exact, in the base), counts, `cash_rate` and the fields of `Gains`.
 
         Prices and cash in other currencies are converted at the newest rate; without one, a position is unpriced.
         """
-        rates = ExchangeRate.objects.as_dollars
-        rate = rates(currency="positions__instrument__currency", user="user_id")
+        rates = ExchangeRate.objects.as_base
+        rate = rates(base, currency="positions__instrument__currency", user="user_id")
         is_own = is_own_newer("positions__instrument__")
         known = models.Case(
             models.When(is_own, then=F("own__price")), default=F("positions__instrument__current_price")
         )
         price, quantity = known * rate, F("positions__quantity")
-        before = models.Case(models.When(~is_own, then=previous_close("positions__instrument__"))) * rate
+        close = previous_close("positions__instrument__")
+        before = models.Case(models.When(is_own, then=F("own__day_before")), default=close) * rate
         cost = F("positions__cost_basis") * rate
         not_cash = ~Q(positions__instrument__instrument_type="cash") & (
             Q(positions__instrument__current_price__isnull=False) | Q(own__price__isnull=False)
@@ -62,7 +65,7 @@ class AccountQuerySet(OwnedQuerySet):
                 day_change=add_up(quantity * (price - before), not_cash),
                 position_count=models.Count("positions"),
                 priced_count=models.Count(price),
-                cash_rate=rates(currency="currency", user="user_id"),
+                cash_rate=rates(base, currency="currency", user="user_id"),
             )
             .order_by("created_at", "id")
         )  # a grouped query ignores Meta.ordering
@@ -91,6 +94,7 @@ class Account(Versioned, TimeStamped):
         help_text="Yearly rate as a fraction: 0.04 is 4%. Leave it empty if unknown.",
     )  # fmt: skip
     counts_for_retirement = models.BooleanField(default=True)
+    owner = models.CharField(max_length=8, choices=list(MEMBER_LABELS.items()), default="self", db_default="self")
     number_end = models.CharField(
         "end of its number", max_length=END_LENGTH, blank=True, default="", db_default="", editable=False
     )
@@ -134,8 +138,9 @@ class Account(Versioned, TimeStamped):
 
     def record_number(self, number: HiddenNumber) -> None:
         """Store the number, and forget it on another account of this person. The caller is in a transaction."""
-        others = Account.objects.owned_by(self.user_id).filter(number_hash=number.hash).exclude(pk=self.pk)
-        others.update(number_end="", number_hash="")
+        if number.hash:
+            others = Account.objects.owned_by(self.user_id).filter(number_hash=number.hash).exclude(pk=self.pk)
+            others.update(number_end="", number_hash="")
         self.number_end, self.number_hash = number
         self.save(update_fields=["number_end", "number_hash", "updated_at"])
 

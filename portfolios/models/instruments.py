@@ -50,8 +50,12 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         return self.visible_to(user).filter(symbol=symbol).order_by(F("owner").asc(nulls_last=True)).first()
 
     def cheapest_in_groups(self, groups: Any) -> Self:
-        """Return the cheapest catalogue fund in each of these exposure groups."""
-        funds = self.catalogue().filter(exposure_group__in=groups, expense_ratio__isnull=False)
+        """Return the cheapest catalogue fund in each of these exposure groups.
+
+        No mutual fund, because many brokers sell only those of their own family, and nothing without a price.
+        """
+        known = {"expense_ratio__isnull": False, "current_price__isnull": False}
+        funds = self.catalogue().filter(exposure_group__in=groups, **known).exclude(instrument_type="mutual_fund")
         return funds.order_by("exposure_group", "expense_ratio", "symbol").distinct("exposure_group")
 
     def private(self) -> Self:

@@ -1,5 +1,6 @@
 """The price that a person knows of an instrument, which counts for them until a newer one is published."""
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,7 +12,9 @@ from people.models import TimeStamped
 from portfolios import bounds
 from portfolios.models.base import OwnedQuerySet, build_range_constraint
 
-COLUMNS = {"entered_price": "price", "entered_at": "priced_at", "entered_source": "source"}
+COLUMNS = {
+    "entered_price": "price", "entered_at": "priced_at", "entered_source": "source", "entered_before": "day_before",
+}  # fmt: skip
 
 
 def join_own_prices(rows: models.QuerySet[Any], instrument: str, user: Any) -> Any:
@@ -27,13 +30,26 @@ def with_own_prices(rows: models.QuerySet[Any], instrument: str, user: Any) -> A
 
 
 def is_own_newer(instrument: str) -> Q:
-    """Return a condition on joined rows: the price of the user is newer than the instrument's, or the only one."""
+    """Return a condition on joined rows: the price of the user is newer than the instrument's, or the only one.
+
+    The price of a private instrument is always that of its owner, so an equally old one counts.
+    """
     is_only = Q(own__price__isnull=False) & Q(**{f"{instrument}current_price__isnull": True})
-    return is_only | Q(own__priced_at__gt=F(f"{instrument}priced_at"))
+    is_same = Q(own__priced_at=F(f"{instrument}priced_at")) & Q(**{f"{instrument}owner__isnull": False})
+    return is_only | Q(own__priced_at__gt=F(f"{instrument}priced_at")) | is_same
+
+
+def follows(day: date, earlier: date) -> bool:
+    """Return whether `earlier` is a day before `day` with no weekday between them, such as a Friday and its Monday."""
+    between = ((earlier + timedelta(days=n)).weekday() for n in range(1, min((day - earlier).days, 4)))
+    return timedelta(0) < day - earlier <= timedelta(days=3) and all(weekday >= 5 for weekday in between)
 
 
 class OwnPrice(TimeStamped):
-    """A price in the instrument's own currency, as a person entered it or as a file of theirs states it."""
+    """A price in the instrument's own currency, as a person entered it or as a file of theirs states it.
+
+    day_before: their price of the day before, null if they entered none; `follows` says which day that is.
+    """
 
     page_data = PageData()
 
@@ -45,6 +61,7 @@ class OwnPrice(TimeStamped):
     instrument = models.ForeignKey("portfolios.Instrument", on_delete=models.CASCADE, related_name="own_prices")
     price = models.DecimalField(**bounds.PRICE.column_options)
     priced_at = models.DateTimeField()
+    day_before = models.DecimalField(**bounds.PRICE.column_options, null=True, blank=True)
     source = models.CharField(max_length=10, choices=Source, default=Source.ENTERED)
 
     objects = OwnedQuerySet.as_manager()
@@ -53,6 +70,7 @@ class OwnPrice(TimeStamped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "instrument"], name="own_price_once"),
             build_range_constraint("price", "own_price_price", **bounds.PRICE.limits),
+            build_range_constraint("day_before", "own_price_day_before", **bounds.PRICE.limits, or_null=True),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,5 @@
-"""A user's profile and the income they expect in retirement."""
+"""A user's profile."""
 
-import uuid
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -8,14 +7,18 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from people.fields import SchemaField
+from people.isolation.access import RowAccess
+from people.isolation.purposes import Purpose
 from people.kept_pages.page_data import PageData
 from people.models import TimeStamped
 from portfolios import bounds
+from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
 from portfolios.fields.split import SplitField
-from portfolios.models.base import OwnedQuerySet, Versioned, build_range_constraint, list_of
+from portfolios.household.inputs import HouseholdInputs
+from portfolios.models.base import Versioned, build_range_constraint, list_of
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS
 from portfolios.valuation.assumptions import CONFIRMABLE, ConfirmableField, assumed_fields, confirmed_with
 from portfolios.valuation.snapshot import DEFAULT_BENCHMARK
@@ -33,6 +36,7 @@ class Profile(Versioned, TimeStamped):
     """One per user. `confirmed` names the fields that the user confirmed; the other CONFIRMABLE fields are assumed."""
 
     page_data = PageData()
+    row_access = RowAccess(reads=(Purpose.HISTORY,))
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
     display_name = models.CharField(max_length=bounds.DISPLAY_NAME_LENGTH, blank=True)
@@ -56,7 +60,11 @@ class Profile(Versioned, TimeStamped):
     benchmark = models.CharField(
         max_length=bounds.SYMBOL_LENGTH, default=DEFAULT_BENCHMARK, db_default=DEFAULT_BENCHMARK
     )
+    base_currency = models.CharField(
+        "currency of totals", max_length=3, choices=CURRENCY_CHOICES, default=BASE_CURRENCY, db_default=BASE_CURRENCY
+    )
     confirmed = SchemaField(list[ConfirmableField], default=list, blank=True)
+    household = SchemaField(HouseholdInputs, default=HouseholdInputs, db_default={}, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -120,36 +128,3 @@ class Profile(Versioned, TimeStamped):
         if self.retirement_age is not None and self.birth_year is not None:
             return max(0, self.retirement_age - self.age(today=today))
         return self.years_until_retirement
-
-
-class IncomeStream(TimeStamped):
-    """Retirement income that does not depend on the markets, such as Social Security or a pension."""
-
-    page_data = PageData()
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="income_streams")
-    name = models.CharField(max_length=bounds.INCOME_NAME_LENGTH)
-    amount = models.DecimalField("amount a year, in today's dollars", **bounds.INCOME_AMOUNT.column_options)
-    start_age = models.PositiveSmallIntegerField()
-    end_age = models.PositiveSmallIntegerField(null=True, blank=True)
-    cola = models.DecimalField(
-        "share of inflation it follows", **bounds.INFLATION_SHARE.column_options, default=Decimal(1)
-    )
-
-    objects = OwnedQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            build_range_constraint("amount", "income_amount", **bounds.INCOME_AMOUNT.limits),
-            build_range_constraint("start_age", "income_start_age", **bounds.INCOME_AGE.limits),
-            models.CheckConstraint(
-                condition=Q(end_age__isnull=True)
-                | Q(end_age__gte=F("start_age"), end_age__lt=bounds.INCOME_AGE.maximum + 1),
-                name="income_end_age",
-            ),
-            build_range_constraint("cola", "income_cola", **bounds.INFLATION_SHARE.limits),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,6 +1,7 @@
 """Dated exchange rates: shared ones, published or entered by staff, and those that a person entered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -16,11 +17,10 @@ from people.models import TimeStamped
 from portfolios import bounds
 from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES
 from portfolios.models.base import build_range_constraint
+from portfolios.models.profile import Profile
+from portfolios.valuation.base_currency import MAX_AGE, BaseCurrency, DatedRates
 from portfolios.valuation.snapshot import RateValue
-from portfolios.valuation.value import EXACT_CONTEXT
 
-Dollars = Mapping[str, Decimal]
-"""What one unit of each currency is worth in dollars."""
 NEWEST_FIRST = ("-date", F("owner").asc(nulls_first=True))
 
 
@@ -33,12 +33,17 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
         """Return the newest rate of each currency; of one day, the shared one."""
         return self.order_by("currency", *NEWEST_FIRST).distinct("currency")
 
-    def as_dollars(self, *, currency: str, user: str) -> models.Case:
-        """Return an expression: dollars for one unit of the currency in a column, null without a rate."""
+    def as_base(self, base: BaseCurrency, *, currency: str, user: str) -> models.Case:
+        """Return an expression: what one unit of the currency in a column is worth in the base, null without a rate."""
         rows = ExchangeRate.objects.visible_to(OuterRef(user)).filter(currency=OuterRef(currency))
-        rate = Subquery(rows.order_by(*NEWEST_FIRST).values("dollars")[:1])
+        rate: Any = Subquery(rows.order_by(*NEWEST_FIRST).values("dollars")[:1])
         one = models.Value(1, output_field=ExchangeRate._meta.get_field("dollars"))
-        return models.Case(models.When(**{currency: BASE_CURRENCY}, then=one), default=rate)
+        if base.code != BASE_CURRENCY:
+            exact = models.DecimalField(max_digits=60, decimal_places=30)
+            own = models.Value(base.rate.dollars if base.rate else None, output_field=exact)
+            in_dollars = models.Case(models.When(**{currency: BASE_CURRENCY}, then=one), default=rate)
+            rate = models.ExpressionWrapper(models.functions.Cast(in_dollars, exact) / own, output_field=exact)
+        return models.Case(models.When(**{currency: base.code}, then=one), default=rate)
 
 
 class ExchangeRate(TimeStamped):
@@ -87,13 +92,30 @@ def load_rates(user_id: UUID, currencies: Iterable[str]) -> tuple[RateValue, ...
     )
 
 
-def dollars_by_currency(rates: Iterable[RateValue]) -> Dollars:
-    return {BASE_CURRENCY: Decimal(1), **{rate.currency: rate.dollars for rate in rates}}
+def load_base_currency(user_id: UUID, chosen: str | None = None) -> BaseCurrency:
+    """Return the currency in which a person counts. chosen: as read from the profile already."""
+    if chosen is None:
+        chosen = Profile.objects.filter(user=user_id).values_list("base_currency", flat=True).first() or BASE_CURRENCY
+    return BaseCurrency(code=chosen, rate=next(iter(load_rates(user_id, {chosen})), None))
 
 
-def convert(amount: Decimal | None, currency: str, dollars: Dollars) -> Decimal | None:
-    """Return an amount in dollars; None where it or the exchange rate is unknown."""
-    if amount is None or currency == BASE_CURRENCY:
-        return amount
-    rate = dollars.get(currency)
-    return None if rate is None else EXACT_CONTEXT.multiply(amount, rate)
+def load_used_rates(user_id: UUID, currencies: Iterable[str], base: str) -> tuple[RateValue, ...]:
+    """Return the newest rates that convert amounts of these currencies into the base; none where all are in it."""
+    used = set(currencies)
+    return () if used <= {base} else load_rates(user_id, used | {base})
+
+
+def load_dated_rates(user_id: UUID, currencies: Iterable[str], since: date, until: date) -> DatedRates:
+    """Return the rates of these currencies over a time; of one day, the shared one. No query for dollars alone."""
+    foreign = set(currencies) - {BASE_CURRENCY}
+    if not foreign:
+        return DatedRates()
+    rows = ExchangeRate.objects.visible_to(user_id).filter(
+        currency__in=foreign, date__gte=since - MAX_AGE, date__lte=until
+    )
+    days: dict[str, dict[date, Decimal]] = {}
+    for code, day, dollars in rows.order_by("date", F("owner").asc(nulls_first=True)).values_list(
+        "currency", "date", "dollars"
+    ):
+        days.setdefault(code, {}).setdefault(day, dollars)
+    return DatedRates({code: tuple(of_code.items()) for code, of_code in days.items()})

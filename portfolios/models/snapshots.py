@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from portfolios.currencies import BASE_CURRENCY
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.own_prices import with_own_prices
-from portfolios.models.rates import Dollars, convert, dollars_by_currency, load_rates
+from portfolios.models.rates import load_base_currency, load_used_rates
+from portfolios.valuation.base_currency import BaseCurrency, Conversion
 from portfolios.valuation.gain import Gains
 from portfolios.valuation.snapshot import (
     AccountValue,
@@ -50,16 +50,18 @@ def take_snapshot(user_id: UUID, *, now: datetime, profile: StoredProfile | None
         wanted = Instrument.objects.filter(id__in=in_hand.union(cheapest)).with_twin().with_previous_close()
         wanted = with_own_prices(wanted, "", user_id)
         instruments = list(wanted.annotate(is_offered=Q(id__in=cheapest)))
-    rates = load_rates(user_id, {row.currency for row in (*instruments, *accounts)})
-    dollars = dollars_by_currency(rates)
-    values = [(row, build_instrument_value(row, dollars)) for row in instruments]
+    base = profile.row.base_currency
+    rates = load_used_rates(user_id, {row.currency for row in (*instruments, *accounts)}, base)
+    conversion = Conversion.at(rates, base)
+    values = [(row, build_instrument_value(row, conversion)) for row in instruments]
     return Snapshot(
         taken_at=now,
         profile=build_profile_value(profile.row, profile.income, now),
-        accounts=tuple(build_account_value(account, dollars) for account in accounts),
+        accounts=tuple(build_account_value(account, conversion) for account in accounts),
         instruments=tuple(value for row, value in values if row.pk in held),
-        positions=_convert_costs(positions, {row.pk: row.currency for row in instruments}, dollars),
+        positions=_convert_costs(positions, {row.pk: row.currency for row in instruments}, conversion),
         alternatives=tuple(value for row, value in values if row.is_offered),
+        currency=base,
         rates=rates,
     )
 
@@ -98,49 +100,55 @@ def build_profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: 
         whole_shares=profile.whole_shares,
         minimum_trade=profile.minimum_trade,
         benchmark=profile.benchmark,
+        base_currency=profile.base_currency,
         assumed=profile.assumed,
+        household=profile.household,
     )
 
 
-def load_account_totals(user_id: UUID) -> list[AccountTotals]:
-    """Sum each account in the database: what `compute_valuation` gives, and faster for large portfolios."""
+def load_account_totals(user_id: UUID, base: BaseCurrency | None = None) -> list[AccountTotals]:
+    """Sum each account in the database: what `compute_valuation` gives, and faster for large portfolios.
+
+    base: the currency of this person, if it is read already.
+    """
+    base = base or load_base_currency(user_id)
     return [
         AccountTotals(
-            build_account_value(row, {row.currency: row.cash_rate} if row.cash_rate else {}),
+            build_account_value(row, Conversion(base.code, {row.currency: row.cash_rate} if row.cash_rate else {})),
             row.invested,
             row.position_count,
             row.position_count - row.priced_count,
             Gains(**{field.name: getattr(row, field.name) for field in fields(Gains)}),
         )
-        for row in Account.objects.filter(user=user_id).with_totals()
+        for row in Account.objects.filter(user=user_id).with_totals(base)
     ]
 
 
-def build_account_value(account: Account, dollars: Dollars) -> AccountValue:
+def build_account_value(account: Account, conversion: Conversion) -> AccountValue:
     values = {name: getattr(account, name) for name in ACCOUNT_COLUMNS}
-    if account.currency != BASE_CURRENCY:
-        cash = convert(account.cash_balance, account.currency, dollars)
+    if account.currency != conversion.base:
+        cash = conversion.convert(account.cash_balance, account.currency)
         is_lost = cash is None and bool(account.cash_balance)
         values |= {"cash_balance": cash or ZERO, "own_cash": account.cash_balance, "lacks_rate": is_lost}
     return AccountValue(**values)
 
 
-def build_position_value(row: Position, dollars: Dollars) -> PositionValue:
-    """Return a position, whose instrument is loaded, with its cost in dollars."""
+def build_position_value(row: Position, conversion: Conversion) -> PositionValue:
+    """Return a position, whose instrument is loaded, with its cost in the base currency."""
     values = {name: getattr(row, name) for name in PositionValue.model_fields}
-    return PositionValue(**{**values, "cost_basis": convert(row.cost_basis, row.instrument.currency, dollars)})
+    return PositionValue(**{**values, "cost_basis": conversion.convert(row.cost_basis, row.instrument.currency)})
 
 
 def _convert_costs(
-    positions: tuple[PositionValue, ...], currencies: Mapping[UUID, str], dollars: Dollars
+    positions: tuple[PositionValue, ...], currencies: Mapping[UUID, str], conversion: Conversion
 ) -> tuple[PositionValue, ...]:
-    if set(currencies.values()) <= {BASE_CURRENCY}:
+    if set(currencies.values()) <= {conversion.base}:
         return positions
-    costs = (convert(row.cost_basis, currencies[row.instrument_id], dollars) for row in positions)
+    costs = (conversion.convert(row.cost_basis, currencies[row.instrument_id]) for row in positions)
     return tuple(row.model_copy(update={"cost_basis": cost}) for row, cost in zip(positions, costs, strict=True))
 
 
-def build_instrument_value(row: Instrument, dollars: Dollars) -> InstrumentValue:
+def build_instrument_value(row: Instrument, conversion: Conversion) -> InstrumentValue:
     """Convert a row. Splits that are not trusted yet are passed on as a proposal only."""
     splits: dict[str, Any] = {"proposed_asset_class": row.allocation_asset_class or {}}
     if row.is_classified:
@@ -153,13 +161,14 @@ def build_instrument_value(row: Instrument, dollars: Dollars) -> InstrumentValue
     price, before = row.current_price, getattr(row, "previous_close", None)
     moment, source = row.priced_at, row.price_source
     entered_at = getattr(row, "entered_at", None)
-    if entered_at is not None and (moment is None or entered_at > moment):  # as is_own_newer in SQL
-        price, before, moment, source = row.entered_price, None, entered_at, row.entered_source  # type: ignore[attr-defined]
+    is_theirs = row.owner_id is not None and entered_at == moment
+    if entered_at is not None and (moment is None or entered_at > moment or is_theirs):  # as is_own_newer in SQL
+        price, before, moment, source = row.entered_price, row.entered_before, entered_at, row.entered_source  # type: ignore[attr-defined]
     return InstrumentValue(
         id=row.id, symbol=row.symbol, name=row.name, instrument_type=row.instrument_type,
-        price=convert(price, row.currency, dollars), currency=row.currency,
-        previous_close=convert(before, row.currency, dollars),
-        own_price=None if row.currency == BASE_CURRENCY else price,
+        price=conversion.convert(price, row.currency), currency=row.currency,
+        previous_close=conversion.convert(before, row.currency),
+        own_price=None if row.currency == conversion.base else price,
         priced_at=moment, price_source=source, expense_ratio=row.expense_ratio,
         exposure_group=row.exposure_group, classified_by=row.classified_by, confidence=row.confidence,
         awaits_confirmation=row.owner_id is not None and row.awaits_confirmation,

@@ -1,13 +1,11 @@
-"""The value history on the dashboard: a year as a chart, a table and a summary."""
+"""The value history on the dashboard as a table: a year by account."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from portfolios.models import PortfolioValue
-from portfolios.palette import COLORS, REST_COLOR
 from portfolios.valuation.growth import Growth, compute_growth
 from portfolios.valuation.snapshot import AccountValue
 from portfolios.valuation.value import ZERO
@@ -34,23 +32,6 @@ class ValueHistory:
     @property
     def has_several_accounts(self) -> bool:
         return len(self.accounts) > 1
-
-    @property
-    def chart_data(self) -> dict[str, Any]:
-        """Return the series, oldest day first; the table shows the newest first."""
-        days, count = self.lines[::-1], len(self.accounts)
-        colors = [*COLORS, *[REST_COLOR] * count][:count]
-        parts = [
-            {"name": name, "color": color, "values": [float(line.by_account[place]) for line in days]}
-            for place, (name, color) in enumerate(zip(self.accounts, colors, strict=True))
-        ]
-        whole = {"name": "Total", "color": "#062147", "values": [float(line.total) for line in days]}
-        return {
-            "type": "lines",
-            "unit": "usd",
-            "labels": [line.day.isoformat() for line in days],
-            "series": [whole, *(parts if self.has_several_accounts else [])],
-        }
 
 
 def build_history(rows: Sequence[PortfolioValue], accounts: Sequence[AccountValue]) -> ValueHistory | None:

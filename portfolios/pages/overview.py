@@ -9,12 +9,12 @@ from uuid import UUID
 from portfolios.facts.allocation import region_group_label
 from portfolios.facts.fact import FactSheet
 from portfolios.facts.families import Family, Measure
-from portfolios.palette import ASSET_CLASS_COLORS
-from portfolios.taxonomy import label
+from portfolios.taxonomy import CLASS_NAMES, label
+from portfolios.valuation.base_currency import BaseCurrency
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.gain import Gains
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.value import ZERO, AccountTotals, percentages, round_account_totals, round_half_even
+from portfolios.valuation.value import ZERO, AccountTotals, round_account_totals, round_half_even
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,18 @@ class AccountRow:
     lacks_rate: bool
     gains: Gains
 
+    @property
+    def day_unknown(self) -> str:
+        """Return what to say of a change of the day that is not known; nothing where no price can change."""
+        return "not known" if self.positions > self.unpriced else ""
+
 
 @dataclass(frozen=True)
 class AccountTable:
-    """Accounts in dollars and cents; the lines sum to the total."""
+    """Accounts in the person's currency and its cents; the lines sum to the total."""
 
     lines: list[AccountRow]
+    base: BaseCurrency = BaseCurrency()
 
     @property
     def total(self) -> Decimal:
@@ -59,6 +65,31 @@ class AccountTable:
     def positions(self) -> int:
         return sum(line.positions for line in self.lines)
 
+    @property
+    def day_unknown(self) -> str:
+        return next((line.day_unknown for line in self.lines if line.day_unknown), "")
+
+
+TENTH = Decimal("0.1")
+
+
+LARGEST_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class LargestRow:
+    """One of the largest holdings. share: percent of all money."""
+
+    symbol: str
+    name: str
+    value: Decimal
+    share: Decimal
+
+    @property
+    def bar(self) -> str:
+        """Return the length of the bar in percent of its track."""
+        return f"{min(max(self.share, ZERO), 100):.2f}"
+
 
 @dataclass(frozen=True)
 class TargetRow:
@@ -69,6 +100,19 @@ class TargetRow:
     target: Decimal
     drift: Decimal
     is_breached: bool
+
+    @property
+    def bar(self) -> str:
+        """Return the length of the bar in percent of its track. A class owed, as with margin, has none."""
+        return f"{min(max(self.now, ZERO), 100):.2f}"
+
+    @property
+    def off(self) -> str:
+        """Say how far it is from its target: 10 points over, 0.4 points under, on target."""
+        size = f"{round_half_even(abs(self.drift), TENTH).normalize():f}"
+        if size == "0":
+            return "on target"
+        return f"{size} point{'' if size == '1' else 's'} {'over' if self.drift > 0 else 'under'}"
 
 
 ACCOUNT_SORTS: dict[str, tuple[str, Callable[[AccountRow], Any]]] = {
@@ -83,8 +127,11 @@ ACCOUNT_SORTS: dict[str, tuple[str, Callable[[AccountRow], Any]]] = {
 """The columns of the table with the order each gives: names from A, figures from the largest, unknown ones last."""
 
 
-def build_account_table(sums: Sequence[AccountTotals], *, sort: str = "") -> AccountTable:
-    """Build the table in the order of the accounts, or sorted by a column."""
+def build_account_table(
+    sums: Sequence[AccountTotals], *, base: BaseCurrency | None = None, sort: str = ""
+) -> AccountTable:
+    """Build the table in the order of the accounts, or sorted by a column. base: the currency, dollars by default."""
+    base = base or BaseCurrency()
     totals = round_account_totals(sums)
     table = AccountTable(
         [
@@ -102,11 +149,22 @@ def build_account_table(sums: Sequence[AccountTotals], *, sort: str = "") -> Acc
                 gains=one.gains,
             )
             for one in sums
-        ]
+        ],
+        base,
     )
     if sort in ACCOUNT_SORTS:
         table.lines.sort(key=ACCOUNT_SORTS[sort][1])
     return table
+
+
+def build_largest(portfolio: Portfolio) -> list[LargestRow]:
+    """Return the holdings that are worth most over all accounts, cash not among them."""
+    total = portfolio.valuation.total
+    return [
+        LargestRow(instrument.symbol, instrument.name, worth, 100 * worth / total)
+        for instrument, worth in portfolio.holdings[:LARGEST_SHOWN]
+        if total > 0
+    ]
 
 
 def build_target_rows(
@@ -116,7 +174,7 @@ def build_target_rows(
     wide = {drift.key for drift in drifts if drift.breached}
     return [
         TargetRow(
-            name=region_group_label(key),
+            name=CLASS_NAMES.get(key) or region_group_label(key),
             now=facts.value(family, Measure.SHARE_OF_CLASSIFIED, key),
             target=facts.value(family, Measure.TARGET, key),
             drift=facts.value(family, Measure.DRIFT, key),
@@ -125,26 +183,3 @@ def build_target_rows(
         for key in keys
         if facts.one(family, Measure.DRIFT, key)
     ]
-
-
-def asset_class_pie(portfolio: Portfolio) -> dict[str, Any]:
-    shares = percentages(portfolio.asset_classes)
-    points = [
-        {
-            "name": label(key),
-            "value": float(amount),
-            "percentage": float(shares[key]),
-            "color": ASSET_CLASS_COLORS[key],
-        }
-        for key, amount in portfolio.asset_classes.items()
-    ]
-    has_debt = any(
-        amount < 0 for amount in portfolio.asset_classes.values()
-    )  # a ring has no place for a part below zero
-    return {
-        "type": "horizontalBar" if has_debt else "donut",
-        "title": "Asset classes",
-        "unit": "usd",
-        "bare": True,
-        "points": points,
-    }

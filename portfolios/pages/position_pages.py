@@ -1,6 +1,6 @@
 """Pages of an account's positions by symbol, with keyset pagination: every page costs the same."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.own_prices import COLUMNS, with_own_prices
 from portfolios.models.prices import previous_close
-from portfolios.models.rates import dollars_by_currency, load_rates
+from portfolios.models.rates import load_base_currency, load_used_rates
 from portfolios.models.snapshots import build_account_value, build_instrument_value, build_position_value
+from portfolios.valuation.base_currency import Conversion
 from portfolios.valuation.snapshot import RateValue
 from portfolios.valuation.value import ZERO, ValuedPosition, value_position
 
@@ -97,17 +98,18 @@ def build_position_row(position: Position) -> ValuedPosition:
     loaded = with_own_prices(known, "", position.user_id).get()
     for name in ("previous_close", *COLUMNS):
         setattr(position, name, getattr(loaded, name))
-    rates = load_rates(position.account.user_id, {position.instrument.currency, position.account.currency})
-    return _value_row(position, dollars_by_currency(rates))
+    user_id, base = position.account.user_id, load_base_currency(position.account.user_id).code
+    rates = load_used_rates(user_id, {position.instrument.currency, position.account.currency}, base)
+    return _value_row(position, Conversion.at(rates, base))
 
 
-def _value_row(position: Position, dollars: Mapping[str, Decimal]) -> ValuedPosition:
+def _value_row(position: Position, conversion: Conversion) -> ValuedPosition:
     for name in ("previous_close", *COLUMNS):
         setattr(position.instrument, name, getattr(position, name))
     return value_position(
-        build_position_value(position, dollars),
-        build_instrument_value(position.instrument, dollars),
-        build_account_value(position.account, dollars),
+        build_position_value(position, conversion),
+        build_instrument_value(position.instrument, conversion),
+        build_account_value(position.account, conversion),
     )
 
 
@@ -127,10 +129,11 @@ def _build_page(
 ) -> PositionPage:
     for row in found:
         row.account = account
-    rates = load_rates(account.user_id, {account.currency, *(row.instrument.currency for row in found)})
-    dollars = dollars_by_currency(rates)
+    base = load_base_currency(account.user_id).code
+    rates = load_used_rates(account.user_id, {account.currency, *(row.instrument.currency for row in found)}, base)
+    conversion = Conversion.at(rates, base)
     keys = [page_key(rows[0]) if rows else "" for rows in (later, earlier)]
-    return PositionPage([_value_row(row, dollars) for row in found], keys[0], keys[1], rates)
+    return PositionPage([_value_row(row, conversion) for row in found], keys[0], keys[1], rates)
 
 
 def _parse_page_key(key: str) -> tuple[str, UUID]:

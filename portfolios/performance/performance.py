@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from typing import TypeVar
 
-from portfolios.performance.periods import PERIODS, Period
+from portfolios.performance.periods import PERIODS, Period, format_day
 from portfolios.performance.rates import Rate, money_weighted_return, time_weighted_return
 from portfolios.valuation.growth import Growth, RecordedDay, compute_growth
 from portfolios.valuation.snapshot import RecordedValue, Snapshot
@@ -59,7 +59,7 @@ def compute_performance(snapshot: Snapshot) -> tuple[Performance, ...]:
     """Compute every period from the history in the snapshot."""
     at_samples = has_mostly_sample_prices(snapshot)
     return tuple(
-        _compute_period(period, snapshot.history, snapshot.profile.benchmark, at_samples=at_samples)
+        compute_period(period, snapshot.history, snapshot.profile.benchmark, at_samples=at_samples)
         for period in PERIODS
     )
 
@@ -76,21 +76,22 @@ def has_mostly_sample_prices(snapshot: Snapshot) -> bool:
         return bool(invested) and 2 * sampled >= invested
 
 
-def _compute_period(
+def compute_period(
     period: Period, history: Sequence[RecordedValue], benchmark: str, *, at_samples: bool
 ) -> Performance:
+    """Compute one period from values in order. at_samples: rates would be those of prices that never change."""
     if len(history) < 2:
         return Performance(period, "Your history has only begun. It needs values of two days.")
     begin = period.begin(history[-1].date)
     place = find_start(history, begin)
     if begin and history[0].date > begin:
-        return Performance(period, f"Your history begins on {history[0].date:%Y-%m-%d}.")
+        return Performance(period, f"Your history begins on {format_day(history[0].date)}.")
     if place is None:
-        return Performance(period, f"No value was recorded in the week before {begin:%Y-%m-%d}.")
+        return Performance(period, f"No value was recorded in the week before {format_day(begin or history[0].date)}.")
     days = history[place:]
     growth = compute_growth(days)
     if growth is None:
-        return Performance(period, f"No value was recorded since {begin:%Y-%m-%d}.")
+        return Performance(period, f"No value was recorded since {format_day(begin or history[0].date)}.")
     compared = compare_with(benchmark, days[0], days[-1])
     if at_samples:
         unknown = Rate(None, SAMPLES_ONLY)
@@ -118,7 +119,7 @@ def compare_with(symbol: str, first: RecordedValue, last: RecordedValue) -> Rate
     """Return how the price of the benchmark changed between two records."""
     if first.benchmark is None or last.benchmark is None:
         day = first.date if first.benchmark is None else last.date
-        return Rate(None, f"No price of {symbol} is on record for {day:%Y-%m-%d}.")
+        return Rate(None, f"No price of {symbol} is on record for {format_day(day)}.")
     with localcontext(EXACT_CONTEXT):
         return Rate(last.benchmark / first.benchmark - 1)
 

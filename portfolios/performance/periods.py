@@ -22,9 +22,21 @@ def one_month_before(day: date) -> date:
     return last.replace(day=min(day.day, last.day))
 
 
+def six_months_before(day: date) -> date:
+    """Return the same day six months before, or the last day of that month."""
+    months = day.year * 12 + day.month - 7
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def one_year_before(day: date) -> date:
     """Return the same day of the year before; 28 February for 29 February."""
     return day.replace(year=day.year - 1, day=min(day.day, monthrange(day.year - 1, day.month)[1]))
+
+
+def format_day(day: date) -> str:
+    """Format a day as text for people: November 28, 2026."""
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 ONE_DAY = timedelta(days=1)

@@ -114,7 +114,7 @@ def find_roots(timed: Sequence[tuple[float, float]]) -> list[float]:
     while width < MAX_EXPONENT:
         if (value(-width) > 0) != (value(width) > 0):
             root = bisect(-width, width)
-            if _stays_invested(timed, root):
+            if stays_invested(timed, root):
                 return [root]
             break
         width *= 2
@@ -127,7 +127,8 @@ def find_roots(timed: Sequence[tuple[float, float]]) -> list[float]:
     ]
 
 
-def _stays_invested(timed: Sequence[tuple[float, float]], growth: float) -> bool:
+def stays_invested(timed: Sequence[tuple[float, float]], growth: float) -> bool:
+    """Return whether the balance at a growth stays above zero until the end."""
     balance, before = 0.0, 0.0
     for time, amount in timed[:-1]:
         balance = balance * math.exp(growth * (time - before)) - amount

@@ -28,13 +28,21 @@ class DayRates:
     dollars: dict[str, Decimal]
 
 
-def fetch_rates() -> DayRates:
-    """Return the newest reference rates. Raises PriceFailure."""
+def fetch_rates(*, with_past: bool = False) -> list[DayRates]:
+    """Return the newest reference rates, or those of each of the last 90 days. Raises PriceFailure."""
     import urllib3
 
     timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
     pool = BoundedHttpPool(urllib3.PoolManager(timeout=timeout, retries=False), hosts=ALLOWED_HOSTS)
-    return read_rates(pool.request("GET", RATES_URL, redirect=False).data)
+    address = RATES_URL.replace("daily", "hist-90d") if with_past else RATES_URL
+    return read_days(pool.request("GET", address, redirect=False).data)
+
+
+def read_days(content: bytes) -> list[DayRates]:
+    """Return the rates of each day of a file. Raises ProviderResponseUnreadable."""
+    begins = [found.start() for found in re.finditer(rb"time=", content)]
+    ends = [*begins[1:], len(content)]
+    return [read_rates(content[begin:end]) for begin, end in zip(begins, ends, strict=True)] or [read_rates(content)]
 
 
 def read_rates(content: bytes) -> DayRates:

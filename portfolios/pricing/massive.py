@@ -26,6 +26,7 @@ URL_SAFE_SYMBOL = re.compile(r"[A-Z][A-Z0-9.]{0,9}")
 
 class MassiveProvider:
     name = "massive"
+    coins: frozenset[str] = frozenset()  # the exchanges of stocks
 
     def __init__(self, key: str, *, asks_by_symbol: bool = False) -> None:
         from massive import RESTClient

@@ -12,6 +12,8 @@ class Provider(Protocol):
     name: str
     asks_by_symbol: bool
     """The plan has no limit on the number of questions."""
+    coins: frozenset[str]
+    """The symbols by which it means a coin, such as BTC, and not a fund with this symbol."""
 
     def closes(self, day: date) -> Closes:
         """Return the market's closes of a day; empty if it was closed. Raises PriceFailure."""

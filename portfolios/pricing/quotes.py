@@ -1,11 +1,12 @@
 """Store published closes with their day and source; the newest accepted close becomes the price."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from portfolios.bounds import PRICE
@@ -14,6 +15,8 @@ from portfolios.models import Instrument, PriceQuote
 from portfolios.models.instruments import InstrumentQuerySet
 from portfolios.pricing.calendar import closing_time
 from portfolios.pricing.checks import check_close
+from portfolios.pricing.provider import Provider
+from portfolios.risk.coins import COIN_SYMBOLS
 
 
 @dataclass
@@ -35,13 +38,22 @@ def priceable_instruments() -> InstrumentQuerySet:
     return Instrument.objects.exclude(instrument_type="cash").filter(currency=BASE_CURRENCY)
 
 
+def instruments_priced_by(provider: Provider) -> InstrumentQuerySet:
+    """Return what a provider may price. Funds have symbols of coins, too: BTC is a coin and a fund of Grayscale."""
+    is_coin = Q(instrument_type="other", symbol__in=COIN_SYMBOLS)
+    means_coin = Q(symbol__in=provider.coins)
+    return priceable_instruments().exclude(is_coin & ~means_coin).exclude(means_coin & ~is_coin)
+
+
 @transaction.atomic
-def store_closes(*, closes: Mapping[str, Decimal], symbols: Iterable[str], day: date, source: str) -> StoreResult:
+def store_closes(
+    *, closes: Mapping[str, Decimal], instruments: InstrumentQuerySet, day: date, source: str
+) -> StoreResult:
     """Store closes of a day, for shared and private instruments. Idempotent.
 
     A stored close keeps its status. A price that is newer than the close stays.
     """
-    rows = list(priceable_instruments().filter(symbol__in=set(symbols)).order_by("pk").select_for_update())
+    rows = list(instruments.order_by("pk").select_for_update())
     on_record = {q.instrument_id: q for q in PriceQuote.objects.filter(instrument__in=rows, date=day, source=source)}
     done, quotes, repriced = StoreResult(), [], []
     for row in rows:

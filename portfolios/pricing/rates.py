@@ -1,7 +1,7 @@
 """Store exchange rates: published ones once a day where somebody needs them, and those that a person enters."""
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -13,36 +13,42 @@ from people.isolation.purposes import Purpose
 from people.models import User
 from portfolios import events
 from portfolios.currencies import BASE_CURRENCY
-from portfolios.models import Account, ExchangeRate, Instrument
+from portfolios.models import Account, ExchangeRate, Instrument, Profile
 from portfolios.pricing.calendar import recent_weekdays
 from portfolios.pricing.ecb import fetch_rates
 from portfolios.pricing.provider import PriceFailure
 
 logger = logging.getLogger(__name__)
+PAST = timedelta(days=60)
+"""Older rates show that the past was stored."""
 
 
 def update_rates(*, now: datetime) -> str:
     """Store the newest published rates if anybody has another currency and they are not stored yet.
 
+    The first time it is those of the last 90 days, so that history can be read in another currency.
     Return why they could not be had, in words; empty if nothing failed. Stored rates stay on every failure.
     """
     if settings.EXCHANGE_RATES == "off":
         return ""
     with acting_as_staff(Purpose.HISTORY):
         used = set(Account.objects.order_by().values_list("currency", flat=True).distinct())
+        used |= set(Profile.objects.order_by().values_list("base_currency", flat=True).distinct())
     with acting_as_staff(Purpose.PRICES):
         used |= set(Instrument.objects.order_by().values_list("currency", flat=True).distinct())
         published = ExchangeRate.objects.filter(source=ExchangeRate.Source.ECB, date__gte=recent_weekdays(now)[0])
         if used <= {BASE_CURRENCY} or published.exists():
             return ""
+        has_past = ExchangeRate.objects.filter(source=ExchangeRate.Source.ECB, date__lt=now.date() - PAST).exists()
     try:
-        found = fetch_rates()
+        days = fetch_rates(with_past=not has_past)
     except PriceFailure as failure:
         logger.warning("Exchange rates stay as they are. %s", failure)
         return str(failure)
     rows = [
-        ExchangeRate(currency=code, date=found.day, dollars=dollars, source=ExchangeRate.Source.ECB)
-        for code, dollars in found.dollars.items()
+        ExchangeRate(currency=code, date=one.day, dollars=dollars, source=ExchangeRate.Source.ECB)
+        for one in days
+        for code, dollars in one.dollars.items()
     ]
     with acting_as_staff(Purpose.PRICES):
         ExchangeRate.objects.bulk_create(rows, ignore_conflicts=True)

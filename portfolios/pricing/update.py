@@ -10,16 +10,18 @@ from django.db.models import Q
 
 from people import acting_as_staff
 from people.isolation.purposes import Purpose
-from portfolios.models import Instrument
+from portfolios.models import Instrument, MarketSettings
 from portfolios.pricing import cache
 from portfolios.pricing.calendar import closing_time, recent_weekdays
 from portfolios.pricing.massive import MassiveProvider
 from portfolios.pricing.provider import Provider
-from portfolios.pricing.quotes import StoreResult, priceable_instruments, store_closes
+from portfolios.pricing.quotes import StoreResult, instruments_priced_by, priceable_instruments, store_closes
 from portfolios.pricing.yahoo import YahooProvider
 from portfolios.valuation.snapshot import DEFAULT_BENCHMARK
 
-NO_PROVIDER_MESSAGE = "No price provider is set (POLYGON_API_KEY or PRICE_PROVIDER), so prices stay as they are."
+NO_PROVIDER_MESSAGE = (
+    "No price provider is set (POLYGON_API_KEY, or Yahoo in the market settings), so prices stay as they are."
+)
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,18 @@ class PriceUpdate:
         return f"Closes of {self.day} from {self.source}: {listed or 'nothing to price'}."
 
 
+def asks_yahoo() -> bool:
+    """Return whether the server's settings or staff have turned Yahoo on."""
+    return settings.PRICE_PROVIDER == "yahoo" or MarketSettings.load().asks_yahoo
+
+
 def has_provider() -> bool:
-    return bool(settings.PRICE_PROVIDER == "yahoo" or settings.POLYGON_API_KEY)
+    return bool(settings.POLYGON_API_KEY) or asks_yahoo()
 
 
 def configured_provider() -> Provider | None:
     """Return the price provider that is set, None without one."""
-    if settings.PRICE_PROVIDER == "yahoo":
+    if asks_yahoo():
         with acting_as_staff(Purpose.PRICES):
             rows = priceable_instruments().catalogue()
             asked = rows.filter(Q(pk__in=rows.held_catalogue()) | Q(symbol=DEFAULT_BENCHMARK))
@@ -61,7 +68,8 @@ def update_prices(
 ) -> PriceUpdate:
     """Store the closes of a day (default: the newest) for symbols (default: all known). Raises PriceFailure."""
     with acting_as_staff(Purpose.PRICES):
-        rows = priceable_instruments() if symbols is None else priceable_instruments().filter(symbol__in=set(symbols))
+        rows = instruments_priced_by(provider)
+        rows = rows if symbols is None else rows.filter(symbol__in=set(symbols))
         wanted = set(rows.values_list("symbol", flat=True))
     if not wanted:
         return PriceUpdate(day or recent_weekdays(now)[0], provider.name, StoreResult())
@@ -77,7 +85,7 @@ def update_prices(
             lacking = set(held.values_list("symbol", flat=True))
         closes = {**closes, **cache.load_closes_of_symbols(provider, lacking, market.day)}
     with acting_as_staff(Purpose.PRICES):
-        stored = store_closes(closes=closes, symbols=wanted, day=market.day, source=provider.name)
+        stored = store_closes(closes=closes, instruments=rows, day=market.day, source=provider.name)
     return PriceUpdate(market.day, provider.name, stored)
 
 

@@ -36,8 +36,9 @@ class YahooProvider:
     asks_by_symbol = True
 
     def __init__(self, types: Mapping[str, str]) -> None:
-        """types: the type of instrument by symbol, of everything that may be asked for."""
+        """types: the instrument type of each symbol to ask for."""
         self.symbols = {name: symbol for symbol, kind in types.items() if (name := yahoo_symbol(symbol, kind))}
+        self.coins = frozenset(symbol for symbol in COIN_SYMBOLS if types.get(symbol) == "other")
 
     def closes(self, day: date) -> Closes:
         """Return the closes of a day in as few requests as possible. Raises PriceFailure if the first one fails."""
@@ -67,7 +68,7 @@ class YahooProvider:
             raise ProviderFailing("status 404") from error
         try:
             content = json.loads(answer.data, parse_float=Decimal, parse_int=Decimal, parse_constant=Decimal)
-            rows = list(_read_closes(content["spark"]["result"], day))
+            rows = list(read_closes(content["spark"]["result"], day))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, OSError) as error:
             raise ProviderResponseUnreadable(type(error).__name__) from error
         return {self.symbols[name]: close for name, close in rows if name in self.symbols}
@@ -82,7 +83,7 @@ def yahoo_symbol(symbol: str, instrument_type: str) -> str:
     return symbol if PLAIN_SYMBOL.fullmatch(symbol) else ""
 
 
-def _read_closes(results: Any, day: date) -> Iterator[tuple[str, Decimal]]:
+def read_closes(results: Any, day: date) -> Iterator[tuple[str, Decimal]]:
     """Yield the close of this day of each symbol that is quoted in dollars."""
     for result in results:
         for response in result["response"]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portfolios.facts.data_quality import STALE_AFTER
+from portfolios.performance.periods import format_day
 from portfolios.valuation.assumptions import confirmable_without_input, describe_fields, join_descriptions
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
@@ -78,18 +79,14 @@ def find_price_issues(portfolio: Portfolio) -> Iterator[Finding]:
     if old := [row for row in stale if row.price_source != "sample"]:
         symbols = _format_symbols([row.symbol for row in old])
         old.sort(key=lambda row: row.priced_at or now)
-        text = f"Old price for {symbols}. The oldest is from {_format_day(old[0].priced_at or now)}."
+        text = f"Old price for {symbols}. The oldest is from {format_day(old[0].priced_at or now)}."
         yield Finding("old_price", text, *_link_to_first(old, "Update"))
     if samples := [row for row in stale if row.price_source == "sample"]:
         symbols = _format_symbols([row.symbol for row in samples])
         day = min(row.priced_at for row in samples if row.priced_at)
-        text = f"Sample price for {symbols}, from {_format_day(day)}."
+        text = f"Sample price for {symbols}, from {format_day(day)}."
         account_id = next(p.account_id for p in portfolio.snapshot.positions if p.instrument_id == samples[0].id)
         yield Finding("sample_price", text, "See the prices", "account", account_id)
-
-
-def _format_day(moment: datetime) -> str:
-    return f"{moment:%B} {moment.day}, {moment.year}"
 
 
 def find_classification_issues(portfolio: Portfolio) -> Iterator[Finding]:
@@ -110,17 +107,17 @@ def find_profile_issues(profile: ProfileValue) -> Iterator[Finding]:
     """Find a contradiction, missing targets, goal or income, and fields that are still assumed."""
     if profile.plan_to_age <= profile.retirement_age:
         text = f"You plan to age {profile.plan_to_age} but retire at {profile.retirement_age}. Correct one of them."
-        yield Finding("contradiction", text, "Correct it", "dashboard", anchor="profile")
+        yield Finding("contradiction", text, "Correct it", "plan")
     if not profile.asset_class_targets or not profile.region_targets:
         text = "You have no target allocation yet."
-        yield Finding("no_targets", text, "Set targets", "dashboard", anchor="profile")
+        yield Finding("no_targets", text, "Set targets", "plan")
     if profile.target_retirement_income is None:
         text = "You have no income goal for retirement yet."
-        yield Finding("no_goal", text, "Set a goal", "dashboard", anchor="profile")
+        yield Finding("no_goal", text, "Set a goal", "plan")
     if not profile.income and profile.years_until_retirement <= INCOME_EXPECTED_WITHIN_YEARS:
         text = "You have no Social Security or pension yet. The projection counts only your savings."
-        yield Finding("no_income", text, "Add income", "dashboard", anchor="income")
+        yield Finding("no_income", text, "Add income", "plan", anchor="income")
     if assumed := describe_fields(profile, profile.assumed):
         text = f"Alex assumes these until you confirm: {join_descriptions(assumed)}."
         fix = "Confirm your profile" if confirmable_without_input(assumed) else "Enter your birth year"
-        yield Finding("assumed", text, fix, "dashboard", anchor="profile")
+        yield Finding("assumed", text, fix, "plan")

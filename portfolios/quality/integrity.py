@@ -41,8 +41,10 @@ def check_catalogue() -> Iterator[str]:
 
 
 def check_prices() -> Iterator[str]:
-    """Check that catalogue instruments have prices, and that no price is from the future."""
-    for symbol in Instrument.objects.catalogue().filter(current_price=None).values_list("symbol", flat=True):
+    """Check that what the file of the catalogue prices has a price, and that no price is from the future."""
+    priced = [entry.symbol for entry in read_catalogue().instruments if entry.sample_price is not None]
+    unpriced = Instrument.objects.catalogue().filter(current_price=None, symbol__in=priced)
+    for symbol in unpriced.values_list("symbol", flat=True):
         yield f"instrument {symbol}: in the catalogue without a price"
     for symbol in Instrument.objects.filter(priced_at__gt=timezone.now()).values_list("symbol", flat=True):
         yield f"instrument {symbol}: priced in the future"

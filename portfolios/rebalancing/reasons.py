@@ -13,7 +13,7 @@ from portfolios.rebalancing.guards import (
 )
 from portfolios.rebalancing.problem import REGION, Asset, PlanKind, RebalancingAccount, RebalancingProblem
 from portfolios.rebalancing.trades import share_step
-from portfolios.taxonomy import REGION_TARGETS, label
+from portfolios.taxonomy import CLASS_NAMES, REGION_TARGETS, label
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.value import CENT, EXACT_CONTEXT, ZERO
 
@@ -41,8 +41,8 @@ def explain_buy(asset: Asset, before: DriftsByTargets, replaced: TargetClass | N
     if not (served or replaced):
         return IDLE_CASH_REASON
     targets, key = served or replaced or ("", "")
-    name = f"equity of {_REGION_WORDS.get(key, key)}" if targets == REGION else label(key).lower()
-    return f"Mostly {name}, which is below your target." if served else f"Mostly {name}, in place of a company."
+    name = f"stocks of {_REGION_WORDS.get(key, key)}" if targets == REGION else CLASS_NAMES.get(key, label(key)).lower()
+    return f"Mostly {name}: below your target." if served else f"Mostly {name}, in place of a company."
 
 
 def explain_sale(
@@ -60,7 +60,7 @@ def explain_sale(
 
 def class_label(targets: str, key: str) -> str:
     """Return the label of a class of these targets."""
-    return REGION_TARGETS.get(key, key) if targets == REGION else label(key)
+    return REGION_TARGETS.get(key, key) if targets == REGION else CLASS_NAMES.get(key) or label(key)
 
 
 def target_tolerance(problem: RebalancingProblem) -> Decimal:

@@ -25,7 +25,7 @@ def round_to_trades(problem: RebalancingProblem, shares: Sequence[float]) -> Sha
     with localcontext(EXACT_CONTEXT):
         noise = max(CENT, NOISE_SHARE * problem.total)
         traded = {
-            number: _round_sale(problem, asset, -amount, noise)
+            number: round_sale(problem, asset, -amount, noise)
             if amount < 0
             else amount.quantize(share_step(problem), ROUND_HALF_EVEN)
             for number, (asset, amount) in enumerate(zip(problem.assets, map(Decimal, shares), strict=True))
@@ -80,7 +80,7 @@ def _add_exposure(amounts: dict[str, Decimal], shares: FractionsByClass, worth: 
         amounts[key] = amounts.get(key, ZERO) + worth * share
 
 
-def _round_sale(problem: RebalancingProblem, asset: Asset, amount: Decimal, noise: Decimal) -> Decimal:
+def round_sale(problem: RebalancingProblem, asset: Asset, amount: Decimal, noise: Decimal) -> Decimal:
     """Return the sale as negative shares: never more than is held, and everything if only noise would remain."""
     if problem.options.whole_shares:
         return -min(amount.quantize(WHOLE_SHARE, ROUND_HALF_EVEN), asset.quantity.quantize(WHOLE_SHARE, ROUND_FLOOR))

@@ -52,7 +52,7 @@ class CheaperFund:
 
 
 def compute_fees(portfolio: Portfolio) -> Fees:
-    """Compute the fees of everything held, at today's values."""
+    """Compute the fees of all holdings at today's values."""
     costs = [(i.expense_ratio, worth) for i, worth in portfolio.holdings if i.expense_ratio is not None]
     unknown = tuple(instrument for instrument, _ in portfolio.holdings if instrument.expense_ratio is None)
     with localcontext(EXACT_CONTEXT):

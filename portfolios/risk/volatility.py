@@ -18,7 +18,7 @@ RISK_SCORE_FORMULA = (
     f"{MIN_RISK_SCORE} + the whole part of volatility / {SCORE_STEP:.0%}, at most {MAX_RISK_SCORE}."
     " Volatility is that of the mix of asset classes, with swings of its own on top for each single company, and"
     f" {ALTERNATIVE_VOLATILITY:.0%} a year for each alternative investment, independent of the rest: square root of"
-    " (volatility² + sum of (share of everything x own volatility)²)."
+    " (volatility² + sum of (share of the portfolio x own volatility)²)."
 )
 
 

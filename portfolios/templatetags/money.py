@@ -3,15 +3,19 @@
 from decimal import Decimal
 
 from django import template
+from django.utils.dateformat import format as format_date
 from django.utils.timezone import localtime
 
 from portfolios import taxonomy
-from portfolios.currencies import BASE_CURRENCY
+from portfolios.currencies import BASE_CURRENCY, name_currency, write_amount
+from portfolios.facts.formatting import format_rate
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import CENT, round_half_even
 
 register = template.Library()
 UNKNOWN_TEXT = "–"
+DAY = "M j, Y"
+"""A date in tables and notes: Jun 28, 2024."""
 PRICE_SOURCE_LABELS = {
     "sample": "sample price",
     "entered": "entered by hand",
@@ -20,12 +24,12 @@ PRICE_SOURCE_LABELS = {
 }
 
 
-def _format_dollars(value: Decimal | int | float | None, unit: Decimal) -> str:
-    """Format dollars rounded to `unit`, with a dash for an unknown value."""
+def _format_amount(value: Decimal | int | float | None, unit: Decimal, code: str = BASE_CURRENCY) -> str:
+    """Format an amount rounded to `unit`, with a dash for an unknown value."""
     if value is None:
         return UNKNOWN_TEXT
     amount = round_half_even(Decimal(str(value)), unit)
-    return f"{'-' if amount < 0 else ''}${abs(amount):,}"
+    return write_amount(f"{abs(amount):,}", code or BASE_CURRENCY, sign="-" if amount < 0 else "")
 
 
 def _round_without_negative_zero(value: Decimal, places: int) -> Decimal:
@@ -36,22 +40,42 @@ def _round_without_negative_zero(value: Decimal, places: int) -> Decimal:
 
 @register.filter
 def usd(value: Decimal | int | float | None) -> str:
-    """Format whole dollars: $692,318."""
-    return _format_dollars(value, Decimal(1))
+    """Format what is in dollars for everybody, without cents: $692,318."""
+    return _format_amount(value, Decimal(1))
 
 
 @register.filter
 def usd_cents(value: Decimal | int | float | None) -> str:
-    """Format dollars and cents: $692,318.08."""
-    return _format_dollars(value, CENT)
+    """Format what is in dollars for everybody, such as the cost of a model: $692,318.08."""
+    return _format_amount(value, CENT)
 
 
 @register.filter
-def money(value: Decimal | None, code: str = BASE_CURRENCY) -> str:
+def money(value: Decimal | int | float | None, code: str = BASE_CURRENCY) -> str:
     """Format an amount of any currency: $692,318.08, 692,318.08 EUR."""
-    if value is None or code == BASE_CURRENCY:
-        return _format_dollars(value, CENT)
-    return f"{round_half_even(value, CENT):,} {code}"
+    return _format_amount(value, CENT, code)
+
+
+@register.filter
+def whole_money(value: Decimal | int | float | None, code: str = BASE_CURRENCY) -> str:
+    """Format an amount of any currency without cents: $692,318, 692,318 EUR."""
+    return _format_amount(value, Decimal(1), code)
+
+
+@register.filter
+def short_money(value: float, code: str = BASE_CURRENCY) -> str:
+    """Format an amount beside a chart: $950, $650K, 1.2M EUR."""
+    for size, letter in ((1_000_000, "M"), (1_000, "K")):
+        if abs(value) >= size:
+            digits = f"{abs(value) / size:.2f}".rstrip("0").rstrip(".")
+            return write_amount(f"{digits}{letter}", code or BASE_CURRENCY, sign="-" if value < 0 else "")
+    return whole_money(value, code)
+
+
+@register.filter
+def currency_name(code: str) -> str:
+    """Return how a sentence names a currency: dollars, euros, British pounds."""
+    return name_currency(code or BASE_CURRENCY)
 
 
 @register.filter
@@ -59,17 +83,37 @@ def price(value: Decimal | None, code: str = BASE_CURRENCY) -> str:
     """Format a price with at least cents and all its digits: $6.61, $0.0123, 85.20 EUR."""
     if value is None:
         return UNKNOWN_TEXT
-    places = max(2, -int(value.normalize().as_tuple().exponent))
-    return f"${value:,.{places}f}" if code == BASE_CURRENCY else f"{value:,.{places}f} {code}"
+    return write_amount(f"{value:,.{_places(value)}f}", code or BASE_CURRENCY)
+
+
+@register.filter
+def named_money(value: Decimal, code: str) -> str:
+    """Format an amount in another currency than that of the page, by its code: 1,840.00 USD."""
+    return f"{round_half_even(value, CENT):,} {code}"
+
+
+@register.filter
+def named_price(value: Decimal, code: str) -> str:
+    """Format a price in another currency than that of the page, by its code: 85.20 USD."""
+    return f"{value:,.{_places(value)}f} {code}"
+
+
+def _places(price: Decimal) -> int:
+    """Return the decimals of a price: at least cents, and all that it has."""
+    return max(2, -int(price.normalize().as_tuple().exponent))
 
 
 @register.filter
 def exchange_rate(value: Decimal | None) -> str:
     """Format an exchange rate with at least four decimals and all its digits: 1.0850."""
-    if value is None:
-        return UNKNOWN_TEXT
-    places = max(4, -int(value.normalize().as_tuple().exponent))
-    return f"{value:,.{places}f}"
+    return UNKNOWN_TEXT if value is None else format_rate(value)
+
+
+@register.filter
+def rate_in_dollars(value: Decimal, code: str = BASE_CURRENCY) -> str:
+    """Format an exchange rate on a page whose amounts are in another currency: $1.0850, 1.0850 USD."""
+    digits = exchange_rate(value)
+    return f"${digits}" if code == BASE_CURRENCY else f"{digits} {BASE_CURRENCY}"
 
 
 @register.filter
@@ -96,9 +140,9 @@ def points(value: Decimal | None) -> str:
 
 
 @register.filter
-def gain(value: Decimal | None) -> str:
-    """Format dollars gained or lost with their sign: +$1,200.50, -$3.00."""
-    text = usd_cents(value)
+def gain(value: Decimal | None, code: str = BASE_CURRENCY) -> str:
+    """Format an amount gained or lost with its sign: +$1,200.50, -$3.00, +12.00 EUR."""
+    text = money(value, code)
     return f"+{text}" if value is not None and round_half_even(value) > 0 else text
 
 
@@ -128,8 +172,9 @@ def taxonomy_label(key: str) -> str:
 
 @register.filter
 def price_note(instrument: InstrumentValue) -> str:
-    """Describe the source and date of a price: sample price, 2024-06-28."""
+    """Describe the source and date of a price: sample price, Jun 28, 2024."""
     if instrument.price is None or instrument.priced_at is None:
         return "no price"
     source = PRICE_SOURCE_LABELS.get(instrument.price_source, instrument.price_source)
-    return f"{source}{' of' if instrument.price_source == 'file' else ','} {localtime(instrument.priced_at):%Y-%m-%d}"
+    joint, day = " of" if instrument.price_source == "file" else ",", format_date(localtime(instrument.priced_at), DAY)
+    return f"{source}{joint} {day}"

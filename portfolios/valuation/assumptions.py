@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple, get_args
 
+from portfolios.currencies import write_amount
 from portfolios.valuation.snapshot import ProfileValue
 
 ConfirmableField = Literal[
@@ -47,7 +48,8 @@ def assumed_fields(confirmed: Collection[str], *, birth_year: int | None) -> tup
 
 def describe_fields(profile: ProfileValue, fields: Collection[str]) -> list[DescribedField]:
     years = profile.years_until_retirement
-    contribution = f"${profile.annual_contribution:,.2f}".removesuffix(".00")
+    digits = f"{profile.annual_contribution:,.2f}".removesuffix(".00")
+    contribution = write_amount(digits, profile.base_currency)
     texts: dict[ConfirmableField, str] = {
         "years_until_retirement": f"retirement in {years} year{'' if years == 1 else 's'}",
         "asset_class_targets": "target allocation",

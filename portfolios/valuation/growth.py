@@ -14,13 +14,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from portfolios.currencies import BASE_CURRENCY
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, Valuation, round_half_even
 
 
 class RecordedHolding(BaseModel):
-    """quantity: over all accounts. price: dollars. is_sample: a sample price, not a market price."""
+    """quantity: over all accounts. price: in the currency of the record. is_sample: a sample price, no market price."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -30,7 +29,7 @@ class RecordedHolding(BaseModel):
 
 
 class RecordedHoldings(BaseModel):
-    """cash: dollars over all accounts. priced: holdings with a price by instrument id, and cash in other currencies."""
+    """cash: in the currency of the record, over all accounts. priced: holdings by instrument id, and other cash."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -46,7 +45,7 @@ class RecordedDay(Protocol):
 
 @dataclass(frozen=True)
 class Growth:
-    """All in dollars. start + added + movement = end."""
+    """All in one currency. start + added + movement = end."""
 
     since: date
     until: date
@@ -65,7 +64,8 @@ def compute_growth(days: Sequence[RecordedDay]) -> Growth | None:
     return Growth(first.date, last.date, first.total, added, last.total - first.total - added, last.total)
 
 
-def recorded_holdings(valuation: Valuation) -> RecordedHoldings:
+def recorded_holdings(valuation: Valuation, currency: str) -> RecordedHoldings:
+    """Return what a record needs of a valuation, which is in this currency."""
     quantities: dict[UUID, Decimal] = {}
     instruments: dict[UUID, InstrumentValue] = {}
     with localcontext(EXACT_CONTEXT):
@@ -79,12 +79,12 @@ def recorded_holdings(valuation: Valuation) -> RecordedHoldings:
         for key, row in instruments.items()
         if row.price is not None
     }
-    dollars = (worth.cash for worth in valuation.accounts if worth.account.currency == BASE_CURRENCY)
-    cash = EXACT_CONTEXT.plus(sum(dollars, ZERO))
-    return RecordedHoldings(cash=cash, priced=priced | _foreign_cash(valuation))
+    own = (worth.cash for worth in valuation.accounts if worth.account.currency == currency)
+    cash = EXACT_CONTEXT.plus(sum(own, ZERO))
+    return RecordedHoldings(cash=cash, priced=priced | list_foreign_cash(valuation))
 
 
-def _foreign_cash(valuation: Valuation) -> dict[str, RecordedHolding]:
+def list_foreign_cash(valuation: Valuation) -> dict[str, RecordedHolding]:
     """Return cash in other currencies as holdings priced at the exchange rate: a change of the rate is movement."""
     amounts: dict[str, Decimal] = {}
     prices: dict[str, Decimal] = {}
@@ -99,8 +99,25 @@ def _foreign_cash(valuation: Valuation) -> dict[str, RecordedHolding]:
     }
 
 
+def restate(holdings: RecordedHoldings, before: str, after: str, worth: Decimal) -> RecordedHoldings:
+    """Return a record in another currency. worth: what one unit of the currency before is worth in the one after.
+
+    Cash keeps its currency: what was the record's own is now held at a rate, and the other way round.
+    """
+    with localcontext(EXACT_CONTEXT):
+        priced = {
+            key: one.model_copy(update={"price": one.price * worth})
+            for key, one in holdings.priced.items()
+            if key != f"cash {after}"
+        }
+        own = holdings.priced.get(f"cash {after}")
+        if holdings.cash:
+            priced[f"cash {before}"] = RecordedHolding(quantity=holdings.cash, price=worth)
+        return RecordedHoldings(cash=own.quantity if own else ZERO, priced=priced)
+
+
 def money_added(before: RecordedHoldings, after: RecordedHoldings) -> Decimal:
-    """Return the dollars and cents added between two records."""
+    """Return what was added between two records in one currency, to the cent."""
     with localcontext(EXACT_CONTEXT):
         added = after.cash - before.cash
         for key in {**before.priced, **after.priced}:

@@ -50,6 +50,14 @@ class Portfolio:
         }
 
     @cached_property
+    def accounts_by_key(self) -> dict[str, AccountValue]:
+        return {self.fact_keys[account.id]: account for account in self.snapshot.accounts}
+
+    @cached_property
+    def instruments_by_key(self) -> dict[str, InstrumentValue]:
+        return {self.fact_keys[instrument.id]: instrument for instrument in self.snapshot.instruments}
+
+    @cached_property
     def asset_classes(self) -> dict[str, Decimal]:
         return allocate(self.valuation, "asset_class")
 

@@ -8,10 +8,13 @@ from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from portfolios.account_kinds import find_account_kind
 from portfolios.currencies import BASE_CURRENCY
+from portfolios.household.assumptions import HouseholdPart, assumed_parts
+from portfolios.household.inputs import HouseholdInputs, Member
+from portfolios.income_kinds import IncomeTax, guess_income_kind, income_tax
 
 Split = dict[str, Decimal]
 DEFAULT_BENCHMARK = "AOR"
@@ -109,6 +112,7 @@ class AccountValue(FrozenModel):
     lacks_rate: bool = False
     cash_interest: Decimal | None = None
     counts_for_retirement: bool = True
+    owner: Member = "self"
 
     @property
     def tax_advantaged(self) -> bool:
@@ -127,7 +131,10 @@ class PositionValue(FrozenModel):
 
 
 class IncomeValue(FrozenModel):
-    """amount: today's dollars a year at the first payment. cola: the share of inflation it follows."""
+    """amount: today's dollars a year at the first payment. cola: the share of inflation it follows.
+
+    kind: empty in snapshots of earlier versions; then the name says it. survivor_share: what goes on after a death.
+    """
 
     id: UUID | None = None
     name: str
@@ -135,12 +142,21 @@ class IncomeValue(FrozenModel):
     start_age: int
     end_age: int | None = None
     cola: Decimal = Decimal(1)
+    kind: str = ""
+    owner: Member = "self"
+    survivor_share: Decimal = Decimal(0)
+
+    @property
+    def tax(self) -> IncomeTax:
+        """Return how the household plan taxes it."""
+        return income_tax(self.kind or guess_income_kind(self.name))
 
 
 class ProfileValue(FrozenModel):
     """Money in today's dollars a year; targets in percent. `assumed` names the unconfirmed fields.
 
     whole_shares, minimum_trade (dollars): this person's trading preferences. benchmark: symbol in the catalogue.
+    base_currency: in which this person wants totals; amounts here are in dollars.
     """
 
     display_name: str = ""
@@ -156,7 +172,15 @@ class ProfileValue(FrozenModel):
     whole_shares: bool = False
     minimum_trade: Decimal = Decimal(0)
     benchmark: str = DEFAULT_BENCHMARK
+    base_currency: str = BASE_CURRENCY
     assumed: tuple[str, ...] = ()
+    household: HouseholdInputs = HouseholdInputs()
+
+    @property
+    def assumed_household(self) -> tuple[HouseholdPart, ...]:
+        """Return the parts of the household that nobody has entered."""
+        has_benefit = any(stream.tax == "social_security" for stream in self.income)
+        return assumed_parts(self.household, has_benefit=has_benefit)
 
     @property
     def retirement_age(self) -> int:
@@ -183,7 +207,8 @@ class Snapshot(FrozenModel):
     """instruments: what is held. alternatives: the cheapest catalogue fund in each held market.
 
     prices_failed: why newer prices could not be loaded, in words without figures; empty if nothing failed.
-    history: the recorded values that performance needs, oldest first. rates: what all dollars were converted at.
+    history: the recorded values that performance needs, oldest first. currency: that of every amount here, the person's
+    own; earlier snapshots are in dollars. rates: of the day each, in dollars; they gave these amounts.
     """
 
     taken_at: datetime
@@ -194,6 +219,7 @@ class Snapshot(FrozenModel):
     alternatives: tuple[InstrumentValue, ...] = ()
     prices_failed: str = ""
     history: tuple[RecordedValue, ...] = ()
+    currency: str = Field(default=BASE_CURRENCY, exclude_if=lambda code: code == BASE_CURRENCY)
     rates: tuple[RateValue, ...] = ()
     version: Literal[1] = 1
 
@@ -208,4 +234,5 @@ class Snapshot(FrozenModel):
         for rows in (self.accounts, self.instruments, self.positions, self.alternatives):
             parts += sorted(row.model_dump_json() for row in rows)
         parts += [row.model_dump_json() for row in (*self.history, *self.rates)]
+        parts += [self.currency] if self.currency != BASE_CURRENCY else []
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -16,6 +16,7 @@ from portfolios.changes import deletion, editing
 from portfolios.forms.accounts import AccountEditForm, AccountForm
 from portfolios.models import Account
 from portfolios.models.base import AccountNameTaken
+from portfolios.models.rates import load_base_currency
 from portfolios.models.snapshots import load_account_totals
 from portfolios.pages import overview
 from portfolios.views.page import (
@@ -40,8 +41,11 @@ def accounts(request: SignedInRequest) -> HttpResponse:
 
 def accounts_page(request: SignedInRequest, form: AccountForm, status: int = HTTPStatus.OK) -> HttpResponse:
     sort = request.GET.get("sort", "")
-    table = overview.build_account_table(load_account_totals(request.user.pk), sort=sort)
-    context: dict[str, Any] = {"table": table, "form": form, "sort": sort}
+    base = load_base_currency(request.user.pk)
+    if not form.is_bound:
+        form.initial["currency"] = base.code
+    table = overview.build_account_table(load_account_totals(request.user.pk, base), base=base, sort=sort)
+    context: dict[str, Any] = {"table": table, "base_currency": base, "currency": base.code, "form": form, "sort": sort}
     if table.positions <= MAX_POSITIONS_FOR_INLINE_HEALTH:
         portfolio = load_portfolio(request)
         context |= {**build_health_context(portfolio), "rates": portfolio.snapshot.rates}

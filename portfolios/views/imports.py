@@ -10,16 +10,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from people.http import SignedInRequest, redirect_with_query
 from people.shared_cache.fair_use import IMPORT, limited
 from portfolios.changes.limits import TooManyHoldings
 from portfolios.forms.import_names import NamesForm
 from portfolios.forms.imports import ColumnsForm, ImportUploadForm
-from portfolios.importers.columns import find_preset
 from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable
 from portfolios.importing import steps
+from portfolios.importing.statements import send_statement
 from portfolios.models import Account
 from portfolios.models.imports import ImportDraft
 
@@ -42,16 +43,22 @@ def upload_page(request: SignedInRequest, account: Account | None) -> HttpRespon
     form = ImportUploadForm(request.POST, request.FILES) if request.method == "POST" else ImportUploadForm()
     if form.is_bound and form.is_valid():
         try:
-            draft = steps.start_import(
-                user=request.user, account=account, file_name=form.file_name, data=form.data_sent
-            )
+            drafts = steps.start_import(user=request.user, account=account, files=form.sent)
         except FileUnreadable as error:
             form.add_error("file", str(error))
         else:
-            return redirect("import_check" if steps.is_ready_to_check(draft) else "import_columns", draft.pk)
+            return redirect_to_next(drafts[0])
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     context = {"form": form, "account": account, **describe_upload_limit()}
     return render(request, "portfolios/import_upload.html", context, status=status)
+
+
+def redirect_to_next(draft: ImportDraft, *, after: int = -1) -> HttpResponse:
+    """Redirect to the columns of the next file that has something to ask, or is being read, else to the review."""
+    following = steps.next_to_match(draft, after=after)
+    if following is None:
+        return redirect("import_check", draft.pk)
+    return redirect("import_reading" if following.is_waiting else "import_columns", following.pk)
 
 
 def describe_upload_limit() -> dict[str, str]:
@@ -66,15 +73,39 @@ def get_own_draft(request: SignedInRequest, pk: UUID) -> ImportDraft:
 
 
 @login_required
+@never_cache
+@require_safe
+def import_reading(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show that a language model reads a statement, then go on, or say why none of the files can be read."""
+    draft = get_own_draft(request, pk)
+    files = list(ImportDraft.objects.of_import(draft))
+    waiting = [one for one in files if one.is_waiting]
+    for one in waiting:
+        send_statement(one)
+    if request.htmx:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT) if waiting else HttpResponseClientRefresh()
+    if not waiting and not all(one.refused for one in files):
+        following = steps.next_to_match(files[0])
+        step, one = ("import_check", draft) if following is None else ("import_columns", following)
+        return redirect_with_query(request, step, one.pk)
+    context = {"draft": draft, "files": files, "waiting": waiting}
+    return render(request, "portfolios/import_reading.html", context)
+
+
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request: SignedInRequest, pk: UUID) -> HttpResponse:
     draft = get_own_draft(request, pk)
+    if draft.is_waiting or draft.refused:
+        return redirect_with_query(request, "import_reading", draft.pk)
     form = ColumnsForm(request.POST if request.method == "POST" else None, draft=draft)
     if form.is_bound and form.is_valid():
         steps.save_mapping(draft=draft, mapping=form.mapping, targets=form.targets)
-        return redirect("import_check", draft.pk)
+        return redirect_to_next(draft, after=draft.number)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "portfolios/import_columns.html", {"form": form, "draft": draft}, status=status)
+    files = list(ImportDraft.objects.of_import(draft).filter(refused="").values_list("pk", flat=True))
+    context = {"form": form, "draft": draft, "files": files, "file_number": files.index(draft.pk) + 1}
+    return render(request, "portfolios/import_columns.html", context, status=status)
 
 
 @login_required
@@ -86,6 +117,8 @@ def import_check(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if request.method != "POST":
             return check_page(request, draft)
         return name_rows(request, draft) if "names" in request.POST else apply_import_draft(request, draft)
+    except steps.StatementUnread:
+        return redirect_with_query(request, "import_reading", draft.pk)
     except steps.TargetAccountMissing:
         messages.error(request, "The accounts have changed since you chose them. Please choose again.")
         return redirect_with_query(request, "import_columns", draft.pk)
@@ -101,8 +134,7 @@ def check_page(
     """Render the review of an import, with the reason if applying it was refused."""
     plan = steps.plan_import(draft=draft)
     names = names or NamesForm(texts=plan.unnamed)
-    preset = find_preset(draft.table.header)
-    context = {"draft": draft, "plan": plan, "refusal": refusal, "names": names, "preset": preset}
+    context = {"draft": draft, "plan": plan, "refusal": refusal, "names": names}
     return render(request, "portfolios/import_check.html", context, status=status)
 
 
@@ -135,15 +167,15 @@ def apply_import_draft(request: SignedInRequest, draft: ImportDraft) -> HttpResp
         return check_page(request, draft, "No rows to import.", HTTPStatus.UNPROCESSABLE_ENTITY)
     row_count = "1 row" if plan.accepted_row_count == 1 else f"{plan.accepted_row_count:,} rows"
     outcome = "Imported" if plan.has_changes else "Already stored, so nothing changed"
-    messages.success(request, f"{outcome}: {row_count} of {draft.file_name}.")
+    messages.success(request, f"{outcome}: {row_count} of {plan.file_names}.")
     return redirect(draft.account or "accounts")
 
 
 @login_required
 @require_POST
 def import_discard(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Delete the draft without importing anything."""
+    """Delete all files of the import without importing anything."""
     draft = get_own_draft(request, pk)
-    draft.delete()
+    ImportDraft.objects.of_import(draft).delete()
     messages.info(request, "Nothing was imported.")
     return redirect(draft.account or "accounts")

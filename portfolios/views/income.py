@@ -1,4 +1,4 @@
-"""Add, edit and delete income in retirement on the dashboard."""
+"""Add, edit and delete income in retirement on the page of the plan."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -13,8 +13,9 @@ from people.http import SignedInRequest, redirect_with_query
 from portfolios.changes.profile import delete_income, save_income
 from portfolios.forms.income import IncomeForm
 from portfolios.models import IncomeStream
-from portfolios.views.dashboard import build_income_form, dashboard_page
-from portfolios.views.page import build_health_context, form_error_status, load_portfolio, lock_for_writing
+from portfolios.models.snapshots import load_profile
+from portfolios.views.page import form_error_status, lock_for_writing
+from portfolios.views.plan import build_income_form, plan_page
 
 
 @login_required
@@ -27,7 +28,7 @@ def income_add(request: SignedInRequest) -> HttpResponse:
         )
     if request.htmx:
         return render(request, "portfolios/_income_add.html", {"income_form": form}, status=form_error_status(form))
-    return dashboard_page(request, form_error_status(form), income_form=form)
+    return plan_page(request, form_error_status(form), income_form=form)
 
 
 @login_required
@@ -46,7 +47,7 @@ def income_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     status = form_error_status(form) if form.is_bound else HTTPStatus.OK
     if request.htmx:
         return render(request, "portfolios/_income_form.html", {"form": form}, status=status)
-    return dashboard_page(request, status, income_edit_form=form)
+    return plan_page(request, status, income_edit_form=form)
 
 
 @login_required
@@ -54,26 +55,32 @@ def income_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def income_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(IncomeStream.objects.owned_by(request.user), pk=pk)
     if request.method != "POST":
-        return render(request, "portfolios/income_delete.html", {"income": row})
+        return render(request, "portfolios/income_delete.html", {"income": row, "currency": currency_of_plan(request)})
     delete_income(income=row)
     return render_income_change(request, f"{row.name} is deleted.", "portfolios/_income_changed.html")
 
 
 def income_row(request: SignedInRequest, row: IncomeStream) -> HttpResponse:
-    return (
-        render(request, "portfolios/_income.html", {"row": row}) if request.htmx else redirect_to_income_card(request)
-    )
+    if not request.htmx:
+        return redirect_to_income_card(request)
+    return render(request, "portfolios/_income.html", {"row": row, "currency": currency_of_plan(request)})
+
+
+def currency_of_plan(request: SignedInRequest) -> str:
+    return load_profile(request.user.pk).row.base_currency
 
 
 def render_income_change(request: SignedInRequest, message: str, fragment: str) -> HttpResponse:
-    """Render what depends on income again: the list and data health."""
+    """Render the list of incomes again."""
     if not request.htmx:
         messages.success(request, message)
         return redirect_to_income_card(request)
-    portfolio = load_portfolio(request)
-    context = {"portfolio": portfolio, "income_form": build_income_form(request), **build_health_context(portfolio)}
+    stored = load_profile(request.user.pk)
+    context = {
+        "incomes": stored.income, "income_form": build_income_form(request), "currency": stored.row.base_currency,
+    }  # fmt: skip
     return render(request, fragment, {**context, "message": message})
 
 
 def redirect_to_income_card(request: SignedInRequest) -> HttpResponse:
-    return redirect_with_query(request, "dashboard", fragment="income")
+    return redirect_with_query(request, "plan", fragment="income")

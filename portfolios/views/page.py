@@ -12,9 +12,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from people.http import SignedInRequest
 from portfolios.cleaning import clean_text
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.forms.accounts import AddPositionForm
 from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Account, Position
+from portfolios.models.rates import load_base_currency
 from portfolios.models.snapshots import StoredProfile, load_account_totals, take_snapshot
 from portfolios.pages.overview import build_account_table
 from portfolios.pages.position_pages import (
@@ -58,6 +60,12 @@ def redirect_to(request: SignedInRequest, address: str) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
+def money_marks(code: str) -> dict[str, str]:
+    """Return the currency of a page's amounts, and what stands before and after a field for one."""
+    is_dollar = code == BASE_CURRENCY
+    return {"currency": code, "money_sign": "$" if is_dollar else "", "money_code": "" if is_dollar else code}
+
+
 def account_page(
     request: SignedInRequest, account: Account, status: int = HTTPStatus.OK, /, **state: Any
 ) -> HttpResponse:
@@ -74,9 +82,11 @@ def account_page(
 
 
 def build_account_header(request: SignedInRequest, account: Account) -> dict[str, Any]:
-    """Return the account with its totals, for the header."""
-    table = build_account_table(load_account_totals(request.user.pk))
-    return {"account": account, "line": next(line for line in table.lines if line.id == account.pk)}
+    """Return the account with its totals in the person's currency, for the header."""
+    base = load_base_currency(request.user.pk)
+    table = build_account_table(load_account_totals(request.user.pk, base), base=base)
+    line = next(line for line in table.lines if line.id == account.pk)
+    return {"account": account, "line": line, "total": table.total, "base_currency": base, "currency": base.code}
 
 
 def get_search_term(request: SignedInRequest) -> str:

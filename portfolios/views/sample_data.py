@@ -26,7 +26,7 @@ def populate(request: SignedInRequest) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"{added.accounts} accounts and {added.positions} positions added.")
-    return redirect("accounts")
+    return redirect("dashboard" if request.POST.get("next") == "dashboard" else "accounts")
 
 
 @login_required

@@ -71,6 +71,54 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/* the switches of theme and amounts: the page changes at once, and the form keeps the choice in a cookie */
+
+document.addEventListener("click", (event) => {
+  const root = document.documentElement;
+  const theme = event.target.closest("[data-theme-switch]");
+  if (theme) {
+    const now = root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    root.dataset.theme = theme.value = now === "dark" ? "light" : "dark";
+    document.dispatchEvent(new Event("themechange"));
+  }
+  const amounts = event.target.closest("[data-amounts]");
+  if (amounts) {
+    const hidden = document.body.classList.toggle("hide-amounts");
+    if (hidden) markAmounts();
+    amounts.value = hidden ? "hidden" : "shown";
+    amounts.setAttribute("aria-pressed", hidden);
+  }
+}, true);
+
+/* the server marks amounts in the text of a page for a browser that hides them; this one has loaded already */
+
+const CODES = "USD|EUR|GBP|CHF|CAD|JPY|AUD|BRL|CNY|CZK|DKK|HKD|HUF|IDR|ILS|INR|ISK|KRW|MXN|MYR|NOK|NZD|PHP|PLN|RON|SEK|SGD|THB|TRY|TWD|ZAR|AED|SAR";
+const AMOUNT = new RegExp(
+  String.raw`[-+−]?\$\s?[0-9][0-9,]*(?:\.[0-9]+)?(?:\s?(?:[KM]|million|billion)\b)?` +
+  String.raw`|(?<![0-9,.])(?:(?<!\w)[-+−])?[0-9][0-9,]*(?:\.[0-9]+)?(?:[KMk]|\smillion)?\s(?:${CODES})\b`, "g");
+
+function markAmounts() {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const node = texts.currentNode;
+    if (node.textContent.search(AMOUNT) >= 0 && !node.parentElement.closest("script, style, option, textarea, svg, .money")) found.push(node);
+  }
+  for (const node of found) {
+    const pieces = document.createDocumentFragment();
+    let last = 0;
+    for (const amount of node.textContent.matchAll(AMOUNT)) {
+      const mark = document.createElement("span");
+      mark.className = "money";
+      mark.textContent = amount[0];
+      pieces.append(node.textContent.slice(last, amount.index), mark);
+      last = amount.index + amount[0].length;
+    }
+    pieces.append(node.textContent.slice(last));
+    node.replaceWith(pieces);
+  }
+}
+
 /* inputs that change other elements */
 
 document.addEventListener("input", (event) => {
@@ -193,18 +241,32 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-/* a table wider than its place scrolls; only then is it a stop for the keyboard */
+/* a table wider than its place scrolls; only then is it a stop for the keyboard. All are measured once for each frame,
+   before anything changes, as each change would lay out the page again. */
+
+const scrolls = (wrap) => wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight;
+let measuring = 0;
 
 function reachable() {
-  for (const wrap of document.querySelectorAll(".table-wrap")) {
-    if (wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight) wrap.tabIndex = 0;
-    else wrap.removeAttribute("tabindex");
-  }
+  measuring ||= requestAnimationFrame(() => {
+    measuring = 0;
+    for (const [wrap, isStop] of [...document.querySelectorAll(".table-wrap")].map((one) => [one, scrolls(one)])) {
+      if (isStop) wrap.tabIndex = 0;
+      else wrap.removeAttribute("tabindex");
+    }
+  });
 }
 window.addEventListener("resize", reachable);
 document.addEventListener("htmx:load", reachable);
 document.addEventListener("toggle", reachable, true);
 reachable();
+
+/* a message of success leaves by itself, also where nothing may move */
+
+if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+  const leave = (message) => message.matches(":hover, :focus-within") ? setTimeout(leave, 2000, message) : message.remove();
+  for (const message of document.querySelectorAll(".messages > .success:only-child")) setTimeout(leave, 6000, message);
+}
 
 /* a failed request shows a message */
 

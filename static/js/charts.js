@@ -1,6 +1,6 @@
 /* Draws <canvas data-chart="ID"> from <script type="application/json" id="ID">, with Chart.js.
 
-   {type: pie|donut|bar|horizontalBar|line, title, unit: usd|percent|points, points: [{name, value, percentage, color}]}
+   {type: pie|donut|bar|horizontalBar|line, title, unit: usd|eur|..|percent|points, points: [{name, value, percentage, color}]}
    {type: "fan", title, unit: "usd", years: [..], real: {"5": [..], "10": .., "25": .., "50": .., "75": .., "90": .., "95": ..}, retirement_year}
 
    {type: "lines", unit: "usd", labels: [..], series: [{name, color, values: [..]}]}: the first is the total, the others its parts
@@ -25,8 +25,12 @@
   const short = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", notation: "compact", maximumSignificantDigits: 3 });
   const plain = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1, signDisplay: "auto" });
 
+  const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+  const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
+
   function format(value, unit, brief) {
     if (unit === "usd") return (brief ? short : dollars).format(value);
+    if (/^[a-z]{3}$/.test(unit)) return (brief ? compact : whole).format(value) + " " + unit.toUpperCase();
     if (unit === "percent") return plain.format(value) + "%";
     if (unit === "points") return (value > 0 ? "+" : "") + plain.format(value) + (brief ? "" : " points");
     return plain.format(value);

@@ -50,6 +50,44 @@
     return pointerAt !== before;
   }
 
+  /* One tab stop for each paragraph and each table. Arrow keys move between its figures. */
+  const GROUP = "table, p, dl, li, h2, h3, figcaption";
+  const groupOf = (figure) => figure.closest("table") || figure.closest(GROUP);
+
+  function rove(root) {
+    const seen = new Set();
+    for (const figure of root.querySelectorAll("button.fact")) {
+      const group = groupOf(figure);
+      figure.tabIndex = seen.has(group) ? -1 : 0;
+      seen.add(group);
+    }
+  }
+  rove(document);
+  document.addEventListener("htmx:load", (event) => rove(event.target));
+
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const figure = step && figureAt(event.target);
+    if (!figure) return;
+    const figures = [...groupOf(figure).querySelectorAll("button.fact")];
+    const next = figures[figures.indexOf(figure) + step];
+    if (!next) return;
+    event.preventDefault();
+    figure.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus({ focusVisible: true });
+  });
+
+  /* a link to a section opens it */
+  function openTarget() {
+    const section = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = section && (section.querySelector("details.fold") || section.closest("details.fold"));
+    if (fold) fold.open = true;
+  }
+  openTarget();
+  window.addEventListener("hashchange", openTarget);
+  document.addEventListener("htmx:load", openTarget);
+
   document.addEventListener("pointermove", hasMoved);
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType !== "mouse" || !hasMoved(event)) return;

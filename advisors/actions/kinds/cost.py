@@ -75,9 +75,9 @@ def _earn_interest(case: ActionCase, worth: ValuedAccount, paying: ValuedAccount
         cash_class = next(series for series in build_capital_market().classes if series.name == "cash")
         rate = Decimal(repr(round(cash_class.arithmetic, 6)))
     yearly = round_half_even(worth.cash * rate)
-    cash = action.figure(Measure.NOW, worth.cash, "usd", "Cash that earns nothing", "cash in this account")
+    cash = action.figure(Measure.NOW, worth.cash, "money", "Cash that earns nothing", "cash in this account")
     dollars = action.figure(
-        Measure.SAVING, yearly, "usd_per_year", "Interest a year", "that cash x the assumed interest", kind="forecast"
+        Measure.SAVING, yearly, "money_per_year", "Interest a year", "that cash x the assumed interest", kind="forecast"
     )
     account = owned(Name(worth.account.name))
     if paying:
@@ -133,7 +133,7 @@ def _switch_fund(case: ActionCase, one: CheaperFund, lots: list[ValuedPosition],
         kind="reference",
     )
     saving = action.figure(
-        Measure.SAVING, yearly, "usd_per_year", "Saving a year", "value x the difference of the expense ratios"
+        Measure.SAVING, yearly, "money_per_year", "Saving a year", "value x the difference of the expense ratios"
     )
     reasons = [
         action.say("{other} tracks the same market for {then} instead of {now}. That saves you {saving}.", "good",

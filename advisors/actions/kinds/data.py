@@ -10,9 +10,11 @@ from advisors.actions.effects import run_plan, to_percent
 from advisors.actions.guards import Proposer, Refused
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance, list_accounts, list_names
+from advisors.claims.data.quality import list_untold_premiums
 from advisors.claims.printing import Figure
 from advisors.claims.statement import Statement
 from advisors.retirement.scenarios.compare import with_retirement_in
+from advisors.retirement.scenarios.tax_variants import with_tax
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.portfolio import FUND_TYPES
 from portfolios.valuation.value import ZERO
@@ -26,7 +28,13 @@ YEARS_LONGER = 5
 DATA_POINTS, GOAL_POINTS = Decimal(5), Decimal(2)
 """A range of success this wide between plausible values makes a field a matter of data, or of the goal."""
 RETIRED = "that you are retired"
+TRIED_STATE_RATE = 0.05
+HOUSEHOLD_FIELDS = frozenset({"partner", "state_rate", "premiums"})
+"""What the taxes rest on. It is never only tidy to confirm it."""
 FIELD_NAMES = {
+    "partner": "you file alone",
+    "state_rate": "no state tax",
+    "premiums": "health premiums within your goal",
     "birth_year": "your age",
     "years_until_retirement": "the age at which you want to retire",
     "annual_contribution": "what you save a year",
@@ -129,23 +137,26 @@ def propose_set_goal(case: ActionCase) -> Iterator[Advised]:
 
 
 def propose_confirm_input(case: ActionCase) -> Iterator[Advised]:
-    """Yield the assumed fields that matter, ranked by how far the chance depends on them."""
+    """Yield the assumed inputs that matter, the household first, ranked by how far the chance depends on them."""
     unused = set() if case.profile.region_targets else {"region_targets"}
     unused |= {"annual_contribution"} if case.is_retired else set()
-    assumed = [name for name in FIELD_NAMES if name in case.profile.assumed and name not in unused]
-    if not assumed or case.situation.is_empty:
+    unused |= set() if any(list_untold_premiums(case)) else {"premiums"}
+    parts = case.profile.assumed_household if case.is_after_tax and case.can_be_projected else ()
+    assumed = [name for name in FIELD_NAMES if name in (*case.profile.assumed, *parts) and name not in unused]
+    if not assumed or assumed == ["premiums"] or case.situation.is_empty:  # premiums alone need figures
         return
     action = ConfirmInput(fields=tuple(assumed))
     field_names = {**FIELD_NAMES, **({"years_until_retirement": RETIRED} if case.is_retired else {})}
     names = [field_names[name] for name in assumed]
-    title = action.say("Confirm {fields}, which we assumed.", fields=list_names(names, "entries"))
+    title = action.say("Confirm what we assumed: {fields}.", fields=list_names(names, "entries"))
     ranges = _plausible_chances(case, assumed)
     is_basic = not {"birth_year", "years_until_retirement", "annual_contribution"}.isdisjoint(assumed)
     low, high = min(ranges.values(), default=ZERO), max(ranges.values(), default=ZERO)
     spread = high - low
     if spread < GOAL_POINTS:
         reason = action.say("Our figures rest on them." if len(names) > 1 else "Our figures rest on it.")
-        yield Advised(action, title, (reason,), tier=Tier.DATA if is_basic else Tier.TIDY)
+        lowest = Tier.TIDY if HOUSEHOLD_FIELDS.isdisjoint(assumed) else Tier.GOAL
+        yield Advised(action, title, (reason,), tier=Tier.DATA if is_basic else lowest)
         return
     tier = Tier.DATA if spread >= DATA_POINTS or is_basic else Tier.GOAL
     reason = _range_reason(action, case, ranges)
@@ -161,12 +172,14 @@ def _plausible_chances(case: ActionCase, assumed: list[str]) -> dict[str, Decima
         return {}
     plan = case.baseline.plan
     changed = {}
+    if "state_rate" in assumed:
+        changed["state_rate"] = with_tax(plan, state_rate=TRIED_STATE_RATE)
     if "plan_to_age" in assumed:
         changed["plan_to_age"] = plan.with_changes(retirement_years=plan.retirement_years + YEARS_LONGER)
     if "years_until_retirement" in assumed and plan.years_to_retirement and plan.retirement_years > 2:
         changed["years_until_retirement"] = with_retirement_in(plan, plan.years_to_retirement + 2)
-    if "annual_contribution" in assumed and plan.years_to_retirement and plan.contribution:
-        changed["annual_contribution"] = plan.with_changes(contribution=plan.contribution / 2)
+    if "annual_contribution" in assumed and plan.years_to_retirement and plan.saving:
+        changed["annual_contribution"] = plan.with_saving(plan.saving / 2)
     if not changed:
         return {}
     found = {name: to_percent(run_plan(case, other).after.probability) for name, other in changed.items()}
@@ -179,6 +192,13 @@ def _range_reason(action: ConfirmInput, case: ActionCase, ranges: dict[str, Deci
     name = max((one for one in ranges if one), key=lambda one: abs(ranges[one] - base))
     after = chance(action, Measure.THEN, ranges[name])
     before = chance(action, Measure.NOW, base)
+    if name == "state_rate":
+        rate = action.figure(
+            Measure.YEARLY, to_percent(TRIED_STATE_RATE), "percent", "State tax that was tried", "our example"
+        )
+        return action.say(
+            "A state tax of {rate} would show {after} instead of {before}.", rate=rate, after=after, before=before
+        )
     if name == "plan_to_age":
         age, formula = case.profile.plan_to_age + YEARS_LONGER, f"the age that is assumed + {YEARS_LONGER}"
         return action.say(
@@ -219,8 +239,8 @@ def propose_ask_match(case: ActionCase) -> Iterator[Advised]:
         note = "Note the answer in the purpose of the account."
     else:
         title = action.say("Ask whether your work plans match what you save.")
-        first = "We do not know whether {accounts} do. If one does, save enough there to get all of its match."
-        note = "Note the answer in the purpose of each account."
+        first = "We do not know whether {accounts} do. If one does, save enough there to get it all."
+        note = "Note the answer in each account's purpose."
     yield Advised(action, title, (action.say(first, accounts=accounts), action.say(note)), tier=Tier.DATA)
 
 
@@ -234,11 +254,15 @@ def propose_classify(case: ActionCase) -> Iterator[Advised]:
         Measure.NOW,
         case.unknown_share,
         "percent",
-        "Share of everything that is unknown",
-        "what is unclassified / everything",
+        "Share of your money that is not classified",
+        "value of unclassified holdings / total value",
     )
     has_fund = any(i.instrument_type in FUND_TYPES for i, _ in case.unknown)
-    reasons = [action.say("The fund's own page lists its shares of stocks and bonds.")] if has_fund else []
+    reasons = (
+        [action.say("The fund's own page lists its shares of stocks and bonds. Enter them in Alex.")]
+        if has_fund
+        else []
+    )
     opens = case.is_blind and bool(case.profile.target_retirement_income)
     if opens:
         goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL)

@@ -52,7 +52,7 @@ class Head(NamedTuple):
 SURE = "To be 90% sure, any one of these is enough."
 NOT_NEEDED = "Your plan is sound without {it}."
 ALL_REACH = Head("Close the gap. Any one of these is enough.")
-SOME_REACH = Head("Close the gap. Some of these are enough on their own.")
+SOME_REACH = Head("Close the gap. Some of these are enough alone.")
 ONE_OF_SEVERAL_REACHES = Head("Close the gap. One of these is enough on its own.")
 NONE_REACHES = Head("Choose what gives. None of these is enough alone, but each helps.")
 TOGETHER_REACH = Head("Choose what gives. None of these is enough alone, but together they are.")
@@ -99,8 +99,8 @@ def _build_group(start: Start, options: list[Advised]) -> Advised:
     sustained = case.facts.one(Family.PLAN, Measure.SUSTAINED_90)
     is_known = start.is_now and case.coins_share <= OWN_SWINGS_PERCENT
     if sustained and is_known and not any(has_reached(option) for option in options):
-        phrasing = "With 90% confidence you can spend about {sustained} before taxes."
-        reasons.append(action.say(phrasing, sustained=Figure(sustained)))
+        phrasing = "With 90% confidence you can spend about {sustained} {terms}."
+        reasons.append(action.say(phrasing, sustained=Figure(sustained), terms=case.terms))
     caution = _caution(action, start)
     return Advised(
         action, action.say(head.title), tuple(reasons), best.effect, caution, tuple(options), tier=Tier.GOAL,

@@ -7,7 +7,13 @@ from decimal import Decimal
 from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.guards import Proposer, Refused
-from advisors.actions.kinds.mix.proceeds import buys_target_mix, explain_effect, list_company_sales, measure_sale
+from advisors.actions.kinds.mix.proceeds import (
+    buys_target_mix,
+    explain_effect,
+    list_company_sales,
+    measure_sale,
+    tax_each_year,
+)
 from advisors.actions.tiers import Tier
 from advisors.actions.words import check_price, list_accounts, say_if_true
 from advisors.claims.risks.coins import name_coin
@@ -86,17 +92,19 @@ def propose_build_reserve(case: ActionCase) -> Iterator[Advised]:
     if any(one.to_cash for one in list_company_sales(case)):
         raise Refused("compatible", "the sale of a company fills the reserve")
     action = BuildReserve(months=RESERVE_MONTHS)
-    wanted = action.figure(Measure.THEN, case.reserve_goal, "usd", "Three months of your goal", "your income goal / 4")
+    wanted = action.figure(
+        Measure.THEN, case.reserve_goal, "money", "Three months of your goal", "your income goal / 4"
+    )
     short = action.figure(
         Measure.GAP,
         case.reserve_short,
-        "usd",
+        "money",
         "Missing to three months of your goal",
         "three months of your goal less the cash you can reach",
     )
     goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL, style="amount")
     cash = action.figure(
-        Measure.NOW, case.open_cash, "usd", "Cash you can reach without a penalty",
+        Measure.NOW, case.open_cash, "money", "Cash you can reach without a penalty",
         "cash and money market funds in open accounts",
     )  # fmt: skip
     lack = "so you are {short} short" if case.open_cash else "and you have no cash within reach"
@@ -119,14 +127,14 @@ def propose_sell_down(case: ActionCase) -> Iterator[Advised]:
         action, name = SellDown(company=one.key, dollars=int(dollars_of(one.sale.lots))), Name(symbol)
         after = _share_after(case, one.worth, one.sale)
         limit = action.figure(Measure.THEN, after, "percent", f"{symbol}: share after the sale", SHARE_AFTER)
-        now = action.figure(Measure.NOW, share, "percent", f"{symbol}: share of everything", SHARE_NOW)
+        now = action.figure(Measure.NOW, share, "percent", f"{symbol}: share of the portfolio", SHARE_NOW)
         effect = measure_sale(case, one)
         reasons = [
             *_sale_reasons(action, case, one.sale, MAX_SALE_YEARS),
             *_loss_reasons(case, one.company),
             _proceeds_reason(action, case, name, one.to_cash),
             *(_saving_reasons(action, case, name, share) if one is sales[0] and not has_coins else ()),
-            *explain_effect(action, effect),
+            *explain_effect(case, action, effect),
         ]
         title = action.say("Bring {name} from {now} to {limit} of your money.", name=name, now=now, limit=limit)
         yield Advised(
@@ -148,7 +156,7 @@ def propose_limit_speculative(case: ActionCase) -> Iterator[Advised]:
     after = _share_after(case, sum((worth for _, worth in case.coins), ZERO), sale)
     action = LimitSpeculative(share=limit, holdings=tuple(case.portfolio.fact_keys[coin.id] for coin in coins))
     then = action.figure(Measure.THEN, after, "percent", "Coins: share after the sale", SHARE_AFTER)
-    now = action.figure(Measure.NOW, case.coins_share, "percent", "Coins: share of everything", SHARE_NOW)
+    now = action.figure(Measure.NOW, case.coins_share, "percent", "Coins: share of the portfolio", SHARE_NOW)
     is_own = own and after == own
     title = "your own target of {limit} for alternatives" if is_own else "{limit} of your money"
     reasons = [
@@ -174,14 +182,14 @@ def _sale_reasons(action: Action, case: ActionCase, sale: Sale, most_years: int)
     if free:
         first = " first" if taxed else ""
         sheltered = action.figure(
-            Measure.SHELTERED, dollars_of(free), "usd", "To sell where no tax is due", SHARES_SOLD
+            Measure.SHELTERED, dollars_of(free), "money", "To sell where no tax is due", SHARES_SOLD
         )
         phrasing = f"Sell {{dollars}} of {{thing}} in {{accounts}}{first}, where no tax is due."
         yield action.say(phrasing, dollars=sheltered, thing=_sold_thing(action, free),
                          accounts=list_accounts(lot.account for lot in free))  # fmt: skip
     if not taxed:
         return
-    dollars = action.figure(Measure.TAXED, dollars_of(taxed), "usd", "To sell in taxable accounts", SHARES_SOLD)
+    dollars = action.figure(Measure.TAXED, dollars_of(taxed), "money", "To sell in taxable accounts", SHARES_SOLD)
     slots: dict[str, Slot] = {"dollars": dollars, "thing": _sold_thing(action, taxed),
              "accounts": list_accounts(lot.account for lot in taxed)}  # fmt: skip
     sells = f"Sell {'another ' if free else ''}{{dollars}} of {{thing}} in {{accounts}}"
@@ -190,29 +198,45 @@ def _sale_reasons(action: Action, case: ActionCase, sale: Sale, most_years: int)
     elif abs(sale.gain) < MIN_GAIN_USD:
         yield action.say(f"{sells}. That realizes almost no gain.", NEUTRAL, **slots)
     elif (years := sale.years(case.total, most_years)) > 1:
+        gains, tax = _gain_words(action, case, sale.gain / years, is_yearly=True)
         yield action.say(
-            f"{sells} over {{count}} tax years, at {{yearly}} a year with a gain of about {{gain}} in each.", BAD,
+            f"{sells} over {{count}} tax years, at {{yearly}} a year{gains}.",
+            BAD,
             count=action.figure(
                 Measure.YEARS, years, "count", "Tax years to spread it over",
                 f"one for each {LARGE_GAIN_PERCENT}% of your money that is gain",
             ),
             yearly=action.figure(
-                Measure.YEARLY, dollars_of(taxed) / years, "usd", "To sell in each tax year",
+                Measure.YEARLY, dollars_of(taxed) / years, "money", "To sell in each tax year",
                 "the taxable sale / tax years",
             ),
             gain=action.figure(
-                Measure.DOLLARS, sale.gain / years, "usd", "The gain of each tax year",
+                Measure.DOLLARS, sale.gain / years, "money", "The gain of each tax year",
                 "the gain of the sale / tax years",
             ),
-            **slots,
+            **tax, **slots,
         )  # fmt: skip
     else:
         words, mood = ("gain", BAD) if sale.gain > 0 else ("loss", NEUTRAL)
         formula = "price less cost of what is sold"
         gain = replace(
-            action.figure(Measure.GAIN, sale.gain, "usd", f"The {words} of that sale", formula), style="size"
+            action.figure(Measure.GAIN, sale.gain, "money", f"The {words} of that sale", formula), style="size"
         )
-        yield action.say(f"{sells}, for a {words} of about {{gain}}.", mood, gain=gain, **slots)
+        gains, tax = _gain_words(action, case, sale.gain)
+        yield action.say(f"{sells}, for a {words} of about {{gain}}{gains}.", mood, gain=gain, **tax, **slots)
+
+
+def _gain_words(
+    action: Action, case: ActionCase, gain: Decimal, *, is_yearly: bool = False
+) -> tuple[str, dict[str, Slot]]:
+    """Return the end of a sentence on a gain, with the tax on it where the plan is after tax, and the slot for that."""
+    tax = tax_each_year(case, gain)
+    if tax is None:
+        return (" with a gain of about {gain} in each" if is_yearly else ""), {}
+    formula = "the tax with this long-term gain less the tax without; who works earns a wage or, without one, the goal"
+    figure = action.figure(Measure.GAIN_TAX, tax, "money", "Tax on the gain of a year", formula, kind="forecast")
+    taxed = " and a tax of about {tax}"
+    return (f". Each year has a gain of about {{gain}}{taxed}" if is_yearly else taxed), {"tax": figure}
 
 
 def _sold_thing(action: Action, lots: tuple[SoldLot, ...]) -> Name:
@@ -248,7 +272,7 @@ def _proceeds_reason(action: Action, case: ActionCase, thing: Name, to_cash: Dec
     funds = "your own target mix" if buys_target_mix(case) else "broad funds"
     if not to_cash:
         return action.say(f"Put the money from {{thing}} in {funds}.", thing=thing)
-    cash = action.figure(Measure.CASH, to_cash, "usd", "To keep in cash", "three months of your goal less your cash")
+    cash = action.figure(Measure.CASH, to_cash, "money", "To keep in cash", "three months of your goal less your cash")
     return action.say(f"Keep {{cash}} in cash to reach three months of your goal. Put the rest in {funds}.", cash=cash)
 
 

@@ -149,7 +149,7 @@ def move_location(case: ActionCase, swap: Swap) -> Advised:
     held, other = Name(swap.held.symbol), Name(swap.swapped.symbol)
     slots: dict[str, Slot] = {
         "held": held, "other": other, "source": owned(Name(swap.source.name)), "target": owned(Name(swap.target.name)),
-        "dollars": action.figure(Measure.AMOUNT, swap.dollars, "usd", "To swap", "the smaller of the two holdings"),
+        "dollars": action.figure(Measure.AMOUNT, swap.dollars, "money", "To swap", "the smaller of the two holdings"),
     }  # fmt: skip
     how = "Exchange {dollars} of {held} for {other} in {source}, and the other way round in {target}."
     why = WHY[swap.reason]

@@ -13,7 +13,7 @@ from advisors.claims.own_trades import find_near_money
 from advisors.claims.printing import Figure
 from advisors.claims.statement import Part, Slot, join_parts
 from advisors.claims.thresholds import FAR_OFF_POINTS, NEAR_MONEY_YEARS, NEAR_RETIREMENT_YEARS, ON_TARGET_POINTS
-from advisors.retirement.scenarios.baseline import retirement_accounts
+from advisors.retirement.from_snapshot.plan import retirement_accounts
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.value import ZERO
 
@@ -71,7 +71,7 @@ def propose_keep(case: ActionCase) -> Iterator[Advised]:
         raise Refused("material", "the target mix keeps as much cash")
     action = Keep(holdings=find_near_funds(case))
     cash = action.figure(
-        Measure.CASH, sum_cash(case), "usd", "Cash that counts for retirement", "cash in the accounts for retirement"
+        Measure.CASH, sum_cash(case), "money", "Cash that counts for retirement", "cash in the accounts for retirement"
     )
     parts: list[tuple[Part, ...]] = [
         *([(cash, " of cash")] if cash.value >= MIN_PART_USD else []),

@@ -12,6 +12,7 @@ from advisors.actions.effects import (
     reaches,
     run_change,
     run_plan,
+    search_goal,
     success_effect,
     to_percent,
 )
@@ -22,10 +23,16 @@ from advisors.actions.words import chance
 from advisors.claims.statement import Slot, Statement
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.scenarios.change_kinds import apply_change
+from advisors.retirement.scenarios.choices import planned_age
+from advisors.retirement.scenarios.claim_ages import with_claim_ages
 from advisors.retirement.scenarios.compare import Difference
 from portfolios.facts.families import Family, Measure
 
 SAVING_STEP = 600
+MIN_SPLIT = 0.2
+"""With less of the saving that is enough alone, a split is the other option with a little more."""
+MIN_REMARK = 0.02
+"""A gain of success below this is not worth a remark, unless it is enough."""
 """Dollars a year: $50 a month."""
 MAX_STEPS = 200
 """A room of more steps than this takes steps ten times as large: nobody rich decides on $50."""
@@ -146,7 +153,7 @@ def option_to_spend_less(case: ActionCase) -> Advised | None:
     amount = action.figure(
         Measure.AMOUNT,
         goal * (100 - action.percent) / 100,
-        "usd_per_year",
+        "money_per_year",
         "Spending a year after the cut",
         "your income goal less the cut",
     )
@@ -171,7 +178,7 @@ def option_to_combine(case: ActionCase, singles: list[Advised]) -> Advised | Non
         return None
     plan = apply_change(_plan(case), "retire_later", years).plan
     dollars = _least_saving(case, plan, saving.dollars)
-    if dollars is None:
+    if dollars is None or dollars < MIN_SPLIT * saving.dollars:
         return None
     action = Together(dollars=dollars, years=years)
     difference = run_plan(case, apply_change(plan, "save_more", dollars).plan)
@@ -185,13 +192,12 @@ def _least_saving(case: ActionCase, plan: Plan, most: int) -> int | None:
     """Return the least extra saving in steps of $50 a month, below `most`, with which a plan reaches 90%."""
     step = _saving_step(most)
     steps = range(step, most, step)
-    low, high = 0, len(steps)
-    while low < high:
-        middle = (low + high) // 2
-        changed = apply_change(plan, "save_more", steps[middle]).plan
-        is_enough = reaches(to_percent(run_plan(case, changed).after.probability))
-        low, high = (low, middle) if is_enough else (middle + 1, high)
-    return steps[low] if low < len(steps) else None
+
+    def success(number: int) -> float:
+        return run_plan(case, apply_change(plan, "save_more", steps[number]).plan).after.probability
+
+    least = search_goal(success, len(steps), base=run_plan(case, plan).after.probability)
+    return None if least is None else steps[least]
 
 
 def _all_together(case: ActionCase, by_name: dict[str, Advised]) -> Advised:
@@ -209,6 +215,25 @@ def _all_together(case: ActionCase, by_name: dict[str, Advised]) -> Advised:
 
 
 def option_to_claim_later(case: ActionCase, *, helps_less: bool) -> Advised | None:
+    """Return claiming Social Security at 70, where the person has a benefit and has not claimed it yet.
+
+    helps_less: all other options reach 90%, so it is said as a remark if it does not.
+    """
+    plan = _plan(case)
+    if plan.household is None:
+        return claim_later_before_taxes(case, helps_less=helps_less)
+    person = plan.household.people[0]
+    benefits = person.social_security
+    if benefits is None or benefits.amount_now is not None:
+        return None
+    if benefits.claim_age >= LATEST_CLAIM_AGE or LATEST_CLAIM_AGE - person.age + 1 > plan.horizon:
+        return None
+    others = (planned_age(plan.household, number) for number in range(1, len(plan.household.people)))
+    changed = with_claim_ages(plan.household, (LATEST_CLAIM_AGE, *others))
+    return offer_claiming_later(case, plan.with_changes(household=changed), benefits.claim_age, helps_less=helps_less)
+
+
+def claim_later_before_taxes(case: ActionCase, *, helps_less: bool) -> Advised | None:
     """Return claiming Social Security at 70, where the amount at the full age of 67 can be told from what is entered.
 
     Somebody born from 1960 on has the full age 67. An amount that begins between 67 and 69 holds (age - 67) x 8%.
@@ -231,16 +256,23 @@ def option_to_claim_later(case: ActionCase, *, helps_less: bool) -> Advised | No
     rise = (1 + CREDIT_A_YEAR * (LATEST_CLAIM_AGE - FULL_AGE)) / (1 + CREDIT_A_YEAR * (stream.start_age - FULL_AGE))
     incomes = list(plan.income)
     incomes[place] = incomes[place].model_copy(update={"amount": float(stream.amount * rise), "from_year": from_year})
+    return offer_claiming_later(case, plan.with_changes(income=incomes), stream.start_age, helps_less=helps_less)
+
+
+def offer_claiming_later(case: ActionCase, changed: Plan, planned: int, *, helps_less: bool) -> Advised | None:
+    """Return the option of a plan that claims at 70 instead of at the age `planned`, if it is worth a remark."""
     action = ClaimLater(age=LATEST_CLAIM_AGE)
-    difference = run_plan(case, plan.with_changes(income=incomes))
+    difference = run_plan(case, changed)
     is_remark = helps_less and not reaches(to_percent(difference.after.probability))
+    if difference.success < MIN_REMARK and not reaches(to_percent(difference.after.probability)):
+        return None
     phrasing = "Claim Social Security at {age} instead of {planned}: {chance}."
     if is_remark:
         phrasing = "Claiming Social Security at {age} instead of {planned} helps less: {chance}."
     option = _option(
         case, action, phrasing, difference,
         age=action.figure(Measure.AGE, LATEST_CLAIM_AGE, "age", "Age to claim at", "after it, waiting pays no more"),
-        planned=action.figure(Measure.YEARS, stream.start_age, "age", "Age to claim at as entered", "as entered"),
+        planned=action.figure(Measure.YEARS, planned, "age", "Age to claim at as entered", "as entered"),
     )  # fmt: skip
     return replace(option, is_remark=is_remark)
 
@@ -259,7 +291,7 @@ def _plan(case: ActionCase) -> Plan:
 
 def _monthly(action: SaveMore | Together) -> Slot:
     return action.figure(
-        Measure.MORE, Decimal(action.dollars) / 12, "usd", "To save more in a month", "the saving of a year / 12"
+        Measure.MORE, Decimal(action.dollars) / 12, "money", "To save more in a month", "the saving of a year / 12"
     )
 
 

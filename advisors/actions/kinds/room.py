@@ -77,7 +77,7 @@ def propose_spend_more(case: ActionCase) -> Iterator[Advised]:
     action, changed = SpendMore(dollars=dollars), plan.with_changes(spending=float(dollars))
     goal = case.figure(Family.PROFILE, Measure.INCOME_GOAL, style="amount")
     amount = action.figure(
-        Measure.AMOUNT, dollars, "usd_per_year", "What you could spend a year",
+        Measure.AMOUNT, dollars, "money_per_year", "What you could spend a year",
         f"the most that lasts in {ROOM_SUCCESS}% of the scenarios, and in {ROOM_STRESSED}% with lower returns",
     )  # fmt: skip
     when = "" if case.is_retired else " in retirement"
@@ -189,8 +189,10 @@ def _say_price(action: RetireEarlier, case: ActionCase) -> Statement:
 
 def _warn_of_gaps(action: RetireEarlier, case: ActionCase, age: int) -> Statement | None:
     """Return what these figures leave out before Medicare and before money is free of the penalty, if anything."""
-    if age >= MEDICARE_AGE:
+    if age >= MEDICARE_AGE or (case.is_after_tax and case.profile.household.premiums is not None):
         return None
+    if case.is_after_tax:
+        return action.say("Health cover until Medicare must fit into your goal.", "bad")
     text = "Health cover until Medicare is not in these figures"
     accounts = case.portfolio.valuation.accounts
     if age <= PENALTY_AGE and any(worth.account.kind in PENALTY_KINDS and worth.total > 0 for worth in accounts):

@@ -48,7 +48,7 @@ def propose_broaden(case: ActionCase) -> Iterator[Advised]:
         raise Refused("measured", "the money would not be more spread out")
     action = Broaden(fund=case.portfolio.fact_keys[fund.id])
     single = action.figure(
-        Measure.NOW, share, "percent", "Single companies: share of everything", "single companies / everything"
+        Measure.NOW, share, "percent", "Single companies: share of the portfolio", "single companies / everything"
     )
     score = action.figure(Measure.POINTS, before, "count", "Diversification score now", "the score of what you own")
     better = action.figure(

@@ -7,8 +7,11 @@ from advisors.claims.claim import Claim
 from advisors.claims.names import owned
 from advisors.claims.printing import Figure
 from advisors.claims.sections import Section
-from advisors.claims.statement import CannotSay, Name, Statement
+from advisors.claims.statement import CannotSay, Name, Part, Statement, join_parts
+from portfolios.currencies import BASE_CURRENCY, name_currency
 from portfolios.facts.families import Family, Measure
+
+MAX_RATES = 3
 
 
 class Prices(Claim):
@@ -22,24 +25,24 @@ class Prices(Claim):
     }  # fmt: skip
     phrasings: ClassVar = {
         "all_samples": (
-            "Each of your {prices} prices is a sample from {day}, so treat every total as an example.",
-            "Treat every total as an example, because each of your {prices} prices is a sample from {day}.",
+            "Each of your {prices} prices is a sample from {day}, so treat totals as examples.",
+            "Treat totals as examples, because each of your {prices} prices is a sample from {day}.",
         ),
         "one_sample": (
-            "Your only price is a sample from {day}, so treat every total as an example.",
-            "Treat every total as an example, because your only price is a sample from {day}.",
+            "Your only price is a sample from {day}, so treat totals as examples.",
+            "Treat totals as examples, because your only price is a sample from {day}.",
         ),
         "some_samples": (
-            "{samples} of your {prices} prices are samples from {day}, so treat every total as an example.",
-            "Treat every total as an example, because {samples} of your {prices} prices are samples from {day}.",
+            "{samples} of your {prices} prices are samples from {day}, so treat totals as examples.",
+            "Treat totals as examples, because {samples} of your {prices} prices are samples from {day}.",
         ),
         "one_of": (
             "One of your {prices} prices is a sample from {day}, so totals are approximate.",
             "Your totals are approximate, because one of your {prices} prices is a sample from {day}.",
         ),
         "mixed_samples": (
-            "Some of your prices are samples, as old as {oldest}, so treat every total as an example.",
-            "Treat every total as an example, because some prices are samples as old as {oldest}.",
+            "Some of your prices are samples, as old as {oldest}, so treat totals as examples.",
+            "Treat totals as examples, because some prices are samples as old as {oldest}.",
         ),
         "old": (
             "Some of your prices are old, the oldest from {oldest}, so treat every total as rough.",
@@ -103,7 +106,42 @@ class MissingCost(Claim):
         return self.statement("one", "bad", symbol=symbol, account=account, decided_by=(count.fact.id,))
 
 
+class Converted(Claim):
+    """At which rates of which day amounts in other currencies are converted."""
+
+    name = "converted"
+    section = Section.DATA
+    weights: ClassVar = {"dollars": 46, "other": 48}
+    phrasings: ClassVar = {
+        "dollars": (
+            "We convert other currencies to dollars at {rates}.",
+            "Amounts in other currencies are converted at {rates}.",
+        ),
+        "other": (
+            "We count in {currency}, and convert at {rates}.",
+            "All totals are in {currency}. We convert other amounts at {rates}.",
+        ),
+    }
+
+    def judge(self, case: ClaimCase) -> Statement:
+        rates = case.portfolio.snapshot.rates
+        if not rates:
+            raise CannotSay("none", "nothing is converted")
+        base = case.currency
+        shown = sorted(rates, key=lambda rate: (rate.currency != base, rate.currency))[:MAX_RATES]
+        items: list[tuple[Part, ...]] = []
+        for rate in shown:
+            key = rate.currency.lower()
+            dollars = case.figure(Family.CURRENCY, Measure.RATE, key)
+            day = case.figure(Family.CURRENCY, Measure.RATE_DATE, key)
+            items.append((f"1 {rate.currency} = ", dollars, " USD on ", day, f" ({rate.source})"))
+        if base == BASE_CURRENCY:
+            return self.statement("dollars", rates=join_parts(items))
+        return self.statement("other", rates=join_parts(items), currency=Name(name_currency(base)))
+
+
 KINDS: tuple[type[Claim], ...] = (
     Prices,
+    Converted,
     MissingCost,
 )

@@ -1,12 +1,20 @@
 """Claims about what is not known."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim
 from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Part, Statement, join_parts
-from advisors.claims.thresholds import CARE_AGE, ESTATE_TAX_USD, INSURANCE_AGE, MEDICARE_AGE, MIN_UNKNOWN_PERCENT
+from advisors.claims.thresholds import (
+    CARE_AGE,
+    ESTATE_TAX_USD,
+    HIGH_INCOME_SHARE,
+    INSURANCE_AGE,
+    MEDICARE_AGE,
+    MIN_UNKNOWN_PERCENT,
+)
 from portfolios.facts.families import Family, Measure
 from portfolios.quality.grade import compute_grade
 from portfolios.valuation.portfolio import FUND_TYPES
@@ -138,12 +146,9 @@ class NotModelled(Claim):
     }
 
     def judge(self, case: ClaimCase) -> Statement:
-        profile, items = case.profile, ["taxes"]
-        if not case.is_retired and profile.retirement_age < MEDICARE_AGE:
-            items.append("health cover before Medicare")
+        profile, items = case.profile, list(list_untold(case))
         if profile.age >= CARE_AGE:
-            items += ["Medicare premiums", "long-term care"]
-        items.append("a spouse")
+            items.append("long-term care")
         if any(account.kind == "529" for account in case.portfolio.snapshot.accounts):
             items.append("the cost of college")
         if profile.age < INSURANCE_AGE:
@@ -152,8 +157,30 @@ class NotModelled(Claim):
             items += ["a home", "debts"]
         if case.value(Family.PORTFOLIO, Measure.VALUE) >= ESTATE_TAX_USD:
             items.append("estate tax")
+        if not items:
+            raise CannotSay("none", "nothing that matters to this person is left out")
         names = join_parts([(Name(item),) for item in items])
         return self.statement("list", items=names, decided_by=("profile.age", "portfolio.value"))
+
+
+def list_untold(case: ClaimCase) -> Iterator[str]:
+    """Yield what the plan leaves out of taxes, people and premiums. What it assumes of them is no such thing."""
+    if case.baseline and not case.is_after_tax:
+        yield "taxes"
+    if not case.is_after_tax:
+        yield from list_untold_premiums(case)
+        yield "a spouse"
+    result = case.baseline and case.baseline.projection.household
+    if result and result.high_income >= HIGH_INCOME_SHARE:
+        yield "the alternative minimum tax"
+
+
+def list_untold_premiums(case: ClaimCase) -> Iterator[str]:
+    leaves_work = case.profile.age if case.is_retired else case.profile.retirement_age
+    if leaves_work < MEDICARE_AGE:
+        yield "health cover before Medicare"
+    if case.profile.age >= CARE_AGE:
+        yield "Medicare premiums"
 
 
 KINDS: tuple[type[Claim], ...] = (

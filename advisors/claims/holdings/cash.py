@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import find_account, name_of, owned
 from advisors.claims.sections import Section
@@ -78,7 +78,7 @@ class ReserveAccount(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["ReserveAccount"]:
-        for member in members(case.facts.members(Family.ACCOUNT, Measure.VALUE)):
+        for member in case.facts.by_member(Family.ACCOUNT, Measure.VALUE):
             yield cls(account=member)
 
     def judge(self, case: ClaimCase) -> Statement:
@@ -135,11 +135,11 @@ class UninsuredCash(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["UninsuredCash"]:
-        for member in members(case.facts.members(Family.ACCOUNT, Measure.CASH)):
+        for member in case.facts.by_member(Family.ACCOUNT, Measure.CASH):
             yield cls(account=member)
 
     def judge(self, case: ClaimCase) -> Statement:
-        require_member(self.account, members(case.facts.members(Family.ACCOUNT, Measure.CASH)), "account")
+        require_member(self.account, case.facts.by_member(Family.ACCOUNT, Measure.CASH), "account")
         cash = case.figure(Family.ACCOUNT, Measure.CASH, self.account)
         limit = case.figure(Family.DATA, Measure.INSURED_LIMIT)
         if cash.value <= limit.value:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim
 from advisors.claims.holdings.targets import TARGET_FIELDS, drift_of, require_clear_drifts
 from advisors.claims.names import ASSET_CLASS_NAMES, REGION_GROUP_NAMES
@@ -31,7 +31,7 @@ def find_drifts(case: ClaimCase) -> tuple[dict[str, Figure], bool]:
         targets = getattr(case.profile, field)
         if not targets or field in case.profile.assumed:
             continue
-        for member in dict.fromkeys([*targets, *members(case.facts.members(family, Measure.DRIFT))]):
+        for member in dict.fromkeys([*targets, *case.facts.by_member(family, Measure.DRIFT)]):
             if member == "cash" and "cash" not in targets:
                 continue
             try:

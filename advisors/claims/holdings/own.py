@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import name_of, owned
 from advisors.claims.sections import Section
@@ -14,7 +14,7 @@ MAX_LISTED = 3
 
 
 class Worth(Claim):
-    """What everything is worth, and in how many accounts it is."""
+    """The total value, and the number of accounts."""
 
     name = "worth"
     section = Section.OWN
@@ -49,7 +49,7 @@ class Empty(Claim):
 
 
 class AccountWorth(Claim):
-    """What one account holds, and its share of everything."""
+    """The value of one account and its share of the portfolio."""
 
     name = "account_worth"
     section = Section.OWN
@@ -64,11 +64,11 @@ class AccountWorth(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["AccountWorth"]:
-        for member in members(case.facts.members(Family.ACCOUNT, Measure.VALUE)):
+        for member in case.facts.by_member(Family.ACCOUNT, Measure.VALUE):
             yield cls(account=member)
 
     def judge(self, case: ClaimCase) -> Statement:
-        require_member(self.account, members(case.facts.members(Family.ACCOUNT, Measure.VALUE)), "account")
+        require_member(self.account, case.facts.by_member(Family.ACCOUNT, Measure.VALUE), "account")
         account = owned(name_of(case, Family.ACCOUNT, self.account))
         return self.statement(
             "is",
@@ -80,7 +80,7 @@ class AccountWorth(Claim):
 
 
 class HoldingWorth(Claim):
-    """What one holding is worth, and its share of everything."""
+    """The value of one holding and its share of the portfolio."""
 
     name = "holding_worth"
     section = Section.OWN
@@ -95,11 +95,11 @@ class HoldingWorth(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["HoldingWorth"]:
-        for member in members(case.facts.members(Family.HOLDING, Measure.VALUE)):
+        for member in case.facts.by_member(Family.HOLDING, Measure.VALUE):
             yield cls(holding=member)
 
     def judge(self, case: ClaimCase) -> Statement:
-        require_member(self.holding, members(case.facts.members(Family.HOLDING, Measure.VALUE)), "holding")
+        require_member(self.holding, case.facts.by_member(Family.HOLDING, Measure.VALUE), "holding")
         return self.statement(
             "is",
             holding=name_of(case, Family.HOLDING, self.holding),
@@ -142,10 +142,33 @@ class LeftOut(Claim):
         )
 
 
+class CashLeftOut(Claim):
+    """Which accounts have cash in another currency that no total includes, because its exchange rate is not known."""
+
+    name = "cash_left_out"
+    section = Section.OWN
+    weights: ClassVar = {"no_rate": 70}
+    phrasings: ClassVar = {
+        "no_rate": (
+            "No total includes the cash in {accounts}, because we know no exchange rate for its currency.",
+            "We leave out the cash in {accounts}, because we know no exchange rate for its currency.",
+        ),
+    }
+
+    def judge(self, case: ClaimCase) -> Statement:
+        lost = sorted(account.name for account in case.portfolio.snapshot.accounts if account.lacks_rate)
+        if not lost:
+            raise CannotSay("none", "all cash is in dollars or has an exchange rate")
+        listed = [*lost[:MAX_LISTED], *(["other accounts"] if len(lost) > MAX_LISTED else [])]
+        names = join_parts([(Name(name),) for name in listed])
+        return self.statement("no_rate", "bad", accounts=names, decided_by=("data.not_converted",))
+
+
 KINDS: tuple[type[Claim], ...] = (
     Worth,
     Empty,
     AccountWorth,
     HoldingWorth,
     LeftOut,
+    CashLeftOut,
 )

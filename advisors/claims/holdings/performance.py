@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar, Self
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Name, Statement
@@ -28,12 +28,12 @@ class PeriodClaim(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator[Self]:
-        known = members(case.facts.members(Family.PERFORMANCE, Measure.TIME_WEIGHTED))
+        known = case.facts.by_member(Family.PERFORMANCE, Measure.TIME_WEIGHTED)
         yield from (cls(period=period) for period in [key for key in MOST_TELLING if key in known][:1])
 
     def find_period(self, case: ClaimCase) -> Name:
         """Return the period in words. Raises CannotSay where its return is not known."""
-        require_member(self.period, members(case.facts.members(Family.PERFORMANCE, Measure.TIME_WEIGHTED)), "period")
+        require_member(self.period, case.facts.by_member(Family.PERFORMANCE, Measure.TIME_WEIGHTED), "period")
         return WHEN[self.period]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import find_account, name_of, owned
 from advisors.claims.sections import Section
@@ -33,7 +33,7 @@ class MixedPurpose(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["MixedPurpose"]:
-        for member in members(case.facts.members(Family.ACCOUNT, Measure.VALUE)):
+        for member in case.facts.by_member(Family.ACCOUNT, Measure.VALUE):
             yield cls(account=member)
 
     def judge(self, case: ClaimCase) -> Statement:
@@ -76,11 +76,11 @@ class TargetDate(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["TargetDate"]:
-        for member in members(case.facts.members(Family.HOLDING, Measure.TARGET_YEAR)):
+        for member in case.facts.by_member(Family.HOLDING, Measure.TARGET_YEAR):
             yield cls(holding=member)
 
     def judge(self, case: ClaimCase) -> Statement:
-        require_member(self.holding, members(case.facts.members(Family.HOLDING, Measure.TARGET_YEAR)), "dated fund")
+        require_member(self.holding, case.facts.by_member(Family.HOLDING, Measure.TARGET_YEAR), "dated fund")
         if case.is_retired:
             raise CannotSay("retired", "this person has retired already")
         if not {"years_until_retirement", "birth_year"}.isdisjoint(case.profile.assumed):

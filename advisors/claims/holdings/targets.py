@@ -27,7 +27,7 @@ MONEY = {
         Name("your stocks", is_plural=True), Name("the stocks you can rebalance", is_plural=True)
     ),
 }  # fmt: skip
-"""What a share is of, in a sentence: of everything, or of the accounts that rebalancing does not leave alone."""
+"""The whole that a share refers to, in a sentence: the portfolio, or the accounts that rebalancing may trade in."""
 TARGET_FIELDS = {Family.ASSET_CLASS: "asset_class_targets", Family.REGION_GROUP: "region_targets"}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.holdings.targets import TARGET_FIELDS, require_clear_drifts, require_target
 from advisors.claims.names import name_of, owned
@@ -88,10 +88,10 @@ class Trade(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["Trade"]:
-        yield from (cls(trade=of) for of in members(case.facts.members(Family.TRADE, Measure.DOLLARS)))
+        yield from (cls(trade=of) for of in case.facts.by_member(Family.TRADE, Measure.DOLLARS))
 
     def judge(self, case: ClaimCase) -> Statement:
-        require_member(self.trade, members(case.facts.members(Family.TRADE, Measure.DOLLARS)), "trade")
+        require_member(self.trade, case.facts.by_member(Family.TRADE, Measure.DOLLARS), "trade")
         plan = require_plan(case, "minimal")
         row = next(row for row in plan.trades if row.fact_key == self.trade)
         return self.statement(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.printing import Figure
 from advisors.claims.sections import Section
@@ -26,7 +26,7 @@ from portfolios.facts.families import Family, Measure
 
 def list_changes(case: ClaimCase) -> tuple[str, ...]:
     """Return the keys of the changes that were tested."""
-    return members(case.facts.members(Family.CHANGE, Measure.AMOUNT))
+    return tuple(case.facts.by_member(Family.CHANGE, Measure.AMOUNT))
 
 
 def find_what_if(case: ClaimCase, change: str) -> WhatIf:

@@ -16,7 +16,9 @@ class Draw(Claim):
 
     name = "draw"
     section = Section.RETIREMENT
-    weights: ClassVar = {"all": 62, "one_income": 72, "incomes": 72, "covered": 72}
+    weights: ClassVar = {
+        "all": 62, "one_income": 72, "incomes": 72, "one_income_taxed": 72, "incomes_taxed": 72, "covered": 72,
+    }  # fmt: skip
     phrasings: ClassVar = {
         "all": (
             "You draw all of the {goal} you spend from your money.",
@@ -29,6 +31,16 @@ class Draw(Claim):
         "incomes": (
             "Of the {goal} you spend, {names} pay {income}, so you draw {draw} from your money.",
             "You draw {draw} from your money, because {names} pay {income} of the {goal} you spend.",
+        ),
+        "one_income_taxed": (
+            "Of the {goal} you spend, {names} pays {income}. With taxes and premiums, you draw {draw} from your money.",
+            "You draw {draw} from your money: {names} pays {income} of the {goal} you spend, and taxes and premiums "
+            "come on top.",
+        ),
+        "incomes_taxed": (
+            "Of the {goal} you spend, {names} pay {income}. With taxes and premiums, you draw {draw} from your money.",
+            "You draw {draw} from your money: {names} pay {income} of the {goal} you spend, and taxes and premiums "
+            "come on top.",
         ),
         "covered": (
             "Your other income of {income} covers the {goal} you spend, so you draw nothing from your money.",
@@ -51,6 +63,8 @@ class Draw(Claim):
         paid = [s for s in case.profile.income if s.start_age <= age and (s.end_age is None or s.end_age >= age)]
         names = join_parts([(Name(stream.name),) for stream in paid])
         verdict = "one_income" if len(paid) == 1 else "incomes"
+        if draw.value - (goal.value - income.value) >= 1:
+            verdict = f"{verdict}_taxed"
         return self.statement(verdict, goal=goal, income=income, draw=draw, names=names)
 
 

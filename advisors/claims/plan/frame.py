@@ -7,7 +7,7 @@ from advisors.claims.claim import Claim
 from advisors.claims.sections import Section
 from advisors.claims.statement import CannotSay, Statement
 from advisors.claims.thresholds import UNMODELLED_PERCENT
-from advisors.retirement.scenarios.baseline import retirement_accounts
+from advisors.retirement.from_snapshot.plan import retirement_accounts
 from portfolios.facts.families import Family, Measure
 
 

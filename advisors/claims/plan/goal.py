@@ -24,12 +24,12 @@ class GoalGap(Claim):
     weights: ClassVar = {"short": 82, "room": 72}
     phrasings: ClassVar = {
         "short": (
-            "With 90% confidence you can spend about {sustained} before taxes, about {gap} short of your goal.",
-            "You can spend about {sustained} before taxes with 90% confidence. Your goal is about {gap} above that.",
+            "With 90% confidence you can spend about {sustained} {terms}, about {gap} short of your goal.",
+            "You can spend about {sustained} {terms} with 90% confidence. Your goal is about {gap} above that.",
         ),
         "room": (
-            "With 90% confidence you can spend about {sustained} before taxes, about {gap} more than your goal.",
-            "You can spend about {sustained} before taxes with 90% confidence, about {gap} more than your goal.",
+            "With 90% confidence you can spend about {sustained} {terms}, about {gap} more than your goal.",
+            "You can spend about {sustained} {terms} with 90% confidence, about {gap} more than your goal.",
         ),
     }
 
@@ -41,8 +41,8 @@ class GoalGap(Claim):
             raise CannotSay("small", "the goal is what the plan sustains")
         sustained = case.figure(Family.PLAN, Measure.SUSTAINED_90)
         if gap.value > room.value:
-            return self.statement("short", "bad", sustained=sustained, gap=gap)
-        return self.statement("room", "good", sustained=sustained, gap=room)
+            return self.statement("short", "bad", sustained=sustained, gap=gap, terms=case.terms)
+        return self.statement("room", "good", sustained=sustained, gap=room, terms=case.terms)
 
 
 class TimeLeft(Claim):
@@ -80,20 +80,20 @@ class Sustained(Claim):
     weights: ClassVar = {"80": 25, "90": 40, "95": 25, "90_without_goal": 85}
     phrasings: ClassVar = {
         "80": (
-            "With 80% confidence you can spend about {spending} before taxes, in today's dollars.",
-            "You can spend about {spending} before taxes, in today's dollars, with 80% confidence.",
+            "With 80% confidence you can spend about {spending} {terms}, in today's dollars.",
+            "You can spend about {spending} {terms}, in today's dollars, with 80% confidence.",
         ),
         "90": (
-            "With 90% confidence you can spend about {spending} before taxes, in today's dollars.",
-            "You can spend about {spending} before taxes, in today's dollars, with 90% confidence.",
+            "With 90% confidence you can spend about {spending} {terms}, in today's dollars.",
+            "You can spend about {spending} {terms}, in today's dollars, with 90% confidence.",
         ),
         "95": (
-            "With 95% confidence you can spend about {spending} before taxes, in today's dollars.",
-            "You can spend about {spending} before taxes, in today's dollars, with 95% confidence.",
+            "With 95% confidence you can spend about {spending} {terms}, in today's dollars.",
+            "You can spend about {spending} {terms}, in today's dollars, with 95% confidence.",
         ),
         "90_without_goal": (
-            "With 90% confidence your money lasts if you spend about {spending} before taxes, in today's dollars.",
-            "You have set no goal. Spending about {spending} before taxes lasts to the end with 90% confidence.",
+            "With 90% confidence your money lasts if you spend about {spending} {terms}, in today's dollars.",
+            "You have set no goal. Spending about {spending} {terms} lasts to the end with 90% confidence.",
         ),
     }
     level: Literal["80", "90", "95"]
@@ -108,7 +108,8 @@ class Sustained(Claim):
         if max(levels) - min(levels) <= LEVEL_INCOME_USD:
             raise CannotSay("no_spread", "all scenarios end alike")
         verdict = "90_without_goal" if self.level == "90" and not case.has_goal else self.level
-        return self.statement(verdict, spending=case.figure(Family.PLAN, SUSTAINED_MEASURES[self.level]))
+        spending = case.figure(Family.PLAN, SUSTAINED_MEASURES[self.level])
+        return self.statement(verdict, spending=spending, terms=case.terms)
 
 
 class Earliest(Claim):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.printing import Figure
 from advisors.claims.sections import Section
@@ -42,11 +42,11 @@ class IncomeStream(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["IncomeStream"]:
-        for member in members(case.facts.members(Family.INCOME, Measure.AMOUNT)):
+        for member in case.facts.by_member(Family.INCOME, Measure.AMOUNT):
             yield cls(stream=member)
 
     def judge(self, case: ClaimCase) -> Statement:
-        require_member(self.stream, members(case.facts.members(Family.INCOME, Measure.AMOUNT)), "income")
+        require_member(self.stream, case.facts.by_member(Family.INCOME, Measure.AMOUNT), "income")
         case.require_projection()
         amount = case.figure(Family.INCOME, Measure.AMOUNT, self.stream)
         start = case.figure(Family.INCOME, Measure.START_AGE, self.stream)

@@ -57,8 +57,8 @@ class NotCounted(Claim):
     weights: ClassVar = {"is": 68}
     phrasings: ClassVar = {
         "is": (
-            "{dollars} of your money is set aside for other goals and is not in this plan.",
-            "This plan leaves out {dollars} of your money that is set aside for other goals.",
+            "{dollars} is set aside for other goals and is not in this plan.",
+            "This plan leaves out {dollars} that is set aside for other goals.",
         )
     }
 

@@ -14,7 +14,7 @@ from advisors.claims.thresholds import (
 )
 from portfolios.facts.families import Family, Measure
 
-SUSTAINED = "spending {goal} before taxes lasts to the end in {chance} of the scenarios we ran."
+SUSTAINED = "spending {goal} {terms} lasts to the end in {chance} of the scenarios we ran."
 
 PLAN_MOODS: dict[PlanVerdict, Mood] = {
     PlanVerdict.STRONG: "good",
@@ -42,28 +42,28 @@ class OnTrack(Claim):
     phrasings: ClassVar = {
         PlanVerdict.STRONG: (
             f"You are in good shape: {SUSTAINED}",
-            "Your plan is strong. In {chance} of the scenarios we ran, {goal} before taxes lasts to the end.",
+            "Your plan is strong. In {chance} of the scenarios we ran, {goal} {terms} lasts to the end.",
         ),
         PlanVerdict.SOUND: (
             f"Your plan looks sound: {SUSTAINED}",
-            "So far your plan holds up. In {chance} of the scenarios we ran, {goal} before taxes lasts to the end.",
+            "So far your plan holds up. In {chance} of the scenarios we ran, {goal} {terms} lasts to the end.",
         ),
         PlanVerdict.FRAGILE: (
             f"Your plan works on our assumptions, with little to spare: {SUSTAINED}",
-            "On our assumptions your plan only just works: {goal} before taxes lasts in {chance} of the scenarios.",
+            "On our assumptions your plan only just works: {goal} {terms} lasts in {chance} of the scenarios.",
         ),
         PlanVerdict.LIKELY: (
             f"Your plan needs a margin: {SUSTAINED}",
-            "More often than not your plan works, but it needs a margin: {goal} before taxes lasts to the end in "
+            "More often than not your plan works, but it needs a margin: {goal} {terms} lasts to the end in "
             "{chance} of the scenarios we ran.",
         ),
         PlanVerdict.THIN: (
             f"Your plan needs work: {SUSTAINED}",
-            "There is work to do: {goal} before taxes lasts to the end in {chance} of the scenarios we ran.",
+            "There is work to do: {goal} {terms} lasts to the end in {chance} of the scenarios we ran.",
         ),
         PlanVerdict.OFF: (
             f"Your plan does not reach your goal yet: {SUSTAINED}",
-            "As it stands, your plan falls short: {goal} before taxes lasts in {chance} of the scenarios we ran.",
+            "As it stands, your plan falls short: {goal} {terms} lasts in {chance} of the scenarios we ran.",
         ),
     }
 
@@ -75,6 +75,7 @@ class OnTrack(Claim):
             PLAN_MOODS[case.plan_verdict],
             chance=chance_slot(chance),
             goal=case.figure(Family.PROFILE, Measure.INCOME_GOAL),
+            terms=case.terms,
             decided_by=(chance.fact.id, "swing.lower_return.points"),
         )
 

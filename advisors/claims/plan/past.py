@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.plan.on_track import chance_slot
 from advisors.claims.sections import Section
@@ -42,33 +42,33 @@ class Rule(Claim):
     weights: ClassVar = {"fixed": 16, "flexible": 20, "steady": 20, "spent": 20}
     phrasings: ClassVar = {
         "fixed": (
-            "{rule_first} runs out early in {ran_out} of the scenarios.",
-            "In {ran_out} of the scenarios, {rule} runs out early.",
+            "Before taxes, {rule} runs out early in {ran_out} of the scenarios.",
+            "In {ran_out} of the scenarios, {rule} runs out early, before taxes.",
         ),
         "flexible": (
-            "{rule_first} runs out early in {ran_out} of the scenarios and falls below three quarters of your goal in "
-            "{below}. One in ten cuts your spending by {cut} or more.",
-            "With {rule}, {ran_out} of the scenarios run out early and {below} fall below three quarters of your goal. "
-            "One in ten cuts your spending by {cut} or more.",
+            "Before taxes, {rule} runs out early in {ran_out} of the scenarios and falls below three quarters of "
+            "your goal in {below}. One in ten cuts your spending by {cut} or more.",
+            "With {rule}, before taxes, {ran_out} of the scenarios run out early and {below} fall below three quarters "
+            "of your goal. One in ten cuts your spending by {cut} or more.",
         ),
         "steady": (
-            "{rule_first} runs out early in {ran_out} of the scenarios and falls below three quarters of your goal in "
-            "{below}. Nine in ten hardly cut your spending.",
-            "With {rule}, {ran_out} of the scenarios run out early and {below} fall below three quarters of your goal. "
-            "Nine in ten hardly cut your spending.",
+            "Before taxes, {rule} runs out early in {ran_out} of the scenarios and falls below three quarters of "
+            "your goal in {below}. Nine in ten hardly cut your spending.",
+            "With {rule}, before taxes, {ran_out} of the scenarios run out early and {below} fall below three quarters "
+            "of your goal. Nine in ten hardly cut your spending.",
         ),
         "spent": (
-            "{rule_first} runs out early in {ran_out} of the scenarios and falls below three quarters of your goal in "
-            "{below}. One in ten leaves you next to nothing to spend.",
-            "With {rule}, {ran_out} of the scenarios run out early and {below} fall below three quarters of your goal. "
-            "One in ten leaves you next to nothing to spend.",
+            "Before taxes, {rule} runs out early in {ran_out} of the scenarios and falls below three quarters of "
+            "your goal in {below}. One in ten leaves you next to nothing to spend.",
+            "With {rule}, before taxes, {ran_out} of the scenarios run out early and {below} fall below three quarters "
+            "of your goal. One in ten leaves you next to nothing to spend.",
         ),
     }
     rule: str
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["Rule"]:
-        for rule in members(case.facts.members(Family.RULE, Measure.RAN_OUT)):
+        for rule in case.facts.by_member(Family.RULE, Measure.RAN_OUT):
             yield cls(rule=rule)
 
     def judge(self, case: ClaimCase) -> Statement:
@@ -76,7 +76,6 @@ class Rule(Claim):
         case.require_goal()
         slots: dict[str, Any] = {
             "rule": RULE_NAMES[self.rule],
-            "rule_first": RULE_NAMES[self.rule].capitalized,
             "ran_out": chance_slot(case.figure(Family.RULE, Measure.RAN_OUT, self.rule, "whole")),
         }
         ids = tuple(f"rule.{self.rule}.{measure}" for measure in (Measure.RAN_OUT, Measure.BELOW_NEED, Measure.CUT_P90))

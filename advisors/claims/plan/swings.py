@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.printing import Figure
 from advisors.claims.sections import Section
@@ -52,7 +52,7 @@ class Swing(Claim):
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["Swing"]:
         measure = Measure.POINTS if case.has_goal else Measure.INCOME
-        for swing in members(case.facts.members(Family.SWING, measure)):
+        for swing in case.facts.by_member(Family.SWING, measure):
             yield cls(swing=swing)
 
     def judge(self, case: ClaimCase) -> Statement:

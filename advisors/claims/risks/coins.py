@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import name_of
 from advisors.claims.sections import Section
@@ -146,11 +146,11 @@ class Halves(Claim):
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["Halves"]:
         yield cls(of=COINS)
-        for member in members(case.facts.members(Family.COMPANY, Measure.SHARE)):
+        for member in case.facts.by_member(Family.COMPANY, Measure.SHARE):
             yield cls(of=member)
 
     def judge(self, case: ClaimCase) -> Statement:
-        companies = members(case.facts.members(Family.COMPANY, Measure.SHARE))
+        companies = case.facts.by_member(Family.COMPANY, Measure.SHARE)
         require_member(self.of, (*companies, COINS), "company")
         family, of = (Family.COINS, "") if self.of == COINS else (Family.COMPANY, self.of)
         share = case.figure(family, Measure.SHARE, of)

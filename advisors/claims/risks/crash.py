@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import name_of
 from advisors.claims.risks.risk import require_modelled
@@ -51,11 +51,11 @@ class Crash(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["Crash"]:
-        for member in members(case.facts.members(Family.CRASH, Measure.CHANGE)):
+        for member in case.facts.by_member(Family.CRASH, Measure.CHANGE):
             yield cls(year=member)
 
     def judge(self, case: ClaimCase) -> Statement:
-        require_member(self.year, members(case.facts.members(Family.CRASH, Measure.CHANGE)), "crash")
+        require_member(self.year, case.facts.by_member(Family.CRASH, Measure.CHANGE), "crash")
         case.require_clear_mix()
         require_modelled(case)
         if case.has_dominant_company:
@@ -99,11 +99,11 @@ class RiskSource(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["RiskSource"]:
-        for member in members(case.facts.members(Family.RISK_CLASS, Measure.RISK_SHARE)):
+        for member in case.facts.by_member(Family.RISK_CLASS, Measure.RISK_SHARE):
             yield cls(of=member)
 
     def judge(self, case: ClaimCase) -> Statement:
-        require_member(self.of, members(case.facts.members(Family.RISK_CLASS, Measure.RISK_SHARE)), "market class")
+        require_member(self.of, case.facts.by_member(Family.RISK_CLASS, Measure.RISK_SHARE), "market class")
         require_modelled(case)
         share = case.figure(Family.RISK_CLASS, Measure.SHARE, self.of)
         risk = case.figure(Family.RISK_CLASS, Measure.RISK_SHARE, self.of)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import name_of
 from advisors.claims.printing import Figure
@@ -18,6 +18,7 @@ from advisors.claims.thresholds import (
 )
 from portfolios.facts.costs import list_cheaper_funds, swap_key
 from portfolios.facts.families import Family, Measure
+from portfolios.risk.costs import CheaperFund
 from portfolios.valuation.portfolio import FUND_TYPES
 
 
@@ -59,6 +60,11 @@ class Dearest(Claim):
         )
 
 
+def cheaper_funds(case: ClaimCase) -> dict[str, CheaperFund]:
+    """Return the cheaper funds by the member that their facts are about."""
+    return {swap_key(case.portfolio, one): one for one in list_cheaper_funds(case.portfolio)}
+
+
 class Cheaper(Claim):
     """A fund of the same market that costs less."""
 
@@ -81,15 +87,15 @@ class Cheaper(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["Cheaper"]:
-        for member in members(case.facts.members(Family.SWAP, Measure.SAVING)):
+        for member in case.facts.by_member(Family.SWAP, Measure.SAVING):
             yield cls(swap=member)
 
     def judge(self, case: ClaimCase) -> Statement:
-        require_member(self.swap, members(case.facts.members(Family.SWAP, Measure.SAVING)), "swap")
+        require_member(self.swap, case.facts.by_member(Family.SWAP, Measure.SAVING), "swap")
         saving = case.figure(Family.SWAP, Measure.SAVING, self.swap)
         if saving.value < MIN_SWAP_USD:
             raise CannotSay("small", "it saves less than a dollar")
-        found = next(one for one in list_cheaper_funds(case.portfolio) if swap_key(case.portfolio, one) == self.swap)
+        found = case.once(cheaper_funds)[self.swap]
         taxable = case.fact(Family.SWAP, Measure.TAXABLE, self.swap)
         return self.statement(
             "saves_but_taxed" if taxable.value else "saves",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import name_of, owned
 from advisors.claims.sections import Section
@@ -18,7 +18,7 @@ from portfolios.valuation.value import ZERO
 
 COINS = "coins"
 
-WASH_SALE = "unless you buy it within 30 days of the sale"
+WASH_SALE = "unless you rebuy it within 30 days"
 
 
 class Gain(Claim):
@@ -50,12 +50,12 @@ class Gain(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["Gain"]:
-        for member in members(case.facts.members(Family.COMPANY, Measure.SHARE)):
+        for member in case.facts.by_member(Family.COMPANY, Measure.SHARE):
             yield cls(company=member, part="excess")
             yield cls(company=member, part="all")
 
     def judge(self, case: ClaimCase) -> Statement:
-        require_member(self.company, members(case.facts.members(Family.COMPANY, Measure.SHARE)), "company")
+        require_member(self.company, case.facts.by_member(Family.COMPANY, Measure.SHARE), "company")
         company = name_of(case, Family.COMPANY, self.company)
         if self.part == "all":
             gain = case.figure(Family.COMPANY, Measure.GAIN, self.company, style="size")
@@ -104,7 +104,7 @@ class GainOf(Claim):
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["GainOf"]:
         yield cls(of=COINS)
-        for member in members(case.facts.members(Family.ACCOUNT, Measure.GAIN)):
+        for member in case.facts.by_member(Family.ACCOUNT, Measure.GAIN):
             yield cls(of=member)
 
     def judge(self, case: ClaimCase) -> Statement:
@@ -112,7 +112,7 @@ class GainOf(Claim):
             gain = case.figure(Family.COINS, Measure.GAIN, style="size")
             _require_gain(gain.value)
             return self.statement("coins" if gain.value > 0 else "coins_loss", gain=gain)
-        require_member(self.of, members(case.facts.members(Family.ACCOUNT, Measure.GAIN)), "account")
+        require_member(self.of, case.facts.by_member(Family.ACCOUNT, Measure.GAIN), "account")
         gain = case.figure(Family.ACCOUNT, Measure.GAIN, self.of, style="size")
         _require_gain(gain.value)
         if sum(case.portfolio.fact_keys[p.account_id] == self.of for p in case.portfolio.snapshot.positions) == 1:
@@ -145,11 +145,11 @@ class OffsetLoss(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["OffsetLoss"]:
-        for member in members(case.facts.members(Family.HOLDING, Measure.GAIN)):
+        for member in case.facts.by_member(Family.HOLDING, Measure.GAIN):
             yield cls(holding=member)
 
     def judge(self, case: ClaimCase) -> Statement:
-        require_member(self.holding, members(case.facts.members(Family.HOLDING, Measure.GAIN)), "gain")
+        require_member(self.holding, case.facts.by_member(Family.HOLDING, Measure.GAIN), "gain")
         loss = case.figure(Family.HOLDING, Measure.GAIN, self.holding, style="size")
         if loss.value > -MIN_GAIN_USD:
             raise CannotSay("small", "it has no loss to speak of")

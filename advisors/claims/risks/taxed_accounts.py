@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import find_account, name_of, owned
 from advisors.claims.sections import Section
@@ -31,11 +31,11 @@ class TaxedAccount(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["TaxedAccount"]:
-        for member in members(case.facts.members(Family.ACCOUNT, Measure.VALUE)):
+        for member in case.facts.by_member(Family.ACCOUNT, Measure.VALUE):
             yield cls(account=member)
 
     def judge(self, case: ClaimCase) -> Statement:
-        require_member(self.account, members(case.facts.members(Family.ACCOUNT, Measure.VALUE)), "account")
+        require_member(self.account, case.facts.by_member(Family.ACCOUNT, Measure.VALUE), "account")
         if find_account(case, self.account).kind != TAXED_KIND:
             raise CannotSay("none", "nothing is known about the tax on what this account pays")
         if case.profile.years_until_retirement > NEAR_RETIREMENT_YEARS:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from advisors.claims.case import ClaimCase, members
+from advisors.claims.case import ClaimCase
 from advisors.claims.claim import Claim, require_member
 from advisors.claims.names import name_of, owned
 from advisors.claims.sections import Section
-from advisors.claims.statement import CannotSay, Statement
+from advisors.claims.statement import CannotSay, Name, Statement
 from advisors.claims.thresholds import (
     DISTRIBUTION_AMOUNT_AGE,
     DISTRIBUTION_HINT_AGE,
@@ -15,7 +15,7 @@ from advisors.claims.thresholds import (
     PENALTY_AGE,
 )
 from portfolios.facts.families import Family, Measure
-from portfolios.risk.tax_location import find_tax_location_hints
+from portfolios.risk.tax_location import TaxLocationHint, find_tax_location_hints
 from portfolios.valuation.value import ZERO
 
 PENALTY_KINDS = frozenset({"401k", "traditional_ira", "roth_ira"})
@@ -24,6 +24,15 @@ RMD_FROM = (
     "From age {age} on, the law requires you to withdraw from your traditional accounts every year.",
     "At {age} you must begin to take required minimum distributions from your traditional accounts.",
 )
+
+
+def misplaced_holdings(case: ClaimCase) -> dict[tuple[str, str], TaxLocationHint]:
+    """Return the misplaced holdings by account and holding, as facts name them."""
+    keys = case.portfolio.fact_keys
+    found: dict[tuple[str, str], TaxLocationHint] = {}
+    for hint in find_tax_location_hints(case.portfolio):
+        found.setdefault((keys[hint.account.id], keys[hint.instrument.id]), hint)
+    return found
 
 
 class Misplaced(Claim):
@@ -49,14 +58,11 @@ class Misplaced(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["Misplaced"]:
-        keys = case.portfolio.fact_keys
-        for hint in find_tax_location_hints(case.portfolio):
-            yield cls(account=keys[hint.account.id], holding=keys[hint.instrument.id])
+        for account, holding in case.once(misplaced_holdings):
+            yield cls(account=account, holding=holding)
 
     def judge(self, case: ClaimCase) -> Statement:
-        keys, place = case.portfolio.fact_keys, (self.account, self.holding)
-        hints = find_tax_location_hints(case.portfolio)
-        hint = next((hint for hint in hints if (keys[hint.account.id], keys[hint.instrument.id]) == place), None)
+        hint = case.once(misplaced_holdings).get((self.account, self.holding))
         if hint is None:
             raise CannotSay("no_member", "this holding is where it belongs")
         value = case.figure(Family.MISPLACED, Measure.VALUE, f"{self.account}_{self.holding}")
@@ -125,11 +131,11 @@ class RmdAmount(Claim):
 
     @classmethod
     def options(cls, case: ClaimCase) -> Iterator["RmdAmount"]:
-        for member in members(case.facts.members(Family.RMD, Measure.AMOUNT)):
+        for member in case.facts.by_member(Family.RMD, Measure.AMOUNT):
             yield cls(account=member)
 
     def judge(self, case: ClaimCase) -> Statement:
-        accounts = members(case.facts.members(Family.RMD, Measure.AMOUNT))
+        accounts = case.facts.by_member(Family.RMD, Measure.AMOUNT)
         require_member(self.account, accounts, "account with required withdrawals")
         if case.profile.age < DISTRIBUTION_AMOUNT_AGE:
             raise CannotSay("small", "it is many years away")
@@ -137,14 +143,13 @@ class RmdAmount(Claim):
         account = owned(name_of(case, Family.ACCOUNT, self.account))
         if not case.is_retired or not case.profile.target_retirement_income or len(accounts) > 1:
             return self.statement("amount", account=account, amount=amount)
-        draw = case.profile.target_retirement_income - sum(
-            (income.amount for income in case.profile.income if income.start_age <= case.profile.age), ZERO
-        )
-        is_below = amount.value <= draw
-        goal = case.fact(Family.PROFILE, Measure.INCOME_GOAL)
+        draw = case.facts.one(Family.PLAN, Measure.DRAW)
+        if draw is None:
+            return self.statement("amount", account=account, amount=amount)
+        is_below = amount.value <= (draw.value or ZERO)
         return self.statement(
             "below_draw" if is_below else "above_draw", "neutral" if is_below else "bad", account=account,
-            amount=amount, decided_by=(goal.id,),
+            amount=amount, decided_by=(draw.id,),
         )  # fmt: skip
 
 
@@ -156,22 +161,21 @@ class EarlyAccess(Claim):
     weights: ClassVar = {"plans": 62, "close": 50, "retired": 62}
     phrasings: ClassVar = {
         "plans": (
-            "You plan to retire before 59 and a half. Most 401(k) and IRA money then costs a 10% penalty, which we do "
-            "not model.",
-            "Most 401(k) and IRA money costs a 10% penalty before 59 and a half. You plan to retire before that, and "
-            "we do not model the penalty.",
+            "You plan to retire before 59 and a half. Most 401(k) and IRA money then costs a 10% penalty, {counted}.",
+            "Most 401(k) and IRA money costs a 10% penalty before 59 and a half, {counted}. You plan to retire before "
+            "that.",
         ),
         "close": (
-            "You plan to retire at about 59. Most 401(k) and IRA money costs a 10% penalty before 59 and a half, which "
-            "we do not model.",
-            "Most 401(k) and IRA money costs a 10% penalty before 59 and a half. You plan to retire at about 59, and "
-            "we do not model the penalty.",
+            "You plan to retire at about 59. Most 401(k) and IRA money costs a 10% penalty before 59 and a half, "
+            "{counted}.",
+            "Most 401(k) and IRA money costs a 10% penalty before 59 and a half, {counted}. You plan to retire at "
+            "about 59.",
         ),
         "retired": (
             "You are retired and younger than 59 and a half. Most 401(k) and IRA money costs a 10% penalty until then, "
-            "which we do not model.",
-            "Most 401(k) and IRA money costs a 10% penalty before 59 and a half. You are retired and younger than "
-            "that, and we do not model the penalty.",
+            "{counted}.",
+            "Most 401(k) and IRA money costs a 10% penalty before 59 and a half, {counted}. You are retired and "
+            "younger than that.",
         ),
     }
 
@@ -184,7 +188,8 @@ class EarlyAccess(Claim):
         if not any(worth.account.kind in PENALTY_KINDS and worth.total > 0 for worth in accounts):
             raise CannotSay("none", "no money is in an account with a penalty")
         verdict = "retired" if case.is_retired else "close" if stops == PENALTY_AGE else "plans"
-        return self.statement(verdict, "bad", decided_by=(age.id,))
+        counted = "which our figures count" if case.is_after_tax else "which is in none of our figures"
+        return self.statement(verdict, "bad", counted=Name(counted), decided_by=(age.id,))
 
 
 KINDS: tuple[type[Claim], ...] = (

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from advisors.retirement.household.results import HouseholdResult
 from advisors.retirement.inputs.plan import Plan, PlanError, parse_plan
 from advisors.retirement.inputs.returns import HistoryReturns
-from advisors.retirement.simulation.engine import project
-from advisors.retirement.simulation.historical_replay import HistoryError, worst_start_years
-from advisors.retirement.simulation.household_run import sustain_household
-from advisors.retirement.simulation.projection_result import Projection
+from advisors.retirement.projection.engine import project
+from advisors.retirement.projection.historical_replay import HistoryError, worst_start_years
+from advisors.retirement.projection.projection_result import Projection
+from advisors.retirement.projection.sustained_spending import find_sustained
 
 SHOWN_PERCENTILES = ("5", "25", "50", "75", "95")
 YEAR_INTERVAL = 5
@@ -66,7 +66,7 @@ def _format_report(plan: Plan, projection: Projection) -> Iterator[str]:
     if projection.household:
         yield from format_household(projection.household)
         if not isinstance(plan.returns, HistoryReturns):
-            sustainable = sustain_household(plan.with_changes(paths=min(plan.paths, SUSTAINED_PATHS)))
+            sustainable = find_sustained(plan.with_changes(paths=min(plan.paths, SUSTAINED_PATHS)))
     for title, levels in (
         ("Sustainable spending a year", sustainable),
         ("Required saving a year", projection.required_saving),

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from advisors.retirement.facts.fact_builder import make_fact
+from advisors.retirement.from_snapshot.plan import retirement_accounts
 from advisors.retirement.inputs.assumptions import company_volatility, company_volatility_date, geometric_growth
-from advisors.retirement.scenarios.baseline import Baseline, retirement_accounts
-from advisors.retirement.simulation.deterministic import mix_moments
+from advisors.retirement.projection.deterministic import mix_moments
+from advisors.retirement.scenarios.baseline import Baseline
 from portfolios.facts.fact import Fact
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.portfolio import Portfolio

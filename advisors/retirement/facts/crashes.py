@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from advisors.retirement.facts.fact_builder import make_fact
 from advisors.retirement.inputs.returns import HistoryReturns
+from advisors.retirement.projection.historical_replay import historical_growth, load_return_history
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.stress_tests import history_weights
-from advisors.retirement.simulation.historical_replay import historical_growth, load_return_history
 from portfolios.facts.fact import Fact
 from portfolios.facts.families import Family, Measure
 
@@ -26,7 +26,8 @@ def crash_facts(baseline: Baseline) -> Iterator[Fact]:
         )  # fmt: skip
         yield share
         yield make_fact(
-            Family.CRASH, Measure.DOLLARS, (str(year),), f"Your mix in {year}, in dollars of today's value",
-            baseline.mix.value * change, "usd", of=str(year), inputs=(share.id, "plan.start"),
+            Family.CRASH, Measure.DOLLARS, (str(year),),
+            f"Your mix in {year}, in dollars of today's value",
+            baseline.mix.value * change, "money", of=str(year), inputs=(share.id, "plan.start"),
             formula="that change x value that counts for retirement",
         )  # fmt: skip

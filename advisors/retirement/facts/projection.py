@@ -11,7 +11,7 @@ from advisors.retirement.facts.fact_builder import (
     SUSTAINED_INCOME_INPUTS,
     make_fact,
 )
-from advisors.retirement.facts.retired import retired_facts
+from advisors.retirement.facts.retired import drawn_first_year, retired_facts
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.changes import SAFE_CLASSES
 from portfolios.facts.fact import Fact
@@ -50,7 +50,7 @@ def spending_and_wealth_facts(baseline: Baseline) -> Iterator[Fact]:
         if level in sustained:
             yield make_fact(
                 Family.PLAN, measure, ("sustain", "sustains", "sustained", "income", "spend"),
-                f"Spending that {words} futures sustain", sustained[level], "usd_per_year", formula=SUSTAINED_FORMULA,
+                f"Spending that {words} futures sustain", sustained[level], "money_per_year", formula=SUSTAINED_FORMULA,
                 inputs=SUSTAINED_INCOME_INPUTS,
             )  # fmt: skip
     levels = baseline.projection.at_retirement.percentiles
@@ -60,12 +60,12 @@ def spending_and_wealth_facts(baseline: Baseline) -> Iterator[Fact]:
         (Measure.AT_RETIREMENT_HIGH, "90", "one of ten above"),
     ):
         yield make_fact(
-            Family.PLAN, measure, ("retire", "retirement"), f"Value at retirement, {words}", levels[level], "usd",
+            Family.PLAN, measure, ("retire", "retirement"), f"Value at retirement, {words}", levels[level], "money",
             formula=AT_RETIREMENT_FORMULA, inputs=(*GROWTH_INPUTS, "profile.annual_contribution"),
         )  # fmt: skip
     yield make_fact(
         Family.PLAN, Measure.START, ("counts for retirement", "counts towards retirement"),
-        "Value that counts for retirement", baseline.mix.value, "usd", "computed",
+        "Value that counts for retirement", baseline.mix.value, "money", "computed",
         formula="sum over the accounts that count for retirement",
     )  # fmt: skip
     at_end = baseline.projection.terminal.percentiles
@@ -73,7 +73,7 @@ def spending_and_wealth_facts(baseline: Baseline) -> Iterator[Fact]:
     for measure, level in ((Measure.AT_END_MEDIAN, "50"), (Measure.AT_END_LOW, "10")):
         yield make_fact(
             Family.PLAN, measure, ("end", "left"), f"Left at the end of the plan, percentile {level}", at_end[level],
-            "usd", formula=AT_END_FORMULA, inputs=(spending, *SUSTAINED_INCOME_INPUTS),
+            "money", formula=AT_END_FORMULA, inputs=(spending, *SUSTAINED_INCOME_INPUTS),
         )  # fmt: skip
 
 
@@ -110,29 +110,28 @@ def plan_goal_facts(baseline: Baseline, reserve: float) -> Iterator[Fact]:
     plan, names = baseline.plan, ("goal", "gap", "room", "short")
     gap, inputs = plan.spending - baseline.estimated_income, ("profile.income_goal", "plan.sustained_90")
     yield make_fact(
-        Family.PLAN, Measure.GAP, names, "Income goal above what the plan sustains", max(0.0, gap), "usd_per_year",
+        Family.PLAN, Measure.GAP, names, "Income goal above what the plan sustains", max(0.0, gap), "money_per_year",
         formula="income goal - what nine of ten futures sustain, not below zero", inputs=inputs,
     )  # fmt: skip
     yield make_fact(
         Family.PLAN, Measure.ROOM, names, "What the plan sustains above the income goal", max(0.0, -gap),
-        "usd_per_year", formula="what nine of ten futures sustain - income goal, not below zero", inputs=inputs,
+        "money_per_year", formula="what nine of ten futures sustain - income goal, not below zero", inputs=inputs,
     )  # fmt: skip
     if baseline.projection.required_saving:
         yield from required_saving_facts(baseline, baseline.projection.required_saving["0.90"])
-    year = plan.years_to_retirement + 1
-    income = sum(i.amount for i in plan.income if i.from_year <= year and (i.to_year is None or i.to_year >= year))
+    drawn = drawn_first_year(baseline)
     yield make_fact(
         Family.PLAN, Measure.SAFE_YEARS_GROSS, ("years of spending", "reserve", "bonds and cash"),
         "Years of all spending in bonds and cash", round(reserve / plan.spending, 1), "years", "computed",
         formula="bonds and cash of what counts for retirement / spending",
         inputs=("plan.safe_share", "plan.start", "profile.income_goal"),
     )  # fmt: skip
-    if plan.spending > income:
+    if drawn > 0:
         yield make_fact(
             Family.PLAN, Measure.SAFE_YEARS_NET, ("years of spending", "reserve", "bonds and cash"),
-            "Years of what you draw in bonds and cash", round(reserve / (plan.spending - income), 1), "years",
+            "Years of what you draw in bonds and cash", round(reserve / drawn, 1), "years",
             "computed",
-            formula="bonds and cash of what counts for retirement / (spending - other income)",
+            formula="bonds and cash of what counts for retirement / what the first year of retirement draws",
             inputs=("plan.safe_share", "plan.start", "profile.income_goal"),
         )  # fmt: skip
 
@@ -141,17 +140,17 @@ def required_saving_facts(baseline: Baseline, needed: float) -> Iterator[Fact]:
     names = ("save", "saving")
     yield make_fact(
         Family.PLAN, Measure.REQUIRED_SAVING, names, "Saving a year that lifts success to nine of ten", needed,
-        "usd_per_year", inputs=("profile.income_goal", "profile.plan_to_age", *GROWTH_INPUTS),
+        "money_per_year", inputs=("profile.income_goal", "profile.plan_to_age", *GROWTH_INPUTS),
         formula="the least saving that each simulated future needs, in order: nine of ten need this or less",
     )  # fmt: skip
     yield make_fact(
         Family.PLAN, Measure.EXTRA_SAVING, names, "Saving to add for that",
-        max(0.0, needed - baseline.plan.contribution), "usd_per_year",
+        max(0.0, needed - baseline.plan.saving), "money_per_year",
         formula="required saving - saving a year, not below zero",
         inputs=("plan.required_saving", "profile.annual_contribution"),
     )  # fmt: skip
     yield make_fact(
         Family.PLAN, Measure.EXTRA_SAVING_MONTH, names, "Saving to add for that, a month",
-        max(0.0, needed - baseline.plan.contribution) / 12, "usd", formula="saving to add a year / 12",
+        max(0.0, needed - baseline.plan.saving) / 12, "money", formula="saving to add a year / 12",
         inputs=("plan.extra_saving",),
     )  # fmt: skip

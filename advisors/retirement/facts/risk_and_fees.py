@@ -65,7 +65,7 @@ def return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator
                     "percent", "assumption", inputs=("risk.return", "risk.whole_volatility"),
                     formula=BAD_YEAR_FORMULA)  # fmt: skip
     yield make_fact(Family.RISK, Measure.BAD_YEAR_LOSS, bad_year, "What one year of ten loses, or more",
-                    fall * float(portfolio.valuation.exact_total), "usd", "assumption",
+                    fall * float(portfolio.valuation.exact_total), "money", "assumption",
                     inputs=("risk.bad_year_fall", "portfolio.value"), formula="that fall x total value")  # fmt: skip
 
 
@@ -80,8 +80,9 @@ def fee_drag_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     names = ("fees", "costs")
     yield make_fact(Family.FEES, Measure.YEARS, (*names, "years"), "Years over which fees are added up", years, "years",
                     "reference", formula="years until retirement; in retirement, to the end of the plan")  # fmt: skip
-    yield Fact(family=Family.FEES, measure=Measure.DRAG, subject=names, unit="usd", kind="forecast",
-               label="What fees take over those years, in today's dollars", value=round_half_even(drag.lost),
+    yield Fact(family=Family.FEES, measure=Measure.DRAG, subject=names, unit="money", kind="forecast",
+               label="What fees take over those years, in today's dollars",
+               value=round_half_even(drag.lost),
                formula="V (1 + g)^n (1 - (1 - f)^n): V what has known costs, g expected real growth, f fees a year, "
                "n years; nothing added, nothing taken out",
                inputs=("fees.ratio", "fees.known_share", "risk.growth", "fees.years"))  # fmt: skip

@@ -6,10 +6,11 @@ from functools import partial
 
 from advisors.retirement.facts.crashes import crash_facts
 from advisors.retirement.facts.fact_builder import MARKET_INPUTS, SUCCESS_SUBJECTS, make_fact
-from advisors.retirement.scenarios.baseline import SUSTAINED_LEVEL, Baseline, WhatIf
+from advisors.retirement.projection.historical_replay import notable_start_years, worst_start_years
+from advisors.retirement.scenarios.baseline import Baseline, WhatIf
 from advisors.retirement.scenarios.change_kinds import CHANGES, SENSITIVITY_CHANGES
+from advisors.retirement.scenarios.kept_paths import SUSTAINED_LEVEL
 from advisors.retirement.scenarios.stress_tests import StressTests
-from advisors.retirement.simulation.historical_replay import notable_start_years, worst_start_years
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.portfolio import fact_key
@@ -60,7 +61,7 @@ def sensitivity_facts(baseline: Baseline, stress_tests: StressTests) -> Iterator
         if difference.sustainable_spending is not None:
             yield make_fact(
                 Family.SWING, Measure.INCOME, (words,), f"Change of what the plan sustains: {words}",
-                difference.sustainable_spending, "usd_per_year", of=swing.name, inputs=("plan.sustained_90",),
+                difference.sustainable_spending, "money_per_year", of=swing.name, inputs=("plan.sustained_90",),
                 formula=SENSITIVITY_FORMULA,
             )  # fmt: skip
 
@@ -81,7 +82,7 @@ def spending_rule_facts(stress_tests: StressTests) -> Iterator[Fact]:
         )  # fmt: skip
         yield make(
             Measure.FLOOR_90, label=f"The lowest year pays this or more in nine of ten: {words}", value=risk.floor_90,
-            unit="usd_per_year", formula="the lowest year of each future, in order: nine of ten pay this or more",
+            unit="money_per_year", formula="the lowest year of each future, in order: nine of ten pay this or more",
         )  # fmt: skip
         yield make(
             Measure.CUT_MEDIAN, label=f"Lowest year below the first one, median: {words}", value=100 * risk.cut_median,
@@ -93,7 +94,7 @@ def spending_rule_facts(stress_tests: StressTests) -> Iterator[Fact]:
         )  # fmt: skip
         yield make(
             Measure.LIFETIME, label=f"Spent over the whole retirement, median: {words}", value=result.lifetime_median,
-            unit="usd", formula="the middle future's sum of spending and income in today's dollars, by that rule",
+            unit="money", formula="the middle future's sum of spending and income in today's dollars, by that rule",
         )  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def history_facts(stress_tests: StressTests) -> Iterator[Fact]:
     for run, name in notable_start_years(past):
         yield make_fact(
             Family.HISTORY_START, Measure.LEFT, (name, str(run.start)), f"Left at the end when begun in {run.start}",
-            run.terminal, "usd", "computed", of=str(run.start),
+            run.terminal, "money", "computed", of=str(run.start),
             formula="the plan with the returns and inflation that followed, in today's dollars",
         )  # fmt: skip
 
@@ -139,7 +140,7 @@ def change_key(what_if: WhatIf) -> str:
 
 
 def what_if_facts(baseline: Baseline, what_if: WhatIf) -> FactSheet:
-    """Return the facts of one what-if on a sheet of their own."""
+    """Return the facts of one what-if on a sheet of their own; on spending only where that was computed."""
     kind, difference = CHANGES[what_if.change], what_if.difference
     words = kind.subjects
     make = partial(make_fact, Family.CHANGE, of=change_key(what_if))
@@ -147,18 +148,21 @@ def what_if_facts(baseline: Baseline, what_if: WhatIf) -> FactSheet:
         Measure.AMOUNT, words, "The change", what_if.amount, kind.unit, "assumption",
         formula="the change that was tried",
     )  # fmt: skip
-    sustained = (what_if.projection.sustainable_spending or {})[SUSTAINED_LEVEL]
-    income = make(
-        Measure.INCOME, (*words, "sustain"), "Spending that nine of ten futures then sustain", sustained,
-        "usd_per_year", inputs=(amount.id,), formula=AFTER_CHANGE_FORMULA,
-    )  # fmt: skip
-    more = make(
-        Measure.MORE, (*words, "sustain"), "Change of what nine of ten futures sustain",
-        difference.sustainable_spending or 0.0, "usd_per_year", inputs=(income.id, "plan.sustained_90"),
-        formula=DIFFERENCE_FORMULA,
-    )  # fmt: skip
+    facts = [amount]
+    if difference.sustainable_spending is not None:
+        sustained = (what_if.projection.sustainable_spending or {})[SUSTAINED_LEVEL]
+        income = make(
+            Measure.INCOME, (*words, "sustain"), "Spending that nine of ten futures then sustain", sustained,
+            "money_per_year", inputs=(amount.id,), formula=AFTER_CHANGE_FORMULA,
+        )  # fmt: skip
+        more = make(
+            Measure.MORE, (*words, "sustain"), "Change of what nine of ten futures sustain",
+            difference.sustainable_spending, "money_per_year", inputs=(income.id, "plan.sustained_90"),
+            formula=DIFFERENCE_FORMULA,
+        )  # fmt: skip
+        facts += (income, more)
     if not baseline.has_goal:
-        return FactSheet(facts=(amount, income, more))
+        return FactSheet(facts=tuple(facts))
     success = make(
         Measure.SUCCESS, (*words, *SUCCESS_SUBJECTS), "Success after the change",
         100 * what_if.projection.success.probability, "percent", inputs=(amount.id,), formula=AFTER_CHANGE_FORMULA,
@@ -168,4 +172,4 @@ def what_if_facts(baseline: Baseline, what_if: WhatIf) -> FactSheet:
         inputs=(success.id, "plan.success"), formula=DIFFERENCE_FORMULA,
         error=100 * (difference.standard_error or 0.0),
     )  # fmt: skip
-    return FactSheet(facts=(amount, income, more, success, points))
+    return FactSheet(facts=(*facts, success, points))

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from advisors.retirement.inputs.household import Household
-from advisors.retirement.markets.normals import ENGINE_VERSION
+from advisors.retirement.markets.normals import DRAWS_VERSION
 from advisors.retirement.tax_law.life_table import ages_at_death
 
 Years = npt.NDArray[np.int64]
@@ -17,7 +17,7 @@ LIVES_STREAM, MEANS_STREAM = 2**32 - 1, 2**32 - 2
 
 def own_stream(seed: int, *key: int) -> np.random.Generator:
     """Return the generator of one of a plan's own streams."""
-    return np.random.Generator(np.random.SFC64(np.random.SeedSequence([ENGINE_VERSION, seed], spawn_key=key)))
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence([DRAWS_VERSION, seed], spawn_key=key)))
 
 
 def death_years(household: Household, horizon: int, *, paths: int, seed: int) -> list[Years]:

@@ -61,7 +61,7 @@ class HouseholdYear:
         before, medicare, surcharge = rules.premiums(group, books.nominal["magi2"])
         health = rules.household.health
         paid = np.zeros(1)
-        if health and health.hsa_use and medicare:
+        if health and health.hsa_use and (medicare or np.any(surcharge)):
             paid = np.minimum(books.money["hsa"], medicare + surcharge)
         benefits = rules.benefits(group)
         return Opening(

@@ -1,6 +1,7 @@
 """Record what a household pays and is left with: totals of every path, and percentiles of each year's figures."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -36,11 +37,13 @@ NOT_MODELED = (
 
 
 class HouseholdRecorder:
-    """The totals and yearly percentiles of one simulation; call `record` after each year."""
+    """The totals of one simulation, and the yearly percentiles of some figures; call `record` after each year."""
 
-    def __init__(self, plan: Plan, state: HouseholdState, *, with_bands: bool) -> None:
-        self._plan, self._state, self._with_bands = plan, state, with_bands
-        self._totals: dict[str, Array] = {name: np.zeros(state.width) for name in SUMS}
+    def __init__(
+        self, plan: Plan, state: HouseholdState, figures: Sequence[str], totals: Sequence[str] = tuple(SUMS)
+    ) -> None:
+        self._plan, self._state, self._figures = plan, state, tuple(figures)
+        self._totals: dict[str, Array] = {name: np.zeros(state.width) for name in totals}
         self._counts: dict[str, Array] = {name: np.zeros(state.width) for name in COUNTED}
         self._high_income = np.zeros(state.width, dtype=bool)
         self._bands: dict[str, list[Array]] = defaultdict(list)
@@ -48,24 +51,27 @@ class HouseholdRecorder:
     def record(self) -> None:
         """Add the figures of the year that the state has just passed."""
         ledger = self._state.ledger
-        for name, parts in SUMS.items():
-            for part in parts:
+        for name, total in self._totals.items():
+            for part in SUMS[name]:
                 values = ledger.get(part, 0.0)
-                self._totals[name] += values
+                if isinstance(values, np.ndarray) or values:
+                    total += values
         for name in COUNTED:
-            self._counts[name] += np.asarray(ledger.get(name, 0.0)) > 0
-        for status, income in AMT_FROM.items():
+            values = ledger.get(name, 0.0)
+            if isinstance(values, np.ndarray) or values:
+                self._counts[name] += np.asarray(values) > 0
+        income = np.asarray(ledger.get("agi", 0.0))
+        if income.max() > AMT_FROM["single"]:
             joint = np.asarray(ledger.get("joint", 0.0)) > 0
-            self._high_income |= (np.asarray(ledger.get("agi", 0.0)) > income) & (joint == (status == "joint"))
-        if self._with_bands:
+            self._high_income |= income > np.where(joint, AMT_FROM["joint"], AMT_FROM["single"])
+        if self._figures:
             self.record_bands(ledger)
 
     def record_bands(self, ledger: Ledger) -> None:
         """Add the percentiles of the year's flows and of the balances at its end."""
-        premiums = add_up(ledger.get(name, 0.0) for name in SUMS["premiums"])
-        for name in FLOWS:
-            self._bands[name].append(band(premiums if name == "premiums" else ledger.get(name, 0.0)))
-        for kind in BALANCES:
+        for name in [name for name in self._figures if name in FLOWS]:
+            self._bands[name].append(band(add_up(ledger.get(part, 0.0) for part in SUMS.get(name, (name,)))))
+        for kind in [name for name in self._figures if name in BALANCES]:
             owned = (values[:BAND_PATHS] for name, values in self._state.books.money.items() if name.startswith(kind))
             self._bands[kind].append(band(add_up(owned)))
 
@@ -82,7 +88,7 @@ class HouseholdRecorder:
             first_year=rules.choices.first_year,
             ages=[[rules.age(person, year) for year in years] for person in people],
             figures={name: columns(rows) for name, rows in self._bands.items()},
-            band_paths=min(BAND_PATHS, self._state.width) if self._with_bands else 0,
+            band_paths=min(BAND_PATHS, self._state.width) if self._figures else 0,
             lifetime={
                 name: Lifetime(
                     mean=float(total.mean()),

@@ -24,7 +24,8 @@ class HouseholdResult(HouseholdPart):
     """What a household pays and is left with, in today's dollars a year.
 
     `figures`: by name, then by percentile, one number for each plan year. Each year's percentiles are of the first
-    `band_paths` paths. `lifetime`: of all paths. `social_security`: while all people live, the same on all paths.
+    `band_paths` paths. `lifetime`: of all paths; spending alone where only a fan was asked for.
+    `social_security`: while all people live, the same on all paths.
     `first_required`: for each person the plan year of the first required distribution, None if after the plan.
     `high_income`: the fraction of paths with a year whose income is so high that the alternative minimum tax, which is
     not modeled, may add to the tax.

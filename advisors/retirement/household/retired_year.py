@@ -26,6 +26,10 @@ class RetiredYear(AskingYear):
         if self._rules.converts(self._group.year):
             converted = self.choose_conversion(opening, drawn, solution)
             drawn, solution = self.solve(opening, converted, "drawn again")
+            unpaid = solution.gap < -SHORT_FROM
+            if unpaid.any():  # nobody converts the money that the year needs
+                converted = {person: np.where(unpaid, 0.0, amount) for person, amount in converted.items()}
+                drawn, solution = self.solve(opening, converted, "drawn again")
         return self.book(opening, converted, drawn, solution)
 
     def solve(self, opening: Opening, converted: dict[int, Array], memory: str) -> tuple[Array, Solution]:

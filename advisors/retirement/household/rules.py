@@ -101,7 +101,7 @@ class HouseholdRules:
             return 0.0, 0.0, 0.0
         insured = sum(self.age(person, group.year) >= law.age for person in group.people)
         before = health.before_65 * (len(group.people) - insured)
-        medicare = insured * (MONTHS * law.part_b_monthly + health.medicare_other)
+        medicare = 0.0 if health.surcharge_only else insured * (MONTHS * law.part_b_monthly + health.medicare_other)
         if not insured or float(income.max()) <= law.over["single"][0]:
             return before, medicare, 0.0
         tiers = surcharge_tiers(law, group.status, income)

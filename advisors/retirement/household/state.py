@@ -12,6 +12,7 @@ from advisors.retirement.household.streams import HouseholdStreams
 from advisors.retirement.household.working_year import pass_working_year
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns, HistoryReturns, LognormalReturns
+from advisors.retirement.markets.elementary import exponential
 from advisors.retirement.markets.market import MarketYear
 from advisors.retirement.tax_law.schedules import Array
 
@@ -90,7 +91,7 @@ class HouseholdState:
         factor = market.real * (1 - self._plan.fee)
         if self._mean_shock is not None:
             sd = self._household.mean_sd * mean_exposure(self._plan, year)
-            factor = factor * np.exp(sd * self._mean_shock - sd * sd / 2)
+            factor = factor * exponential((sd * self._mean_shock - sd * sd / 2).astype(np.float32))
         if self._ended is not None:
             factor = np.where(self._ended, 1.0, factor)
         self.books.grow(factor, market.inflation)

@@ -62,6 +62,36 @@ class Household(FrozenModel):
         """Return the sum of all accounts."""
         return sum(account.value for account in self.accounts)
 
+    @property
+    def saving(self) -> float:
+        """Return what all people save in year 1, without employers' matches."""
+        return sum(part.saving for part in self.contributions)
+
+    def with_saving(self, dollars: float) -> "Household":
+        """Return the household with another saving in year 1, spread as today; traditional money if there is none."""
+        now = self.saving
+        if now > 0:
+            changed = tuple(part.scaled(dollars / now) for part in self.contributions)
+        else:
+            first = self.contributions[0] if self.contributions else Contributions()
+            changed = (first.model_copy(update={"traditional": dollars}), *self.contributions[1:])
+        return self.model_copy(update={"contributions": changed})
+
+    def with_retirement_in(self, years: int) -> "Household":
+        """Return the household whose spending begins after `years`: single amounts are spent then at the earliest."""
+        lumps = tuple(
+            lump.model_copy(update={"year": max(lump.year, years + 1)}) if lump.amount > 0 else lump
+            for lump in self.spending.lump_sums
+        )
+        people = tuple(
+            person.model_copy(update={"retirement_year": min(person.retirement_year, years)})
+            if person.retirement_year is not None
+            else person
+            for person in self.people
+        )
+        spending = self.spending.model_copy(update={"lump_sums": lumps})
+        return self.model_copy(update={"spending": spending, "people": people})
+
     def value_of(self, kind: AccountKind, owner: int | None = None) -> float:
         """Return the sum of the accounts of a kind, of one person if given."""
         return sum(a.value for a in self.accounts if a.kind == kind and owner in (None, a.owner))

@@ -17,13 +17,15 @@ class Health(FrozenModel):
     """Premiums a year and person: `before_65`, and `medicare_other` on top of Part B and its surcharge from 65 on.
 
     `magi_before`: the incomes of the year before last and of last year, which set the first surcharges. `hsa_use`: the
-    health savings account pays Medicare premiums.
+    health savings account pays Medicare premiums. `surcharge_only`: the spending includes all premiums, and
+    only the surcharges are paid on top of it.
     """
 
     before_65: Number = Field(default=0.0, ge=0)
     medicare_other: Number = Field(default=0.0, ge=0)
     magi_before: tuple[Number, Number] = (0.0, 0.0)
     hsa_use: bool = True
+    surcharge_only: bool = False
 
 
 class Conversion(YearSpan):

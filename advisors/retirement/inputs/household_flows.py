@@ -8,6 +8,8 @@ from advisors.retirement.inputs.household_people import Owner, YearSpan
 from advisors.retirement.inputs.returns import FrozenModel
 from advisors.retirement.inputs.rule_options import Integer, Number
 
+SAVED_PARTS = ("traditional", "roth", "roth_ira", "taxable", "hsa")
+
 
 class HouseholdIncome(YearSpan):
     """A yearly income in retirement, as `Income`. Wages and pensions are taxed, untaxed income is not.
@@ -40,6 +42,15 @@ class Contributions(FrozenModel):
     match_rate: Number = Field(default=0.0, ge=0, le=10)
     match_up_to: Number = Field(default=0.0, ge=0, le=1)
     growth: Number = Field(default=0.0, gt=-1, lt=1)
+
+    @property
+    def saving(self) -> float:
+        """Return what the person saves in year 1, without the employer's match."""
+        return self.traditional + self.roth + self.roth_ira + self.taxable + self.hsa
+
+    def scaled(self, factor: float) -> "Contributions":
+        """Return these contributions times a factor."""
+        return self.model_copy(update={name: factor * getattr(self, name) for name in SAVED_PARTS})
 
 
 class SpendingPhase(YearSpan):

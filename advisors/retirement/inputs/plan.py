@@ -132,6 +132,36 @@ class Plan(FrozenModel):
         """Return the options of the rule, typed, with defaults filled in."""
         return RULE_OPTIONS[self.rule].model_validate(self.rule_options)
 
+    @property
+    def saving(self) -> float:
+        """Return what is saved in year 1, in today's dollars."""
+        return self.household.saving if self.household else self.contribution
+
+    @property
+    def saving_growth(self) -> float:
+        """Return by how much saving grows a year, in real terms."""
+        own = self.household.contributions if self.household else ()
+        return own[0].growth if own else self.contribution_growth
+
+    def with_saving(self, dollars: float) -> "Plan":
+        """Return this plan with another saving in year 1; a household keeps where it goes."""
+        if self.household is None:
+            return self.with_changes(contribution=dollars)
+        return self.with_changes(household=self.household.with_saving(dollars))
+
+    def with_retirement_in(self, years: int) -> "Plan":
+        """Return this plan with retirement in `years` and the same last year; an age in the rule's options moves too.
+
+        Raises ValidationError for years beyond the horizon.
+        """
+        options = dict(self.rule_options)
+        if "age" in options:
+            options["age"] += years - self.years_to_retirement
+        return self.with_changes(
+            years_to_retirement=years, retirement_years=self.horizon - years, rule_options=options,
+            household=self.household and self.household.with_retirement_in(years),
+        )  # fmt: skip
+
     def with_changes(self, **changes: Any) -> "Plan":
         """Return this plan with some keys changed, checked again."""
         return Plan.model_validate({**{name: getattr(self, name) for name in Plan.model_fields}, **changes})

@@ -32,9 +32,9 @@ MIX_BY_CLASS: dict[str, Mix] = {
 }
 MAPPING_ASSUMPTIONS = (
     "Asset class and region of a holding are taken as independent of each other.",
-    "Alternatives are treated as half US equity and half commodities.",
-    "Asian equity is treated as half developed and half emerging markets.",
-    "Equity without a known region is treated as global: 60% US, 28% other developed and 12% emerging markets.",
+    "Alternatives are treated as half US stocks and half commodities.",
+    "Asian stocks are treated as half developed and half emerging markets.",
+    "Stocks without a known region are treated as global: 60% US, 28% other developed and 12% emerging markets.",
     "A single company moves with its market and has swings of its own on top. Its total volatility is taken as"
     f" {company_volatility():.0%} a year.",
 )

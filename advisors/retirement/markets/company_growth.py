@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from advisors.retirement.inputs.returns import CompanyReturns
-from advisors.retirement.markets.normals import BLOCK_PATHS, ENGINE_VERSION, draw_normals
+from advisors.retirement.markets.elementary import exponential
+from advisors.retirement.markets.normals import BLOCK_PATHS, DRAWS_VERSION, draw_normals
 
 ClassGrowth = dict[int, npt.NDArray[np.float32]]
 """What the companies of a class multiply its growth by, by the place of the class; float32 of shape (paths,)."""
@@ -27,7 +28,7 @@ def own_log_deviation(company: CompanyReturns) -> float:
 def company_seed(plan_seed: int, name: str, block: int) -> np.random.SeedSequence:
     """Return the seed of one company on one block of paths. The blocks of classes have a spawn key of one number."""
     key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
-    return np.random.SeedSequence([ENGINE_VERSION, plan_seed], spawn_key=(block, key))
+    return np.random.SeedSequence([DRAWS_VERSION, plan_seed], spawn_key=(block, key))
 
 
 def draw_company_growth(
@@ -48,7 +49,8 @@ def draw_company_growth(
             deviation = own_log_deviation(company)
             factor = next(years) * np.float32(deviation)
             factor -= np.float32(deviation**2 / 2)
-            np.expm1(factor, out=factor)
+            exponential(factor, out=factor)
+            factor -= np.float32(1)
             for name, part in company.parts.items():
                 place = classes.index(name)
                 if place not in growth:

@@ -1,7 +1,7 @@
 """Draw seeded shocks: the same plan seed gives the same paths, whatever the batch width or number of threads.
 
 Paths are drawn in blocks of 1,000 (the last one whole, then cut), each from its own child of
-SeedSequence([engine version, plan seed]), year by year and always for all series. So a longer horizon, more paths
+SeedSequence([version of the draws, plan seed]), year by year and always for all series. So a longer horizon, more paths
 or other weights do not change the shocks drawn before. Elementwise multiply-add correlates them, never a matrix
 product, whose last bits depend on the processor.
 """
@@ -19,7 +19,8 @@ from advisors.retirement.inputs.assumptions import Matrix, cholesky
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns, CompanyReturns
 from advisors.retirement.markets.company_growth import draw_company_growth
-from advisors.retirement.markets.normals import BLOCK_PATHS, ENGINE_VERSION, draw_normals
+from advisors.retirement.markets.elementary import exponential
+from advisors.retirement.markets.normals import BLOCK_PATHS, DRAWS_VERSION, draw_normals
 
 BLOCKS_PER_BATCH = 10
 BATCH_PATHS = BLOCK_PATHS * BLOCKS_PER_BATCH
@@ -54,8 +55,8 @@ class DrawSpec:
         return cls(plan.seed, plan.paths, plan.horizon, labels, correlation)
 
     def block_seed(self, block: int) -> np.random.SeedSequence:
-        """Return the child number `block` that SeedSequence([engine version, seed]).spawn would return."""
-        return np.random.SeedSequence([ENGINE_VERSION, self.seed], spawn_key=(block,))
+        """Return the child number `block` that SeedSequence([version of the draws, seed]).spawn would return."""
+        return np.random.SeedSequence([DRAWS_VERSION, self.seed], spawn_key=(block,))
 
 
 YearlyGrowth = Iterable[tuple[npt.NDArray[np.floating], npt.NDArray[np.floating]]]
@@ -111,7 +112,8 @@ class Draws:
             )
             for year, own_growth in zip(self.shocks[:, :-1], own, strict=False):
                 year *= deviations[:, None]
-                np.exp(year, out=year)
+                for growth_of_class in year:
+                    exponential(growth_of_class, out=growth_of_class)
                 for place, growth in own_growth.items():
                     year[place] *= growth
             self.cache.grown_with = wanted

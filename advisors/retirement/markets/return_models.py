@@ -11,6 +11,7 @@ from advisors.retirement.inputs.plan import Inflation, Plan
 from advisors.retirement.inputs.returns import ClassReturns, FixedReturns, HistoryReturns, LognormalReturns
 from advisors.retirement.markets.company_growth import ClassGrowth
 from advisors.retirement.markets.draws import Shocks
+from advisors.retirement.markets.elementary import exponential
 
 Growth = npt.NDArray[np.floating]
 """1 + a rate for one year: float32 of shape (paths,), or float64 of shape (1,) if all paths are the same."""
@@ -70,8 +71,7 @@ class SingleSeriesModel:
             return self._constant_growth
         logarithm = shocks[0] * self._deviation
         logarithm += self._drift
-        grown: Growth = np.exp(logarithm, out=logarithm)
-        return grown
+        return exponential(logarithm, out=logarithm)
 
 
 class AssetClassesModel:
@@ -102,7 +102,7 @@ class AssetClassesModel:
             self._growth_buffer = np.ones((len(self.deviations), shocks.shape[1]), dtype=np.float32)
         for series in self._held_classes:
             np.multiply(shocks[series], self.deviations[series], out=self._growth_buffer[series])
-            np.exp(self._growth_buffer[series], out=self._growth_buffer[series])
+            exponential(self._growth_buffer[series], out=self._growth_buffer[series])
             if series in own_growth:
                 self._growth_buffer[series] *= own_growth[series]
         return self.rebalanced_growth(year, self._growth_buffer)
@@ -145,4 +145,4 @@ class InflationModel:
         else:
             deviation = shocks * self._later_year_deviation
             deviation += before * self._persistence
-        return np.exp(deviation + self._mean), deviation
+        return exponential(deviation + self._mean), deviation

@@ -1,37 +1,33 @@
 """Build one person's plan from their portfolio, project it as it is, and project what-ifs."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from dataclasses import dataclass, replace
 
-from advisors.retirement.inputs.assumptions import CapitalMarket, build_capital_market
+from advisors.retirement.from_snapshot.start import DEFAULT_PATHS, DEFAULT_SEED, build_start
+from advisors.retirement.inputs.assumptions import CapitalMarket
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns, CompanyReturns
-from advisors.retirement.markets.asset_mapping import PortfolioMix, blend_cash_rates, combine_holdings
+from advisors.retirement.markets.asset_mapping import PortfolioMix
 from advisors.retirement.markets.draws import Draws, draw
+from advisors.retirement.projection.engine import project
+from advisors.retirement.projection.projection_result import Projection
+from advisors.retirement.projection.sustained_spending import (
+    Sustained,
+    find_required_saving,
+    find_sustained,
+    sustain_before_tax,
+)
 from advisors.retirement.scenarios.change_kinds import CHANGES, ChangeKind, apply_change
-from advisors.retirement.scenarios.compare import Difference, compute_difference
-from advisors.retirement.scenarios.holdings import find_companies, holding_mix, recorded_cash_interest
-from advisors.retirement.simulation.engine import project
-from advisors.retirement.simulation.projection_result import Projection
+from advisors.retirement.scenarios.compare import Difference
+from advisors.retirement.scenarios.kept_paths import SUSTAINED_LEVEL, KeptPaths, shorten_paths
+from portfolios.currencies import BASE_CURRENCY
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.snapshot import ProfileValue
-from portfolios.valuation.value import ValuedAccount
-
-DEFAULT_SEED = 1
-"""Part of the plan: the same inputs give the same answer, and what-ifs share the random numbers."""
-BLIND_SHARE = 0.5
-"""This share of the money unclassified or more: a projection would be a guess (contracts, "Mix of a holding")."""
-DEFAULT_PATHS = 10_000
-SUSTAINED_LEVEL = "0.90"
 
 
 @dataclass(frozen=True)
 class Baseline:
     """The projection of a person's plan as it is.
 
-    `plan` spends the income goal or, without one, what nine of ten simulated paths sustain.
+    `plan` spends the income goal or, without one, what nine of ten simulated paths sustain. currency: of its money.
     """
 
     plan: Plan
@@ -39,6 +35,18 @@ class Baseline:
     draws: Draws
     projection: Projection
     has_goal: bool
+    kept: KeptPaths
+    currency: str = BASE_CURRENCY
+
+    @property
+    def is_after_tax(self) -> bool:
+        """Return whether taxes are in the plan."""
+        return self.plan.household is not None
+
+    def with_plan(self, plan: Plan) -> "Baseline":
+        """Return the baseline of another plan on the same paths, drawn again to keep the returns of this plan."""
+        kept = self.kept.with_plan(plan)
+        return replace(self, plan=plan, projection=kept.whole, kept=kept)
 
     @property
     def market(self) -> CapitalMarket:
@@ -75,28 +83,45 @@ def project_baseline(portfolio: Portfolio, *, paths: int = DEFAULT_PATHS, seed: 
     Return None if half of all money or of theirs is unclassified, or if no year of retirement is left. Money is in
     today's dollars; flows are at the beginning of a year (contracts, "Plan"). A goal of zero is no goal.
     """
-    profile = portfolio.snapshot.profile
-    accounts = retirement_accounts(portfolio)
-    holdings = [
-        (float(worth.value), holding_mix(worth.instrument))
-        for account in accounts
-        for worth in account.positions
-        if worth.value is not None
-    ]
-    mix = combine_holdings(holdings, cash=float(sum((account.cash for account in accounts), Decimal(0))))
-    if mix is None or profile.retirement_years < 1:
+    start = build_start(portfolio, paths=paths, seed=seed)
+    if start is None:
         return None
-    if max(mix.unclassified, float(portfolio.unclassified_share) / 100) >= BLIND_SHARE:
-        return None
-    goal = profile.target_retirement_income or None
-    plan = Plan.model_validate(_build_plan_data(portfolio, accounts, mix, paths=paths, seed=seed))
+    plan, mix = start.plan, start.mix
+    goal = portfolio.snapshot.profile.target_retirement_income or None
     draws = draw(plan)
-    projection = project(plan, draws=draws)
+    near, own, sustained = None, None, {}
+    if plan.household is None:
+        sustained = sustain_before_tax(plan, draws)
+    else:
+        own = draw(shorten_paths(plan))
+        near = sustain(shorten_paths(plan), own)
+        sustained = widen(near.levels, sustain_before_tax(shorten_paths(plan), own), sustain_before_tax(plan, draws))
     if goal is None:
-        sustained = (projection.sustainable_spending or {})[SUSTAINED_LEVEL]
-        plan = plan.with_changes(spending=sustained)
-        projection = project(plan, draws=draws)
-    return Baseline(plan, mix, draws, projection, has_goal=goal is not None)
+        plan = plan.with_changes(spending=sustained[SUSTAINED_LEVEL])
+    projection = project(plan, draws=draws).model_copy(update={"sustainable_spending": sustained})
+    kept = KeptPaths.keep(plan, draws, projection, own=own, sustained=None if goal else near)
+    if goal and plan.household:
+        projection = projection.model_copy(update={"required_saving": require_saving(plan, kept)})
+    currency = portfolio.snapshot.currency
+    return Baseline(plan, mix, draws, projection, has_goal=goal is not None, kept=kept, currency=currency)
+
+
+def sustain(plan: Plan, draws: Draws) -> Sustained:
+    """Return what the paths of a plan sustain after tax, by level, and before taxes."""
+    return Sustained(find_sustained(plan, draws), sustain_before_tax(plan, draws)[SUSTAINED_LEVEL])
+
+
+def widen(near: dict[str, float], gross_near: dict[str, float], gross: dict[str, float]) -> dict[str, float]:
+    """Return what all paths sustain after tax from what some do: as before taxes, where both are known."""
+    return {level: amount * (gross[level] / gross_near[level] if gross_near[level] else 1.0)
+            for level, amount in near.items()}  # fmt: skip
+
+
+def require_saving(plan: Plan, kept: KeptPaths) -> dict[str, float] | None:
+    """Return the saving a year with which nine of ten paths succeed after tax; None without years of saving."""
+    level = 0.9 - (kept.whole.success.probability - kept.before.success.probability)
+    found = find_required_saving(plan, lambda one: kept.project(one).success.probability, min(level, 1.0))
+    return None if found is None else {SUSTAINED_LEVEL: found}
 
 
 def project_what_if(baseline: Baseline, change: ChangeKind, amount: float) -> WhatIf:
@@ -107,57 +132,4 @@ def project_what_if(baseline: Baseline, change: ChangeKind, amount: float) -> Wh
     if CHANGES[change].needs_goal and not baseline.has_goal:
         raise ValueError("Without an income goal there is no spending to cut.")
     changed = apply_change(baseline.plan, change, amount)
-    projection = project(changed.plan, draws=baseline.draws, fan="none")
-    return WhatIf(change, changed.amount, changed.plan, projection, compute_difference(baseline.projection, projection))
-
-
-def retirement_accounts(portfolio: Portfolio) -> list[ValuedAccount]:
-    """Return the accounts that count for retirement, the only ones in the plan."""
-    return [worth for worth in portfolio.valuation.accounts if worth.account.counts_for_retirement]
-
-
-def _build_plan_data(
-    portfolio: Portfolio, accounts: list[ValuedAccount], mix: PortfolioMix, *, paths: int, seed: int
-) -> dict[str, Any]:
-    """Return the keys of the plan. A fund without a known expense ratio counts as free."""
-    profile, interest = portfolio.snapshot.profile, recorded_cash_interest(accounts)
-    in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
-    rates = blend_cash_rates(interest, cash_value=in_cash) or None
-    held = [(worth.instrument, worth.value) for account in accounts for worth in account.positions if worth.value]
-    companies = find_companies(held, mix, build_capital_market("base", rates), portfolio.fact_keys)
-    yearly_fees = sum(float(value * one.expense_ratio) for one, value in held if one.expense_ratio is not None)
-    return {
-        "start_value": mix.value,
-        "years_to_retirement": profile.years_until_retirement,
-        "retirement_years": profile.retirement_years,
-        "contribution": float(profile.annual_contribution) if profile.years_until_retirement else 0.0,
-        "contribution_growth": float(profile.contribution_growth),
-        "spending": float(profile.target_retirement_income or 0),
-        "timing": "begin",
-        "returns": {
-            "kind": "classes",
-            "preset": "base",
-            "weights": mix.weights,
-            "assumptions": rates,
-            "companies": companies,
-        },
-        "income": list(_income_data(profile)),
-        "fee": yearly_fees / mix.value if mix.value else 0.0,
-        "paths": paths,
-        "seed": seed,
-    }
-
-
-def _income_data(profile: ProfileValue) -> Iterator[dict[str, Any]]:
-    """Yield the incomes of the plan. In year t the person is age + t - 1, so age a is year a - age + 1."""
-    horizon = profile.plan_to_age - profile.age
-    for stream in profile.income:
-        first = stream.start_age - profile.age + 1
-        last = None if stream.end_age is None else stream.end_age - profile.age + 1
-        if first <= horizon and (last is None or last >= 1):
-            yield {
-                "amount": float(stream.amount),
-                "from_year": max(1, first),
-                "to_year": last,
-                "cola": float(stream.cola),
-            }
+    return WhatIf(change, changed.amount, changed.plan, *baseline.kept.measure(changed.plan))

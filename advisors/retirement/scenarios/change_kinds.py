@@ -55,9 +55,9 @@ class Change:
 
 CHANGES: dict[ChangeKind, Change] = {
     "save_more": Change(
-        unit="usd_per_year",
-        apply=lambda plan, dollars: plan.with_changes(contribution=plan.contribution + dollars),
-        measure=lambda before, after: after.contribution - before.contribution,
+        unit="money_per_year",
+        apply=lambda plan, dollars: plan.with_saving(plan.saving + dollars),
+        measure=lambda before, after: after.saving - before.saving,
         too_little="That is less than a dollar a year.",
         refuse=lambda plan, _: "" if plan.years_to_retirement else "You are retired: there is no year of saving left.",
         unit_label="dollars a year",
@@ -142,8 +142,8 @@ def apply_change(plan: Plan, change: ChangeKind, amount: float) -> ChangedPlan:
 
 def _build_saving_change(factor: float) -> Callable[[Plan], Plan | None]:
     def change(plan: Plan) -> Plan | None:
-        saves = plan.contribution > 0 and plan.years_to_retirement > 0
-        return plan.with_changes(contribution=plan.contribution * factor) if saves else None
+        saves = plan.saving > 0 and plan.years_to_retirement > 0
+        return plan.with_saving(plan.saving * factor) if saves else None
 
     return change
 

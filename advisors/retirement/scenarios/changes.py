@@ -13,19 +13,24 @@ EQUITY_CLASSES = ("us_equity", "intl_developed_equity", "emerging_equity")
 
 def with_lower_return(plan: Plan) -> Plan | None:
     """Return the plan with every return one point lower and the same log volatility; None for history."""
+    return with_return_shift(plan, -0.01)
+
+
+def with_return_shift(plan: Plan, shift: float) -> Plan | None:
+    """Return the plan with every return higher by a fraction and the same log volatility; None for history."""
     returns = plan.returns
     if isinstance(returns, ClassReturns):
         rates = {}
         for series in _volatile_classes(returns):
             # The random part of the growth stays the same, so a what-if uses the stored growth factors.
-            growth = series.growth - 0.01
+            growth = series.growth + shift
             volatility = series.volatility * growth / series.growth
             rates[series.name] = Rates(geometric_nominal=growth - 1, volatility=volatility)
         return _with_rates(plan, returns, rates)
     if isinstance(returns, LognormalReturns):
-        return plan.with_changes(returns=returns.model_copy(update={"mean": returns.mean - 0.01}))
+        return plan.with_changes(returns=returns.model_copy(update={"mean": returns.mean + shift}))
     if isinstance(returns, FixedReturns):
-        return plan.with_changes(returns=returns.model_copy(update={"rate": returns.rate - 0.01}))
+        return plan.with_changes(returns=returns.model_copy(update={"rate": returns.rate + shift}))
     return None
 
 

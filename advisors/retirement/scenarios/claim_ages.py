@@ -6,9 +6,9 @@ from advisors.retirement.household.benefits import MONTHS, Benefits
 from advisors.retirement.inputs.household import Household
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import Draws
+from advisors.retirement.projection.engine import project
+from advisors.retirement.projection.projection_result import FrozenResult
 from advisors.retirement.scenarios.compare import compute_difference
-from advisors.retirement.simulation.engine import project
-from advisors.retirement.simulation.projection_result import FrozenResult
 
 FIRST_AGE, LAST_AGE = 62, 70
 LAST_CLAIM_YEAR = LAST_AGE + 60

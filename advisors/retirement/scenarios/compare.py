@@ -1,6 +1,7 @@
 """Compare two plans on the same paths, and find the earliest retirement that reaches a chosen success."""
 
 from bisect import bisect_left
+from collections.abc import Callable
 from math import sqrt
 
 import numpy as np
@@ -8,8 +9,8 @@ import numpy as np
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.draws import Draws, draw
-from advisors.retirement.simulation.engine import project
-from advisors.retirement.simulation.projection_result import FrozenResult, Projection, Success
+from advisors.retirement.projection.engine import project
+from advisors.retirement.projection.projection_result import FrozenResult, Projection, Success
 
 
 class Difference(FrozenResult):
@@ -75,21 +76,26 @@ class EarliestRetirement(FrozenResult):
     success: Success
 
 
-def find_earliest_retirement(plan: Plan, target: float = 0.9, draws: Draws | None = None) -> EarliestRetirement | None:
+def find_earliest_retirement(
+    plan: Plan, target: float = 0.9, draws: Draws | None = None, measure: Callable[[Plan], Success] | None = None
+) -> EarliestRetirement | None:
     """Return the earliest retirement with a probability of success of at least `target`, or None.
 
     The last year of the plan stays the same: retiring later means more years of saving and fewer of spending. So
     the success of constant_real can only rise and is found by bisection; other rules are tried year by year.
+    `measure` returns the success of a changed plan in place of a projection.
     """
-    if draws is None and not _uses_history(plan):
+    if draws is None and measure is None and not _uses_history(plan):
         draws = draw(plan)
 
     def success(years: int) -> Success:
-        return project(with_retirement_in(plan, years), draws=draws, fan="none").success
+        changed = with_retirement_in(plan, years)
+        return measure(changed) if measure else project(changed, draws=draws, fan="none").success
 
     choices = range(plan.horizon)
     if plan.rule == "constant_real":
-        years = bisect_left(choices, True, key=lambda year: success(year).probability >= target)
+        low, high = bracket_year(lambda year: success(year).probability >= target, plan.years_to_retirement, choices)
+        years = bisect_left(choices, True, low, high, key=lambda year: success(year).probability >= target)
     else:
         years = next((year for year in choices if success(year).probability >= target), plan.horizon)
     if years == plan.horizon:
@@ -97,15 +103,26 @@ def find_earliest_retirement(plan: Plan, target: float = 0.9, draws: Draws | Non
     return EarliestRetirement(years_to_retirement=years, success=success(years))
 
 
+def bracket_year(is_enough: Callable[[int], bool], planned: int, choices: range) -> tuple[int, int]:
+    """Return between which years the first one that is enough lies, looking ever farther from the planned one."""
+    step = 1
+    if is_enough(planned):
+        high = planned
+        while high > 0 and is_enough(max(high - step, 0)):
+            high, step = max(high - step, 0), 2 * step
+        return max(high - step, 0), high
+    low = planned + 1
+    while low < len(choices) and not is_enough(min(low + step - 1, len(choices) - 1)):
+        low, step = low + step, 2 * step
+    return min(low, len(choices)), min(low + step - 1, len(choices))
+
+
 def with_retirement_in(plan: Plan, years: int) -> Plan:
     """Return the plan with retirement in `years` and the same last year; an age in the rule's options moves too.
 
     Raises ValidationError for years beyond the plan's horizon.
     """
-    options = dict(plan.rule_options)
-    if "age" in options:
-        options["age"] += years - plan.years_to_retirement
-    return plan.with_changes(years_to_retirement=years, retirement_years=plan.horizon - years, rule_options=options)
+    return plan.with_retirement_in(years)
 
 
 def _uses_history(*plans: Plan) -> bool:

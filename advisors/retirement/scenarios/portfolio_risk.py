@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from advisors.retirement.from_snapshot.holdings import find_companies, holding_mix, recorded_cash_interest
 from advisors.retirement.inputs.assumptions import CapitalMarket, Preset, build_capital_market, geometric_growth
 from advisors.retirement.markets.asset_mapping import PortfolioMix, blend_cash_rates, combine_holdings
-from advisors.retirement.scenarios.holdings import find_companies, holding_mix, recorded_cash_interest
-from advisors.retirement.simulation.deterministic import mix_moments, simple_correlation
+from advisors.retirement.projection.deterministic import mix_moments, simple_correlation
 from portfolios.risk.volatility import Expectations, ExpectedRisk, expected_risk, risk_score, total_volatility
 from portfolios.valuation.portfolio import COMPANY_TYPES, Portfolio
 

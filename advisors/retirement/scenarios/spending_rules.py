@@ -7,10 +7,11 @@ from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.inputs.rule_options import RuleName
 from advisors.retirement.markets.draws import Draws, draw
-from advisors.retirement.simulation.engine import project
+from advisors.retirement.projection.before_tax import before_tax
+from advisors.retirement.projection.engine import project
+from advisors.retirement.projection.projection_result import FrozenResult, SpendingRisk
+from advisors.retirement.projection.projection_summary import build_spending_risk
 from advisors.retirement.simulation.income_streams import constant_real_income
-from advisors.retirement.simulation.projection_result import FrozenResult, SpendingRisk
-from advisors.retirement.simulation.projection_summary import build_spending_risk
 
 COMPARED_RULES: tuple[RuleName, ...] = (
     "constant_real",
@@ -51,7 +52,9 @@ def compare_rules(
     share of the portfolio start from the plan's spending, less income in the first year of retirement, divided by
     the median portfolio at retirement; floor and ceiling are 85% and 125% of that amount. `options` replaces the
     options of a rule. What is needed is 75% of the plan's spending. Needs a plan with a year of retirement.
+    All before taxes: of a household only money, saving and incomes count.
     """
+    plan = before_tax(plan)
     if draws is None and not isinstance(plan.returns, HistoryReturns):
         draws = draw(plan)
     wealth = project(plan, draws=draws, fan="none").at_retirement.percentiles["50"]

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
+from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.asset_mapping import Mix
+from advisors.retirement.projection.deterministic import DeterministicLine, compute_deterministic_line
+from advisors.retirement.projection.historical_replay import HistoryError, replay_plan
+from advisors.retirement.projection.path_detail import PathDetail, build_path_details
+from advisors.retirement.projection.projection_result import Projection, Success
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.changes import EQUITY_CLASSES
+from advisors.retirement.scenarios.choices import Choices, compare_choices
 from advisors.retirement.scenarios.compare import EarliestRetirement, find_earliest_retirement
 from advisors.retirement.scenarios.sensitivity import Sensitivity, compute_sensitivities
 from advisors.retirement.scenarios.spending_rules import RuleResult, compare_rules
-from advisors.retirement.simulation.deterministic import DeterministicLine, compute_deterministic_line
-from advisors.retirement.simulation.historical_replay import HistoryError, replay_plan
-from advisors.retirement.simulation.path_detail import PathDetail, build_path_details
-from advisors.retirement.simulation.projection_result import Projection
 
 TARGET_SUCCESS = 0.9
 HISTORY_COLUMNS_BY_CLASS: dict[str, Mix] = {
@@ -34,6 +36,7 @@ class StressTests:
     """The results of all stress tests.
 
     `history`: None if the plan is longer than the data. `earliest`: None without a goal or if it is out of reach.
+    `choices`: what the household can choose; None before taxes.
     """
 
     swings: list[Sensitivity]
@@ -42,20 +45,30 @@ class StressTests:
     line: DeterministicLine
     history: Projection | None
     earliest: EarliestRetirement | None
+    choices: Choices | None = None
 
 
 def run_stress_tests(baseline: Baseline, *, retirement_age: int) -> StressTests:
     """Run all stress tests, on the simulated paths of the baseline; history uses its own past years."""
     plan, draws = baseline.plan, baseline.draws
     stocks = sum(baseline.mix.weights.get(name, 0.0) for name in EQUITY_CLASSES)
+
+    def measure(changed: Plan) -> Success:
+        return baseline.kept.compare(changed).after
+
     retires_later = baseline.has_goal and plan.years_to_retirement > 0
     return StressTests(
-        swings=[s for s in compute_sensitivities(plan, draws) if s.name != "retire_later" or plan.years_to_retirement],
+        swings=[
+            swing
+            for swing in compute_sensitivities(plan, draws, baseline.kept)
+            if swing.name != "retire_later" or plan.years_to_retirement
+        ],
         rules=compare_rules(plan, age=retirement_age, stock_weight=min(1.0, stocks), draws=draws),
-        path_details=build_path_details(plan, draws),
+        path_details=build_path_details(plan, draws, baseline.projection.outcome, currency=baseline.currency),
         line=compute_deterministic_line(plan),
         history=replay_baseline(baseline),
-        earliest=find_earliest_retirement(plan, TARGET_SUCCESS, draws) if retires_later else None,
+        earliest=find_earliest_retirement(plan, TARGET_SUCCESS, measure=measure) if retires_later else None,
+        choices=compare_choices(plan, baseline.kept),
     )
 
 

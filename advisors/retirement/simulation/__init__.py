@@ -1,1 +1,1 @@
-"""Simulate a plan and summarize the results."""
+"""Simulate a plan on all paths of a market, year by year."""

@@ -8,8 +8,9 @@ from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import Array
 from advisors.retirement.simulation.percentiles import PERCENTILES, Percentiles
 
-FanDetail = Literal["both", "real", "none"]
-"""Both fans, only the one in today's dollars, or neither, which is faster for what-ifs."""
+FanDetail = Literal["both", "real", "balances", "none"]
+"""Both fans, only the one in today's dollars, or neither, which is faster. A household's figures of each year are kept
+with both fans; with "balances" only what is left of each kind of money."""
 
 
 class FanRecorder:
@@ -27,7 +28,7 @@ class FanRecorder:
 
     def record(self, year: int, wealth: Array, price: Array) -> None:
         """Record the wealth at a year's end, in real dollars; `price` is the price level (today: 1)."""
-        if self._detail == "none" and year not in self._required_years:
+        if self._detail in ("none", "balances") and year not in self._required_years:
             return
         self.real[year] = self._percentiles.compute(wealth)
         if self._detail == "both" and price.size == 1:

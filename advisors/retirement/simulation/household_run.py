@@ -1,36 +1,32 @@
-"""Simulate a household on all paths of a market, and find what it can spend after tax."""
+"""Simulate a household on all paths of a market."""
 
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
-from advisors.retirement.household.recorder import HouseholdRecorder
+from advisors.retirement.household.recorder import BALANCES, FLOWS, SUMS, HouseholdRecorder
 from advisors.retirement.household.solving.roots import Index
 from advisors.retirement.household.state import HouseholdState, household_width
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.markets.draws import Array, Draws
-from advisors.retirement.markets.market import Market, MarketYear, build_market
+from advisors.retirement.markets.market import Market
 from advisors.retirement.simulation.fan import FanDetail, FanRecorder
 from advisors.retirement.simulation.outcome import SimulationOutcome, YearRecord
-from advisors.retirement.simulation.percentiles import sustained_amounts
 from advisors.retirement.tax_law.schedules import add_up
 
-BISECTIONS, DOUBLINGS = 14, 12
-"""Halvings of the range of spending, to a ten-thousandth of it, after its end was doubled often enough."""
-MIN_RANGE = 1_000.0
 SAVED = ("to_traditional", "match", "to_roth", "to_taxable", "to_hsa")
 INCOMES = ("social_security", "wages", "pension", "untaxed")
+WEALTH_TOTALS = ("spending",)
+"""The lifetime totals of a run that only shows the fan in today's dollars: the one that its outcome needs."""
 
 
 def simulate_household(plan: Plan, market: Market, detail: FanDetail = "both") -> SimulationOutcome:
-    """Simulate a household on every path; `detail` chooses the fans, and yearly figures unless it is "none".
+    """Simulate a household on every path; `detail` chooses the fans, yearly figures and lifetime totals.
 
     A path succeeds if every year's spending is paid after taxes and premiums while anybody lives.
     """
     state = HouseholdState(plan, household_width(plan, market.width))
     fan = FanRecorder(plan, state.width, detail)
-    recorder = HouseholdRecorder(plan, state, with_bands=detail != "none")
+    recorder = open_recorder(plan, state, detail)
     short_years, funded_years = np.zeros(state.width, np.int16), np.full(state.width, plan.retirement_years, np.int16)
     ran_out, wealth = np.zeros(state.width, dtype=bool), state.books.total
     worst_share, lowest, at_retirement = np.ones(state.width), np.full(state.width, np.inf), wealth
@@ -62,6 +58,12 @@ def simulate_household(plan: Plan, market: Market, detail: FanDetail = "both") -
     )  # fmt: skip
 
 
+def open_recorder(plan: Plan, state: HouseholdState, detail: FanDetail) -> HouseholdRecorder:
+    """Return a recorder of what the detail shows."""
+    figures = {"both": (*FLOWS, *BALANCES), "balances": BALANCES}.get(detail, ())
+    return HouseholdRecorder(plan, state, figures, WEALTH_TOTALS if detail == "real" else tuple(SUMS))
+
+
 def simulate_household_years(plan: Plan, market: Market, paths: Index | None) -> Iterator[YearRecord]:
     """Simulate a household and yield the record of each year; `paths`: the numbers of the market's paths."""
     state = HouseholdState(plan, market.width, paths=paths)
@@ -76,33 +78,3 @@ def simulate_household_years(plan: Plan, market: Market, paths: Index | None) ->
             saved=float(np.max(saved)), income=np.asarray(income), spent=np.atleast_1d(ledger.get("spending", 0.0)),
             funded=np.atleast_1d(ledger.get("short", 0.0)) <= 0, end=state.books.total, price=state.price, reasons=None,
         )  # fmt: skip
-
-
-def sustain_household(plan: Plan, draws: Draws | None = None) -> dict[str, float]:
-    """Return the spending a year after tax that 80, 90 and 95% of the paths can afford, in today's dollars.
-
-    Found by halving a range for every path at once on the same draws, because taxes are not linear in spending. Raises
-    DrawsMismatchError as `project` does, and TypeError for history.
-    """
-    market = build_market(plan, draws)
-    years = [MarketYear(np.array(year.real), np.array(year.inflation)) for year in market.years]
-    width = household_width(plan, market.width)
-
-    def pays(spending: Array) -> npt.NDArray[np.bool_]:
-        state, paid = HouseholdState(plan, width, spending), np.ones(width, dtype=bool)
-        for year, market_year in enumerate(years, start=1):
-            state.advance_year(year, market_year)
-            paid &= np.asarray(state.ledger.get("short", 0.0)) <= 0
-        return paid
-
-    low, high = np.zeros(width), np.full(width, max(2 * plan.spending, plan.start_value / 10, MIN_RANGE))
-    for _ in range(DOUBLINGS):
-        affordable = pays(high)
-        if not affordable.any():
-            break
-        low, high = np.where(affordable, high, low), np.where(affordable, 2 * high, high)
-    for _ in range(BISECTIONS):
-        middle = 0.5 * (low + high)
-        affordable = pays(middle)
-        low, high = np.where(affordable, middle, low), np.where(affordable, high, middle)
-    return sustained_amounts(low)

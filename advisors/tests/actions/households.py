@@ -12,11 +12,14 @@ from advisors.evaluation.households import (
     HouseholdProfile,
     build_snapshot,
 )
-from advisors.tests.support.claim_cases import NOW, household_case
+from advisors.tests.support.claim_cases import NOW, build_untested_case, household_case
+from portfolios.household.inputs import HouseholdInputs
 from portfolios.valuation.assumptions import CONFIRMABLE
 from portfolios.valuation.snapshot import IncomeValue
 
 PATHS = 1000
+ENTERED = HouseholdInputs(has_partner=False, state_rate=Decimal(0))
+"""A household of one in a state without an income tax: taxed as one that nobody entered, but not assumed."""
 SOCIAL_SECURITY = (IncomeValue(name="Social Security", amount=Decimal(24_000), start_age=67),)
 
 
@@ -34,7 +37,7 @@ COMPANY_HOLDER = account("Brokerage", "taxable", position("NVDA", 2000, cost=Dec
 
 
 def make_case(*accounts, age=45, years=20, goal=60_000, saving=12_000, confirmed=CONFIRMABLE, incomes=SOCIAL_SECURITY,
-              targets=None):  # fmt: skip
+              targets=None, household=ENTERED, stress_tests=False):  # fmt: skip
     """Build a case. Everything is confirmed and Social Security recorded unless said otherwise."""
     profile = HouseholdProfile(
         birth_year=2026 - age if "birth_year" in confirmed else None,
@@ -44,9 +47,11 @@ def make_case(*accounts, age=45, years=20, goal=60_000, saving=12_000, confirmed
         annual_contribution=Decimal(saving),
         asset_class_targets=targets or {"equity": Decimal(60), "fixed_income": Decimal(40)},
         confirmed=tuple(confirmed),
+        household=household,
     )
-    household = Household(profile=profile, incomes=incomes, accounts=accounts)
-    return build_claim_case(build_snapshot(household, now=NOW), paths=PATHS)
+    own = Household(profile=profile, incomes=incomes, accounts=accounts)
+    build = build_claim_case if stress_tests else build_untested_case
+    return build(build_snapshot(own, now=NOW), paths=PATHS)
 
 
 @cache

@@ -10,6 +10,8 @@ from advisors.tests.support.claim_cases import household_case
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.assumptions import CONFIRMABLE
 
+pytestmark = pytest.mark.slow
+
 IRA = account("IRA", "roth_ira", position("VTI", 1000), position("BND", 500))
 
 

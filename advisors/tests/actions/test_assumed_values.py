@@ -9,13 +9,14 @@ from advisors.actions.case import ActionCase
 from advisors.actions.gaps import Gap, saved_share
 from advisors.actions.kinds.mix.proceeds import list_company_sales, plan_after_sale
 from advisors.actions.target_mix import split_stocks, spread_over_targets, target_mix
-from advisors.claims.building import build_claim_case
 from advisors.evaluation.households import build_snapshot, read_households
-from advisors.tests.actions.households import account, guards_of, make_case, names_of, position
+from advisors.tests.actions.households import ENTERED, account, find, guards_of, make_case, names_of, position
 from advisors.tests.actions.test_random_households import advised
-from advisors.tests.support.claim_cases import NOW
+from advisors.tests.support.claim_cases import NOW, build_untested_case
 from portfolios.valuation.assumptions import CONFIRMABLE
 from portfolios.valuation.drift import compute_drifts
+
+pytestmark = pytest.mark.slow
 
 ABROAD = account("IRA", "roth_ira", position("VTI", 700), position("VXUS", 300), position("NVDA", 900))
 HALF_AND_HALF = {"north_america": Decimal(50), "international": Decimal(50)}
@@ -26,7 +27,7 @@ def case_of(*accounts, regions=None, assumed=(), **profile):
     case = make_case(*accounts, confirmed=tuple(set(CONFIRMABLE) - set(assumed)), **profile)
     snapshot = case.portfolio.snapshot
     changed = snapshot.profile.model_copy(update={"region_targets": regions or {}, "assumed": tuple(assumed)})
-    return ActionCase.of(build_claim_case(snapshot.model_copy(update={"profile": changed}), paths=300))
+    return ActionCase.of(build_untested_case(snapshot.model_copy(update={"profile": changed}), paths=300))
 
 
 def test_near_money_is_kept_by_the_confirmed_retired():
@@ -43,6 +44,16 @@ def test_keeping_rests_on_each_confirmed_field(field):
     assert "keep" in names_of(judge_actions(make_case(ira, savings, **retired)))
     advice = judge_actions(make_case(ira, savings, confirmed=tuple(set(CONFIRMABLE) - {field}), **retired))
     assert "keep" not in names_of(advice) and guards_of(advice, "keep") == {"assumed_is_not_wished"}
+
+
+@pytest.mark.parametrize(("age", "years", "asks"), [(52, 0, True), (66, 0, True), (50, 10, True), (50, 16, False)])
+def test_premiums_that_matter_are_to_be_confirmed(age, years, asks):
+    household = ENTERED.model_copy(update={"state_rate": None})
+    case = make_case(
+        account("IRA", "traditional_ira", position("VTI", 4_000)), age=age, years=years, household=household
+    )
+    confirm = find(judge_actions(case), "confirm_input").action
+    assert ("premiums" in confirm.fields) is asks
 
 
 def test_confirmed_regions_split_new_stocks():
@@ -101,6 +112,6 @@ def test_new_saving_follows_no_assumed_mix():
 
 
 def test_the_demo_follows_no_assumed_region():
-    case = build_claim_case(build_snapshot(read_households()["demo"], now=NOW), paths=300)
+    case = build_untested_case(build_snapshot(read_households()["demo"], now=NOW), paths=300)
     assert "region_targets" in case.profile.assumed
     assert split_stocks(ActionCase.of(case))["us_equity"] == pytest.approx(0.87, abs=0.01)

@@ -1,5 +1,7 @@
 """What must stay is kept, and money of an unclear purpose is asked about."""
 
+import pytest
+
 from advisors.actions.advise import judge_actions
 from advisors.actions.kinds.cost import SwitchFund
 from advisors.actions.kinds.near_money import Keep
@@ -8,6 +10,8 @@ from advisors.actions.tiers import Tier
 from advisors.tests.actions.households import account, find, guards_of, make_case, names_of, position, text_of
 from advisors.tests.actions.test_guards import propose
 from advisors.tests.support.claim_cases import household_case
+
+pytestmark = pytest.mark.slow
 
 RETIRED = {"age": 68, "years": 0, "saving": 0, "goal": 50_000}
 STOCKS = account("IRA", "traditional_ira", position("VTI", 2000), position("BND", 3000))

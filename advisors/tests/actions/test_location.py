@@ -8,6 +8,8 @@ import pytest
 from advisors.actions.advise import judge_actions
 from advisors.tests.actions.households import account, find, guards_of, make_case, names_of, position, text_of
 
+pytestmark = pytest.mark.slow
+
 TARGETS = {"equity": Decimal(58), "fixed_income": Decimal(37), "cash": Decimal(5)}
 BONDS = position("BND", 1200, cost=86_460)
 STOCKS = account("IRA", "traditional_ira", position("VTI", 500))

@@ -17,6 +17,8 @@ from advisors.tests.actions.households import account, find, guards_of, househol
 from advisors.tests.actions.households import position as held
 from advisors.tests.actions.test_guards import propose
 
+pytestmark = pytest.mark.slow
+
 RESERVE = {"cash": 15_000}
 
 

@@ -25,6 +25,8 @@ from advisors.tests.support.claim_cases import NOW
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.assumptions import CONFIRMABLE
 
+pytestmark = pytest.mark.slow
+
 COUNT = 30
 NEAR_RETIREMENT = (34, 35, 41, 83, 85, 94, 110)
 """Seeds of people with room, or whose bonds and cash cover the first years of retirement."""

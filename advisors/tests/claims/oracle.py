@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from advisors.retirement.projection.engine import project
 from advisors.retirement.scenarios.baseline import Baseline, project_baseline
 from advisors.retirement.scenarios.changes import with_lower_return
-from advisors.retirement.simulation.engine import project
 from portfolios.valuation.snapshot import Snapshot
 
 NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
@@ -61,8 +61,26 @@ class Raw:
     @cached_property
     def stressed(self):
         """Return the success in percent with returns one point lower every year."""
-        plan = with_lower_return(self.baseline.plan)
-        return 100 * project(plan, draws=self.baseline.draws, fan="none").success.probability
+        return self.chance_after(with_lower_return(self.baseline.plan))
+
+    def short(self, plan):
+        """Return the paths of a plan on which changes are tested: after tax the first 2,000."""
+        plan = plan.with_changes(paths=min(plan.paths, 2_000)) if plan.household else plan
+        return project(plan, fan="none").outcome
+
+    @cached_property
+    def short_before(self):
+        return self.short(self.baseline.plan)
+
+    def chance_after(self, plan):
+        """Return the success of a changed plan in percent: that of all paths, plus the change on the tested ones."""
+        return self.chance_of(self.short(plan))
+
+    def chance_of(self, outcome):
+        """Return the same of the paths that a changed plan gives."""
+        own = 100 * self.baseline.projection.success.probability
+        changed = own + 100 * (outcome.success.mean() - self.short_before.success.mean())
+        return min(max(changed, 0.0), 100.0)
 
     def account(self, key):
         """Return the account whose name, in lower case with underscores, is the key."""
@@ -74,9 +92,9 @@ def key_of(name):
 
 
 def raw_of(case):
-    """Return the raw case of a claim case: its snapshot, projected anew."""
+    """Return the raw case of a claim case: its snapshot, projected anew on as many paths."""
     snapshot = case.portfolio.snapshot
-    return Raw(snapshot, project_baseline(case.portfolio))
+    return Raw(snapshot, case.baseline and project_baseline(case.portfolio, paths=case.baseline.plan.paths))
 
 
 @dataclass(frozen=True)

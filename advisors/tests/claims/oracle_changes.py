@@ -5,7 +5,6 @@ from math import sqrt
 import numpy as np
 
 from advisors.retirement.scenarios import changes as engine_changes
-from advisors.retirement.simulation.engine import project
 from advisors.tests.claims.oracle import Expected
 from advisors.tests.claims.oracle_retirement import has_projection, verdict_of
 
@@ -17,7 +16,7 @@ DOING = {
     "less_equity": "moving {:g} points from stocks to bonds and cash",
 }
 PROJECTED = {}
-"""Paths by digest of the snapshot and name of the change: a projection takes time."""
+"""Paths by the plan and the name of the change: a projection takes time."""
 
 
 def parse_change(key):
@@ -27,13 +26,12 @@ def parse_change(key):
 
 
 def with_years(plan, years):
-    moved = plan.years_to_retirement + years
-    return plan.with_changes(years_to_retirement=moved, retirement_years=plan.horizon - moved)
+    return plan.with_retirement_in(plan.years_to_retirement + years)
 
 
 def changed_plan(plan, kind, amount):
     return {
-        "save_more": lambda: plan.with_changes(contribution=plan.contribution + amount),
+        "save_more": lambda: plan.with_saving(plan.saving + amount),
         "retire_later": lambda: with_years(plan, int(amount)),
         "spend_less": lambda: plan.with_changes(spending=plan.spending * (1 - amount / 100)),
         "more_equity": lambda: engine_changes.with_equity_shift(plan, amount / 100),
@@ -47,8 +45,8 @@ SWINGS = {
     "higher_volatility": ("with market swings two points larger", engine_changes.with_higher_volatility),
     "higher_inflation": ("with inflation one point higher", engine_changes.with_higher_inflation),
     "higher_fee": ("with fees a quarter of a point higher", lambda p: p.with_changes(fee=p.fee + 0.0025)),
-    "save_more": ("if you save a tenth more", lambda p: p.with_changes(contribution=p.contribution * 1.1)),
-    "save_less": ("if you save a tenth less", lambda p: p.with_changes(contribution=p.contribution * 0.9)),
+    "save_more": ("if you save a tenth more", lambda p: p.with_saving(p.saving * 1.1)),
+    "save_less": ("if you save a tenth less", lambda p: p.with_saving(p.saving * 0.9)),
     "spend_more": ("if you spend a tenth more", lambda p: p.with_changes(spending=p.spending * 1.1)),
     "spend_less": ("if you spend a tenth less", lambda p: p.with_changes(spending=p.spending * 0.9)),
     "retire_later": ("if you retire one year later", lambda p: with_years(p, 1)),
@@ -64,9 +62,9 @@ ASSUMPTIONS = {
 
 def outcome_of(raw, name, change):
     """Return the paths of the plan after a change. change: what it does to the plan."""
-    key = raw.snapshot.digest, name
+    key = raw.baseline.plan.model_dump_json(), name
     if key not in PROJECTED:
-        PROJECTED[key] = project(change(raw.baseline.plan), draws=raw.baseline.draws, fan="none").outcome
+        PROJECTED[key] = raw.short(change(raw.baseline.plan))
     return PROJECTED[key]
 
 
@@ -74,14 +72,20 @@ def outcome_after(raw, key):
     return outcome_of(raw, key, lambda plan: changed_plan(plan, *parse_change(key)))
 
 
-def difference(before, after, paths=10_000):
+def difference(before, after):
     """Return the change of success in points, and its paired standard error."""
     steps = after.success.astype(float) - before.success.astype(float)
     mean = steps.mean()
-    return 100 * mean, 100 * sqrt(max((np.abs(steps).mean() - mean**2) / paths, 0.0))
+    return 100 * mean, 100 * sqrt(max((np.abs(steps).mean() - mean**2) / steps.size, 0.0))
 
 
 def is_clear(points, error):
+    """Return whether a difference is clear, with both figures to the thousandth that their facts have."""
+    return points != 0 and round(abs(points), 3) > 2 * round(error, 3)
+
+
+def differs(points, error):
+    """Return whether two changes differ clearly. No fact holds their difference, so it is not rounded."""
     return points != 0 and abs(points) > 2 * error
 
 
@@ -108,11 +112,10 @@ def doing_words(key):
     return DOING[kind].format(amount), amount
 
 
-def added_income(raw, after):
+def added_income(raw, change):
     """Return how much more nine of ten paths can spend a year after a change, in dollars."""
-    before, then = (np.sort(outcome.max_spending) for outcome in (raw.baseline.projection.outcome, after))
-    place = len(before) // 10
-    return float(then[place] - before[place])
+    after, _ = raw.baseline.kept.measure(change(raw.baseline.plan))
+    return after.sustainable_spending["0.90"] - raw.baseline.projection.sustainable_spending["0.90"]
 
 
 def change(arguments, raw):
@@ -120,20 +123,21 @@ def change(arguments, raw):
     if not has_projection(raw) or not is_realistic(raw, key):
         return None
     if not raw.baseline.has_goal:
-        income, (words, amount) = added_income(raw, outcome_after(raw, key)), doing_words(key)
+        income = added_income(raw, lambda plan: changed_plan(plan, *parse_change(key)))
+        words, amount = doing_words(key)
         if abs(income) < 100:
             return Expected("adds_nothing", {"amount": amount}, words=(words, "no clear difference"))
         verdict, never = ("adds", ("takes", "taken")) if income > 0 else ("takes", ("adds", "added"))
         return Expected(verdict, {"amount": amount, "income": income}, words=(words,), never=never)
     after = outcome_after(raw, key)
-    points, error = difference(raw.baseline.projection.outcome, after)
+    points, error = difference(raw.short_before, after)
     words, amount = doing_words(key)
     if not is_clear(points, error):
         never = ("raises", "rises", "lowers", "falls")
         return Expected("no_clear_difference", {"amount": amount}, words=(words, "no clear difference"), never=never)
     if abs(points) < 0.5:
         return None
-    figures, edge = chances(before=raw.success, after=100 * after.success.mean())
+    figures, edge = chances(before=raw.success, after=raw.chance_of(after))
     figures = {"amount": amount, **figures}
     verdict, never = ("raises", ("lowers", "falls")) if points > 0 else ("lowers", ("raises", "rises"))
     if "equity" in key:
@@ -148,7 +152,7 @@ def is_strong(raw):
 
 
 def helps(raw, key):
-    points, error = difference(raw.baseline.projection.outcome, outcome_after(raw, key))
+    points, error = difference(raw.short_before, outcome_after(raw, key))
     return points >= 1 and is_clear(points, error)
 
 
@@ -161,7 +165,7 @@ def compare_changes(arguments, raw):
     points, error = difference(outcome_after(raw, second), outcome_after(raw, first))
     figures = {"first": parse_change(first)[1], "second": parse_change(second)[1]}
     words = (doing_words(first)[0], doing_words(second)[0])
-    if not is_clear(points, error):
+    if not differs(points, error):
         never = ("helps more", "helps less", "gain more", "gain less")
         return Expected("about_as_much", figures, words=(*words, "as much"), never=never)
     verdict, other = ("more", "less") if points > 0 else ("less", "more")
@@ -178,9 +182,9 @@ def best_change(arguments, raw):
         return None
     if len(found) > 1:
         points, error = difference(outcome_after(raw, found[1]), outcome_after(raw, found[0]))
-        if not is_clear(points, error):
+        if not differs(points, error):
             return None
-    figures, edge = chances(before=raw.success, after=100 * outcome_after(raw, found[0]).success.mean())
+    figures, edge = chances(before=raw.success, after=raw.chance_of(outcome_after(raw, found[0])))
     words, amount = doing_words(found[0])
     figures = {"amount": amount, **figures}
     words = (words, "save more, work longer or spend less", *edge)
@@ -194,9 +198,9 @@ def tested_keys(raw):
     profile = raw.snapshot.profile
     keys = ["spend_less_10"]
     if profile.years_until_retirement:
-        needed = np.sort(raw.baseline.projection.outcome.min_saving)
+        needed = (raw.baseline.projection.required_saving or {}).get("0.90", 0.0)
         now, goal = float(profile.annual_contribution), float(profile.target_retirement_income)
-        extra = max(0.0, float(needed[int(np.ceil(len(needed) * 0.9)) - 1]) - now)
+        extra = max(0.0, needed - now)
         steps = max(1, int(np.ceil((extra or now / 10 or 1000) / 500))) * 500
         amount = min(steps, max(goal, 3 * now)) if extra else steps
         keys += [f"save_more_{amount:.10g}", "retire_later_2"]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from advisors.tests.claims.look_through import valued_rows
 from advisors.tests.claims.oracle import Expected
-from advisors.tests.claims.oracle_retirement import company_percent
+from advisors.tests.claims.oracle_retirement import company_percent, is_after_tax
 from advisors.tests.claims.own_swings import plan_growth_percent
 
 OLD_AFTER = timedelta(days=7)
@@ -54,6 +54,18 @@ def sample_prices(rows, samples, dated):
     if len(samples) == 1:
         return Expected("one_of", {"prices": len(rows)}, words=(*day, "one of", "sample"), never=("all",))
     return Expected("some_samples", counts, words=(*day, "samples"), never=("each",))
+
+
+def converted(arguments, raw):
+    rates = raw.snapshot.rates
+    if not rates:
+        return None
+    own = raw.snapshot.currency
+    shown = [r for r in rates if r.currency == own] + sorted(
+        (r for r in rates if r.currency != own), key=lambda r: r.currency
+    )
+    words = [word for r in shown[:3] for word in (r.currency, f"{r.dollars:.4f}", r.source, *words_of(r.date))]
+    return Expected("dollars" if own == "USD" else "other", words=("1", "USD", *words))
 
 
 def unclassified(arguments, raw):
@@ -186,22 +198,28 @@ def not_modelled(arguments, raw):
     profile = raw.snapshot.profile
     is_retired, kinds = profile.years_until_retirement == 0, {a.kind for a in raw.snapshot.accounts}
     rows = {
-        "taxes": True,
-        "health cover before Medicare": not is_retired and profile.age + profile.years_until_retirement < 65,
-        "Medicare premiums": profile.age >= 60,
+        "taxes": raw.baseline is not None and not is_after_tax(raw),
+        "health cover before Medicare": not is_after_tax(raw) and profile.age + profile.years_until_retirement < 65,
+        "Medicare premiums": not is_after_tax(raw) and profile.age >= 60,
         "long-term care": profile.age >= 60,
-        "a spouse": True,
+        "a spouse": not is_after_tax(raw),
         "the cost of college": "529" in kinds,
         "a home": not is_retired,
         "debts": not is_retired,
         "life and disability insurance": profile.age < 50,
+        "the alternative minimum tax": is_after_tax(raw) and raw.baseline.projection.household.high_income >= 0.25,
         "estate tax": raw.total >= 15_000_000,
     }
     words = tuple(item for item, holds in rows.items() if holds)
-    return Expected("list", words=words, never=tuple(item for item, holds in rows.items() if not holds))
+    return (
+        None
+        if not words
+        else Expected("list", words=words, never=tuple(item for item, holds in rows.items() if not holds))
+    )
 
 
 ORACLES = {
-    "prices": prices, "unclassified": unclassified, "assumed": assumed, "not_modelled": not_modelled,
+    "prices": prices, "converted": converted,
+    "unclassified": unclassified, "assumed": assumed, "not_modelled": not_modelled,
     "assumption": assumption, "missing_cost": missing_cost, "grade": grade,
 }  # fmt: skip

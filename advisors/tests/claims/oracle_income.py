@@ -38,7 +38,23 @@ def spending_and_draw(raw):
     if raw.success is None or raw.snapshot.profile.years_until_retirement:
         return None
     goal = float(raw.snapshot.profile.target_retirement_income)
-    return goal, max(0.0, goal - sum(float(s.amount) for s in paid_today(raw)))
+    return goal, max(0.0, goal + taxes_of(raw, 1) - received(raw))
+
+
+def received(raw, year=1):
+    """Return the incomes of a plan year: of a household those of both people, else those that are paid today."""
+    result = raw.baseline.projection.household
+    if result is None:
+        return sum(float(s.amount) for s in paid_today(raw))
+    names = ("social_security", "wages", "pension", "untaxed")
+    return sum(result.figures[name]["50"][year - 1] for name in names)
+
+
+def taxes_of(raw, year):
+    """Return the taxes and premiums of a plan year in the middle scenario; 0 before taxes."""
+    result = raw.baseline.projection.household
+    names = ("federal_tax", "state_tax", "penalty", "premiums")
+    return sum(result.figures[name]["50"][year - 1] for name in names) if result else 0.0
 
 
 def draw(arguments, raw):
@@ -48,13 +64,16 @@ def draw(arguments, raw):
     goal, drawn = found
     if drawn == goal:
         return Expected("all", {"goal": goal}, words=("all",))
-    paid = sum(float(s.amount) for s in paid_today(raw))
+    paid = received(raw)
     if not drawn:
         return Expected("covered", {"goal": goal, "income": paid}, words=("covers", "nothing"))
     names = {str(place): stream.name for place, stream in enumerate(paid_today(raw))}
     verdict, verb = ("one_income", "pays") if len(names) == 1 else ("incomes", "pay")
     figures = {"goal": goal, "income": paid, "draw": drawn}
-    return Expected(verdict, figures, names, words=(verb, f"draw ${drawn:,.0f}"), never=("nothing", "all"))
+    words = (verb, f"draw ${drawn:,.0f}")
+    if drawn - (goal - paid) >= 1:
+        return Expected(f"{verdict}_taxed", figures, names, words=(*words, "taxes"), never=("nothing", "all"))
+    return Expected(verdict, figures, names, words=words, never=("nothing", "all"))
 
 
 def near_money_dollars(raw):
@@ -92,10 +111,12 @@ def safe_years(arguments, raw):
     safe = sum(weights.get(name, 0.0) for name in ("us_aggregate_bonds", "us_tips", "cash")) * raw.baseline.mix.value
     goal, at = float(profile.target_retirement_income), profile.retirement_age
     paid = sum(float(s.amount) for s in profile.income if s.start_age <= at and (s.end_age or 999) >= at)
-    gross = safe / goal
-    if paid >= goal or round(safe / (goal - paid), 1) == round(gross, 1):
+    year = profile.years_until_retirement + 1
+    paid = received(raw, year) if raw.baseline.plan.household else paid
+    gross, drawn = safe / goal, goal + taxes_of(raw, year) - paid
+    if drawn <= 0 or round(safe / drawn, 1) == round(gross, 1):
         return Expected("gross", {"gross": gross}, words=("all your spending",))
-    return Expected("both", {"gross": gross, "net": safe / (goal - paid)}, words=("all your spending", "other income"))
+    return Expected("both", {"gross": gross, "net": safe / drawn}, words=("all your spending", "other income"))
 
 
 ORACLES = {

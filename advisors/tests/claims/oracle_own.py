@@ -49,6 +49,11 @@ def left_out(arguments, raw):
     return Expected(verdict, words=(*symbols, *words), never=never)
 
 
+def cash_left_out(arguments, raw):
+    lost = sorted(account.name for account in raw.snapshot.accounts if account.lacks_rate)
+    return Expected("no_rate", words=(*lost[:3], "exchange rate")) if lost else None
+
+
 AIMS = {
     "reserve": ("emergency", "emergencies", "reserve", "reserves", "rainy"),
     "home": ("house", "home", "downpayment", "renovation", "kitchen"),
@@ -202,7 +207,8 @@ def uninsured_cash(arguments, raw):
 
 ORACLES = {
     "worth": worth, "empty": empty, "account_worth": account_worth, "holding_worth": holding_worth,
-    "left_out": left_out, "mixed_purpose": mixed_purpose, "target_date": target_date, "saving_weight": saving_weight,
+    "left_out": left_out, "cash_left_out": cash_left_out, "mixed_purpose": mixed_purpose,
+    "target_date": target_date, "saving_weight": saving_weight,
     "saving_total": saving_total, "reserve": reserve, "reserve_account": reserve_account, "idle_cash": idle_cash,
     "uninsured_cash": uninsured_cash,
 }  # fmt: skip

@@ -4,7 +4,6 @@ from math import floor
 
 import numpy as np
 
-from advisors.retirement.simulation.engine import project
 from advisors.tests.claims.oracle import Expected
 
 WORDS = {
@@ -49,6 +48,11 @@ def has_projection(raw):
     return raw.baseline is not None and raw.unclassified_percent < 50
 
 
+def is_after_tax(raw):
+    """Return whether the plan is after tax: only once something about the household is entered."""
+    return has_projection(raw) and raw.baseline.plan.household is not None
+
+
 def on_track(arguments, raw):
     if raw.success is None:
         return None
@@ -72,8 +76,7 @@ def one_point(arguments, raw):
 
 def sustained_at(raw, confidence):
     """Return the most that this share of the paths, in percent, can spend a year."""
-    amounts = np.sort(raw.baseline.projection.outcome.max_spending)
-    return float(amounts[int(np.floor(len(amounts) * (100 - confidence) / 100))])
+    return raw.baseline.projection.sustainable_spending[f"{confidence / 100:.2f}"]
 
 
 def goal_gap(arguments, raw):
@@ -85,8 +88,8 @@ def goal_gap(arguments, raw):
         return None
     figures = {"sustained": sustained, "gap": abs(gap)}
     if gap > 0:
-        return Expected("short", figures, words=("90", "before taxes"), never=("more", "ahead", "below", "less"))
-    return Expected("room", figures, words=("90", "before taxes", "more"), never=("short", "above", "below", "less"))
+        return Expected("short", figures, words=("90", "after taxes"), never=("more", "ahead", "below", "less"))
+    return Expected("room", figures, words=("90", "after taxes", "more"), never=("short", "above", "below", "less"))
 
 
 def time_left(arguments, raw):
@@ -106,7 +109,7 @@ def sustained(arguments, raw):
         return None
     (level,) = arguments
     verdict = "90_without_goal" if level == "90" and not raw.baseline.has_goal else level
-    return Expected(verdict, {"spending": sustained_at(raw, int(level))}, words=(level, "before taxes"))
+    return Expected(verdict, {"spending": sustained_at(raw, int(level))}, words=(level, "after taxes"))
 
 
 FOUND_AGES = {}
@@ -120,8 +123,7 @@ def earliest_age(raw):
         plan, horizon = raw.baseline.plan, raw.baseline.plan.horizon
         FOUND_AGES[digest] = None
         for years in range(horizon):
-            changed = plan.with_changes(years_to_retirement=years, retirement_years=horizon - years)
-            if project(changed, draws=raw.baseline.draws, fan="none").outcome.success.mean() >= 0.9:
+            if raw.chance_after(plan.with_retirement_in(years)) >= 90:
                 FOUND_AGES[digest] = raw.snapshot.profile.age + years
                 break
     return FOUND_AGES[digest]
@@ -148,8 +150,9 @@ def saving_needed(arguments, raw):
         return None
     if "annual_contribution" in profile.assumed:
         return None
-    amounts = np.sort(raw.baseline.projection.outcome.min_saving)
-    needed = float(amounts[int(np.ceil(len(amounts) * 0.9)) - 1])
+    if raw.baseline.projection.required_saving is None:
+        return None
+    needed = raw.baseline.projection.required_saving["0.90"]
     now, goal = float(profile.annual_contribution), float(profile.target_retirement_income)
     if needed < 1:
         return Expected("none_needed", words=("90",), never=("would bring", "more"))

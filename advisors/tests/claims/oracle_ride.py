@@ -4,8 +4,8 @@ from collections import defaultdict
 from math import exp, floor, log, sqrt
 
 from advisors.retirement.inputs.returns import HistoryReturns
+from advisors.retirement.projection.historical_replay import load_return_history
 from advisors.retirement.scenarios.portfolio_risk import compute_portfolio_risk
-from advisors.retirement.simulation.historical_replay import load_return_history
 from advisors.tests.claims.oracle import Expected
 from advisors.tests.claims.oracle_risk import (
     CLASS_WORDS,

@@ -4,6 +4,8 @@ from math import sqrt
 
 import numpy as np
 
+from advisors.retirement.projection.before_tax import before_tax
+from advisors.retirement.projection.engine import project
 from advisors.retirement.scenarios.stress_tests import replay_baseline
 from advisors.tests.claims.oracle import Expected
 from advisors.tests.claims.oracle_changes import (
@@ -19,7 +21,7 @@ from advisors.tests.claims.oracle_retirement import company_percent, has_project
 
 
 def swing_points(raw, name):
-    return difference(raw.baseline.projection.outcome, outcome_of(raw, f"swing {name}", SWINGS[name][1]))
+    return difference(raw.short_before, outcome_of(raw, f"swing {name}", SWINGS[name][1]))
 
 
 def swing(arguments, raw):
@@ -27,7 +29,7 @@ def swing(arguments, raw):
     if not has_projection(raw):
         return None
     if not raw.baseline.has_goal:
-        income = added_income(raw, outcome_of(raw, f"swing {name}", SWINGS[name][1]))
+        income = added_income(raw, SWINGS[name][1])
         if abs(income) < 100:
             return None
         verdict, ending = ("adds", "a year more") if income > 0 else ("takes", "a year less")
@@ -46,7 +48,8 @@ def swing(arguments, raw):
 def biggest_swing(arguments, raw):
     if raw.success is None:
         return None
-    swings = sorted((*swing_points(raw, name), name) for name in ASSUMPTIONS if SWINGS[name][1](raw.baseline.plan))
+    swings = [(*swing_points(raw, name), name) for name in ASSUMPTIONS if SWINGS[name][1](raw.baseline.plan)]
+    swings.sort(key=lambda swing: round(swing[0], 6))
     if len(swings) < 2 or swings[0][0] > -1:
         return None
 
@@ -76,9 +79,11 @@ RULES = {
 def rule_options(raw):
     """Return the options of each rule: rates of the median portfolio at retirement, and ages."""
     plan, profile = raw.baseline.plan, raw.snapshot.profile
-    wealth = float(np.median(raw.baseline.projection.outcome.at_retirement))
+    untaxed = project(before_tax(plan), draws=raw.baseline.draws, fan="none").outcome
+    wealth = float(np.median(untaxed.at_retirement))
     age = profile.retirement_age
-    paid = sum(float(s.amount) for s in profile.income if s.start_age <= age and (s.end_age or 999) >= age)
+    year = plan.years_to_retirement + 1
+    paid = sum(i.amount for i in before_tax(plan).income if i.from_year <= year <= (i.to_year or year))
     drawn = max(plan.spending - paid, 0.0)
     rate = min(drawn / wealth, 1.0)
     stocks = ("us_equity", "intl_developed_equity", "emerging_equity")
@@ -95,13 +100,14 @@ def rule(arguments, raw):
     if raw.success is None:
         return None
     options = rule_options(raw)[name]
-    outcome = outcome_of(raw, f"rule {name}", lambda plan: plan.with_changes(rule=name, rule_options=options))
+    changed = before_tax(raw.baseline.plan).with_changes(rule=name, rule_options=options)
+    outcome = project(changed, draws=raw.baseline.draws, fan="none").outcome
     shares = {"ran_out": 100 * outcome.ran_out.mean(), "below": 100 * outcome.below_need.mean()}
     if name == "constant_real":
         del shares["below"]
     figures = {key: share for key, share in shares.items() if 0.5 < share < 99.5}
     edges = tuple("nearly all" if shares[key] >= 99.5 else "hardly any" for key in shares if key not in figures)
-    words = (RULES[name], "early", *edges)
+    words = (RULES[name], "early", "before taxes", *edges)
     if name == "constant_real":
         return Expected("fixed", figures, words=words, never=("below", "above"))
     cut = 100 * np.percentile(outcome.worst_cut, 90)

@@ -1,6 +1,8 @@
 """What must be true of claims about taxes."""
 
 from advisors.tests.claims.oracle import Expected, key_of
+from advisors.tests.claims.oracle_income import spending_and_draw
+from advisors.tests.claims.oracle_retirement import is_after_tax
 from advisors.tests.claims.oracle_risk import coins, companies, share_of
 
 FIRST_DIVISORS = {72: 27.4, 73: 26.5, 75: 24.6}
@@ -140,7 +142,7 @@ def offset_loss(arguments, raw):
     size, source = max(advised)
     names, words = (
         {"holding": rows[0][1].symbol, "source": source},
-        ("loss of", "gain on", "30", "unless you buy it within"),
+        ("loss of", "gain on", "30", "unless you rebuy it within"),
     )
     if -own < size:
         return Expected("part", {"loss": -own}, names, (*words, "that much"), ("all of",))
@@ -171,12 +173,10 @@ def rmd_amount(arguments, raw):
         return None
     amount = raw.worth_by_account[account.id] / FIRST_DIVISORS[age]
     figures, names = {"amount": amount}, {"account": account.name}
-    if profile.years_until_retirement or not profile.target_retirement_income or len(accounts) > 1:
+    found = spending_and_draw(raw)
+    if found is None or len(accounts) > 1:
         return Expected("amount", figures, names, never=("less", "more"))
-    draw = float(profile.target_retirement_income) - sum(
-        float(income.amount) for income in profile.income if income.start_age <= profile.age
-    )
-    if amount <= draw:
+    if amount <= found[1]:
         return Expected("below_draw", figures, names, ("less than you draw now",), ("more",))
     return Expected("above_draw", figures, names, ("more than you draw now",), ("less",))
 
@@ -187,7 +187,7 @@ def early_access(arguments, raw):
     stops = profile.age + profile.years_until_retirement
     if not kinds & {"401k", "traditional_ira", "roth_ira"}:
         return None
-    words = ("59", "10", "penalty", "not")
+    words = ("59", "10", "penalty", "which our figures count" if is_after_tax(raw) else "none of our figures")
     if not profile.years_until_retirement:
         is_young = profile.age < 59
         return Expected("retired", words=(*words, "you are retired"), never=("plan",)) if is_young else None

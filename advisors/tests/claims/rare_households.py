@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 
-from advisors.claims.building import build_claim_case
 from advisors.evaluation.households import Household, build_snapshot
-from advisors.tests.support.claim_cases import NOW
-from portfolios.valuation.snapshot import RecordedValue
+from advisors.tests.support.claim_cases import NOW, build_untested_case
+from portfolios.valuation.snapshot import RateValue, RecordedValue
 
 CONFIRMED = ("years_until_retirement", "asset_class_targets", "region_targets", "annual_contribution", "plan_to_age")
 OLD = datetime(2026, 1, 5, tzinfo=UTC)
@@ -171,6 +170,9 @@ RARE = {
     "bonds_at_work": household(
         account("Work plan", "401k", position("BND", 200, 9000)), account("HSA", "hsa", position("VTI", 100, 9000)),
     ),
+    "foreign_cash": household(
+        account("Zurich", "taxable", position("VTI", 100, 9000)), account("Geneva", "taxable", position("BND", 5, 300)),
+    ),
     "rich": household(account(*IRA, position("VTI", 80_000, 9_000_000), position("BND", 80_000, 5_000_000))),
 }  # fmt: skip
 
@@ -187,8 +189,12 @@ def rare_case(name):
     changes = {"whole_shares": name == "whole_shares"}
     if name in ("one_sale", "one_taxed_sale"):
         changes["asset_class_targets"] = {"equity": Decimal(60), "cash": Decimal(40)}
+    if name == "foreign_cash":  # francs, for which nobody knows an exchange rate
+        francs = {"currency": "CHF", "own_cash": Decimal(5000), "lacks_rate": True}
+        accounts = tuple(account.model_copy(update=francs) for account in snapshot.accounts)
+        snapshot = snapshot.model_copy(update={"accounts": accounts})
     profile = snapshot.profile.model_copy(update=changes)
-    return build_claim_case(snapshot.model_copy(update={"profile": profile}), paths=1000)
+    return build_untested_case(snapshot.model_copy(update={"profile": profile}))
 
 
 @cache
@@ -197,17 +203,23 @@ def priced_case(name):
     snapshot = build_snapshot(Household.model_validate(RARE["off_in_a_shelter"]), now=NOW)
     fresh = with_instruments(snapshot, price_source="entered", priced_at=NOW)
     if name == "fresh":
-        return build_claim_case(fresh, paths=1000)
+        return build_untested_case(fresh)
     if name == "failed":
-        return build_claim_case(fresh.model_copy(update={"prices_failed": "no answer"}), paths=1000)
+        return build_untested_case(fresh.model_copy(update={"prices_failed": "no answer"}))
     if name == "old":
-        return build_claim_case(with_instruments(snapshot, price_source="entered", priced_at=OLD), paths=1000)
+        return build_untested_case(with_instruments(snapshot, price_source="entered", priced_at=OLD))
+    if name in ("to_dollars", "to_euros"):
+        rate = RateValue(currency="EUR", dollars=Decimal("1.0843"), date=NOW.date(), source="European Central Bank")
+        code = "USD" if name == "to_dollars" else "EUR"
+        profile = fresh.profile.model_copy(update={"base_currency": code})
+        counted = {"rates": (rate,), "currency": code, "profile": profile}
+        return build_untested_case(fresh.model_copy(update=counted))
     first, *others = snapshot.instruments
     mixed = (first.model_copy(update={"priced_at": OLD}), *others)
-    return build_claim_case(snapshot.model_copy(update={"instruments": mixed}), paths=1000)
+    return build_untested_case(snapshot.model_copy(update={"instruments": mixed}))
 
 
-PRICED = ("fresh", "failed", "old", "mixed")
+PRICED = ("fresh", "failed", "old", "mixed", "to_dollars", "to_euros")
 RECORDED = {
     "gained": (80_000, 95_000, None, None), "lost": (120_000, 99_000, 60, 50), "level": (80_000, 89_900, 50, 55),
     "ahead": (80_000, 104_000, 50, 55),
@@ -227,7 +239,7 @@ def recorded_case(name):
         for (day, total, added), close in zip(days, closes, strict=True)
     )
     fresh = with_instruments(snapshot, price_source="entered", priced_at=NOW)
-    return build_claim_case(fresh.model_copy(update={"history": rows}), paths=1000)
+    return build_untested_case(fresh.model_copy(update={"history": rows}))
 
 
 def case_named(name):

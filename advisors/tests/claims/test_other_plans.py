@@ -8,16 +8,24 @@ from advisors.claims.building import build_claim_case
 from advisors.claims.registry import KINDS, say, sayable
 from advisors.claims.statement import CannotSay
 from advisors.evaluation.households import build_snapshot, read_households
-from advisors.tests.claims import oracle_changes, oracle_income, oracle_projection, oracle_retirement, oracle_swings
+from advisors.tests.claims import (
+    oracle_after_tax,
+    oracle_changes,
+    oracle_income,
+    oracle_projection,
+    oracle_retirement,
+    oracle_swings,
+)
 from advisors.tests.claims.oracle import contradictions, raw_of
 from advisors.tests.support.claim_cases import NOW
+from portfolios.household.inputs import HouseholdInputs
 from portfolios.valuation.snapshot import IncomeValue
 
 pytestmark = pytest.mark.slow
 
 ORACLES = {
     **oracle_retirement.ORACLES, **oracle_projection.ORACLES, **oracle_income.ORACLES, **oracle_changes.ORACLES,
-    **oracle_swings.ORACLES,
+    **oracle_swings.ORACLES, **oracle_after_tax.ORACLES,
 }  # fmt: skip
 
 
@@ -52,7 +60,17 @@ PLANS = {
     "retired and spending more": ("retiree70", {"target_retirement_income": Decimal(100000)}),
     "later income": ("demo", {"income": (stream("Rent", 12000, 70, 80), stream("Trust", 5000, 99))}),
     "cash without a goal": ("all_cash", {"target_retirement_income": None}),
-}
+    "a taxed couple": (
+        "retiree70",
+        {
+            "household": HouseholdInputs.model_validate({
+                "has_partner": True, "partner": {"birth_year": 1959, "social_security": {"monthly": 900}},
+                "state_rate": "0.05", "premiums": {"medicare_other": 2400},
+            })
+        },
+    ),
+    "retired early with penalties": ("demo", {"years_until_retirement": 7, "household": HouseholdInputs(sex="F")}),
+}  # fmt: skip
 VERDICTS = set()
 
 

@@ -21,6 +21,8 @@ from advisors.tests.support.claim_cases import NOW
 from portfolios.catalogue.file import read_catalogue
 from portfolios.valuation.snapshot import IncomeValue
 
+pytestmark = pytest.mark.slow
+
 ORACLES = {**oracle_risk.ORACLES, **oracle_ride.ORACLES, **oracle_costs.ORACLES, **oracle_taxes.ORACLES}
 KINDS_OF_ACCOUNTS = ("401k", "roth_ira", "traditional_ira", "taxable", "529", "hsa", "other", "taxable")
 OWN_INSTRUMENTS = (

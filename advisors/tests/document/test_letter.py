@@ -143,12 +143,14 @@ def test_every_figure_of_a_letter_has_its_fact(name):
 ANSWERED = {
     "sell_down": ("company",), "limit_speculative": ("speculative_group", "speculative", "halves"),
     "close_the_gap": ("goal_gap", "on_track"), "spend_more": ("goal_gap",), "keep": ("near_money",),
-    "invest_cash": ("mostly_cash",), "classify": ("unclassified", "no_projection"), "confirm_input": ("when",),
+    "invest_cash": ("mostly_cash",), "classify": ("unclassified", "no_projection"),
     "take_rmd": ("taxed_account",), "rebalance": ("against_target", "off_target"),
     "add_fund": ("against_target", "off_target", "missed_target"), "direct_new_money": ("against_target", "off_target"),
 }  # fmt: skip
 """What in a letter each action answers. The reasons of all others say themselves what they answer."""
-SELF_EXPLAINED = {"ask_match", "ask_purpose", "build_reserve", "earn_interest", "record_income", "record_holdings"}
+SELF_EXPLAINED = {
+    "ask_match", "ask_purpose", "build_reserve", "confirm_input", "earn_interest", "record_income", "record_holdings",
+}  # fmt: skip
 
 
 @everybody

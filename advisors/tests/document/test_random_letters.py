@@ -12,6 +12,8 @@ from advisors.tests.claims.rare_households import RARE, rare_case
 from advisors.tests.support.letters import page_text, split_sentences
 from advisors.tests.support.readability import flesch_kincaid_grade
 
+pytestmark = pytest.mark.slow
+
 MAX_GRADE = 8
 
 

@@ -16,6 +16,8 @@ from advisors.tests.support.claim_cases import HOUSEHOLDS, household_case
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.assumptions import CONFIRMABLE
 
+pytestmark = pytest.mark.slow
+
 everybody = pytest.mark.parametrize("name", HOUSEHOLDS)
 
 
@@ -152,8 +154,16 @@ def test_a_change_within_chance_makes_no_difference():
             assert not error or abs(case.facts[fact].value) > 2 * error
 
 
+@everybody
+@pytest.mark.parametrize("key", ["changes", "swings"])
+def test_no_cell_of_an_effect_is_empty(name, key):
+    table = tables_of(household_case(name)).get(key)
+    for row in table.rows if table else ():
+        assert len(row) == len(table.columns) > 1 and all(row)
+
+
 def test_without_a_goal_no_chance_is_printed():
-    case = make_case(account("IRA", "traditional_ira", position("VTI", 100)), goal=None)
+    case = make_case(account("IRA", "traditional_ira", position("VTI", 100)), goal=None, stress_tests=True)
     for key in ("changes", "swings"):
         assert [column.label for column in tables_of(case)[key].columns][1:] == ["Sustained spending changes by"]
     assert not case.facts.members(Family.PLAN, Measure.SUCCESS)

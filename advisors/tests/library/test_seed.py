@@ -132,6 +132,7 @@ EVERYTHING = {subject.key: 2 for subject in SUBJECTS}
 LABELS = {subject.key: subject.label for subject in SUBJECTS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("household", "listed", "left_out"),
     [

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from advisors.retirement.simulation.engine import project
+from advisors.retirement.projection.engine import project
 from advisors.tests.support.retirement_plans import class_plan, fixed_plan, lognormal_plan
 
 pytestmark = pytest.mark.processes

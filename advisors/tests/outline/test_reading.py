@@ -13,7 +13,6 @@ from advisors.safety.prompt_data import REVISE_LINES
 from advisors.tests.support.claim_cases import household_case
 from advisors.tests.support.outlines import menu_of, read
 
-READER = Reader(menu_of("demo"))
 WRONG = "worth\nshare spaceships\nfees\nYou are certain to be fine.\nrisk_level"
 NOTE = "note: Broad funds spread risk over many companies. [1]"
 
@@ -29,27 +28,27 @@ def test_a_wrong_line_loses_itself_alone():
 
 
 def test_a_revision_replaces_wrong_lines_in_place():
-    revised = READER.revise(read(WRONG), "2: share stocks\n4: bad_year")
+    revised = Reader(menu_of("demo")).revise(read(WRONG), "2: share stocks\n4: bad_year")
     assert kinds(revised) == ["worth", "share", "fees", "bad_year", "risk_level"]
     assert not revised.faults
 
 
 @pytest.mark.parametrize("answer", ["2:\n4:", "2 :\n4.", "- 2:\n* 4) ", "```\n2:\n4:\n```"])
 def test_a_number_alone_drops_its_line(answer):
-    revised = READER.revise(read(WRONG), answer)
+    revised = Reader(menu_of("demo")).revise(read(WRONG), answer)
     assert kinds(revised) == ["worth", "fees", "risk_level"]
     assert (revised.faults, [line.number for line in revised.lines]) == ((), [1, 3, 5])
 
 
 @pytest.mark.parametrize("answer", ["1: bad_year\n3:\n5: growth", "99: growth", "", "fees\ngrowth", "Sorry.", "{}"])
 def test_a_revision_touches_no_other_line(answer):
-    revised = READER.revise(read(WRONG), answer)
+    revised = Reader(menu_of("demo")).revise(read(WRONG), answer)
     assert kinds(revised) == ["worth", "fees", "risk_level"]
     assert revised.wrong == {2, 4}
 
 
 def test_a_revision_may_be_wrong_again():
-    revised = READER.revise(read(WRONG), "2: share moons\n4: bad_year")
+    revised = Reader(menu_of("demo")).revise(read(WRONG), "2: share moons\n4: bad_year")
     assert (kinds(revised), revised.wrong) == (["worth", "fees", "bad_year", "risk_level"], {2})
 
 

@@ -35,7 +35,7 @@ def fault(text, name="demo"):
         ("share stocks", "share asset_class equity"), ("account_worth Roth IRA", "account_worth roth_ira"),
         ("account_worth 401(k) at work", "account_worth 401_k_at_work"), ("crash 2008", "crash 2008"),
         ("holding_worth NVDA", "holding_worth nvda"), ("target bonds", "against_target asset_class fixed_income"),
-        ("change save_more_8500", "change save_more_8500"), ("halves NVDA", "halves nvda"),
+        ("change save_more_12500", "change save_more_12500"), ("halves NVDA", "halves nvda"),
         ("compare stocks bonds", "compare asset_class equity fixed_income"),
         ("account_worths Roth IRA", "account_worth roth_ira"),
         ("against_target stocks", "against_target asset_class equity"), ("gain nvda all", "gain nvda all"),

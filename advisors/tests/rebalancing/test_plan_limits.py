@@ -114,7 +114,7 @@ def test_a_trade_is_explained_by_the_widest_gap():
         targets={"equity": 70, "fixed_income": 30}, regions={"north_america": 60, "international": 40},
     )  # fmt: skip
     reasons = {trade.symbol: trade.reason for trade in rebalance(build_problem(portfolio), "full").trades}
-    assert reasons["VXUS"] == "Mostly equity of the rest of the world, which is below your target."
+    assert reasons["VXUS"] == "Mostly stocks of the rest of the world: below your target."
     assert reasons["VTI"].startswith("North America: above your target.")
 
 

@@ -11,9 +11,14 @@ ALLOWED = {
     "look_up_facts": {"topic": "string"},
     "search_library": {"query": "string"},
     "what_if_changed": {"change": "string", "amount": "number"},
+    "compare_conversions": {},
+    "compare_orders": {},
+    "claims": {"topic": "string"},
+    "what_if": {"change": "string", "amount": "number"},
+    "compare": {"back": "integer"},
 }
-"""Parameters of each tool: no address, path, SQL or id. A topic and a query are only compared."""
-READ_UNTRUSTED = ("tagger", "researcher", "planner", "charter")
+"""Parameters of each tool: no address, path, SQL or id. A topic and a query are only compared, and `back` counts."""
+READ_UNTRUSTED = ("tagger", "researcher", "planner", "charter", "reader")
 
 
 def agents_of(role):
@@ -34,7 +39,7 @@ each_agent = pytest.mark.parametrize(("role", "agent"), EVERY)
 
 def test_every_role_has_its_agents():
     assert {role for role, _ in EVERY} == set(team.roles())
-    assert len(EVERY) == 8
+    assert len(EVERY) == 11
 
 
 @each_agent
@@ -64,8 +69,9 @@ def test_readers_of_names_or_articles_lack_tools(role):
     assert not [agent for agent in agents_of(role) if agent.tools]
 
 
-def test_the_what_if_tool_offers_five_changes():
-    (tool,) = {t.name: t for _, a in EVERY for t in a.tools if t.name == "what_if_changed"}.values()
+@pytest.mark.parametrize("name", ["what_if_changed", "what_if"])
+def test_a_what_if_tool_offers_five_changes(name):
+    (tool,) = {t.name: t for _, a in EVERY for t in a.tools if t.name == name}.values()
     assert len(tool.params_json_schema["properties"]["change"]["enum"]) == 5
 
 

@@ -7,13 +7,19 @@ import pytest
 
 from advisors import team
 from advisors.actions.advise import advise
+from advisors.asker import prompts as asker
+from advisors.asker.lines import AnswerLines
 from advisors.charter import prompts as charter
 from advisors.charter.catalogue import compute_series
 from advisors.claims.building import build_claim_case
 from advisors.claims.sections import Section
+from advisors.document.printed_action import print_actions
+from advisors.document.statements import print_statements
 from advisors.outline.menu import Menu
 from advisors.outline.prompts import build_menu_task
 from advisors.planner import prompts as planner
+from advisors.questions.answering import Source
+from advisors.reader import prompts as reader
 from advisors.researcher import prompts as researcher
 from advisors.researcher.parsing import FeedItem
 from advisors.safety.prompt_data import DATA_LABEL, clean_value, format_data
@@ -33,31 +39,37 @@ def hostile_menu():
     return Menu(case, tuple(Section), advise(case))
 
 
-MENU = hostile_menu()
-TASKS = [
-    ("tagger", tagger.build_task("ZZZ", HOSTILE, "stock")),
-    ("planner", planner.build_plan_task(MENU, {HOSTILE: 3})),
-    ("planner", planner.build_conclusion_task(MENU, [HOSTILE])),
-    ("reporter", build_menu_task(MENU, HOSTILE)),
-    ("retirement", build_menu_task(MENU, HOSTILE)),
-    ("charter", charter.build_task(HOSTILE, compute_series(MENU.case.situation), MENU)),
-    ("researcher", researcher.build_task(FeedItem(HOSTILE, "", datetime.now(UTC), ""), "An article.", HOSTILE)),
-]
+@pytest.fixture(scope="module")
+def tasks():
+    """Return a task of every role, made of hostile words."""
+    menu = hostile_menu()
+    lines = AnswerLines(Source(menu.case.facts, print_statements(menu.case), print_actions(menu.actions)))
+    return [
+        ("tagger", tagger.build_task("ZZZ", HOSTILE, "stock")),
+        ("planner", planner.build_plan_task(menu, {HOSTILE: 3})),
+        ("planner", planner.build_conclusion_task(menu, [HOSTILE])),
+        ("reporter", build_menu_task(menu, HOSTILE)),
+        ("retirement", build_menu_task(menu, HOSTILE)),
+        ("charter", charter.build_task(HOSTILE, compute_series(menu.case.situation), menu)),
+        ("asker", asker.build_task(HOSTILE, lines, [HOSTILE])),
+        ("reader", reader.build_task({1: HOSTILE, 2: "VTI 5" + HOSTILE})),
+        ("researcher", researcher.build_task(FeedItem(HOSTILE, "", datetime.now(UTC), ""), "An article.", HOSTILE)),
+    ]
 
 
-def test_every_role_has_a_task_in_this_list():
-    assert {role for role, _ in TASKS} == set(team.roles())
+def test_every_role_has_a_task_in_this_list(tasks):
+    assert {role for role, _ in tasks} == set(team.roles())
 
 
-@pytest.mark.parametrize("number", range(len(TASKS)))
-def test_every_task_is_clean_labelled_json(number):
-    _, task = TASKS[number]
-    label, data = task.split("\n", 1)
-    assert label == DATA_LABEL
-    assert isinstance(json.loads(data), dict)
-    assert "\n" not in data
-    assert not [mark for mark in HIDDEN if mark in task]
-    assert "x" * 400 not in task
+@pytest.mark.parametrize("role", team.roles())
+def test_every_task_is_clean_labelled_json(role, tasks):
+    for task in (task for name, task in tasks if name == role):
+        label, data = task.split("\n", 1)
+        assert label == DATA_LABEL
+        assert isinstance(json.loads(data), dict)
+        assert "\n" not in data
+        assert not [mark for mark in HIDDEN if mark in task]
+        assert "x" * 400 not in task
 
 
 def test_visible_characters_are_kept():

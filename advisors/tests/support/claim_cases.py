@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 from functools import cache
+from unittest.mock import patch
 
+from advisors.claims import building
 from advisors.claims.building import build_claim_case
 from advisors.evaluation.households import build_snapshot, read_households
 
@@ -14,3 +16,9 @@ HOUSEHOLDS = tuple(read_households())
 def household_case(name):
     """Return the case of a household by name."""
     return build_claim_case(build_snapshot(read_households()[name], now=NOW))
+
+
+def build_untested_case(snapshot, *, paths=1000):
+    """Return a case without stress tests, which take most of the time of a case. Few actions read them."""
+    with patch.object(building, "run_stress_tests", lambda *_, **__: None):
+        return build_claim_case(snapshot, paths=paths)

@@ -114,8 +114,10 @@ LATER_FACTS = {"company.volatility"}
 
 @cache
 def situation(name):
-    """Return the situation of the person with this name, with all facts as the writers had them."""
-    computed = case({person.__name__: person for person in PERSONS}[name](), PATHS)[0]
+    """Return the situation of the person with this name, with all facts as the writers had them: before taxes."""
+    frozen = {person.__name__: person for person in PERSONS}[name]()
+    untaxed = frozen.profile.model_copy(update={"base_currency": "EUR"})
+    computed = case(frozen.model_copy(update={"profile": untaxed}), PATHS)[0]
     facts = {fact.id: fact for fact in computed.facts.facts if fact.family != "rule" and fact.id not in LATER_FACTS}
     for row in (FOLDER / "figures.txt").read_text().splitlines():
         person, family, of, measure, value, error = row.split()

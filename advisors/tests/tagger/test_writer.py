@@ -6,9 +6,9 @@ import pytest
 
 from advisors.runtime.classification import Classification
 from advisors.tagger import prompts
-from advisors.tagger.glide_path import GlidePath, read_glide_path
 from advisors.tagger.stocks import REGION_BY_EXCHANGE, REGION_BY_LEGAL_FORM, REGION_BY_WORD, SECTOR_BY_WORD
 from advisors.tagger.writer import ASSET_CLASS_BY_TYPE, classify
+from portfolios.catalogue.glide_paths import Family, read_target_date_file
 from portfolios.taxonomy import MIN_TRUSTED_CONFIDENCE, REGIONS, SECTORS
 
 TODAY = date(2026, 11, 28)
@@ -105,12 +105,23 @@ def test_without_the_date_a_target_date_fund_waits():
     assert classify("TDF", FAMILIES[0], "mutual_fund").asset_class == []
 
 
-def test_the_path_names_its_public_source():
-    path = read_glide_path()
-    assert path.publisher and path.source.startswith("https://")
-    turned = {**path.model_dump(), "path": [point.model_dump() for point in reversed(path.path)]}
-    with pytest.raises(ValueError, match="from many years to few"):
-        GlidePath.model_validate(turned)
+def test_each_path_names_its_public_source():
+    for family in read_target_date_file().families:
+        assert family.publisher and family.source.startswith("https://")
+        turned = {**family.model_dump(), "path": [point.model_dump() for point in reversed(family.path)]}
+        with pytest.raises(ValueError, match="from many years to few"):
+            Family.model_validate(turned)
+
+
+def test_a_named_family_gives_its_own_path():
+    rowe = classify("TDF", "T. ROWE PRICE RETIREMENT 2046 FUND", "mutual_fund", today=TODAY)
+    other = classify("TDF", "State Street Target Retirement 2046 Fund", "mutual_fund", today=TODAY)
+    assert keys(rowe.asset_class) == {"equity": 94, "fixed_income": 6}
+    assert keys(other.asset_class) == {"equity": 82, "fixed_income": 18}
+    assert "the path that T. Rowe Price published for its funds on May 1, 2025" in rowe.rationale
+    assert "a typical path, published by Vanguard on February 1, 2025" in other.rationale
+    american = classify("TDF", "American Funds 2046 Target Date Retirement Fund", "mutual_fund", today=TODAY)
+    assert keys(american.asset_class)["cash"] == 5
 
 
 def test_every_hint_is_in_the_taxonomy():
@@ -138,3 +149,7 @@ def test_the_schema_describes_each_field():
 
 def test_the_task_states_the_day():
     assert '"today": "2026-11-28"' in prompts.build_task("TDF", FAMILIES[0], "mutual_fund", today=TODAY)
+    assert '"published_mix": {"by": "Vanguard", "dated": "2025-02-01", "mix": {"us_stocks": 54' in prompts.build_task(
+        "TDF", FAMILIES[0], "mutual_fund", today=TODAY
+    )
+    assert "published_mix" not in prompts.build_task("SOFI", "SoFi", "stock", today=TODAY)

@@ -70,7 +70,7 @@ def edge_lines(usage: Usage, switches: Switches, prices: PriceList) -> list[Line
         Line("HTTP API", prices.find("http_api_request").cost(usage.requests)),
         Line("CloudFront", cloudfront),
         Line("Firewall", firewall if switches.waf else NOTHING),
-        Line("Way out", _way_out(prices, switches, usage)),
+        Line("Way out", compute_way_out(prices, switches, usage)),
     ]
 
 
@@ -115,7 +115,7 @@ def model_lines(usage: Usage, switches: Switches, prices: PriceList) -> list[Lin
     return [Line("Embeddings", embeddings), Line("Language model", writing if switches.model else NOTHING)]
 
 
-def _way_out(prices: PriceList, switches: Switches, usage: Usage) -> Decimal:
+def compute_way_out(prices: PriceList, switches: Switches, usage: Usage) -> Decimal:
     """Return the dollars for the way of the functions to AWS services and the internet."""
     if switches.nat == "none":
         return prices.find("endpoint_hour").cost(HOURS * ENDPOINTS * switches.zones)

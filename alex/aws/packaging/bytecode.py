@@ -39,7 +39,7 @@ def compile_bytecode(folder: Path, python: Path, *, keep_sources: bool = True) -
 
 def find_python(version: str = PYTHON_VERSION) -> Path | None:
     """Return a Python of the given minor version on this machine, or None."""
-    for python in _candidates(version):
+    for python in list_candidates(version):
         # ask the interpreter itself: a shim of pyenv exists also for versions that are not active
         try:
             result = subprocess.run([python, "-I", "-c", PRINT_VERSION], capture_output=True, text=True, check=False)
@@ -50,7 +50,7 @@ def find_python(version: str = PYTHON_VERSION) -> Path | None:
     return None
 
 
-def _candidates(version: str) -> Iterator[Path]:
+def list_candidates(version: str) -> Iterator[Path]:
     """Yield this Python, those on PATH, and those that pyenv and uv have installed."""
     yield Path(sys.executable)
     if found := shutil.which(f"python{version}"):

@@ -26,14 +26,23 @@ LEFT_OUT_OF_BOTH = (
     "*/LC_MESSAGES/*.mo",  # translations; English is kept
     "django/contrib/gis/*",
     "botocore/data/*/*",  # descriptions of AWS services; those in use are kept
-    "boto3/examples/*",
+    "boto3/examples/*", "boto3/data/*",  # only clients are used
     "*/static/*",  # collected into build/static and served from S3
     "zappa/cli.py", "zappa/core.py", "zappa/letsencrypt.py",
     # of Powertools only the metrics are used
-    "aws_lambda_powertools/event_handler/*", "aws_lambda_powertools/utilities/parser/*",
-    "aws_lambda_powertools/utilities/data_classes/*",
+    "aws_lambda_powertools/event_handler/*", "aws_lambda_powertools/utilities/*",
+    # of allauth: providers that Alex does not offer, and being a provider, which alone uses oauthlib
+    "allauth/socialaccount/providers/*/*", "allauth/idp/*", "oauthlib/*",
+    "yaml/_yaml.*.so",  # YAML is read in Python then: only the API's document is written so
+    "cffi/*", "pycparser/*",  # they compile bindings; cryptography's are compiled
 )  # fmt: skip
-KEPT_IN_BOTH = ("*/locale/en/LC_MESSAGES/*.mo", *(f"botocore/data/{service}/*" for service in AWS_SERVICES))
+KEPT_IN_BOTH = (
+    "*/locale/en/LC_MESSAGES/*.mo",
+    *(f"botocore/data/{service}/*" for service in AWS_SERVICES),
+    *(f"aws_lambda_powertools/utilities/{name}/*" for name in ("jmespath_utils", "typing")),
+    "aws_lambda_powertools/utilities/__init__.py",
+    *(f"allauth/socialaccount/providers/{name}/*" for name in ("base", "github", "google", "oauth2")),
+)
 
 LEFT_OUT_OF_WORKER = (
     # LiteLLM: of its proxy server, what requests to models cannot reach (they reach some of it, also when a provider

@@ -18,11 +18,13 @@ from schemathesis.core import NotSet
 
 from alex.api.views import DocsView
 from analysis.jobs import dispatch
+from analysis.questions.models import Question
 from people.api.authentication import ApiKeyThrottle
 from people.api_keys import create_api_key
 from people.shared_cache.rates import UserThrottle
 from people.tests.support.cast import PASSWORD
 from portfolios.changes.demo import add_sample_accounts
+from portfolios.importing.steps import start_import
 from portfolios.tests.support.hostile_inputs import EXAMPLES
 
 pytestmark = pytest.mark.slow
@@ -84,6 +86,8 @@ def alice_with_data(alice, catalogue, monkeypatch):
         monkeypatch.setattr(limit, "allow_request", lambda *_: True)
     add_sample_accounts(user=alice)
     dispatch.start(user=alice)
+    start_import(user=alice, account=None, files=[("a.csv", b"Symbol,Quantity\nVTI,1\n")])
+    Question.objects.create(user=alice, job=alice.jobs.get(), text="Am I on track?", status="pending")
     return alice
 
 
@@ -94,7 +98,14 @@ def operations():
 
 def own_row(path, alice):
     """Return one of Alice's rows for the id of the path, so that requests get past the lookup."""
-    kinds = {"accounts": alice.accounts, "positions": alice.positions, "jobs": alice.jobs}
+    questions = Question.objects.owned_by(alice)
+    kinds = {
+        "imports": alice.import_drafts,
+        "accounts": alice.accounts,
+        "positions": alice.positions,
+        "jobs": alice.jobs,
+        "questions": questions,
+    }
     kind = path.removeprefix("/api/").split("/")[0]
     return kinds[kind].first() if "{id}" in path else None
 

@@ -9,18 +9,21 @@ from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
 
+from alex.tests.support.request_bodies import API_IMPORT
 from alex.tests.support.routes import own_routes
 from analysis.models import Job
+from analysis.tests.support import stored_analyses
 from people.models import IdempotencyRecord
 from portfolios.models import Account, Position
 from portfolios.tests.api.test_views import ROTH, call, error_of
 from portfolios.tests.conftest import make_account
 from portfolios.tests.support.stored_rows import written_of
 
-CREATING = ("accounts", "positions", "populate-test-data", "analyze")
+CREATING = ("accounts", "positions", "imports", "populate-test-data", "analyze")
 WITH_A_KEY = ("research",)
 """For API keys only; advisors/tests/api/test_views.py tests it."""
-CREATES_NOTHING = ("reset-accounts", "jobs/*/cancel")
+ABOUT_A_ROW = ("jobs/*/questions", "imports/*/apply")
+CREATES_NOTHING = ("reset-accounts", "jobs/*/cancel", "jobs/*/comparisons")
 """Repeating these changes nothing."""
 
 
@@ -37,12 +40,13 @@ def keyed(key=None):
 def bodies(alice, catalogue):
     account = make_account(alice, name="There")
     position = {"account_id": str(account.pk), "symbol": "VTI", "quantity": "3"}
-    return {"accounts": ROTH, "positions": position, "populate-test-data": {}, "analyze": {}}
+    found = {"accounts": ROTH, "positions": position, "populate-test-data": {}, "analyze": {}}
+    return {**found, "imports": API_IMPORT}
 
 
 def test_every_post_of_the_api_is_covered():
     posts = {path.removeprefix("api/") for path in own_routes() if path.startswith("api/") and takes_posts(path)}
-    assert posts == {*CREATING, *WITH_A_KEY, *CREATES_NOTHING}
+    assert posts == {*CREATING, *ABOUT_A_ROW, *WITH_A_KEY, *CREATES_NOTHING}
 
 
 @pytest.mark.parametrize("path", CREATING)
@@ -56,6 +60,29 @@ def test_a_repeated_post_gets_the_first_answer(as_alice, alice, bodies, path):
         assert (again.status_code, again.json()["job_id"]) == (200, first.json()["job_id"])
     else:
         assert (again.status_code, again.json()) == (first.status_code, first.json())
+    assert written_of(alice) == before
+
+
+def test_a_repeated_question_is_asked_once(as_alice, alice):
+    path, key = f"jobs/{stored_analyses.completed(alice).pk}/questions", keyed()
+    first = call(as_alice, "post", path, {"question": "What am I worth?"}, **key)
+    before = written_of(alice)
+    again = call(as_alice, "post", path, {"question": "What am I worth?"}, **key)
+    assert (again.status_code, again.json()) == (first.status_code, first.json()) and first.status_code == 201
+    other = call(as_alice, "post", path, {"question": "Am I on track?"}, **key)
+    assert (other.status_code, error_of(other)["code"]) == (409, "idempotency_key_reused")
+    assert written_of(alice) == before
+
+
+def test_a_repeated_apply_gets_the_first_answer(as_alice, alice, catalogue):
+    account = make_account(alice)
+    body = {**API_IMPORT["files"][0], "accounts": {"": str(account.pk)}}
+    found = call(as_alice, "post", "imports", {"files": [body]}).json()
+    path, sent, key = f"imports/{found['id']}/apply", {"digest": found["plan"]["digest"]}, keyed()
+    first = call(as_alice, "post", path, sent, **key)
+    before = written_of(alice)
+    again = call(as_alice, "post", path, sent, **key)
+    assert (again.status_code, again.json()) == (first.status_code, first.json()) and first.status_code == 200
     assert written_of(alice) == before
 
 

@@ -130,7 +130,8 @@ def test_the_daily_event_runs_the_daily_tasks(alice):
     assert lambda_events.daily({}, context()) == {
         "done": "0 portfolios recorded",
         "forgotten": "deleted the texts of 0 spans, and 0 traces at Langfuse",
-        "cleaned": "deleted 0 people, 0 demo visitors and 0 exports",
+        "cleaned": "deleted 0 people, 0 demo visitors and 0 exports, encrypted 0 second factors with the current key",
+        "scheduled": "0 analyses started, digests: none",
     }
 
 

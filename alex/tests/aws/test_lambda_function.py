@@ -18,6 +18,7 @@ def test_the_web_function_answers_a_page(db, handler):
     assert (answer["statusCode"], "Alex" in answer["body"]) == (200, True)
 
 
+@pytest.mark.slow
 def test_a_start_through_sqs_ends_in_a_report(transactional_db, queue, handler):
     seed.seed_catalogue(catalogue=seed.read_catalogue())
     user = demo.create_demo_user()
@@ -30,6 +31,7 @@ def test_a_start_through_sqs_ends_in_a_report(transactional_db, queue, handler):
     assert job.report_payload.content.startswith("#")
 
 
+@pytest.mark.slow
 def test_langfuse_is_sent_before_the_freeze(transactional_db, queue, handler, settings):
     seed.seed_catalogue(catalogue=seed.read_catalogue())
     with langfuse(settings) as stub:

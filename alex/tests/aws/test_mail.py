@@ -1,5 +1,7 @@
 """Mail by the API of SES."""
 
+from smtplib import SMTPException
+
 import boto3
 import pytest
 from django.core.mail import EmailMessage, get_connection
@@ -45,7 +47,7 @@ def test_a_refused_mail_raises_or_counts_zero(ses):
         message = mail(**options)
         message.from_email = "stranger@example.com"
         if outcome is None:
-            with pytest.raises(Exception, match="MessageRejected"):
+            with pytest.raises(SMTPException, match="MessageRejected"):
                 message.send()
         else:
             assert message.send() == outcome

@@ -151,13 +151,29 @@ def test_print_shows_figures_without_cards(reader):
     worth(reader).click()
     reader.page.emulate_media(media="print")
     expect(worth(reader)).to_be_visible()
-    expect(reader.page.locator(".legend .forecast")).to_be_visible()
+    expect(reader.page.locator(".legend")).to_be_hidden()
     expect(card(reader)).to_be_hidden()
 
 
-def test_fact_kinds_differ_by_line_and_sign(reader):
+def test_fact_kinds_differ_by_line_and_ground(reader):
     styles = reader.page.evaluate(
-        "[...document.querySelectorAll('.legend .fact')].map((one) => ["
-        "getComputedStyle(one).textDecorationStyle, getComputedStyle(one, '::after').content.slice(0, 3)])"
+        "[...document.querySelectorAll('.legend .fact')].map((one) => getComputedStyle(one)).map((style) => ["
+        "style.textDecorationLine, style.textDecorationStyle, style.backgroundImage !== 'none'])"
     )
-    assert styles == [["solid", "non"], ["double", "non"], ["dashed", '"*"'], ["dotted", '"†"']]
+    computed, given = ["none", "solid", False], ["underline", "solid", False]
+    assert styles == [computed, given, ["underline", "dashed", False], ["none", "solid", True]]
+
+
+def test_a_paragraph_is_one_stop_for_the_keyboard(reader):
+    """Arrow keys lead from figure to figure, Tab to the next paragraph."""
+    page, focused = reader.page, "document.activeElement.textContent"
+    figures = page.locator("#letter section").first.locator("button.fact")
+    assert [figure.get_attribute("tabindex") for figure in figures.all()] == ["0"] + ["-1"] * (figures.count() - 1)
+    figures.first.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(focused) == figures.nth(1).text_content()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Tab")
+    assert page.locator("#letter section").nth(1).locator("button.fact").first.text_content() == page.evaluate(focused)
+    stops = page.locator("main :is(a, button, summary, [tabindex='0']):not([tabindex='-1']):visible")
+    assert stops.count() <= 90

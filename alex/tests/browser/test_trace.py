@@ -1,10 +1,13 @@
 """The Trace tab of a real analysis in Chromium: on a desktop and a phone, and by keyboard."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from alex.tests.browser.test_pages import BOTH, check
-from analysis.models import Job
+from analysis.models import Job, Span
 from people import acting_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,9 +33,23 @@ def test_the_trace_is_clean_open_and_closed(visitor, trace):
     assert (visitor.too_wide(), visitor.barriers(), visitor.complaints) == (False, [], [])
 
 
+@pytest.fixture
+def timed_trace(trace, analyzed_jordan):
+    """Give the steps set times: each machine takes others."""
+    began = timezone.now()
+    with acting_as(analyzed_jordan.pk):
+        steps = Span.objects.filter(kind="step")
+        Span.objects.exclude(kind="step").delete()
+        for name, start, end in (("plan", 0, 1), ("report", 4, 8), ("retirement", 4, 9)):
+            times = {"started_at": began + timedelta(seconds=start), "ended_at": began + timedelta(seconds=end)}
+            assert steps.filter(step=name).update(**times) == 1
+        steps.exclude(step__in=("plan", "report", "retirement")).delete()
+    return trace
+
+
 @BOTH
-def test_the_waterfall_shows_parallel_work(visitor, trace):
-    visitor.open(trace)
+def test_the_waterfall_shows_parallel_work(visitor, timed_trace):
+    visitor.open(timed_trace)
     plan, report, retirement = box(visitor, "Plan"), box(visitor, "Report"), box(visitor, "Retirement")
     assert plan["x"] + plan["width"] <= report["x"]
     assert abs(report["x"] - retirement["x"]) < report["width"] / 2
@@ -60,9 +77,9 @@ def test_a_sentence_links_to_its_writers_run(visitor, trace):
     expect(target).to_be_in_viewport()
 
 
-def test_the_swapped_in_trace_opens_its_texts(visitor, trace):
+def test_the_trace_opens_from_the_head_of_the_page(visitor, trace):
     visitor.open(trace.split("?")[0])
-    visitor.page.locator("#tab-trace").click()
+    visitor.page.get_by_role("link", name="How this was made").click()
     expect(visitor.page.locator(".waterfall")).to_be_visible()
     run = visitor.page.locator("details.of-agent", has_text="Financial Planner writes").first
     run.locator("summary").first.click()

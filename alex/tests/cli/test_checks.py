@@ -22,6 +22,14 @@ def test_check_leaves_out_three_kinds_of_tests(called, monkeypatch):
     assert called[0][-3:] == ["-m", "not browser and not processes and not slow", "portfolios"]
 
 
+def test_processes_of_tests_share_bytecode(monkeypatch):
+    environments = []
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(checks.subprocess, "call", lambda *_, env, **__: environments.append(env) or 0)
+    assert checks.run_tests([]) == checks.run_faults([]) == 0
+    assert [env["PYTHONDONTWRITEBYTECODE"] for env in environments] == ["", ""]
+
+
 @pytest.mark.processes
 def test_a_failed_static_check_is_printed(called, monkeypatch, capfd):
     monkeypatch.setattr(checks, "STATIC_CHECKS", FAILS)

@@ -8,8 +8,11 @@ import pytest
 from django.db import ProgrammingError, connection, connections, transaction
 from django.utils import timezone
 
+from analysis.decisions.models import Decision
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
+from analysis.questions.models import Question
+from analysis.schedules.models import Digest, Schedule
 from people import acting_as
 from people.kept_pages.page_data import watched_tables
 from people.kept_pages.triggers import PREFIX, ROWS
@@ -58,6 +61,14 @@ ROWS_OF_ALICE = {
     "portfolios_removal": lambda alice: Removal(
         user=alice, kind="account", label="IRA", account_id=alice.pk, content=RemovedContent(positions=())
     ),
+    "analysis_decision": lambda alice: Decision(
+        user=alice, job=Job.objects.create(user=alice, job_type="risk_assessment"), action="reserve", choice="do"
+    ),
+    "analysis_question": lambda alice: Question(
+        user=alice, job=Job.objects.create(user=alice, job_type="risk_assessment"), text="Am I on track?"
+    ),
+    "analysis_schedule": lambda alice: Schedule(user=alice, every="week", next_on=TODAY),
+    "analysis_digest": lambda alice: Digest(user=alice, job=Job.objects.create(user=alice, job_type="risk_assessment")),
     "analysis_job": lambda alice: Job(user=alice, job_type="risk_assessment"),
 }
 CHANGED_OTHERWISE = {
@@ -106,7 +117,9 @@ def test_each_kind_of_statement_raises_it(table, alice, bob):
     strangers = load_data_version(bob.pk)
     type(row).objects.bulk_create([row])
     versions.append(load_data_version(alice.pk))
-    ended = ", status = 'failed', error_code = 'x'" if table == "analysis_job" else ""
+    ended = {"analysis_job": ", status = 'failed', error_code = 'x'", "analysis_digest": ", status = 'sent'"}.get(
+        table, ""
+    )
     run_sql(f"UPDATE {table} SET created_at = now(){ended}")
     versions.append(load_data_version(alice.pk))
     type(row).objects.filter(pk=row.pk).delete()

@@ -149,9 +149,9 @@ def test_an_unfinished_analysis_is_not_kept(alices):
 
 
 def test_a_message_is_shown_once(alices):
-    view(alices.as_alice, "/dashboard/")
-    alices.as_alice.post("/dashboard/profile/confirm/", {"version": "0"})
-    shown = [view(alices.as_alice, "/dashboard/") for _ in range(2)]
+    view(alices.as_alice, "/settings/plan/")
+    alices.as_alice.post("/settings/plan/confirm/", {"version": "0"})
+    shown = [view(alices.as_alice, "/settings/plan/") for _ in range(2)]
     assert ["Nothing was confirmed" in html for html in shown] == [True, False]
 
 

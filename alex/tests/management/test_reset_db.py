@@ -9,6 +9,7 @@ from django.db import connection
 from advisors.library.seed import read_seed_library
 from advisors.models import ResearchNote
 from people.models import User
+from portfolios.catalogue.file import read_catalogue
 from portfolios.models import Instrument
 
 pytestmark = pytest.mark.slow
@@ -38,7 +39,7 @@ def test_reset_db_deletes_rows_and_seeds_again(alice):
     output = run("reset_db", confirm=True)
     assert "All rows deleted" in output
     assert not User.objects.exists()
-    assert Instrument.objects.count() == 107
+    assert Instrument.objects.count() == len(read_catalogue().instruments)
     assert ResearchNote.objects.of_alex().count() == len(read_seed_library().notes)
 
 

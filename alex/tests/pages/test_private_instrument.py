@@ -95,6 +95,7 @@ def test_a_promotion_changes_no_total(visitor, alice, bob, sam, bobs, savings):
 
     visitor.sign_in(bob)
     visitor.open("/dashboard/")
+    page.locator("#health summary").click()
     page.get_by_role("link", name="Compare ZEBR").click()
     expect(page.get_by_role("row", name="Name Zebra Zebra Growth Fund")).to_be_visible()
     page.get_by_role("button", name="Use the catalogue's").click()

@@ -40,7 +40,7 @@ def test_the_latest_analysis_keeps_the_query(as_alice, alice):
 def test_a_redirecting_page_keeps_the_query(alice, catalogue):
     rows = everything_of(alice, lambda field: field)
     found = redirected(client_of(alice), {**rows, "job": rows["finished"]})
-    assert set(found) >= {"analysis/", "team/progress/*/", "positions/*/", "dashboard/income/*/"}
+    assert set(found) >= {"analysis/", "team/progress/*/", "positions/*/", "settings/plan/income/*/"}
     confirmed = {path: query_of(there) for path, there in found.items() if "reauthenticate" in there}
     assert all("?kept=1&kept=a%26b" in query["next"][0] for query in confirmed.values())
     direct = {path: query_of(there) for path, there in found.items() if path not in confirmed}

@@ -13,7 +13,7 @@ def behind_a_proxy(settings):
 
 @pytest.mark.parametrize("sent", [{}, {"X-Origin-Secret": "guessed"}, {"X-Origin-Secret": SECRET[:-1]}])
 def test_a_request_past_the_proxy_is_refused(behind_a_proxy, sent):
-    for path in ("/", "/api/user", "/admin/", "/static/css/app.css"):
+    for path in ("/", "/api/user", "/admin/", "/static/css/components.css"):
         response = Client().get(path, headers=sent)
         assert (response.status_code, b"public address" in response.content) == (403, True)
 

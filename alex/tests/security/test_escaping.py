@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 
 from advisors.models import ResearchNote
-from alex.tests.support.everything import everything_of
+from alex.tests.support.everything import create_everything
 from alex.tests.support.routes import address, client_of, own_routes
 from people.models import AuditEvent
 from portfolios.models import Account, Instrument
@@ -22,7 +22,7 @@ BY_CODE = {
     "User.password", "User.email", "Account.number_end", "Account.number_hash",
     "IdempotencyRecord.digest", "AuditEvent.action", "AuditEvent.object_type",
     "AuditEvent.object_id", "AuditEvent.result", "AuditEvent.previous_hash", "AuditEvent.hash",
-    "SentTrace.role", "Job.message_id",
+    "SentTrace.role", "Job.message_id", "Decision.action", "Question.form",
     "Instrument.symbol", "Profile.benchmark", "ImportMapping.fingerprint", "Job.error_code",
     "Job.idempotency_key", "Step.agent", "Step.error_code", "Span.span_id", "Span.parent_id", "Span.kind", "Span.agent",
     "Span.step",
@@ -70,7 +70,7 @@ def rows(alice, catalogue, tested_fields):
         tested_fields.add(field)
         return attack(field)
 
-    return everything_of(alice, text_for)
+    return create_everything(alice, text_for)
 
 
 def test_every_free_text_of_the_product_is_tested(rows, tested_fields):

@@ -58,7 +58,7 @@ def test_what_a_person_sees_is_never_stored(as_alice):
 
 def test_public_pages_and_files_may_be_stored(client, db):
     assert "Cache-Control" not in client.get("/").headers
-    response = client.get("/static/css/app.css")
+    response = client.get("/static/css/components.css")
     assert response["Cache-Control"] != "no-store"
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     close_file(response)

@@ -46,6 +46,7 @@ def failure(client, bad, url):
     return f"{response.status_code} {url[:80]} {bad!r:.200} {getattr(response, 'exc_info', None)}" if fails else ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_no_bad_request_is_an_error_of_ours(everybody, visitor):
     found = (failure(everybody[visitor], bad, url) for bad in TABLE for url in VISITORS[visitor])

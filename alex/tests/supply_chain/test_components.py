@@ -4,8 +4,6 @@ import json
 import re
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 from alex.cli.processes import ROOT
 from alex.supply_chain import components
@@ -25,6 +23,9 @@ def listed(written):
 
 
 def test_the_list_follows_its_schema(written):
+    from cyclonedx.schema import SchemaVersion  # it builds grammars for seconds while it is imported
+    from cyclonedx.validation.json import JsonStrictValidator
+
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(written) is None
     assert json.loads(written)["metadata"]["component"]["name"] == "alex"
 

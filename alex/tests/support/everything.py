@@ -14,64 +14,113 @@ from advisors.document.parts import FigurePart, NamePart, Sentence, TextPart
 from advisors.document.printed_action import PrintedAction
 from advisors.models import ResearchNote
 from advisors.planner.output import Action, Impact, KeyFigure
+from advisors.questions.answer import Answer, ModelWork
 from advisors.reporter.output import ReportOutput
+from analysis.comparison.models import Comparison
+from analysis.decisions.models import Decision
 from analysis.models import Job, ModelCost, Span, Step
 from analysis.payloads import ReportPayload, SummaryPayload
+from analysis.questions.models import Question
+from analysis.schedules.finding import Finding
+from analysis.schedules.models import Digest, Schedule
 from analysis.tests.support import stored_analyses
+from analysis.what_if.models import Scenario
+from analysis.what_if.values import Levers
 from people.models import ApiKey, AuditEvent, DataExport, DeletionRequest, IdempotencyRecord, Privacy
+from people.tests.support.row_copies import copy_rows, record_rows
 from portfolios.catalogue.file import FILE
 from portfolios.changes.deletion import delete_account
 from portfolios.changes.history import record_value
 from portfolios.facts.fact import FactSheet
 from portfolios.facts.families import Measure
-from portfolios.importing.steps import start_import
+from portfolios.importing.steps import NO_TABLE, start_import
 from portfolios.models import ExchangeRate, OwnPrice, PriceQuote, Profile
-from portfolios.models.imports import CatalogueDraft, ImportMapping
+from portfolios.models.imports import CatalogueDraft, ImportDraft, ImportMapping
 from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
 from portfolios.tests.support.facts import fact_of
 
 SYMBOL = "ALICES7F3"
 
 
+_recorded = {}
+"""The rows and their names, by what `write` writes."""
+
+
 def everything_of(user, write):
-    """Return one row of each kind that a URL can name. `write` returns the text for the name of a field."""
+    """Return one row of each kind that a URL can name. `write` returns the text for the name of a field.
+
+    Each process creates these rows once, and copies them to the users of later tests.
+    """
+    key = write("any field")
+    if key not in _recorded:
+        named = {}
+        rows = record_rows(lambda owner: named.update(create_everything(owner, write)))
+        _recorded[key] = rows, named
+    rows, named = _recorded[key]
+    copy_rows(user, rows)
+    _record_event(user, write)  # the log of the database cannot be copied
+    return {name: type(row).objects.get(pk=row.pk) for name, row in named.items()}
+
+
+def create_everything(user, write):
+    """Create one row of everything and return those that a URL can name."""
+    _record_event(user, write)
     account = _portfolio(user, write)
-    draft = start_import(
-        user=user, account=account, file_name=write("ImportDraft.file_name"), data=_file(write).encode()
-    )
-    ImportMapping.objects.create(user=user, fingerprint="f" * 64, mapping=draft.mapping)
+    draft = _import(user, account, write)
     running, finished, failed, earlier = _jobs(user, write)
     now = timezone.now()
     Span.objects.create(job=running, user=user, span_id="s1", kind="agent", name=write("Span.name"), started_at=now,
                         ended_at=now, error=write("Span.error"), model=write("Span.model"))  # fmt: skip
     Span.objects.create(job=finished, user=user, span_id="s2", kind="function", name=write("Span.name"), started_at=now,
                         ended_at=now, prompt=write("Span.prompt"), answer=write("Span.answer"))  # fmt: skip
-    report = ReportOutput(sections=document_of(write("Job.payloads")).sections, model=write("Job.payloads"))
-    finished.steps.filter(name="report").update(model=write("Step.model"), output=report)
+    finished.steps.filter(name="report").update(
+        model=write("Step.model"),
+        output=ReportOutput(sections=document_of(write("Job.payloads")).sections, model=write("Job.payloads")),
+    )
     finished.steps.filter(name="charts").update(model="built-in writer")
+    asked = _asked(user, finished, earlier, write)
     ModelCost.objects.create(user=user, day=now.date(), model=write("ModelCost.model"))
     Privacy.objects.create(user=user, models_agreed_at=now, models_agreed_to=write("Privacy.models_agreed_to"),
                            langfuse_agreed_at=now, langfuse_agreed_to=write("Privacy.langfuse_agreed_to"))  # fmt: skip
     export = DataExport.objects.create(user=user, content=b"zip", size=3, expires_at=now + timedelta(days=1))
     DeletionRequest.objects.create(user=user, due_at=now + timedelta(days=7))
-    AuditEvent.objects.create(user=user, action="price accepted", details=write("AuditEvent.details"))
     ResearchNote.objects.create(topic=write("ResearchNote.topic"), text=write("ResearchNote.text"),
                                 source=write("ResearchNote.source"), published_at=now,
                                 publisher=write("ResearchNote.publisher"), key_prefix="alex_1",
                                 key_name=write("ResearchNote.key_name")[:60], decided_by=None, decided_at=now,
                                 source_title=write("ResearchNote.source_title"))  # fmt: skip
-    ApiKey.objects.create(user=user, name=write("ApiKey.name")[:60], prefix="alex_1", digest="d", scopes=["research"])
+    decided = stored_analyses.completed(user)
+    action = next(one for one in decided.report_payload.document.actions if not one.options)
+    Decision.objects.create(user=user, job=decided, action=action.id, choice="do", note=write("Decision.note"))
+    key = ApiKey.objects.create(
+        user=user, name=write("ApiKey.name")[:60], prefix="alex_1", digest="d", scopes=["research"]
+    )
     IdempotencyRecord.objects.create(user=user, key=write("IdempotencyRecord.key"), digest="d", body={})
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     record_value(user_id=user.pk, now=now)
     again = make_position(make_account(user, name=write("Removal.label")), make_instrument(f"{SYMBOL}X", owner=user))
     return {
         "removal": delete_account(account=again.account), "catalogue": _catalogue(user, write), "account": account,
+        "key": key,
         "position": account.positions.get(), "instrument": user.instruments.get(symbol=SYMBOL),
         "draft": draft, "export": export,
         "income": user.income_streams.get(), "job": running, "finished": finished, "failed": failed,
-        "earlier": earlier,
+        "earlier": earlier, "decided": decided, "question": asked,
+        "scenario": Scenario.objects.create(user=user, name=write("Scenario.name")[:60], levers=Levers(retire=66)),
     }  # fmt: skip
+
+
+def _record_event(user, write):
+    AuditEvent.objects.create(user=user, action="price accepted", details=write("AuditEvent.details"))
+
+
+def _import(user, account, write):
+    """Create an import of two files, of which one cannot be read. Return the first."""
+    draft = start_import(user=user, account=account, files=[(write("ImportDraft.file_name"), _file(write).encode())])[0]
+    ImportDraft.objects.create(user=user, number=1, file_name="b.pdf", table=NO_TABLE, mapping=draft.mapping,
+                               refused=write("ImportDraft.refused"))  # fmt: skip
+    ImportMapping.objects.create(user=user, fingerprint="f" * 64, mapping=draft.mapping)
+    return draft
 
 
 def _portfolio(user, write):
@@ -116,7 +165,7 @@ def _jobs(user, write):
         stored_analyses.running(user),
     )
     Job.objects.filter(pk=failed.pk).update(error_message=write("Job.error_message"), model=write("Job.model"))
-    Job.objects.filter(pk=finished.pk).update(**_result(write), model=write("Job.model"))
+    Job.objects.filter(pk=finished.pk).update(**_result(write), model=write("Job.model"), name=write("Job.name")[:80])
     Job.objects.filter(pk=earlier.pk).update(**_earlier_result(write))
     for job in (running, finished, failed):
         Step.objects.filter(job=job).update(message=write("Step.message"))
@@ -138,6 +187,23 @@ def document_of(text):
         sections=tuple(DocumentSection(key=key, blocks=blocks) for key in Section),
         sources=(Source(number=1, topic=text, url=f"https://ok.example/{text}", publisher=text),),
     )  # fmt: skip
+
+
+def _asked(user, job, earlier, write):
+    """Create a question about an analysis and a comparison with an earlier one. Return the question."""
+    Comparison.objects.create(user=user, job=job, earlier=earlier)
+    Schedule.objects.create(user=user, every="month", next_on="2026-12-01")
+    found = Finding(kind="verdict", key="risk", text=write("Job.payloads"))
+    Digest.objects.create(user=user, job=job, status="sent", findings=[found])
+    text, answer = write("Question.text"), _answer(write("Job.payloads"))
+    return Question.objects.create(job=job, user=user, text=text, status="answered", answer=answer)
+
+
+def _answer(text):
+    sentence = document_of(text).letter.stands[0]
+    source = Source(number=1, topic=text, url="https://example.com/", publisher=text, label=text)
+    work = ModelWork(model=text, calls=1, seconds=Decimal(1), cost_usd=None)
+    return Answer(kind="answered", words=text, sentences=(sentence,), chips=(text,), sources=(source,), work=work)
 
 
 def _result(write):

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 
+from alex.serving.charsets import make_readable
 from alex.tests.support.routes import ID, OF_OTHERS, address, routes
 from people.models import User
 from portfolios.models import Account, PriceQuote
@@ -17,7 +18,7 @@ from portfolios.tests.support.stored_rows import owned_models
 HUGE = "9" * 30
 JSON, FORM, MULTIPART = "application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
 STATIC_PATHS = (
-    "static/css/app.css",
+    "static/css/components.css",
     "static/..%2f..%2fmanage.py",
     "static/%00",
     "static/%ff.css",
@@ -88,6 +89,7 @@ BODIES = [
     (JSON, '{"\\ud800": 1}'), (JSON, '{"\\u0000": 1}'), (JSON, '{"__proto__": {}, "email": {"$ne": 1}}'),
     (JSON + "; charset=utf-16", '{"a": 1}'), (JSON + "; charset=nowhere", '{"a": 1}'),
     (JSON, "[[" + "1," * 90_000 + "1]]"),
+    (FORM + "; name*=nowhere''x", "a=1"),
     (FORM + "; charset=utf-7", "a=+AAA-"), (FORM + "; charset=nowhere", "a=1"), (FORM, "a=1&" * 3_000),
     (FORM, b"%ff=\xff"),
     (FORM, '{"email": "a@b.example"}'), ("text/plain", "\x00"), ("", "x"), ("\xff/\xff", "x"),
@@ -121,13 +123,14 @@ class Bad:
     def send(self, client, url):
         """Send it, and return the answer. A cookie takes the place of the client's own."""
         body = self.body.encode("utf-8", "surrogatepass") if isinstance(self.body, str) else self.body
+        content_type = make_readable(self.content_type)  # as alex.wsgi does
         extra = {}
         if self.cookie:
             named = self.cookie.replace("session=", f"{settings.SESSION_COOKIE_NAME}=", 1)
             named = named.replace("csrftoken=", f"{settings.CSRF_COOKIE_NAME}=")
             extra["HTTP_COOKIE"] = named.encode().decode("latin-1")
         address = f"{url}?{self.query}" if self.query else url
-        return client.generic(self.method, address, body, content_type=self.content_type, headers=self.headers, **extra)
+        return client.generic(self.method, address, body, content_type=content_type, headers=self.headers, **extra)
 
 
 TABLE = [

@@ -16,7 +16,7 @@ from people.kept_pages.store import store
 from portfolios.models import Account, Instrument, Position
 
 TOKENS = re.compile(r'(X-CSRFToken": "|csrfmiddlewaretoken" value="|idempotency_key" value=")([^"]+)')
-PAGES = ("dashboard", "accounts", "account", "team", *(f"analysis {tab}" for tab in (*TABS, "all")))
+PAGES = ("dashboard", "plan", "accounts", "account", "team", *(f"analysis {tab}" for tab in (*TABS, "all")))
 
 
 @dataclass(frozen=True)

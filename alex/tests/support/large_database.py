@@ -10,8 +10,12 @@ import analysis.api.urls
 import analysis.urls
 import portfolios.api.urls
 import portfolios.urls
-from advisors import team
+from analysis.job_kinds import WHOLE
 from analysis.models import Job, Step
+from analysis.questions.models import Question
+from analysis.schedules.models import Digest, Schedule
+from analysis.what_if.models import Scenario
+from analysis.what_if.values import Levers
 from people.models import DataExport, User
 from portfolios.models import Account, IncomeStream, Instrument, PortfolioValue
 from portfolios.models.imports import ImportDraft
@@ -23,8 +27,14 @@ ACCOUNTS_EACH = 2
 ROWS = {
     "account": "account", "position_add": "account", "instrument_search": "account", "api_account": "account",
     "position": "position", "api_position": "position", "instrument": "instrument", "income": "income",
-    "import": "import", "progress": "job", "cancel_analysis": "job", "analysis": "job", "api_job": "job",
-    "undo": "removal", "download_export": "export",
+    "import": "import", "api_import": "import", "api_apply_import": "import",
+    "progress": "job", "cancel_analysis": "job", "analysis": "job",
+    "decide_action": "job", "api_job": "job", "undo": "removal", "download_export": "export",
+    "export_": "job", "api_export": "job",
+    "questions": "job", "compare": "job", "api_comparisons": "job", "delete_questions": "job",
+    "what_if": "job", "rename_scenario": "scenario", "delete_scenario": "scenario",
+    "rename_analysis": "job", "delete_analysis": "job",
+    "question": "question", "api_question": "question", "api_questions": "job",
 }  # fmt: skip
 """The kind of row that a URL shows, by the longest matching prefix of its name."""
 
@@ -47,10 +57,14 @@ def gather(many: int, *, positions_each: int) -> list[User]:
         for n, person in enumerate(people)
     )
     jobs = Job.objects.bulk_create(Job(user=person, status="completed", completed_at=now) for person in people)
+    Schedule.objects.bulk_create(Schedule(user=person, every="week", next_on=now.date()) for person in people)
+    Digest.objects.bulk_create(Digest(user_id=job.user_id, job=job, status="sent") for job in jobs)
+    Question.objects.bulk_create(Question(job=job, user_id=job.user_id, text="Why?", status="answered") for job in jobs)
+    Scenario.objects.bulk_create(Scenario(user=p, name="Later", levers=Levers(retire=66)) for p in people)
     Step.objects.bulk_create(
         Step(job=job, user_id=job.user_id, name=step.name, agent=spec.role, order=order, status="done")
         for job in jobs
-        for order, (step, spec) in enumerate(team.steps())
+        for order, (step, spec) in enumerate(WHOLE.steps())
     )
     bulk_rows.fill_accounts(accounts, positions_each // ACCOUNTS_EACH)
     bulk_rows.bring_statistics_up_to_date()
@@ -58,17 +72,20 @@ def gather(many: int, *, positions_each: int) -> list[User]:
 
 
 def every_address(person: User, draft: ImportDraft) -> dict[str, str]:
-    """Return all pages and API routes by name, with this user's rows."""
+    """Return all pages and API routes by name, with this user's rows. Moved addresses have no name and read nothing."""
     account = Account.objects.owned_by(person).first()
     position = account.positions.first()
     own = {
         "account": account.pk, "position": position.pk, "import": draft.pk,
         "instrument": Instrument.objects.private().get(owner=person).pk,
         "income": IncomeStream.objects.owned_by(person).get().pk, "job": Job.objects.owned_by(person).get().pk,
-        "removal": uuid4(), "export": DataExport.objects.get(user=person).pk,
+        "removal": uuid4(), "question": Question.objects.owned_by(person).get().pk,
+        "export": DataExport.objects.get(user=person).pk,
+        "scenario": Scenario.objects.owned_by(person).get().pk,
     }  # fmt: skip
     urls = (portfolios.urls, analysis.urls, portfolios.api.urls, analysis.api.urls)
-    return {route.name: reverse(route.name, kwargs=_arguments(route, own)) for m in urls for route in m.urlpatterns}
+    named = [route for module in urls for route in module.urlpatterns if route.name]
+    return {route.name: reverse(route.name, kwargs=_arguments(route, own)) for route in named}
 
 
 def _arguments(route: URLPattern, own: dict[str, object]) -> dict[str, object]:

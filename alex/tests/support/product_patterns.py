@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -30,6 +31,11 @@ def product_files() -> list[Path]:
     return [path for path in files if path.parts[0] in PACKAGES and "tests" not in path.parts]
 
 
+def has_patterns(path: Path) -> bool:
+    """Return whether a file may use the functions of `re`. To parse every file takes seconds."""
+    return re.search(r"\bre\.\w", (ROOT / path).read_text()) is not None
+
+
 def regex_calls(path: Path) -> Iterator[ast.Call]:
     """Yield calls of the functions of `re`."""
     for node in ast.walk(parse(ROOT / path)):
@@ -52,20 +58,19 @@ def evaluate(call: ast.Call, path: Path) -> re.Pattern | None:
 
 
 @cache
-def collect() -> tuple[dict[str, Usage], dict[str, str]]:
-    """Return the patterns by place, and the source of calls whose pattern is made at run time by place."""
+def collect(path: Path) -> tuple[dict[str, Usage], dict[str, str]]:
+    """Return a file's patterns by place, and the source of calls whose pattern is made at run time by place."""
     usages: dict[str, Usage] = {}
     made: dict[str, str] = {}
-    for path in product_files():
-        for call in regex_calls(path):
-            source = " ".join(ast.unparse(call).split())
-            place = f"{path}: {source}"
-            pattern = evaluate(call, path)
-            if pattern is None:
-                made[place] = source
-            else:
-                methods = _methods_of_names(path, call) if call.func.attr == "compile" else {call.func.attr}
-                usages[place] = Usage(pattern, methods or {"search"})
+    for call in regex_calls(path):
+        source = " ".join(ast.unparse(call).split())
+        place = f"{path}: {source}"
+        pattern = evaluate(call, path)
+        if pattern is None:
+            made[place] = source
+        else:
+            methods = _methods_of_names(path, call) if call.func.attr == "compile" else {call.func.attr}
+            usages[place] = Usage(pattern, methods or {"search"})
     return usages, made
 
 
@@ -73,13 +78,15 @@ def _methods_of_names(path: Path, call: ast.Call) -> set[str]:
     """Return the methods called on the name of a compiled pattern, anywhere. Other uses count as a search."""
     lines = (ROOT / path).read_text().splitlines()
     assigned = re.match(r"(\w+)\b[^=]*= re\.compile", lines[call.lineno - 1])
-    if not assigned:
-        return {"search"}
-    uses = re.compile(rf"(?<![\w.]){assigned[1]}\b(?:\.(\w+))?")
-    found = {use[1] for text in _sources() for use in uses.finditer(text)}
-    return found & FUNCTIONS
+    return _methods_by_name()[assigned[1]] if assigned else {"search"}
 
 
 @cache
-def _sources() -> list[str]:
-    return [(ROOT / path).read_text() for path in product_files()]
+def _methods_by_name() -> dict[str, set[str]]:
+    """Return the methods of patterns that are called in the product, by the name before the dot."""
+    methods: dict[str, set[str]] = defaultdict(set)
+    called = re.compile(rf"(?<![\w.])(\w+)\.({'|'.join(FUNCTIONS)})\b")
+    for path in product_files():
+        for name, method in called.findall((ROOT / path).read_text()):
+            methods[name].add(method)
+    return methods

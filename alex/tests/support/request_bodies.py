@@ -14,6 +14,8 @@ PROFILE = {
 }  # fmt: skip
 API_ACCOUNT = {"account_name": "Second", "account_type": "roth_ira", "cash_balance": "12.50"}
 
+API_IMPORT = {"files": [{"name": "a.csv", "content": "Symbol,Quantity\nVTI,1\n"}]}
+
 
 def bodies(rows):
     """Return the bodies by method and path. Other requests are sent without one."""
@@ -30,15 +32,29 @@ def _forms(rows):
         "accounts/*/positions/": {**POSITION, "symbol": "VTI"},
         "positions/*/edit/": {**POSITION, "version": "1"},
         "instruments/*/": instrument,
+        "analyses/*/decide/": {
+            "action": rows["decided"].report_payload.document.actions[0].id,
+            "choice": "later",
+            "page": "dashboard",
+        },
+        "settings/keys/add/": {"name": "My assistant", "days": "90"},
         "settings/privacy/": {"purpose": "models", "choice": "decline"},
         "instruments/*/classify/": {"allocation_asset_class_equity": "60", "allocation_asset_class_cash": "40"},
         "instruments/*/confirm/": {"seen": rows["instrument"].updated_at.isoformat()},
-        "dashboard/profile/": PROFILE,
-        "dashboard/profile/confirm/": {"version": "1", "assumed": "plan_to_age"},
-        "dashboard/income/": INCOME,
-        "dashboard/income/*/edit/": INCOME,
+        "welcome/you/": {"birth_year": "1980", "retirement_age": "66", "plan_to_age": "95"},
+        "welcome/goal/": {"target_retirement_income": "60000", "annual_contribution": "1000"},
+        "settings/plan/": PROFILE,
+        "settings/plan/confirm/": {"version": "1", "assumed": "plan_to_age"},
+        "settings/plan/income/": INCOME,
+        "settings/plan/income/*/edit/": INCOME,
         "accounts/import/*/columns/": columns,
         "accounts/import/*/check/": {"digest": plan_import(draft=rows["draft"]).digest},
+        "rates/base/": {"code": "EUR", "amounts": "keep"},
+        "settings/notifications/": {"every": "week", "mails": "on"},
+        "prices/import/": {"prices": "NVDA,3"},
+        "analyses/*/compare/": {"with": str(rows["earlier"].pk)},
+        "analyses/*/ask/": {"question": "What am I worth?"},
+        "scenarios/*/rename/": {"name": "Work longer"},
         "accounts/import/": lambda: {"file": file()},
         "accounts/*/import/": lambda: {"file": file()},
     }
@@ -50,11 +66,16 @@ def _api(rows):
     position = {"account_id": account_id, "symbol": "VTI", "quantity": "3"}
     held_position = {**position, "symbol": rows["instrument"].symbol, "version": 1}
     return {
+        ("PUT", "api/schedule"): {"every": "week"},
         ("PUT", "api/user"): {"display_name": "A", "version": 1},
+        ("POST", "api/imports"): {**API_IMPORT, "account_id": account_id},
+        ("POST", "api/imports/*/apply"): {"digest": plan_import(draft=rows["draft"]).digest},
         ("POST", "api/accounts"): API_ACCOUNT,
         ("PUT", "api/accounts/*"): {**API_ACCOUNT, "version": 1},
         ("PATCH", "api/accounts/*"): {"cash_balance": "1", "version": 1},
         ("POST", "api/positions"): position,
         ("PUT", "api/positions/*"): held_position,
+        ("POST", "api/jobs/*/comparisons"): {"other": str(rows["earlier"].pk)},
+        ("POST", "api/jobs/*/questions"): {"question": "What am I worth?"},
         ("PATCH", "api/positions/*"): {"quantity": "1", "version": 1},
     }

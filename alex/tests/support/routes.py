@@ -16,10 +16,19 @@ OF_OTHERS = ("auth/", "_allauth/", "admin/")
 ID = "*"
 KINDS = {
     "settings/privacy/exports/": "export",
-    "accounts/import/*": "draft", "accounts/*": "account", "positions/*": "position", "instruments/*": "instrument",
+    "accounts/import/*": "draft", "api/imports/": "draft",
+    "accounts/*": "account", "positions/*": "position", "instruments/*": "instrument",
     "removals/*": "removal",
-    "dashboard/income/*": "income", "team/": "job", "analyses/": "job", "api/accounts/": "account",
-    "api/positions/": "position", "api/jobs/": "job",
+    "settings/plan/income/*": "income", "dashboard/income/*": "income", "team/": "job",
+    "analyses/*/decide/": "decided", "analyses/*/ask/": "finished", "analyses/*/compare/": "finished",
+    "analyses/*/what-if/": "finished", "scenarios/": "scenario",
+    "analyses/*/document.pdf": "finished", "api/jobs/*/document.pdf": "finished",
+    "analyses/*/report.md": "finished", "analyses/*/holdings.xlsx": "finished", "analyses/*/analysis.json": "finished",
+    "api/jobs/*/report.md": "finished", "api/jobs/*/holdings.xlsx": "finished", "api/jobs/*/analysis.json": "finished",
+    "settings/keys/": "key", "analyses/": "job", "api/accounts/": "account",
+    "api/positions/": "position", "api/jobs/*/questions": "finished", "api/jobs/*/comparisons": "finished",
+    "api/jobs/": "job",
+    "questions/": "question", "api/questions/": "question",
 }  # fmt: skip
 """The kind of row that the id of a URL names, by prefix."""
 

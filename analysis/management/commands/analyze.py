@@ -1,4 +1,4 @@
-"""manage.py analyze: run an analysis in the foreground."""
+"""manage.py analyze: run an analysis, or one part of it, in the foreground."""
 
 import json
 import signal
@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rest_framework.utils.encoders import JSONEncoder
 
 from analysis.api.serializers import JobSerializer
+from analysis.job_kinds import KINDS, WHOLE
 from analysis.jobs import progress
 from analysis.jobs.cancellation import shutdown
 from analysis.jobs.dispatch import cancel
@@ -28,6 +29,10 @@ class Command(BaseCommand):
         parser.add_argument("--email", default="demo@example.com", help="of the user (default: %(default)s)")
         parser.add_argument("--json", action="store_true", help="print the job as the API returns it")
         parser.add_argument("--wait", action="store_true", help="accepted for compatibility: the command always waits")
+        parser.add_argument(
+            "--job-type", default=WHOLE.key, choices=[kind.key for kind in KINDS], metavar="TYPE",
+            help="run one part only: " + ", ".join(kind.key for kind in KINDS if not kind.is_whole),
+        )  # fmt: skip
         add_consent_option(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +42,7 @@ class Command(BaseCommand):
         if options["consent"]:
             record_consent(user)
         self.stderr.write(load_estimate_text(user))
-        job = self._run_analysis(user)
+        job = self._run_analysis(user, options["job_type"])
         if options["json"]:
             self.stdout.write(json.dumps(JobSerializer(job).data, cls=JSONEncoder, ensure_ascii=False, indent=2))
         elif job.report_payload:
@@ -46,13 +51,13 @@ class Command(BaseCommand):
         if job.status != Job.Status.COMPLETED:
             raise CommandError(f"The analysis is {job.status}. {job.error_message}".strip())
 
-    def _run_analysis(self, user: User) -> Job:
+    def _run_analysis(self, user: User, job_type: str) -> Job:
         warm_up()
         # Ctrl-C stops the run in good order; a KeyboardInterrupt would leave its event loop running
         handler = signal.signal(signal.SIGINT, lambda *_: shutdown.request())
         progress.step_changed.connect(self._print_progress)
         try:
-            lease = claim_analysis(user)
+            lease = claim_analysis(user, job_type)
             run_job(lease)
             if shutdown.is_requested:
                 cancel(user=user, job_id=lease.job_id)

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Ask one agent about a user's portfolio. Prints its text, tool calls, tokens and cost."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("agent", choices=team.roles())
+        parser.add_argument("agent", choices=[spec.role for spec in team.analysts()])
         parser.add_argument("--email", default="demo@example.com", help="of the user (default: %(default)s)")
         parser.add_argument("--symbol", help="for the tagger: an instrument of the user or of the catalogue")
         parser.add_argument("--article", help="for the researcher: a file with a title, then the article; - for stdin")

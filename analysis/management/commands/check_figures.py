@@ -7,15 +7,11 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from advisors.pasted.check import check_figures
-from advisors.pasted.own_text import OwnText, read_own_text
-from advisors.writing.case import Situation
+from advisors.pasted.result import CheckedText
 from analysis.models import Job
-from analysis.results.document import load_facts
+from analysis.questions.checking import check_text
 from people import acting_as_staff
 from people.isolation.purposes import Purpose
-from portfolios.facts.fact import FactSheet
-from portfolios.valuation.portfolio import Portfolio
 
 UNMATCHED, BAD_INPUT = 1, 2
 
@@ -35,7 +31,7 @@ class Command(BaseCommand):
             text = options["text"].read_bytes().decode("utf-8")  # not read_text(): offsets are those of the file
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{options['text']} cannot be read as text: {error}", returncode=BAD_INPUT) from None
-        checked = check_figures(text, *_load_analysis(options["job"]))
+        checked = _check(options["job"], text)
         report = checked.to_report()
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
@@ -47,20 +43,14 @@ class Command(BaseCommand):
             raise CommandError(f"{len(report['unmatched'])} not matched.", returncode=UNMATCHED)
 
 
-def _load_analysis(job_id: str) -> tuple[FactSheet, tuple[str, ...], OwnText]:
-    """Return the facts of an analysis, the names that may hold figures, and what the analysis printed."""
+def _check(job_id: str, text: str) -> CheckedText:
+    """Check a text against the facts of an analysis."""
     try:
         pk = UUID(job_id)
     except ValueError:
         raise CommandError(f"{job_id!r} is not the id of an analysis.", returncode=BAD_INPUT) from None
     with acting_as_staff(Purpose.CHECK_FIGURES):
         job = Job.objects.filter(pk=pk).first()
-        facts = load_facts(job) if job and job.facts else None
-    if job is None or facts is None or job.snapshot is None:
-        raise CommandError(f"There is no analysis {job_id} with facts.", returncode=BAD_INPUT)
-    report, summary, retirement = job.report_payload, job.summary_payload, job.retirement_payload
-    texts = [
-        report.content if report else "", summary.content if summary else "", retirement.analysis if retirement else ""
-    ]  # fmt: skip
-    own = read_own_text(report.document if report else None, texts)
-    return facts, Situation(Portfolio(job.snapshot), facts, ()).names, own
+        if job is None or job.facts is None or job.snapshot is None:
+            raise CommandError(f"There is no analysis {job_id} with facts.", returncode=BAD_INPUT)
+        return check_text(job, text)

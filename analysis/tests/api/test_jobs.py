@@ -12,10 +12,11 @@ from rest_framework.renderers import JSONRenderer
 from advisors.charter.chart import Chart, Point
 from advisors.planner.output import Action, Impact
 from analysis.api.serializers import JobListSerializer, JobSerializer
+from analysis.job_kinds import REQUEST_MODELS
 from analysis.jobs import dispatch, progress
 from analysis.jobs.lease import claim
 from analysis.models import Job, Span, Step
-from analysis.payloads import REQUEST_MODELS, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.payloads import ReportPayload, RetirementPayload, SummaryPayload
 from analysis.tests.support.step_outputs import OUTPUTS, FocusRequest
 from people.models import AuditEvent
 
@@ -135,7 +136,7 @@ def test_failed_and_skipped_steps_are_finished(lease):
 
 
 def test_writing_progress_costs_few_queries(lease, django_assert_num_queries):
-    with django_assert_num_queries(6):  # savepoint, set the user, lock, update, set the user back, release
+    with django_assert_num_queries(7):  # savepoint, set the user, lock, read the log, update, reset, release
         progress.update_message(lease, "report", "Writing")
 
 
@@ -167,6 +168,11 @@ def test_analyze_fails_when_the_analysis_does(alice, pipeline, monkeypatch):
     pipeline.analyze_portfolio = fail
     with pytest.raises(CommandError, match="failed. There was no luck."):
         analyze("--email", alice.email)
+
+
+def test_analyze_refuses_an_unknown_part(alice):
+    with pytest.raises(CommandError, match="invalid choice"):
+        analyze("--email", alice.email, "--job-type", "astrology")
 
 
 def test_analyze_reports_an_unknown_user(db):

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from analysis.job_kinds import REQUEST_MODELS
 from analysis.jobs import dispatch, progress
 from analysis.jobs.errors import IdempotencyConflict
 from analysis.jobs.lease import claim
 from analysis.models import MAX_ATTEMPTS, Job
-from analysis.payloads import REQUEST_MODELS
 from analysis.tests.support.step_outputs import OUTPUTS, FocusRequest
 
 

@@ -12,6 +12,8 @@ from analysis.personal_data import cleaning, deletion
 from analysis.tests.support import stored_analyses
 from people import acting_as
 from people.models import ApiKey, AuditEvent, DataExport, DeletionRequest, User
+from people.sign_in import stored_secrets
+from people.tests.support.cast import TOTP_SECRET, give_second_factor
 from portfolios.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -92,8 +94,8 @@ def test_the_round_deletes_what_is_due(alice, bob, as_alice):
     deletion.request_deletion(user=bob)
     make_due(bob)
     DataExport.objects.create(user=alice, expires_at=timezone.now())
-    assert cleaning.run_task() == "deleted 1 people, 1 demo visitors and 1 exports"
-    assert cleaning.run_task() == "deleted 0 people, 0 demo visitors and 0 exports"
+    assert cleaning.run_task().startswith("deleted 1 people, 1 demo visitors and 1 exports, ")
+    assert cleaning.run_task().startswith("deleted 0 people, 0 demo visitors and 0 exports, ")
 
 
 def test_expired_sessions_are_cleared(as_alice):
@@ -106,3 +108,20 @@ def test_a_round_is_enqueued_once_an_hour():
     now = timezone.now().replace(minute=5)
     due = [cleaning.enqueue_when_due(now + timedelta(minutes=minutes)) for minutes in (0, 1, 50, 60, 61)]
     assert due == [True, False, False, True, False]
+
+
+def test_the_round_encrypts_with_the_current_key(alice, settings):
+    give_second_factor(alice)
+    assert cleaning.run_task().endswith("encrypted 1 second factors with the current key")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new key " * 8, [settings.SECRET_KEY]
+    assert cleaning.run_task().endswith("encrypted 1 second factors with the current key")
+    settings.SECRET_KEY_FALLBACKS = []
+    assert stored_secrets.decrypt(alice.authenticator_set.get().data["secret"]) == TOTP_SECRET
+
+
+def test_the_round_tells_of_a_lost_key(alice, settings, caplog):
+    give_second_factor(alice)
+    cleaning.run_task()
+    settings.SECRET_KEY = "a new key " * 8
+    assert cleaning.run_task().endswith("encrypted 0 second factors with the current key")
+    assert "1 second factors cannot be read" in caplog.text

@@ -9,7 +9,7 @@ from people.models import User
 OF_NOBODY = {
     "advisors.researchnote", "advisors.senttrace", "auth.group", "auth.permission", "contenttypes.contenttype",
     "django_q.ormq", "django_q.schedule", "django_q.task", "people.requestcount", "sessions.session",
-    "socialaccount.socialapp",
+    "portfolios.marketsettings", "socialaccount.socialapp",
 }  # fmt: skip
 """Tables whose rows lead to no person by a foreign key. Sessions, messages and counts are short-lived."""
 

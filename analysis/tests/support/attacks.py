@@ -18,7 +18,7 @@ NONE = ()
 
 TAGGER, PLANNER, REPORTER = "You classify one financial", "who coordinates these", "the portfolio analyst"
 CHARTER, RETIREMENT, CONCLUDER = "choose four to six charts", "the retirement planner", "Your specialists are done"
-TOOLS = frozenset({"search_library", "what_if_changed"})
+TOOLS = frozenset({"search_library", "what_if_changed", "compare_conversions", "compare_orders"})
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Run whole analyses in tests, with the built-in writer or a stub model."""
 
+from contextlib import ExitStack
+
 import pytest
 from django.test import override_settings
 
@@ -70,3 +72,17 @@ def analyze_with_model(alice, settings, monkeypatch):
             return run_analysis(alice), provider
 
     return analyze
+
+
+@pytest.fixture
+def serve_model(alice, settings, monkeypatch):
+    """Return a function that serves a stub model which Alice agreed to, until the test ends. No task is queued."""
+    monkeypatch.setattr("django_q.tasks.async_task", lambda *call, **options: None)
+    with ExitStack() as served:
+
+        def serve(play, wire="openai"):
+            provider = served.enter_context(playing(wire, settings, monkeypatch, play=lambda _: play))
+            agree(alice)
+            return provider
+
+        yield serve

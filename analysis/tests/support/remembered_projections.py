@@ -1,21 +1,41 @@
 """Compute each projection of a plan once per process. Projections are pure and frozen, and analyses repeat them."""
 
 from collections import OrderedDict
+from functools import wraps
 
 from advisors.retirement.markets.draws import draw
-from advisors.retirement.scenarios import baseline, compare, sensitivity, spending_rules
-from advisors.retirement.simulation.engine import project
+from advisors.retirement.projection import sustained_spending
+from advisors.retirement.projection.engine import project
+from advisors.retirement.scenarios import baseline, compare, kept_paths, sensitivity, spending_rules, stress_tests
 
-MAX_PLANS = 3
+MAX_PLANS = 6
 """The number of plans whose draws are kept, some 20 MB each, with the projections on them."""
+_results = {}
+"""What else was computed, by function and plan."""
 _projections = OrderedDict()
 """By the plan of the draws: the draws, and the projections on them by plan and detail."""
 
 
 def install(monkeypatch):
-    for module in (baseline, compare, sensitivity, spending_rules):
+    for module in (baseline, compare, kept_paths, sensitivity, spending_rules, sustained_spending):
         monkeypatch.setattr(module, "project", remembered_project)
-    monkeypatch.setattr(baseline, "draw", remembered_draw)
+    for module in (baseline, kept_paths):
+        monkeypatch.setattr(module, "draw", remembered_draw)
+    for module, name in ((baseline, "sustain"), (baseline, "require_saving"), (stress_tests, "compare_choices")):
+        monkeypatch.setattr(module, name, remember(getattr(module, name)))
+
+
+def remember(compute):
+    """Return a function of a plan and of what follows from it that computes each result once."""
+
+    @wraps(compute)
+    def find_or_compute(plan, *others):
+        key = compute.__name__, plan.model_dump_json()
+        if key not in _results:
+            _results[key] = compute(plan, *others)
+        return _results[key]
+
+    return find_or_compute
 
 
 def remembered_draw(plan):

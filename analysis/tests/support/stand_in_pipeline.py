@@ -14,9 +14,10 @@ from asgiref.sync import sync_to_async
 from pydantic import Field
 
 from advisors.budget.spending import ModelUsage
+from analysis.job_kinds import REQUEST_MODELS
 from analysis.jobs import progress
 from analysis.jobs.errors import AnalysisFailed, LeaseLost
-from analysis.payloads import REQUEST_MODELS, Payload, SummaryPayload
+from analysis.payloads import Payload, SummaryPayload
 from analysis.tests.support.step_outputs import OUTPUTS
 
 PARALLEL = ("report", "charts", "retirement")

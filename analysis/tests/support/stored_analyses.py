@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from advisors import team
 from advisors.charter.chart import Chart, Point
 from advisors.claims.own_trades import build_own_plans
 from advisors.document.markdown import document_to_markdown, letter_to_markdown
@@ -14,6 +13,7 @@ from advisors.planner.output import Action, Impact, KeyFigure
 from advisors.tests.support.documents import sample_document
 from analysis.models import Job, Step
 from analysis.payloads import ReportPayload, RetirementPayload, SummaryPayload
+from analysis.pipeline.made_with import describe_software
 from people import acting_as
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.support.sample_portfolios import owned
@@ -62,7 +62,7 @@ BROKEN = {
 def create_job(user, *, steps=(), **columns):
     with acting_as(user.pk):
         job = Job.objects.create(user=user, started_at=timezone.now(), **columns)
-        for order, (step, spec) in enumerate(team.steps()):
+        for order, (step, spec) in enumerate(job.kind.steps()):
             set_step(job, step.name, *dict(steps).get(step.name, ("waiting", "")), agent=spec.role, order=order)
     return job
 
@@ -107,7 +107,7 @@ def completed(user, steps=FINISHED, **columns):
     with acting_as(user.pk):
         snapshot = take_snapshot(user.pk, now=timezone.now())
     return create_job(user, steps=steps, status="completed", completed_at=timezone.now(), snapshot=snapshot,
-                   model="built-in writer", **{**result(), **columns})  # fmt: skip
+                   made_with=describe_software(), model="built-in writer", **{**result(), **columns})  # fmt: skip
 
 
 def complete(job):

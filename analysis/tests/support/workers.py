@@ -8,8 +8,8 @@ import psutil
 import pytest
 from django.conf import settings
 
+from analysis.job_kinds import REQUEST_MODELS
 from analysis.jobs import dispatch
-from analysis.payloads import REQUEST_MODELS
 from analysis.tests.support.database_outage import get_database_url
 from analysis.tests.support.slow_worker import CHILD, PROGRAM, TEMPLATE
 from analysis.tests.support.stand_in_pipeline import StandInRequest

@@ -19,6 +19,8 @@ from analysis.pipeline.prepare import compute_case
 from analysis.tests.support import stored_analyses
 from portfolios.facts.families import Family, Measure
 
+pytestmark = pytest.mark.slow
+
 TRADERS = ["demo", "family"]
 """Households whose letter advises trades between the funds that they own."""
 ROW = re.compile(

@@ -172,7 +172,7 @@ def test_an_analysis_names_writers_and_costs(as_alice, alice):
     job = stored_analyses.completed(alice, tokens=12345, cost_usd="0.0421")
     job.steps.filter(name="report").update(model="openai/gpt-4.1-mini")
     job.steps.filter(name="charts").update(model="built-in writer")
-    text = page(as_alice.get(f"/analyses/{job.pk}/"))
+    text = page(as_alice.get(f"/analyses/{job.pk}/?tab=trace"))
     assert "Report by openai/gpt-4.1-mini; Charts by built-in writer" in text
     assert "12,345 tokens, $0.0421" in text
     assert PRIVACY in text
@@ -180,4 +180,4 @@ def test_an_analysis_names_writers_and_costs(as_alice, alice):
 
 def test_an_unknown_price_is_shown_as_unknown(as_alice, alice):
     job = stored_analyses.completed(alice, tokens=7, cost_usd=None)
-    assert "7 tokens, price unknown" in page(as_alice.get(f"/analyses/{job.pk}/"))
+    assert "7 tokens, price unknown" in page(as_alice.get(f"/analyses/{job.pk}/?tab=trace"))

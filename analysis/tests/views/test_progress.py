@@ -32,7 +32,7 @@ def test_a_running_tool_call_is_shown(alice, as_alice, monkeypatch):
 
     monkeypatch.setattr(BuiltinModel, "get_response", slow)
     run_job(lease)
-    pages_during_the_call = [page for page in pages if re.search(r"Tested [a-z ]+, writing", page)]
+    pages_during_the_call = [page for page in pages if re.search(r"Tested [a-z ]+<span", page)]
     assert pages_during_the_call
     assert "hx-trigger" in pages_during_the_call[0]
     assert Job.objects.get(pk=lease.job_id).status == Job.Status.COMPLETED

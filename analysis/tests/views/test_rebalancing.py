@@ -36,7 +36,7 @@ def drifted():
 
 def test_the_three_plans_show_their_trades(as_alice, alice, drifted):
     text = open_tab(as_alice, alice, "recommendations", **with_plans(drifted))
-    for name in ("New money first", "Fewest trades", "All the way", "Equity: above your target."):
+    for name in ("New money first", "Fewest trades", "All the way", "Stocks: above your target."):
         assert name in text
     assert '<span class="badge sell">Sell</span> VTI</td><td class="num">2,000</td>' in text
     assert '<td class="num">80.0%</td><td class="num">60.0%</td><td class="num">60.0%</td>' in text
@@ -52,7 +52,7 @@ def test_a_plan_without_trades_says_why(as_alice, alice):
     plans = build_plans(("roth_ira", 0, {"VTI": 10_000}))
     text = open_tab(as_alice, alice, "recommendations", **with_plans(plans))
     assert "No trade within your accounts and your minimum trade size brings you closer this way." in text
-    assert "Fixed income: 0.0% instead of 40.0%." in text
+    assert "Bonds: 0.0% instead of 40.0%." in text
     assert "Choose one to close this gap." in text
 
 
@@ -75,7 +75,6 @@ def test_the_key_figures_are_beside_the_report(as_alice, alice):
     figures = [KeyFigure(fact="risk.score", label="Risk, one to ten", text="7", formula="1 + x")]
     text = open_tab(as_alice, alice, "overview", **with_plans([], key_figures=figures))
     assert "<dt>Risk, one to ten</dt><dd>7</dd>" in text
-    assert "<dt>Risk, one to ten</dt><dd>1 + x</dd>" in text
 
 
 def swing(name, success, income):
@@ -94,4 +93,4 @@ def test_the_sensitivity_chart_is_described(as_alice, alice, success, expected):
 def test_unmodelled_topics_are_in_a_box(as_alice, alice):
     payload = RetirementPayload(analysis="", not_modelled=["taxes", "other currencies"])
     text = open_tab(as_alice, alice, "retirement", retirement_payload=payload)
-    assert "<strong>Not modelled:</strong> taxes, other currencies." in text
+    assert "<strong>Not modeled:</strong> taxes, other currencies." in text

@@ -21,7 +21,7 @@ def page(response):
 
 def card(text, agent):
     """Return the HTML of one agent's card."""
-    return text.split(f'id="agent-{agent}"')[1].split("</li>")[0]
+    return text.split(f'id="agent-{agent}"')[1].split('id="agent-')[0]
 
 
 def test_the_team_page_introduces_each_agent(as_alice):
@@ -101,7 +101,7 @@ def test_an_unclaimed_job_is_shown_as_waiting(as_alice, alice):
 
 def test_a_reload_shows_what_the_fragment_shows(as_alice, alice):
     job = stored_analyses.running(alice)
-    fragment = page(progress(as_alice, job)).split('<ul class="team">')[1].split("</ul>")[0]
+    fragment = page(progress(as_alice, job)).split('<ul class="lanes">')[1].split('<p class="small leave">')[0]
     assert fragment in page(as_alice.get(TEAM))
 
 
@@ -175,7 +175,7 @@ def test_earlier_analyses_are_paginated(as_alice, alice):
     stored_analyses.failed(alice)
     first, second = as_alice.get(TEAM), as_alice.get(TEAM, {"page": 2})
     assert [len(response.context["earlier"]) for response in (first, second)] == [10, 2]
-    assert page(first).count("badge completed") == 9
+    assert page(first).count('<span class="good"><svg') == 9
 
 
 def test_a_running_job_is_no_earlier_analysis(as_alice, alice):

@@ -18,6 +18,7 @@ class RecordedRows:
     """All rows that belong to one user, and the shared rows beside them, as one JSON text per table."""
 
     user_id: str
+    email: str
     tables: dict[str, str]
 
 
@@ -42,7 +43,7 @@ def record_rows(build: Callable[[User], object], *apps_of_rows: str) -> Recorded
                 )
                 tables[model._meta.db_table] = cursor.fetchone()[0]
         transaction.set_rollback(True)
-    return RecordedRows(str(user.pk), {table: rows for table, rows in tables.items() if rows})
+    return RecordedRows(str(user.pk), user.email, {table: rows for table, rows in tables.items() if rows})
 
 
 def copy_rows(user: User, recorded: RecordedRows) -> None:
@@ -56,7 +57,7 @@ def copy_rows(user: User, recorded: RecordedRows) -> None:
                 if isinstance(field, models.OneToOneField) and field.related_model is User:
                     cursor.execute(f"DELETE FROM {table} WHERE {field.column} = %s", [user.pk])
             columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields if not field.generated)
-            rows = recorded.tables[table].replace(recorded.user_id, str(user.pk))
+            rows = recorded.tables[table].replace(recorded.user_id, str(user.pk)).replace(recorded.email, user.email)
             cursor.execute(
                 f"INSERT INTO {table} ({columns}) SELECT {columns} "
                 f"FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) ON CONFLICT DO NOTHING",

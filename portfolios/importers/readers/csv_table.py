@@ -7,18 +7,30 @@ from datetime import date
 
 from portfolios.importers.columns import (
     count_known_headings,
+    find_named_fields,
+    guess_columns,
     is_header,
     is_transactions_header,
 )
-from portfolios.importers.readers import ib_statement
 from portfolios.importers.readers.csv_text import HEADER_SEARCH_RECORDS, Record, decode, guess_delimiter, read_records
 from portfolios.importers.readers.html_table import read_html
+from portfolios.importers.readers.interactive_brokers import statement
 from portfolios.importers.readers.qif import is_qif, read_qif
 from portfolios.importers.readers.titled_symbol import add_titled_symbol
-from portfolios.importers.table import MAX_REMARK_LENGTH, FileUnreadable, Row, SkippedLine, Table, check_size
+from portfolios.importers.recognition import kinds
+from portfolios.importers.recognition.accounts import is_account_number, name_account
+from portfolios.importers.table import (
+    MAX_REMARK_LENGTH,
+    REPEATED_HEADINGS,
+    FileUnreadable,
+    Row,
+    SkippedLine,
+    Table,
+    check_size,
+)
 from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day, quote_cell
 
-SECTION_COLUMN = "Account heading"
+SECTION_COLUMN, SECTION_NUMBER_COLUMN = "Account heading", "Account number"
 """The column for the title over each table, if a file has several tables."""
 BEFORE_DAY = re.compile(r"(?:as of|downloaded|period)\b", re.IGNORECASE)
 WEB_PAGE = re.compile(r"<(?:!doctype html|html|table|body)\b", re.IGNORECASE)
@@ -27,6 +39,7 @@ A_DAY = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z]{3}-\d{2}-\d{4}|[A-Z]{3,9} \d{1,2}, \d{4}", re.IGNORECASE
 )
 DIGIT = re.compile(r"\d")
+LEAST_CELLS = 2
 DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -43,8 +56,8 @@ def read_csv_table(data: bytes) -> Table:
     delimiter = guess_delimiter(text)
     records = list(read_records(text, delimiter))
     written = f"{encoding}, cells separated by {DELIMITER_NAMES.get(delimiter, delimiter)}"
-    if ib_statement.is_statement(records[0].cells if records else ()):
-        table = ib_statement.read_statement((record.line, record.cells) for record in records)
+    if statement.is_statement(records[0].cells if records else ()):
+        table = statement.read_statement((record.line, record.cells) for record in records)
         if not table.rows:
             raise FileUnreadable("This statement has no open positions and no cash.")
         return replace(table, written=written)
@@ -68,6 +81,8 @@ class _TableFinder:
         self.records = records
         self.left_out: list[SkippedLine] = []
         self.dated: date | None = None
+        self.section, self.ended = "", False
+        self.moves: dict[int, int] | None = None
 
     def table(self) -> Table:
         start, header = self._find_header()
@@ -78,11 +93,15 @@ class _TableFinder:
         body = self.records[start + has_header :]
         check_size(rows=len(body), columns=len(header), cells=len(body) * len(header))  # short rows are padded
         rows = self._select_rows(body, header)
+        rows = [("" if kinds.is_group_title(section) else section, row) for section, row in rows]
         if any(section for section, _ in rows):
             first = self.left_out[start - 1].text if start else ""
-            rows = [(section or first, row) for section, row in rows]
-            header = (*header, SECTION_COLUMN)
-            rows = [(section, Row(row.line, (*row.cells, section))) for section, row in rows]
+            rows = [(section or ("" if kinds.is_group_title(first) else first), row) for section, row in rows]
+            header = (*header, SECTION_COLUMN, SECTION_NUMBER_COLUMN)
+            rows = [
+                (section, Row(row.line, (*row.cells, *name_section(section, self.records[:start]))))
+                for section, row in rows
+            ]
         line = self.records[start].line if has_header else 0
         header, rows = add_titled_symbol(header, rows, self.left_out)
         return Table(header, line, tuple(row for _, row in rows), tuple(self.left_out), self.dated)
@@ -99,8 +118,9 @@ class _TableFinder:
         widest = max((len(record.filled_cells) for record in near), default=0)
         for n, record in enumerate(near):
             if len(record.filled_cells) == widest > 1:
-                has_words_only = not any(map(DIGIT.search, record.cells))
-                return n, _trim_empty_end(record.cells) if has_words_only else ()
+                if any(map(DIGIT.search, record.cells)):
+                    return n, ()
+                return n, record.cells[: 1 + max(place for place, cell in enumerate(record.cells) if cell)]
         raise FileUnreadable("This file has no table: no line has two or more cells.")
 
     def _trim_header(self, start: int) -> tuple[str, ...]:
@@ -112,28 +132,54 @@ class _TableFinder:
         return cells[:used]
 
     def _select_rows(self, body: list[Record], header: tuple[str, ...]) -> list[tuple[str, Row]]:
-        """Return the rows, each with the title over its table (empty for the first table)."""
+        """Return the rows, each with the title over its table (empty for the first table).
+
+        A later table with other headings is read below those of the first.
+        """
         rows: list[tuple[str, Row]] = []
-        section, ended = "", False
         for n, record in enumerate(body):
             only_cell = record.filled_cells[0] if len(record.filled_cells) == 1 else ""
-            is_note = len(header) > 2 and " " in only_cell
-            is_title = bool(only_cell) and n + 1 < len(body) and body[n + 1].cells[: len(header)] == header
-            if ended:
+            is_title = bool(only_cell) and n + 1 < len(body) and self._starts_table(body[n + 1], header)
+            is_note = is_title or (len(header) > 2 and " " in only_cell) or kinds.is_group_title(only_cell)
+            if self._follow_headings(record, header):
+                continue
+            if self.ended and not is_title:
                 self._add_skipped_line(record, "Part of another table.")
-            elif record.cells[: len(header)] == header:
-                section = self.left_out[-1].text if self.left_out else ""
-                self._add_skipped_line(record, "Repeated headings.")
-            elif is_transactions_header(record.cells):
-                ended = True
-                self._add_skipped_line(record, "A table of transactions starts here.")
-            elif is_note or is_title:
+            elif len(header) > 2 and only_cell == record.cells[0] and is_account_number(only_cell):
+                self.section = only_cell
+                self._add_skipped_line(record, "The number of an account, for the rows below it.")
+            elif is_note:
                 self._add_skipped_line(record, "A note, not a table row.")
             else:
-                width = len(header)
-                cells = (record.cells + ("",) * width)[: max(width, len(record.cells))]
-                rows.append((section, Row(record.line, cells if any(cells[width:]) else cells[:width])))
+                rows.append((self.section, Row(record.line, fit_cells(record.cells, self.moves, len(header)))))
         return rows
+
+    def _follow_headings(self, record: Record, header: tuple[str, ...]) -> bool:
+        """Return whether a row is headings, and note how the rows below it are read."""
+        if record.cells[: len(header)] == header:
+            self.section = self.left_out[-1].text if self.left_out else ""
+            self.ended, self.moves = False, None
+            self._add_skipped_line(record, REPEATED_HEADINGS)
+        elif is_transactions_header(record.cells):
+            self.ended = True
+            self._add_skipped_line(record, "A table of transactions starts here.")
+        elif self._starts_table(record, header):
+            self.moves = map_columns(record.cells, header)
+            self.ended = not self.moves
+            without = "" if self.moves else " without quantities"
+            self._add_skipped_line(record, f"Another table{without} starts here.")
+        else:
+            return False
+        return True
+
+    def _starts_table(self, record: Record, header: tuple[str, ...]) -> bool:
+        """Return whether a row is headings: the same again, or others that know a symbol and have no digit."""
+        if record.cells[: len(header)] == header:
+            return True
+        if len(record.filled_cells) <= LEAST_CELLS or any(map(DIGIT.search, record.cells)):
+            return False
+        names = find_named_fields(record.cells)
+        return "symbol" in names and (len(names) > 1 or record.cells[0] == header[0])
 
     def _add_skipped_line(self, record: Record, reason: str) -> None:
         text = " ".join(record.filled_cells)[:MAX_REMARK_LENGTH]
@@ -143,7 +189,29 @@ class _TableFinder:
                 self.dated = parse_day(day[0], NotationStyle())
 
 
-def _trim_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the cells up to the last one that is not empty."""
-    last = max(n for n, cell in enumerate(cells) if cell)
-    return cells[: last + 1]
+def map_columns(cells: tuple[str, ...], header: tuple[str, ...]) -> dict[int, int]:
+    """Return the columns of a later table by those of the first; nothing if it has no quantities."""
+    first, later = guess_columns(header), guess_columns(cells)
+    return {column: first[name] for name, column in later.items() if name in first} if "quantity" in later else {}
+
+
+def fit_cells(cells: tuple[str, ...], moves: dict[int, int] | None, width: int) -> tuple[str, ...]:
+    """Return the cells of a row below the headings of the first table.
+
+    moves: for a row of a later table, which of its columns goes to which of the first.
+    """
+    if moves is None:
+        padded = (cells + ("",) * width)[: max(width, len(cells))]
+        return padded if any(padded[width:]) else padded[:width]
+    moved = [""] * width
+    for column, place in moves.items():
+        moved[place] = cells[column] if column < len(cells) else ""
+    return tuple(moved)
+
+
+def name_section(section: str, before: list[Record]) -> tuple[str, str]:
+    """Return the name and the number of the account over rows: a number has its name in a table before."""
+    if not is_account_number(section):
+        return section, ""
+    names = (name_account(section, record.cells) for record in before)
+    return next(filter(None, names), section), section

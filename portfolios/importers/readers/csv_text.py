@@ -18,7 +18,6 @@ HEADER_SEARCH_RECORDS = 60
 """The header must be among this many records."""
 BINARY_SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "This is an old Excel workbook. Save it as .xlsx or CSV and upload that.",
-    b"%PDF": "This is a PDF. Download the positions as CSV or OFX instead.",
     b"\x1f\x8b": "This is a compressed file. Unpack it first.",
 }
 

@@ -14,7 +14,7 @@ from threading import BoundedSemaphore
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from portfolios.importers.readers.sandbox_child import MAX_ANSWER_BYTES, MAX_MESSAGE_LENGTH
-from portfolios.importers.table import MAX_FILE_BYTES, MAX_REMARK_LENGTH, MAX_ROWS, FileUnreadable, Table
+from portfolios.importers.table import MAX_FILE_BYTES, MAX_REMARK_LENGTH, MAX_REMARKS, MAX_ROWS, FileUnreadable, Table
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +71,8 @@ def read_untrusted(data: bytes) -> Table:
         raise FileUnreadable(STOPPED_MESSAGE)
     left_out = found.table.left_out
     if len(left_out) > 2 * MAX_ROWS or any(len(out.text) + len(out.reason) > MAX_REMARK_LENGTH for out in left_out):
+        raise FileUnreadable(STOPPED_MESSAGE)
+    if len(found.table.remarks) > MAX_REMARKS or any(len(one) > MAX_REMARK_LENGTH for one in found.table.remarks):
         raise FileUnreadable(STOPPED_MESSAGE)
     return found.table.checked()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolios.importers.readers.formats import read_file
-from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable
+from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable, Table
 
 MAX_ANSWER_BYTES = 80_000_000
 LIMITS = {
@@ -47,14 +47,29 @@ def set_limits() -> None:
 def answer(data: bytes) -> bytes:
     """Return the table of a file, or the reason of the refusal, as JSON."""
     try:
-        table = read_file(data)
+        table = read_file(data, keeps_gap=True)
     except FileUnreadable as refusal:
         result: dict[str, Any] = {"refused": str(refusal)[:MAX_MESSAGE_LENGTH]}
     else:
-        dated = None if table.dated is None else table.dated.isoformat()
-        rows, left_out = list(map(vars, table.rows)), list(map(vars, table.left_out))
-        result = {"table": {**vars(table), "rows": rows, "left_out": left_out, "dated": dated}}
+        result = {"table": describe(table)}
     return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def describe(table: Table) -> dict[str, Any]:
+    """Return a table as JSON can hold it."""
+    span = table.computed and {
+        "count": table.computed.count,
+        "first": table.computed.first.isoformat(),
+        "last": table.computed.last.isoformat(),
+    }
+    return {
+        **vars(table),
+        "rows": list(map(vars, table.rows)),
+        "left_out": list(map(vars, table.left_out)),
+        "dated": None if table.dated is None else table.dated.isoformat(),
+        "computed": span,
+        "history": table.history and describe(table.history),
+    }
 
 
 def main() -> None:

@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from portfolios.cleaning import clean_text
-from portfolios.importers.columns import count_known_headings
+from portfolios.importers.columns import IDENTITY_FIELDS, count_known_headings, find_named_fields
 from portfolios.importers.readers.csv_text import HEADER_SEARCH_RECORDS, Record
-from portfolios.importers.table import MAX_COLUMNS, FileUnreadable, check_cells, check_size
+from portfolios.importers.table import FileUnreadable, check_cells, check_size
 from portfolios.importers.values import unwrap_cell
 
 ZIP_START = b"PK\x03\x04"
@@ -33,22 +33,39 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(ZIP_START)
 
 
-def read_workbook(data: bytes) -> list[Record]:
-    """Return the rows of the sheet with the most known headings. Raises FileUnreadable."""
+def read_workbook(data: bytes) -> tuple[list[Record], tuple[str, ...]]:
+    """Return the rows of the visible sheet with the most known headings, and remarks on other sheets like it.
+
+    Raises FileUnreadable.
+    """
     check_package(data)
     from openpyxl import load_workbook
 
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = [list(_read_sheet(sheet)) for sheet in book.worksheets[:MAX_SHEETS]]
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+        sheets = {clean_text(sheet.title): list(_read_sheet(sheet)) for sheet in visible[:MAX_SHEETS]}
     except (FileUnreadable, MemoryError):
         raise
     except Exception as error:
         raise FileUnreadable(DAMAGED) from error
-    filled = [rows for rows in sheets if rows]
+    filled = {title: rows for title, rows in sheets.items() if rows}
     if not filled:
         raise FileUnreadable("This workbook has no filled cells.")
-    return max(filled, key=_score)
+    known = {
+        title: max(count_known_headings(row.cells) for row in rows[:HEADER_SEARCH_RECORDS])
+        for title, rows in filled.items()
+    }
+    best = max(filled, key=lambda title: (known[title], len(filled[title])))
+    others = [title for title, rows in filled.items() if title != best and holds_positions(rows)]
+    remark = f"Only the sheet “{best}” is read. Save these as files of their own to import them: {', '.join(others)}."
+    return filled[best], (remark,) if others else ()
+
+
+def holds_positions(rows: list[Record]) -> bool:
+    """Return whether a sheet has headings for what is held and how much."""
+    named = (find_named_fields(row.cells) for row in rows[:HEADER_SEARCH_RECORDS])
+    return any("quantity" in names and names & set(IDENTITY_FIELDS) for names in named)
 
 
 def check_package(data: bytes) -> None:
@@ -83,17 +100,14 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> i
     return size
 
 
-def _score(rows: list[Record]) -> tuple[int, int]:
-    return max(count_known_headings(row.cells) for row in rows[:HEADER_SEARCH_RECORDS]), len(rows)
-
-
 def _read_sheet(sheet: Any) -> Iterator[Record]:
     """Yield the rows that are not blank. Raises FileUnreadable as soon as a limit is exceeded."""
     count = cell_count = 0
     if not hasattr(sheet, "iter_rows"):
         return
-    for line, values in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), start=1):
-        cells = tuple(unwrap_cell(_format_cell(value)) for value in values)
+    sheet.reset_dimensions()  # otherwise each row is filled up to the widest that the workbook claims
+    for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        cells = tuple(unwrap_cell(format_cell(value)) for value in values)
         while cells and not cells[-1]:
             cells = cells[:-1]
         if cells:
@@ -103,7 +117,7 @@ def _read_sheet(sheet: Any) -> Iterator[Record]:
             yield Record(line, cells)
 
 
-def _format_cell(value: Any) -> str:
+def format_cell(value: Any) -> str:
     """Write a value as a CSV file would: plain digits, ISO dates."""
     if value is None:
         return ""

@@ -23,7 +23,7 @@ class CurrencyEvidence:
     def __init__(self, table: Table, mapping: ColumnMapping) -> None:
         self.mapping, columns = mapping, mapping.columns
         taken = set(columns.values())
-        self.code_columns = [n for n in range(len(table.header)) if n not in taken and _holds_codes(table, n)]
+        self.code_columns = [n for n in range(len(table.header)) if n not in taken and holds_codes(table, n)]
         self.fields = [name for name in MONEY_FIELDS if name in columns]
         self.beside = {name: n for name in self.fields if (n := columns[name] + 1) in self.code_columns}
         headings = {name: currency.find_in_words(table.header[columns[name]]) for name in self.fields}
@@ -77,7 +77,7 @@ class CurrencyEvidence:
 
 def guess_currency(table: Table, columns: dict[str, int]) -> str:
     """Guess the currency of amounts without a currency of their own, or return an empty string to ask for it."""
-    if table.is_exact:
+    if table.is_exact and not table.is_statement:
         return DOLLAR if table.written.startswith("JSON") else ""
     named = {currency.find_in_words(table.header[n]) for name, n in columns.items() if name in MONEY_FIELDS} - {""}
     if len(named) == 1:
@@ -108,7 +108,7 @@ def _guess_dollar(table: Table, columns: dict[str, int]) -> str:
     return DOLLAR
 
 
-def _holds_codes(table: Table, index: int) -> bool:
+def holds_codes(table: Table, index: int) -> bool:
     """Return whether a column holds currency codes and nothing else, in at least half of the first rows."""
     sample = table.rows[:SAMPLE_ROWS]
     cells = [cell for row in sample if (cell := _cell(row, index))]

@@ -38,6 +38,15 @@ TOTAL_LABELS = (
     "total account value",
     "networth",
 )
+GROUP_TITLES = frozenset({
+    "holdings", "positions", "long positions", "investments", "securities", "cash and cash equivalents", "alternatives",
+    "stocks and etfs", "equities and etfs", "etfs and stocks", "closed end funds", "other", "others", "core account",
+})  # fmt: skip
+"""Titles over rows of one kind, beside the names of kinds."""
+CLOSED_STATES = frozenset({"closed", "sold", "exited", "inactive", "geschlossen", "verkauft"})
+UNVESTED_STATES = frozenset({"no", "unvested", "false", "not vested", "pending"})
+LOT_LABELS = frozenset({"lot", "lots", "tax lot", "taxlot", "lot detail", "open lot"})
+SUM_STARTS = ("subtotal ", "sub total ", "total of ", "total for ", "totals for ", "summe ", "zwischensumme")
 TOTAL_WORDS = frozenset({"total", "totals", "summe", "gesamt"})
 TOTAL_PHRASES = (
     "total market value", "total value", "total account value", "gesamtwert", "portfolio value", "account value",
@@ -57,7 +66,7 @@ DERIVATIVE_LABELS = frozenset({
     "option", "options", "opt", "optionen", "aktien und indexoptionen", "aktienoptionen", "optionsschein",
     "optionsscheine", "options sur actions et indices", "termingeschäfte", "stock option",
     "equity and index options", "futures", "fut", "future", "options on futures", "fop",
-    "warrant", "warrants", "forex", "cfd", "cfds",
+    "warrant", "warrants", "forex", "devisen", "cfd", "cfds", "cash fx",
 })  # fmt: skip
 ACCOUNT_KINDS_BY_NAME = {
     normalize_heading(name): kind.key for kind in ACCOUNT_KINDS for name in (kind.key, kind.label, *kind.aliases)
@@ -104,6 +113,15 @@ def is_total_row(cells: tuple[str, ...]) -> bool:
     return is_total_label(first)
 
 
+def is_sum_of(text: str) -> bool:
+    """Return whether a label says what it sums, such as “Subtotal of Stocks”."""
+    return normalize_heading(text[:100]).startswith(SUM_STARTS)
+
+
+def is_subtotal(text: str) -> bool:
+    return normalize_heading(text[:100]).startswith(("sub", "zwischensumme"))
+
+
 def is_total_label(text: str) -> bool:
     return not any(map(str.isdigit, text)) and normalize_heading(text) in TOTAL_LABELS
 
@@ -130,6 +148,12 @@ def parse_instrument_type(name: str) -> str:
     label = normalize_heading(name)
     first = label.split(" gehalten bei ")[0].split(" held with ")[0].split(" détenues ")[0]
     return INSTRUMENT_TYPES_BY_LABEL.get(label) or INSTRUMENT_TYPES_BY_LABEL.get(first, "")
+
+
+def is_group_title(text: str) -> bool:
+    """Return whether a line with one cell is a title over rows of one kind, such as “Mutual Funds”."""
+    is_kind = bool(parse_instrument_type(text)) or is_derivative_label(text)
+    return len(text) <= 60 and (is_kind or normalize_heading(text) in GROUP_TITLES)
 
 
 def parse_account_kind(name: str) -> str:

@@ -37,16 +37,17 @@ def is_transactions(table: Table, mapping: ColumnMapping) -> bool:
         return True
     sample = table.rows[:SAMPLE_ROWS]
     columns = [[cell for row in sample if (cell := _cell(row, n))] for n in range(len(table.header))]
-    day_columns = [n for n, cells in enumerate(columns) if _are_days(cells)]
+    day_columns = [n for n, cells in enumerate(columns) if are_days(cells)]
     if not day_columns:
         return False
     for heading, cells in zip(table.header, columns, strict=True):
-        if not NO_ACTION_HEADINGS.intersection(normalize_heading(heading).split()) and _are_actions(cells):
+        if not NO_ACTION_HEADINGS.intersection(normalize_heading(heading).split()) and are_actions(cells):
             return True
     return _has_sales(sample, mapping, day_columns)
 
 
-def _are_actions(cells: list[str]) -> bool:
+def are_actions(cells: list[str]) -> bool:
+    """Return whether the cells of a column say what transactions do, such as “Buy” or “Dividend”."""
     words = [set(normalize_heading(cell[:60]).split()) for cell in cells]
     return (
         bool(words)
@@ -56,7 +57,7 @@ def _are_actions(cells: list[str]) -> bool:
     )
 
 
-def _are_days(cells: list[str]) -> bool:
+def are_days(cells: list[str]) -> bool:
     """Return whether most cells of a column are dates, with or without a time."""
     days = 0
     for cell in cells:

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from people.models import AuditEvent
+from portfolios.household.inputs import HouseholdInputs
 from portfolios.models import Account, IncomeStream, PortfolioValue, Position, Profile
 from portfolios.tests.conftest import fill
 from portfolios.tests.support.staff import address_of, helper_with, list_of
@@ -119,3 +120,13 @@ def test_a_profile_lists_unconfirmed_fields(as_sam, alice):
     Profile.objects.filter(user=alice).update(confirmed=["plan_to_age", "region_targets", "asset_class_targets"])
     for page in (list_of("profile"), address_of(alice.profile)):
         assert "years until retirement, annual contribution, birth year" in as_sam.get(page).content.decode()
+
+
+def test_a_profile_shows_the_entered_household(as_sam, alice):
+    assert "household as entered" in as_sam.get(address_of(alice.profile)).content.decode().lower()
+    household = HouseholdInputs.model_validate(
+        {"state_rate": "0.05", "has_partner": True, "partner": {"birth_year": 1980}}
+    )
+    Profile.objects.filter(user=alice).update(household=household)
+    page = as_sam.get(address_of(alice.profile)).content.decode()
+    assert "state rate: 0.05" in page and "partner, birth year: 1980" in page

@@ -34,6 +34,7 @@ def test_accounts_are_added_changed_and_deleted(as_alice):
     assert created.json() == {
         "id": created.json()["id"], "account_name": "Roth", "account_type": "roth_ira", "account_purpose": "",
         "currency": "USD", "cash_balance": "12.50", "cash_interest": None, "counts_for_retirement": True, "version": 1,
+        "account_owner": "self",
     }  # fmt: skip
     path = f"accounts/{created.json()['id']}"
     assert call(as_alice, "get", path).json() == created.json()

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from portfolios.fields.uploads import UploadField
 from portfolios.models import Account, ImportDraft, Position
-from portfolios.tests.support.import_files import FOLDER
+from portfolios.tests.support.import_files import ACTIVITY, FOLDER, POSITIONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -16,9 +16,10 @@ def test_the_account_page_imports_a_broker_file(visitor, jordan):
     visitor.open(f"/accounts/{account.pk}/")
     page.get_by_role("link", name="Import positions").click()
     page.get_by_label("File").set_input_files(FOLDER / "schwab_positions.csv")
-    page.get_by_role("button", name="Upload file").click()
+    page.get_by_role("button", name="Upload files").click()
     expect(page.get_by_text("a file of Schwab")).to_be_visible()
     page.get_by_role("link", name="Back to columns").click()
+    page.get_by_text("Columns, amounts and dates as Alex reads them").click()
     expect(page.get_by_label("Qty (Quantity)")).to_have_value("quantity")
     assert visitor.barriers() == []
     page.get_by_role("button", name="Review import").click()
@@ -32,6 +33,29 @@ def test_the_account_page_imports_a_broker_file(visitor, jordan):
     assert visitor.complaints == []
 
 
+def test_two_files_are_reviewed_together(visitor, jordan, tmp_path):
+    for name, text in (("activity.csv", ACTIVITY), ("positions.csv", POSITIONS)):
+        (tmp_path / name).write_text(text)
+    visitor.sign_in(jordan)
+    page, review = visitor.page, visitor.page.get_by_role("button", name="Review import")
+    visitor.open("/accounts/import/")
+    page.get_by_label("Files").set_input_files([tmp_path / "activity.csv", tmp_path / "positions.csv"])
+    page.get_by_role("button", name="Upload files").click()
+    page.get_by_label("What is in the file belongs to").select_option("new:taxable")
+    review.click()
+    expect(page.get_by_role("heading", name="Match columns of positions.csv")).to_be_visible()
+    expect(page.get_by_label("What is in the file belongs to")).to_have_value("file:0:")
+    assert visitor.barriers() == []
+    review.click()
+    expect(page.get_by_text("give the same quantity for 1 of 2 holdings")).to_be_visible()
+    assert visitor.barriers() == []
+    page.set_viewport_size({"width": 375, "height": 800})
+    assert not visitor.too_wide()
+    page.get_by_role("button", name="Import 2 rows").click()
+    expect(page.get_by_text("Imported: 2 rows of activity.csv, positions.csv.")).to_be_visible()
+    assert visitor.complaints == []
+
+
 def test_a_large_file_is_sent_compressed(visitor, jordan, tmp_path, monkeypatch):
     sizes, clean = [], UploadField.clean
     monkeypatch.setattr(
@@ -42,7 +66,7 @@ def test_a_large_file_is_sent_compressed(visitor, jordan, tmp_path, monkeypatch)
     visitor.sign_in(jordan)
     visitor.open("/accounts/import/")
     visitor.page.get_by_label("File").set_input_files(file)
-    visitor.page.get_by_role("button", name="Upload file").click()
+    visitor.page.get_by_role("button", name="Upload files").click()
     expect(visitor.page.get_by_role("button", name="Review import")).to_be_visible()
     assert file.stat().st_size > 300_000 > 30_000 > sizes[0]
     assert ImportDraft.objects.get().file_name == "many.csv"

@@ -37,7 +37,7 @@ def test_the_upload_page_fits_a_phone(phone):
 def draft_of(jordan, name):
     with acting_as(jordan.pk):
         data, account = (FOLDER / name).read_bytes(), Account.objects.get(name="Brokerage")
-        return steps.start_import(user=jordan, account=account, file_name=f"{LONGEST}.csv", data=data)
+        return steps.start_import(user=jordan, account=account, files=[(f"{LONGEST}.csv", data)])[0]
 
 
 def test_column_choices_are_readable_on_a_phone(phone, jordan):

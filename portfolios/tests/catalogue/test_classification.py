@@ -210,6 +210,7 @@ def test_a_decision_outranks_a_later_proposal(private, decision):
     assert private.allocation_asset_class == {"cash": Decimal(100)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [{"name": "Zebra Bonds"}, {"instrument_type": "bond"}])
 def test_an_outdated_proposal_is_not_stored(private, change):
     Instrument.objects.filter(pk=private.pk).update(**change)

@@ -64,7 +64,7 @@ def test_htmx_shows_the_deletion_in_its_row(as_alice, alices_position):
     assert "VTI deleted." in response
     assert "Undo" in response
     assert "<html" not in response
-    assert '<section class="card stack" id="account-head" hx-swap-oob="true">' in response
+    assert '<section class="stack" id="account-head" hx-swap-oob="true">' in response
     row = undo(as_alice, HTMX).content.decode()
     assert f'<tr id="position-{alices_position.pk}">' in row
     assert "$2,775.60" in row

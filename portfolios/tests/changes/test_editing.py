@@ -29,7 +29,7 @@ def add_by_api(client, account):
 
 def add_by_import(client, account):
     data = b"Symbol,Quantity,Total cost,As of\nVTI,5,$1000.50,2024-01-02\n"
-    draft = start_import(user=account.user, account=account, file_name="positions.csv", data=data)
+    draft = start_import(user=account.user, account=account, files=[("positions.csv", data)])[0]
     apply_import(draft=draft, digest=plan_import(draft=draft).digest)
 
 
@@ -80,7 +80,7 @@ def test_page_api_and_import_open_one_account(as_alice, alice, vti, calls):
     as_alice.post("/accounts/add/", {"name": "Page", "kind": "529"})
     body = json.dumps({"account_name": "API", "account_type": "529"})
     assert as_alice.post("/api/accounts", body, content_type="application/json").status_code == 201
-    draft = start_import(user=alice, account=None, file_name="x.csv", data=b"Account,Symbol,Quantity\nFile,VTI,5\n")
+    draft = start_import(user=alice, account=None, files=[("x.csv", b"Account,Symbol,Quantity\nFile,VTI,5\n")])[0]
     draft.targets = {"File": "new:529"}
     draft.save()
     apply_import(draft=draft, digest=plan_import(draft=draft).digest)

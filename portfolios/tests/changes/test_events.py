@@ -81,7 +81,7 @@ def test_profile_and_income_changes_are_events(alice, as_alice):
     version = Profile.objects.get(user=alice).version
     as_alice.put("/api/user", {"birth_year": 1980, "version": version}, content_type="application/json")
     income = make_income(alice, name="Pension")
-    as_alice.post(f"/dashboard/income/{income.pk}/delete/")
+    as_alice.post(f"/settings/plan/income/{income.pk}/delete/")
     profile, deleted = events(user=alice)
     assert (profile.action, values(profile)["birth_year"]) == ("profile_changed", ("", "1980"))
     assert (deleted.action, deleted.details) == ("income_deleted", "Pension")

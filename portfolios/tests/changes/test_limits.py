@@ -82,7 +82,7 @@ def test_the_page_of_sample_data_says_why(bob, account):
 
 
 def test_an_import_is_refused_as_a_whole(as_alice, alice, account):
-    draft = steps.start_import(user=alice, account=account, file_name="a.csv", data=FILE)
+    draft = steps.start_import(user=alice, account=account, files=[("a.csv", FILE)])[0]
     plan = steps.plan_import(draft=draft)
     assert plan.new_positions
     response = as_alice.post(f"/accounts/import/{draft.pk}/check/", {"digest": plan.digest})

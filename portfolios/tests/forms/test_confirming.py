@@ -43,13 +43,13 @@ class Inputs(HTMLParser):
 
 
 def form_inputs(client, form):
-    return Inputs(form, client.get("/dashboard/").content.decode()).sent
+    return Inputs(form, client.get("/settings/plan/").content.decode()).sent
 
 
 def save(client, **changes):
-    sent = form_inputs(client, "profile-form")
+    sent = form_inputs(client, "plan-form")
     assert "plan_to_age" in sent
-    return client.post("/dashboard/profile/", {**sent, **changes})
+    return client.post("/settings/plan/", {**sent, **changes})
 
 
 def profile_of(user):
@@ -70,7 +70,7 @@ def test_confirmed_fields_stay_confirmed(as_alice, alice):
 
 
 def test_an_untouched_form_confirms_nothing(as_alice, alice):
-    page = as_alice.post("/dashboard/profile/", form_inputs(as_alice, "profile-form"), follow=True).content.decode()
+    page = as_alice.post("/settings/plan/", form_inputs(as_alice, "plan-form"), follow=True).content.decode()
     assert "You changed nothing" in page
     assert (profile_of(alice).confirmed, profile_of(alice).version) == ([], 1)
 
@@ -91,38 +91,43 @@ def test_without_a_birth_year_age_is_assumed(as_alice, alice):
 
 
 def test_the_message_lists_confirmed_fields(as_alice, alice):
-    sent = {**form_inputs(as_alice, "profile-form"), "plan_to_age": "90", "annual_contribution": "1234.5"}
-    page = as_alice.post("/dashboard/profile/", sent, follow=True).content.decode()
-    assert "Profile saved. Confirmed: saving $1,234.50 a year, plan to age 90." in page
+    sent = {**form_inputs(as_alice, "plan-form"), "plan_to_age": "90", "annual_contribution": "1234.5"}
+    page = as_alice.post("/settings/plan/", sent, follow=True).content.decode()
+    assert "Plan saved. Confirmed: saving $1,234.50 a year, plan to age 90." in page
 
 
 # The button
 
 
 def confirm(client, headers=None, **changes):
-    return client.post(
-        "/dashboard/profile/confirm/", {"version": 1, "assumed": WITHOUT_AGE, **changes}, headers=headers
-    )
+    return client.post("/settings/plan/confirm/", {"version": 1, "assumed": WITHOUT_AGE, **changes}, headers=headers)
 
 
 def test_the_button_lists_what_it_confirms(as_alice, alice):
     Profile.objects.filter(user=alice).update(
         confirmed=["years_until_retirement", "asset_class_targets", "annual_contribution"]
     )
-    page = as_alice.get("/dashboard/").content.decode()
-    assert "Confirm 2 assumptions: regional targets, plan to age 95</button>" in page
-    assert form_inputs(as_alice, "/dashboard/profile/confirm/")["assumed"] == ["region_targets", "plan_to_age"]
-    assert page.count(">assumed</span>") == 2
+    page = as_alice.get("/settings/plan/").content.decode()
+    assert "5 assumptions to confirm" in page
+    assert "<li>Regional targets</li><li>Plan to age 95</li><li>That you file taxes alone</li>" in page
+    assert "Confirm all 5</button>" in page
+    assert form_inputs(as_alice, "/settings/plan/confirm/")["assumed"] == [
+        "region_targets", "plan_to_age", "partner", "state_rate", "withdrawals",
+    ]  # fmt: skip
+    assert page.count(">Assumed</span>") == 3 + 5
+    assert page.count("Confirmed</span>") == 3
 
 
 def test_the_button_confirms_what_it_lists(as_alice, alice):
-    response = as_alice.post("/dashboard/profile/confirm/", form_inputs(as_alice, "/dashboard/profile/confirm/"))
-    assert response["Location"] == "/dashboard/#profile"
+    response = as_alice.post("/settings/plan/confirm/", form_inputs(as_alice, "/settings/plan/confirm/"))
+    assert response["Location"] == "/settings/plan/"
     assert profile_of(alice).confirmed == WITHOUT_AGE
-    page = as_alice.get("/dashboard/").content.decode()
-    assert "profile/confirm/" not in page
-    assert ">assumed</span>" not in page
-    assert "Enter your birth year" in page
+    page = as_alice.get("/settings/plan/").content.decode()
+    assert "Nothing left to confirm" in page
+    assert page.count(">Assumed</span>") == 3  # the age, Social Security and premiums need a figure
+    household = profile_of(alice).household
+    assert (household.has_partner, household.state_rate) == (False, 0)
+    assert "Enter the year you were born" in page
 
 
 def test_only_listed_fields_are_confirmed(as_alice, alice):
@@ -133,10 +138,10 @@ def test_only_listed_fields_are_confirmed(as_alice, alice):
 def test_htmx_confirming_keeps_the_form(as_alice, alice):
     fragment = confirm(as_alice, HTMX, assumed=["plan_to_age"]).content.decode()
     assert "Confirmed: plan to age 95." in fragment
-    assert "Confirm 4 assumptions: retirement in 20 years, target allocation, regional targets" in fragment
-    assert 'name="version" value="2" hx-swap-oob="outerHTML:#profile-form [name=version]"' in fragment
-    assert '<span id="assumed-plan_to_age" hx-swap-oob="delete"></span>' in fragment
-    assert 'id="health" hx-swap-oob="true"' in fragment
+    assert "<li>Retirement in 20 years</li><li>Target allocation</li><li>Regional targets</li>" in fragment
+    assert 'name="version" value="2" hx-swap-oob="outerHTML:#plan-form [name=version]"' in fragment
+    assert '<span class="mark" id="mark-plan_to_age" hx-swap-oob="true"><span class="badge good">' in fragment
+    assert "<html" not in fragment
     assert 'name="plan_to_age"' not in fragment
 
 
@@ -149,8 +154,8 @@ REFUSED = [
 @pytest.mark.parametrize("changes", REFUSED)
 def test_an_outdated_button_confirms_nothing(as_alice, alice, changes, headers):
     response = confirm(as_alice, headers, **changes)
-    assert response[("HX-Redirect" if headers else "Location")] == "/dashboard/"
-    assert "Nothing was confirmed" in as_alice.get("/dashboard/").content.decode()
+    assert response[("HX-Redirect" if headers else "Location")] == "/settings/plan/"
+    assert "Nothing was confirmed" in as_alice.get("/settings/plan/").content.decode()
     assert (profile_of(alice).confirmed, profile_of(alice).version) == ([], 1)
 
 
@@ -165,11 +170,11 @@ def test_confirming_changes_no_other_profile(as_alice, alice, bob):
 
 
 def test_an_income_confirms_no_profile_field(as_alice, alice):
-    assert as_alice.post("/dashboard/income/", INCOME).status_code == 302
+    assert as_alice.post("/settings/plan/income/", INCOME).status_code == 302
     assert profile_of(alice).confirmed == []
 
 
 def test_a_stale_page_confirms_nothing(as_alice, alice):
     profile_of(alice).change()
-    assert as_alice.post("/dashboard/profile/", SENT).status_code == 409
+    assert as_alice.post("/settings/plan/", SENT).status_code == 409
     assert profile_of(alice).confirmed == []

@@ -184,7 +184,7 @@ def test_hostile_classifications_are_refused(private, send_form, alice, sent, he
     headers,
 )
 def test_a_profile_is_changed_as_sent_or_refused(send_form, alice, sent, header):
-    row = send_form("/dashboard/profile/", sent, header, lambda: Profile.objects.get(user=alice), "/dashboard/")
+    row = send_form("/settings/plan/", sent, header, lambda: Profile.objects.get(user=alice), "/dashboard/")
     if row is not None:
         assert is_cleaned_text(row.display_name, received(sent, "display_name"))
         assert row.target_retirement_income == parsed_number(received(sent, "target_retirement_income"))
@@ -202,7 +202,7 @@ def test_a_profile_is_changed_as_sent_or_refused(send_form, alice, sent, header)
     headers,
 )
 def test_an_income_is_added_as_sent_or_refused(send_form, alice, sent, header):
-    row = send_form("/dashboard/income/", sent, header, lambda: IncomeStream.objects.get(user=alice))
+    row = send_form("/settings/plan/income/", sent, header, lambda: IncomeStream.objects.get(user=alice))
     if row is not None:
         assert is_cleaned_text(row.name, received(sent, "name"))
         assert (row.amount, row.start_age) == (

@@ -24,10 +24,10 @@ EXPECTED_CASH = {
     "fidelity_positions.csv": {"Individual": "1234.56"},
     "schwab_positions.csv": {"": "12345.67"},
     "schwab_all_accounts.csv": {"Individual ...123": "1200.00", "Roth IRA ...456": "10.50"},
-    "vanguard_download.csv": {"12345678": "0.42"},
-    "interactive_brokers_activity.csv": {"U1234567": "3500.75"},
+    "vanguard_download.csv": {"Account ...5678": "0.42"},
+    "interactive_brokers_activity.csv": {"Account ...4567": "3500.75"},
     "brokerage.ofx": {"X-1": "1520.33"},
-    "bank.qfx": {"000123": "8250.40"},
+    "bank.qfx": {"Account ...0123": "8250.40"},
 }
 BROKERS = {
     "fidelity_positions.csv": ("Fidelity", date(2025, 1, 5)),

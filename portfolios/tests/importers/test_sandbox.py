@@ -40,7 +40,7 @@ def test_a_table_comes_back_unchanged(name):
 
 
 def test_the_message_of_a_refusal_comes_back():
-    with pytest.raises(FileUnreadable, match="This is a PDF"):
+    with pytest.raises(FileUnreadable, match="This PDF cannot be read"):
         read_untrusted(b"%PDF-1.7")
 
 

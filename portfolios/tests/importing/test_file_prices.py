@@ -92,4 +92,6 @@ def test_a_page_names_the_file_as_source(as_alice, alices_account, priced_vti):
     assert "Price: $100 → $120, for you until a newer one is published." in text_of(check(as_alice))
     apply(as_alice)
     day = timezone.localdate() - timedelta(days=2)
-    assert f"price from your file of {day}" in text_of(as_alice.get(f"/accounts/{alices_account.pk}/"))
+    assert f"price from your file of {day:%b} {day.day}, {day.year}" in text_of(
+        as_alice.get(f"/accounts/{alices_account.pk}/")
+    )

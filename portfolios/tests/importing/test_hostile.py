@@ -1,7 +1,5 @@
 """Any file with any choice of columns gives a plan that can be applied, or a message."""
 
-import json
-from decimal import Decimal
 from itertools import count
 from uuid import UUID
 
@@ -12,64 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolios.importers.headings import FIELD_LABELS
-from portfolios.importers.readers.alex_export import EXPORT_FORMAT
-from portfolios.models import Account, ImportDraft, Instrument, Position
-from portfolios.tests.support.hostile_files import activities, broken_cases, pages, quicken_files, workbooks
-from portfolios.tests.support.hostile_inputs import THOROUGH, choice, days, forms, jsons, numbers, send, tried, words
-from portfolios.tests.support.import_files import content
-from portfolios.tests.support.import_steps import start
-from portfolios.tests.support.stored_rows import written_of
-
-cells = numbers | words | days | st.sampled_from(["VTI", "ZZZ", "Savings", "5", "100.50", '"', "'=1", "2024-01-02"])
-headings = (
-    st.sampled_from(["Symbol", "Quantity", "Price", "Cost basis", "Account", "As of", "Cash", "Name", ""]) | words
+from portfolios.models import ImportDraft
+from portfolios.tests.support.hostile_files import (
+    activities,
+    broken_cases,
+    exports,
+    pages,
+    quicken_files,
+    statements,
+    tables,
+    workbooks,
 )
-UPLOADS = count()
+from portfolios.tests.support.hostile_inputs import THOROUGH, choice, days, forms, send, tried
+from portfolios.tests.support.import_steps import start
+from portfolios.tests.support.stored_rows import check_stored_rows, written_of
 
-
-@st.composite
-def tables(draw):
-    delimiter = draw(st.sampled_from([",", ",", ";", "\t", "|"]))
-    rows = [draw(st.lists(headings, min_size=1, max_size=5)), *draw(st.lists(st.lists(cells, max_size=5), max_size=5))]
-    text = draw(st.sampled_from(["\n", "\r\n", "\r"])).join(delimiter.join(row) for row in rows)
-    first = draw(st.sampled_from(["", "", "", "sep=;\n", 'sep="\n', "sep=\r\n", "sep=\x00\n", "As of 2024-13-45\n"]))
-    encoding = draw(st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1252"]))
-    return (first + text).encode(encoding, "replace" if encoding == "cp1252" else "surrogatepass")
-
-
-@st.composite
-def statements(draw):
-    """Build a bank or broker statement with some values replaced."""
-    lines = content(draw(st.sampled_from(["brokerage.ofx", "bank.qfx", "brokerage_xml.ofx"]))).split(b"\n")
-    for _ in range(draw(st.integers(1, 3))):
-        place = draw(st.integers(0, len(lines) - 1))
-        tag = lines[place].split(b">")[0] + b">"
-        value = draw(numbers | words | days).encode("utf-8", "surrogatepass")
-        lines[place] = draw(st.sampled_from([tag + value, value, b"", lines[place] * 2]))
-    return b"\n".join(lines)
-
-
-exported_positions = st.lists(st.fixed_dictionaries({"symbol": cells, "quantity": cells}), max_size=3) | jsons
-account = {"account": words, "cash_balance": numbers, "account_type": words, "positions": exported_positions}
-accounts = st.lists(st.fixed_dictionaries(account), max_size=3) | jsons
-exports = st.fixed_dictionaries(
-    {"format": st.just(EXPORT_FORMAT), "version": st.just(1) | jsons, "accounts": accounts}
-).map(lambda document: json.dumps(document).encode())
 files = st.binary(max_size=300) | tables() | tables() | statements() | exports
 files |= workbooks() | pages() | activities() | quicken_files() | broken_cases()
-
-
-def check_stored_rows(alice):
-    """Check that all stored rows of a user are within bounds."""
-    for row in Position.objects.filter(user=alice).select_related("instrument", "account"):
-        assert Decimal(0) < row.quantity < Decimal("1e12")
-        assert row.cost_basis is None or 0 <= row.cost_basis < Decimal("1e12")
-        assert row.account.user_id == alice.pk
-        assert row.instrument.owner_id in (None, alice.pk)
-    for row in Instrument.objects.filter(owner=alice):
-        assert row.current_price is None or (0 < row.current_price < Decimal("1e9") and row.priced_at)
-    assert all(abs(row.cash_balance) < Decimal("1e12") for row in Account.objects.filter(user=alice))
-    return True
+UPLOADS = count()
 
 
 pytestmark = [pytest.mark.usefixtures("reads_in_this_process"), pytest.mark.slow]

@@ -19,7 +19,7 @@ FIRST, SECOND = "Z11111111,ROTH IRA,VTI,10,$3000\n", "Z22222222,ROTH IRA,VTI,20,
 
 def read(user, *rows, account=None, targets=None):
     data = (HEADER + "".join(rows)).encode()
-    draft = start_import(user=user, account=account, file_name="positions.csv", data=data)
+    draft = start_import(user=user, account=account, files=[("positions.csv", data)])[0]
     draft.targets |= targets or {}
     return draft
 
@@ -102,9 +102,7 @@ def test_an_account_of_two_numbers_keeps_none(alice):
 
 def test_a_taken_name_without_a_number_is_refused(alice):
     make_account(alice, name="Brokerage")
-    draft = start_import(
-        user=alice, account=None, file_name="a.csv", data=b"Account,Symbol,Quantity\nBrokerage,VTI,1\n"
-    )
+    draft = start_import(user=alice, account=None, files=[("a.csv", b"Account,Symbol,Quantity\nBrokerage,VTI,1\n")])[0]
     draft.targets = {"Brokerage": "new:taxable"}
     with pytest.raises(TargetAccountMissing):
         plan_import(draft=draft)
@@ -137,13 +135,54 @@ def test_a_former_secret_key_still_finds_the_account(alice, monkeypatch):
 
 def test_an_ofx_account_is_found_by_number(alice):
     data = (FOLDER / "43-ofx-no-seclist-two-accounts.qfx").read_bytes()
-    draft = start_import(user=alice, account=None, file_name="a.qfx", data=data)
+    draft = start_import(user=alice, account=None, files=[("a.qfx", data)])[0]
     draft.targets = dict.fromkeys(draft.targets, "new:taxable")
     store(draft)
     Account.objects.filter(number_end="4555").update(name="Mine")
-    again = start_import(user=alice, account=None, file_name="a.qfx", data=data)
-    assert again.targets == {one: str(pk) for one, pk in zip(("444555", "777888"), [
+    again = start_import(user=alice, account=None, files=[("a.qfx", data)])[0]
+    assert again.targets == {one: str(pk) for one, pk in zip(("Account ...4555", "Account ...7888"), [
         Account.objects.get(name="Mine").pk, Account.objects.get(number_end="7888").pk], strict=True)}  # fmt: skip
+
+
+def read_number(user, number, name="ROTH IRA"):
+    return read(user, FIRST.replace("Z11111111", number).replace("ROTH IRA", name))
+
+
+@pytest.mark.parametrize("masked", ["XXXX-1111", "...1111", "****1111", "XX111"])
+def test_a_masked_number_finds_its_account(alice, masked):
+    store(read(alice, FIRST))
+    account = Account.objects.get()
+    was = account.number_hash
+    draft = read_number(alice, masked, name="Brokerage")
+    assert draft.targets == {"Brokerage": str(account.pk)}
+    store(draft)
+    account.refresh_from_db()
+    assert (account.number_end, account.number_hash) == ("1111", was)
+
+
+def test_a_masked_number_of_two_accounts_is_asked_for(alice):
+    store(read(alice, FIRST, SECOND.replace("Z22222222", "Z22221111")))
+    assert read_number(alice, "XXXX1111", name="Brokerage").targets == {"Brokerage": ""}
+
+
+def test_a_whole_number_finds_an_account_known_by_its_end(alice):
+    store(read(alice, FIRST.replace("Z11111111", "XXXX1111"), targets={"ROTH IRA": "new:roth_ira"}))
+    account = Account.objects.get()
+    assert (account.number_end, account.number_hash) == ("1111", "")
+    assert read(alice, SECOND, targets=None).targets == {"ROTH IRA": ""}
+    store(read_number(alice, "Z11111111", name="Anything"))
+    account.refresh_from_db()
+    assert account.number_hash == hide_number("Z11111111", alice.pk).hash
+
+
+def test_accounts_left_out_are_remembered_by_number(as_alice, alice):
+    send(as_alice, None, HEADER + FIRST)
+    field = next(
+        iter(as_alice.get(f"/accounts/import/{alice.import_drafts.get().pk}/columns/").context["form"].account_names)
+    )
+    confirm(as_alice, **{field: "skip"})
+    assert read_number(alice, "Z11111111", name="Renamed").targets == {"Renamed": "skip"}
+    assert read(alice, SECOND).targets == {"ROTH IRA": "new:roth_ira"}
 
 
 def test_a_restored_account_keeps_its_number(alice):

@@ -37,7 +37,7 @@ def test_each_reason_says_how_much_is_missing(alices_account):
     assert [(str(gap.amount), gap.currency, gap.rows) for gap in money.missing] == [
         ("800.00", "USD", 1), ("-90.00", "USD", 1), ("5.00", "EUR", 1),
     ]  # fmt: skip
-    assert money.missing_dollars == 710
+    assert money.missing_sum == 710
 
 
 def test_a_difference_must_be_accepted(alices_account):

@@ -89,3 +89,14 @@ def test_the_page_says_the_rate_and_its_day(as_alice, alices_account, euro):
     page = text_of(check(as_alice))
     assert "1 EUR = $1.2500 of January 31, 2025 (entered by staff)" in page
     assert "4.00 EUR" in page
+
+
+def test_a_row_of_no_currency_is_refused(alices_account):
+    plan = plan_import(draft=start(alices_account, "Symbol,Quantity,Currency\nZZZ,10,NO CURRENCY\n"))
+    assert "NO CURRENCY" in plan.changes[0].notes[0] and not plan.new_instruments
+
+
+def test_a_value_beyond_all_bounds_is_refused(alices_account):
+    rows = f"ZZZ,-{'9' * 20},{'9' * 8},,,USD\nYYY,1,2,2,,USD\n"
+    plan = plan_import(draft=start(alices_account, HEAD + rows))
+    assert [change.outcome for change in plan.changes] == ["refused", "new"]

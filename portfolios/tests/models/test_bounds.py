@@ -30,6 +30,7 @@ NUMBERS = {
     (Profile, "years_until_retirement"): bounds.YEARS_UNTIL_RETIREMENT, (Profile, "plan_to_age"): bounds.PLAN_TO_AGE,
     (IncomeStream, "amount"): bounds.INCOME_AMOUNT, (IncomeStream, "start_age"): bounds.INCOME_AGE,
     (IncomeStream, "end_age"): bounds.INCOME_AGE, (IncomeStream, "cola"): bounds.INFLATION_SHARE,
+    (IncomeStream, "survivor_share"): bounds.INCOME_SURVIVOR_SHARE,
     (Instrument, "current_price"): bounds.PRICE,
 }  # fmt: skip
 NARROWER_IN_FORMS = {"contribution_growth": bounds.ENTERED_GROWTH, "years_until_retirement": bounds.YEARS_ON_SLIDER}

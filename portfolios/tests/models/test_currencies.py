@@ -12,6 +12,7 @@ from portfolios.models import ExchangeRate, PortfolioValue
 from portfolios.models.snapshots import load_account_totals, take_snapshot
 from portfolios.quality.health import find_issues
 from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.valuation.base_currency import BaseCurrency
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import Snapshot
 
@@ -47,7 +48,7 @@ def test_every_total_is_converted_at_the_same_rate(abroad):
     portfolio = portfolio_of(abroad)
     assert portfolio.valuation.total == Decimal("1336.25")  # 110 + 220 + 6.25 + 1000
     assert {row.symbol: worth for row, worth in portfolio.holdings} == {"SAP": 220, "RIO": Decimal("6.25")}
-    assert load_account_totals(abroad.pk) == [worth.totals for worth in portfolio.valuation.accounts]
+    assert load_account_totals(abroad.pk, BaseCurrency()) == [worth.totals for worth in portfolio.valuation.accounts]
     assert {w.instrument.symbol: w.gain for w in portfolio.valuation.positions} == {"SAP": 55, "RIO": Decimal("1.25")}
     assert portfolio.asset_classes == {"cash": 1110, "equity": Decimal("226.25")}
 
@@ -57,7 +58,7 @@ def test_without_a_rate_nothing_counts_one_to_one(abroad):
     portfolio = portfolio_of(abroad)
     assert portfolio.valuation.total == 1330
     assert portfolio.not_converted == ("RIO",)
-    assert load_account_totals(abroad.pk) == [worth.totals for worth in portfolio.valuation.accounts]
+    assert load_account_totals(abroad.pk, BaseCurrency()) == [worth.totals for worth in portfolio.valuation.accounts]
     assert "No exchange rate for RIO, so totals are incomplete." in [one.text for one in find_issues(portfolio)]
     assert build_portfolio_facts(portfolio)["data.not_converted"].value == 1
 
@@ -67,7 +68,7 @@ def test_cash_without_a_rate_is_named_and_left_out(abroad):
     assert portfolio.valuation.total == 1000
     assert set(portfolio.not_converted) == {"RIO", "SAP", "Depot"}
     assert all(w.position.cost_basis is None for w in portfolio.valuation.positions)
-    assert load_account_totals(abroad.pk) == [worth.totals for worth in portfolio.valuation.accounts]
+    assert load_account_totals(abroad.pk, BaseCurrency()) == [worth.totals for worth in portfolio.valuation.accounts]
 
 
 def test_the_snapshot_freezes_its_rates(abroad):

@@ -86,11 +86,11 @@ def test_a_made_up_year_matches_a_spreadsheet():
 def test_what_is_not_recorded_cannot_be_computed_yet():
     assert all(not one.growth and one.missing for one in compute_performance(snapshot_of(())))
     found = by_period(snapshot_of(records()[5:]))
-    assert found["year"].missing == "Your history begins on 2026-08-30."
+    assert found["year"].missing == "Your history begins on August 30, 2026."
     assert found["since_start"].growth.movement == 440
     assert found["month"].growth.since == date(2026, 8, 30)
     gap = (*records()[:1], *records()[-1:])
-    assert by_period(snapshot_of(gap))["month"].missing == "No value was recorded in the week before 2026-08-30."
+    assert by_period(snapshot_of(gap))["month"].missing == "No value was recorded in the week before August 30, 2026."
 
 
 def test_sample_prices_give_no_return_of_zero():
@@ -104,7 +104,7 @@ def test_the_benchmark_is_compared_on_the_same_days():
     found = by_period(snapshot_of(records(closes=CLOSES)))
     assert found["year"].benchmark.value == Decimal("0.1")
     assert float(found["year"].ahead) == pytest.approx(0.083913, abs=1e-6)
-    assert found["year_to_date"].benchmark.reason == "No price of AOR is on record for 2025-12-31."
+    assert found["year_to_date"].benchmark.reason == "No price of AOR is on record for December 31, 2025."
 
 
 def test_facts_have_money_rates_and_their_inputs():

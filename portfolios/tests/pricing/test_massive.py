@@ -45,6 +45,14 @@ def test_a_close_is_stored_with_time_and_source(market):
     assert market.keys == {f"Bearer {API_KEY}"} and f"/{FRIDAY}" in market.questions[0]
 
 
+def test_a_fund_with_a_coins_symbol_prices_no_coin(market, alice):
+    """On the stock exchange BTC is a fund of Grayscale, at a thousandth of the coin."""
+    coin, fund = make_instrument("BTC", instrument_type="other"), priced("BTC", owner=alice, instrument_type="etf")
+    market.closes = {"BTC": 101}
+    update_prices()
+    assert price_fields_of(coin)[0] is None and price_fields_of(fund)[0] == 101
+
+
 def test_closes_are_requested_once_a_day(market):
     priced("VTI"), priced("BND")
     market.closes = {"VTI": 101, "BND": 102}

@@ -50,6 +50,15 @@ def test_rates_are_crossed_through_the_euro():
     }  # fmt: skip
 
 
+def test_the_first_answer_has_the_days_before(bank, alice):
+    make_account(alice, currency="GBP")
+    earlier = PUBLISHED.replace(b"2026-11-20", b"2026-09-01").replace(b"1.0850", b"1.1000")
+    bank.body = PUBLISHED + earlier
+    assert update_rates(now=SATURDAY_NOON) == ""
+    rows = ExchangeRate.objects.filter(currency="EUR").order_by("date").values_list("date", "dollars")
+    assert list(rows) == [(date(2026, 9, 1), Decimal("1.1")), (FRIDAY, Decimal("1.085"))]
+
+
 @pytest.mark.parametrize("content", [
     b"", b"<html>", b"<Cube time='2026-11-20'/>", PUBLISHED.replace(b"USD", b"AUD"),
     PUBLISHED.replace(b"2026-11-20", b"2026-13-45"), PUBLISHED.replace(b"164.75", b"1.2.3"),

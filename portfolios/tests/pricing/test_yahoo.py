@@ -14,7 +14,7 @@ from portfolios.pricing.calendar import closing_time
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.update import configured_provider, has_provider
 from portfolios.pricing.yahoo import YahooProvider, yahoo_symbol
-from portfolios.tests.conftest import make_account, make_position
+from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.support.market_prices import priced
 from portfolios.tests.support.price_server import FRIDAY, SATURDAY_NOON
 
@@ -86,6 +86,16 @@ def test_symbols_that_people_entered_are_not_sent(market, alice):
     run_daily_update(now=SATURDAY_NOON)
     assert market.questions == [["VTI"]]
     assert set(PriceQuote.objects.values_list("instrument__symbol", flat=True)) == {"VTI"}
+
+
+def test_a_coin_and_a_fund_share_a_symbol_but_no_price(market, alice):
+    coin = make_instrument("BTC", instrument_type="other")
+    fund = priced("BTC", owner=alice, instrument_type="etf")
+    hold(alice, coin, fund)
+    market.closes = {"BTC-USD": 91_000}
+    run_daily_update(now=SATURDAY_NOON)
+    coin.refresh_from_db(), fund.refresh_from_db()
+    assert (coin.current_price, fund.current_price) == (91_000, 100)
 
 
 def test_many_symbols_are_asked_in_batches(market):

@@ -108,7 +108,7 @@ def test_an_untouched_profile_is_assumed(alice):
     lines = issues_of(alice)
     assert set(lines) == {"assumed", "no_goal", "no_income"}
     assert "your age" in lines["assumed"].text
-    assert (lines["assumed"].page, lines["assumed"].anchor) == ("dashboard", "profile")
+    assert (lines["assumed"].page, lines["assumed"].anchor) == ("plan", "")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_near_retirement_income_is_expected(alice, complete_account, years, is_e
     lines = issues_of(alice)
     assert set(lines) == ({"no_income"} if is_expected else set())
     assert all("You have no Social Security or pension yet" in line.text for line in lines.values())
-    assert all((line.page, line.anchor) == ("dashboard", "income") for line in lines.values())
+    assert all((line.page, line.anchor) == ("plan", "income") for line in lines.values())
 
 
 def test_retired_users_need_an_income_too(alice, complete_account):
@@ -206,6 +206,5 @@ def test_an_empty_or_wrong_plan_is_graded_d(complete_account, alice):
     assert grade_of(alice) == "D"
 
 
-@pytest.mark.parametrize("page", ["/dashboard/", "/accounts/"])
-def test_pages_show_the_grade_of_the_data(as_alice, complete_account, page):
-    assert "Grade D" in as_alice.get(page).content.decode()
+def test_pages_show_the_grade_of_the_data(as_alice, complete_account):
+    assert "Grade D" in as_alice.get("/accounts/health/").content.decode()

@@ -53,7 +53,7 @@ def test_a_trade_states_its_reason():
     problem = make_problem(cash="600")
     (trade,) = build_recommendation(problem, "full", [10.0]).trades
     assert (trade.account, trade.side, trade.quantity, trade.dollars) == ("Roth", "buy", 10, Decimal("333.30"))
-    assert trade.reason == "Mostly equity, which is below your target."
+    assert trade.reason == "Mostly stocks: below your target."
     (sale,) = build_recommendation(problem, "full", [-10.0]).trades
     assert sale.reason == f"{MAKES_ROOM_REASON} A sale here may be taxed."
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolios.catalogue.file import read_catalogue
 from portfolios.risk.costs import compute_fees, fee_drag, find_cheaper_alternatives
 from portfolios.tests.support.sample_portfolios import CATALOGUE, like, listed, owned
 
@@ -11,7 +12,12 @@ OFFERED = [listed(symbol) for symbol in CATALOGUE]
 
 
 def alternatives(*accounts):
-    return {one.held.symbol: one for one in find_cheaper_alternatives(owned(*accounts), OFFERED)}
+    """Return what is found among the holdings and what the catalogue offers in their groups, as in a snapshot."""
+    portfolio = owned(*accounts)
+    groups = {instrument.exposure_group for instrument, _ in portfolio.holdings}
+    listed_too = [listed(entry.symbol) for entry in read_catalogue().cheapest_in_groups(groups)]
+    held = [instrument for instrument, _ in portfolio.holdings]
+    return {one.held.symbol: one for one in find_cheaper_alternatives(portfolio, [*held, *listed_too])}
 
 
 def test_cash_costs_nothing_and_counts():
@@ -67,7 +73,14 @@ def test_only_one_exposure_group_is_compared():
 
 
 def test_the_cheapest_fund_has_no_alternative():
-    assert alternatives(("taxable", 0, {"VTI": 100, "AAPL": 100, "IBIT": 100})) == {}
+    assert alternatives(("taxable", 0, {"VTI": 100, "AAPL": 100})) == {}
+
+
+def test_a_mutual_fund_that_is_not_held_is_no_alternative():
+    found = alternatives(("401k", 0, dict.fromkeys(CATALOGUE, 100)))
+    assert "FNILX" in {one.alternative.symbol for one in found.values()}
+    alone = [alternatives(("401k", 0, {symbol: 100}))[symbol].alternative for symbol in ("SPY", "EFA")]
+    assert {fund.instrument_type for fund in alone} == {"etf"}
 
 
 def test_without_exposure_group_nothing_matches():

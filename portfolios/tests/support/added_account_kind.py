@@ -5,6 +5,7 @@ import os
 import sys
 import types
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -55,10 +56,15 @@ def find_kind_everywhere() -> dict[str, Any]:
 def plan_new_account() -> Any:
     from people.models import User
     from portfolios.importers.rows import ImportLine
-    from portfolios.importing.planner import ImportPlanner
+    from portfolios.importing import planner as planning
+    from portfolios.importing.plan import FileLines, ImportedFile
+    from portfolios.valuation.base_currency import BaseCurrency
 
-    planner = ImportPlanner(User(), {}, today=date(2026, 1, 1), names={})
-    return planner.build_plan([ImportLine(1, account="Mine", cash=1)], {"Mine": "new:solo_401k"}, ()).new_accounts[0]
+    planning.load_base_currency = lambda _: BaseCurrency(code="USD", rate=None)  # there is no database here
+    planner = planning.ImportPlanner(User(), {}, today=date(2026, 1, 1))
+    lines = [ImportLine(1, account="Mine", cash=Decimal(1))]
+    file = FileLines(ImportedFile(UUID(int=1), "mine.csv"), lines, {"Mine": "new:solo_401k:Mine"})
+    return planner.build_plan([file], ()).new_accounts[0]
 
 
 def describe_missing_migrations() -> list[str]:

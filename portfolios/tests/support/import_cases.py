@@ -115,7 +115,8 @@ CASES = {
         {MINE: ("0", {"VMFXX": ("6543.21", "6543.21"), "VFIAX": ("10", "5000")})}, choices=0
     ),
     "43-ofx-no-seclist-two-accounts.qfx": Case({
-        "444555": ("0", {"92202E862": ("10", "588.50")}), "777888": ("12.34", {"92202E862": ("4", "235.40")}),
+        "Account ...4555": ("0", {"92202E862": ("10", "588.50")}),
+        "Account ...7888": ("12.34", {"92202E862": ("4", "235.40")}),
     }, choices=3),
     "45-ofx-bankid-too-long.ofx": Case({MINE: ("1000.25", {})}, choices=0),
     "46-ofx2-no-xml-declaration.qfx": Case({MINE: ("1234.56", {})}, choices=0),

@@ -59,7 +59,7 @@ def drive(client: Client, user: Any, name: str, data: bytes, account: Account | 
         return outcome
     draft = ImportDraft.objects.get(user=user)
     preset = find_preset(draft.table.header)
-    outcome.recognized = preset.name if preset else draft.table.written
+    outcome.recognized = preset.name if preset else str(draft.table.computed or draft.table.written)
     if "/columns/" in response["Location"] and not _answer_columns(client, draft, outcome):
         return outcome
     _apply(client, draft, outcome)
@@ -72,7 +72,7 @@ def _answer_columns(client: Client, draft: ImportDraft, outcome: Outcome) -> boo
     """Answer the page of columns with its suggestions. Return whether the page accepted them."""
     address = f"/accounts/import/{draft.pk}/columns/"
     form = client.get(address).context["form"]
-    outcome.choices.append("confirm the columns")
+    outcome.choices += [] if form.is_certain else ["confirm the columns"]
     for _ in range(2):
         answers = {name: form[name].value() or "" for name in form.fields}
         for bound in form.accounts:

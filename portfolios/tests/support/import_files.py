@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from portfolios.importers.lots import merge_lines
 from portfolios.importers.readers.formats import guess_mapping, read_file
 from portfolios.importers.rows import read_lines
 from portfolios.importing.settlement import settle_currencies
+from portfolios.valuation.base_currency import Conversion
 
 FOLDER = Path(__file__).parents[1] / "imports"
 TODAY = date(2025, 2, 1)
@@ -19,11 +19,13 @@ EXPECTED_POSITIONS = {
     "schwab_all_accounts.csv": [
         ("Individual ...123", "SCHD", "300", "20100.00"), ("Roth IRA ...456", "SCHD", "50", "3000.00"),
     ],
-    "vanguard_download.csv": [("12345678", "VTSAX", "310.442", None), ("12345678", "VMFXX", "2500.17", None)],
-    "interactive_brokers_activity.csv": [
-        ("U1234567", "AAPL", "100", "15012.50"), ("U1234567", "BRK.B", "5", "1900.00"),
+    "vanguard_download.csv": [
+        ("Account ...5678", "VTSAX", "310.442", None), ("Account ...5678", "VMFXX", "2500.17", None),
     ],
-    "interactive_brokers_flex.csv": [("U1234567", "VOO", "25.5", "10460.10")],
+    "interactive_brokers_activity.csv": [
+        ("Account ...4567", "AAPL", "100", "15012.50"), ("Account ...4567", "BRK.B", "5", "1900.00"),
+    ],
+    "interactive_brokers_flex.csv": [("Account ...4567", "VOO", "25.5", "10460.10")],
     "german_semicolons.csv": [
         ("", "VTI", "1234.5", "200000.00"), ("", "AAPL", "10", "1500.50"), ("", "MSFT", "1.25", None),
     ],
@@ -44,6 +46,11 @@ EXPECTED_POSITIONS = {
     "bank.qfx": [],
 }  # fmt: skip
 """The expected positions of each file: account, symbol, quantity, total cost."""
+ACTIVITY = (
+    "Date,Action,Symbol,Quantity,Price ($),Amount ($)\n2024-01-02,Buy,VTI,4,200,-800\n2024-03-05,Buy,BND,3,70,-210\n"
+)
+POSITIONS = "Symbol,Quantity,Price ($)\nVTI,5,210\nBND,3,71\n"
+"""Transactions of an account, and its positions: they differ by a share of VTI."""
 
 
 def content(name):
@@ -53,7 +60,7 @@ def content(name):
 def lines_of(name):
     table = read_file(content(name))
     lines = read_lines(table, mapping_of(table), today=TODAY)
-    return list(settle_currencies(lines, dollars={"USD": Decimal(1)}, accounts={}, owned={}))
+    return list(settle_currencies(lines, conversion=Conversion(), accounts={}, owned={}))
 
 
 def mapping_of(table):

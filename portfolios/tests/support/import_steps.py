@@ -7,10 +7,17 @@ from portfolios.models import Account, Position
 
 
 def start(account, data, user=None):
-    data = data.encode() if isinstance(data, str) else data
-    draft = start_import(user=user or account.user, account=account, file_name="positions.csv", data=data)
-    draft.mapping = replace(draft.mapping, currency=draft.mapping.currency or "USD")
-    return draft
+    return start_files(account, {"positions.csv": data}, user)
+
+
+def start_files(account, files, user=None):
+    """Upload files by name, with dollars where nothing says the currency. Return the first draft."""
+    sent = [(name, data.encode() if isinstance(data, str) else data) for name, data in files.items()]
+    drafts = start_import(user=user or account.user, account=account, files=sent)
+    for draft in drafts:
+        draft.mapping = replace(draft.mapping, currency=draft.mapping.currency or "USD")
+        draft.save()
+    return drafts[0]
 
 
 def run(account, data, user=None):

@@ -10,6 +10,6 @@ from portfolios.tests.support.price_server import FRIDAY
 THURSDAY = FRIDAY - timedelta(days=1)
 
 
-def priced(symbol, price="100", day=THURSDAY, source="market", owner=None):
-    fields = {"current_price": Decimal(price), "priced_at": closing_time(day), "price_source": source}
-    return make_instrument(symbol, owner=owner, **fields)
+def priced(symbol, price="100", day=THURSDAY, source="market", **fields):
+    fields |= {"current_price": Decimal(price), "priced_at": closing_time(day), "price_source": source}
+    return make_instrument(symbol, **fields)

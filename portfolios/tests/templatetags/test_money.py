@@ -44,9 +44,9 @@ def test_figures_are_written_for_people(formatted, expected):
 @pytest.mark.parametrize(
     ("source", "note"),
     [
-        ("sample", "sample price, 2024-06-28"),
-        ("entered", "entered by hand, 2024-06-28"),
-        ("market", "market price, 2024-06-28"),
+        ("sample", "sample price, Jun 28, 2024"),
+        ("entered", "entered by hand, Jun 28, 2024"),
+        ("market", "market price, Jun 28, 2024"),
     ],
 )
 def test_a_price_note_names_source_and_day(source, note):

@@ -104,7 +104,7 @@ def test_the_account_page_shows_price_and_source(as_alice, alices_position):
         "VTI",
         "Vanguard Total Stock Market ETF",
         "$267.51",
-        "sample price, 2024-06-28",
+        "sample price, Jun 28, 2024",
         "$2,675.10",
         "$2,775.60",
     ):

@@ -59,7 +59,7 @@ def test_facts_state_what_the_page_shows(alice, held):
     assert facts["holding.aaa.day_change"].value == 20
     assert "holding.bbb.cost" not in facts
     assert facts["account.depot.cost_gain"].value == facts["portfolio.cost_gain"].value == -10
-    assert facts["portfolio.cost_gain"].formula == "value - cost of what has a known cost"
+    assert facts["portfolio.cost_gain"].formula == "value - cost for positions whose cost is known"
 
 
 def test_the_account_page_shows_cost_gain_and_day(as_alice, held):

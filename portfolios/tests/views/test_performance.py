@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from portfolios.models import PortfolioValue, PriceQuote, Profile
-from portfolios.models.recorded_values import add_history, load_values
+from portfolios.models.prices import add_history, load_values
 from portfolios.models.snapshots import take_snapshot
-from portfolios.tests.conftest import make_account, make_instrument
+from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.forms.test_profile import send
+from portfolios.tests.support.market_prices import priced
 from portfolios.valuation.growth import RecordedHoldings
 
 TODAY = timezone.localdate()
@@ -34,14 +35,14 @@ def history(alice):
 
 
 def test_the_card_shows_start_added_gain_and_end(as_alice, history):
-    card = read(as_alice).split('id="performance"')[1].split("</section>")[0]
+    card = read(as_alice).split('id="performance"')[1].split("</details>")[0]
     assert all(f">{amount}<" in card for amount in ("$1,000", "$110", "$210", "$1,320"))
     assert ">20.0%" not in card and ">20%" in card  # 1100/1000 x 1320/1210 - 1
     assert "a year</small>" in card
 
 
 def test_what_is_not_known_is_said_on_the_card(as_alice, history):
-    card = read(as_alice).split('id="performance"')[1].split("</section>")[0]
+    card = read(as_alice).split('id="performance"')[1].split("</details>")[0]
     assert "Cannot be computed yet. No value was recorded in the week before" in card
     assert "No price of AOR is on record for" in card
     assert "0.0%" not in card
@@ -84,3 +85,13 @@ def test_a_history_of_one_day_has_no_performance(as_alice, alice):
     make_account(alice, cash_balance=5)
     record(alice, (0, 5, 5))
     assert "Your history starts today." in read(as_alice)
+
+
+def test_the_first_day_shows_the_largest_holdings(as_alice, alice):
+    account = make_account(alice, cash_balance=500)
+    for symbol, quantity in (("VTI", 3), ("BND", 1)):
+        make_position(account, priced(symbol, 500), quantity)
+    page = read(as_alice)
+    assert "Your largest holdings" in page
+    assert page.index("VTI") < page.index("BND")
+    assert "60.0%" in page and "20.0%" in page

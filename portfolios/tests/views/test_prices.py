@@ -73,7 +73,7 @@ def test_a_newer_published_price_counts_again(as_alice, alice, holdings):
     assert totals_of(alice) == [1300 + 60 + 5]
 
 
-def test_an_own_price_has_no_change_of_the_day(as_alice, alice, holdings):
+def test_a_lone_own_price_has_no_change_of_the_day(as_alice, alice, holdings):
     shared, *_ = holdings
     PriceQuote.objects.create(instrument=shared, date=THURSDAY - timedelta(days=1), close=98, source="x")
     assert portfolio_of(alice).valuation.accounts[0].gains.day == 20

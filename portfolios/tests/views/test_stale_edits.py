@@ -65,7 +65,7 @@ def test_a_stale_account_edit_shows_both_values(as_alice, alices_account, header
 
 def test_a_stale_profile_keeps_the_input(as_alice, alice):
     Profile.objects.get(user=alice).change(display_name="Other tab")
-    response = as_alice.post("/dashboard/profile/", {**SENT, "display_name": "This tab"})
+    response = as_alice.post("/settings/plan/", {**SENT, "display_name": "This tab"})
     page = " ".join(response.content.decode().split())
     assert response.status_code == 409
     assert version_cells("Other tab", "This tab") in page

@@ -25,10 +25,10 @@ from advisors.claims.thresholds import MIN_SUCCESS_POINTS, is_far_off
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.markets.asset_mapping import MIX_BY_CLASS
+from advisors.retirement.projection.before_tax import before_tax
 from advisors.retirement.scenarios.changes import EQUITY_CLASSES, with_conservative_preset
 from advisors.retirement.scenarios.compare import compute_difference
 from advisors.retirement.scenarios.stress_tests import replay_baseline
-from advisors.retirement.simulation.engine import project
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.value import ZERO
 
@@ -162,7 +162,7 @@ def measure_cautious(case: ActionCase, plan: Plan) -> Effect:
     """Return the same on the conservative assumptions. Raises Refused unless it clearly rises."""
     assert case.baseline is not None
     plans = [with_conservative_preset(one) for one in (case.baseline.plan, plan)]
-    before, after = (project(one, draws=case.baseline.draws, fan="none") for one in plans if one is not None)
+    before, after = (case.baseline.kept.project(one) for one in plans if one is not None)
     return require_gain(success_effect(case, compute_difference(before, after)), CAUTIOUS)
 
 
@@ -180,7 +180,7 @@ def measure_past(case: ActionCase, plan: Plan) -> PastIncome:
     if 100 * unknown > MOST_UNKNOWN_PERCENT:
         raise Refused("measured", "the stored past lacks a class that changes")
     moved = replace(case.baseline, mix=replace(case.baseline.mix, weights=then))
-    replays = [replay_baseline(one) for one in (case.baseline, moved)]
+    replays = [replay_baseline(replace(one, plan=before_tax(one.plan))) for one in (case.baseline, moved)]
     paid = [one.sustainable_spending["0.90"] for one in replays if one is not None and one.sustainable_spending]
     if len(paid) < len(replays):
         raise Refused("measured", "the plan is longer than the stored past")
@@ -205,12 +205,12 @@ def _explain_chances(action: ChangeMix, base: Effect, cautious: Effect) -> State
 def _explain_past(action: ChangeMix, past: PastIncome) -> Statement:
     formula = "what nine of ten past start years would have paid a year"
     before = action.figure(
-        Measure.SAVING, past.before, "usd_per_year", "In the past, at the mix now", formula, kind="forecast"
+        Measure.SAVING, past.before, "money_per_year", "In the past, at the mix now", formula, kind="forecast"
     )
     after = action.figure(
-        Measure.AMOUNT, past.after, "usd_per_year", "In the past, at the new mix", formula, kind="forecast"
+        Measure.AMOUNT, past.after, "money_per_year", "In the past, at the new mix", formula, kind="forecast"
     )
-    text = "Nine of ten past start years would have paid for {after} instead of {before}."
+    text = "Before taxes, nine of ten past start years would have paid for {after} instead of {before}."
     return action.say(text, "good", after=after, before=replace(before, style="amount"))
 
 

@@ -54,9 +54,13 @@ def propose_invest_cash(case: ActionCase) -> Iterator[Advised]:
     effect = success_effect(case, run_plan(case, plan))
     if effect.value <= 0:
         raise Refused("measured", "it lowers the chance")
-    moved = action.figure(Measure.AMOUNT, dollars, "usd", "Cash to invest", "your cash less the reserve")
+    moved = action.figure(Measure.AMOUNT, dollars, "money", "Cash to invest", "your cash less the reserve")
     kept = action.figure(
-        Measure.CASH, reserve, "usd", "Cash that stays as a reserve", "months of your goal that no other reserve covers"
+        Measure.CASH,
+        reserve,
+        "money",
+        "Cash that stays as a reserve",
+        "months of your goal that no other reserve covers",
     )
     if reserve:
         title = action.say(
@@ -105,7 +109,7 @@ def _plan_after(case: ActionCase, dollars: int) -> Plan:
 
 
 def _reasons(action: InvestCash, case: ActionCase, plan: Plan) -> Iterator[Statement]:
-    step = action.figure(Measure.YEARLY, action.dollars // STEPS, "usd", "One step", f"the cash to invest / {STEPS}")
+    step = action.figure(Measure.YEARLY, action.dollars // STEPS, "money", "One step", f"the cash to invest / {STEPS}")
     yield action.say("Do it in four dated steps of {step}, which ends the wait for a good moment.", step=step)
     effect = success_effect(case, run_plan(case, plan))
     assert effect.before is not None and effect.after is not None
@@ -118,7 +122,7 @@ def _reasons(action: InvestCash, case: ActionCase, plan: Plan) -> Iterator[State
     fall = measure_crash(case, plan)[Measure.DOLLARS]
     if fall < -EXPECTED_FALL:
         label, formula = f"That mix in {CRASH_YEAR}", f"returns of {CRASH_YEAR} x the new mix"
-        loss = action.figure(Measure.DOLLARS, fall, "usd", label, formula, kind="forecast")
+        loss = action.figure(Measure.DOLLARS, fall, "money", label, formula, kind="forecast")
         text = "The price is a rougher ride. In 2008, that mix would have cost you about {loss}."
         yield action.say(text, "bad", loss=replace(loss, style="size"))
 

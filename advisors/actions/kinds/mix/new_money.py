@@ -133,7 +133,7 @@ def direct_new_money(case: ActionCase, gap: Gap, years: Decimal, fund: Instrumen
     name, target = name_of(case, family, member), case.figure(family, Measure.TARGET, member)
     now = case.figure(family, Measure.SHARE_OF_CLASSIFIED, member)
     saving = action.figure(
-        Measure.SAVING, case.profile.annual_contribution * saved_share(case, gap), "usd_per_year",
+        Measure.SAVING, case.profile.annual_contribution * saved_share(case, gap), "money_per_year",
         "New saving a year that goes there", "your saving a year, for a region x the part of it for stocks",
     )  # fmt: skip
     wait = action.figure(
@@ -186,7 +186,7 @@ def add_fund(case: ActionCase, gap: Gap, exchange: Exchange) -> Advised:
         "dollars": action.figure(
             Measure.AMOUNT,
             exchange.dollars,
-            "usd",
+            "money",
             "To exchange",
             "dollars missing / what the new fund adds for each dollar",
         ),

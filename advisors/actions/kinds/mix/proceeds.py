@@ -16,7 +16,9 @@ from advisors.claims.thresholds import COMPANY_LIMIT_PERCENT, MIN_GAIN_USD, MIN_
 from advisors.rebalancing.sales import Sale, dollars_of, plan_sale
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
+from advisors.retirement.scenarios.sale_tax import tax_on_gain, with_gain_realized
 from portfolios.facts.families import Measure
+from portfolios.rebalancing.limits import MAX_SALE_YEARS
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import ZERO
 
@@ -82,6 +84,7 @@ def plan_after_sale(case: ActionCase, plan: Plan, one: CompanySale) -> Plan | No
     parts = {name: part * returns.weights.get(name, 0.0) for name, part in held.parts.items()}
     share = sum(parts.values())
     own_market = {name: part / share for name, part in parts.items()}
+    plan = after_sale_tax(case, plan, one)
     cash = min(sold, float(one.to_cash) / value)
     weights = {"cash": 0.0, **returns.weights}
     weights["cash"] += cash
@@ -94,12 +97,31 @@ def plan_after_sale(case: ActionCase, plan: Plan, one: CompanySale) -> Plan | No
     return plan.with_changes(returns=returns.with_weights(weights, kept={one.key: max(0.0, 1 - sold / share)}))
 
 
-def explain_effect(action: Action, effect: Effect | None) -> Iterator[Statement]:
+def after_sale_tax(case: ActionCase, plan: Plan, one: CompanySale) -> Plan:
+    """Return the plan with the taxes of the sale paid, and with what was bought for the rest at its cost."""
+    lots = [lot for lot in one.sale.taxable if lot.account.counts_for_retirement and lot.gain is not None]
+    gain = float(sum((lot.gain or ZERO for lot in lots), ZERO))
+    years = one.sale.years(case.total, MAX_SALE_YEARS)
+    if plan.household is None or not gain:
+        return plan
+    return with_gain_realized(plan, gain, years * tax_on_gain(plan, gain / years))
+
+
+def tax_each_year(case: ActionCase, gain: Decimal) -> Decimal | None:
+    """Return the tax on a gain of one tax year; None where the plan is not after tax, or is none."""
+    if case.baseline is None or case.baseline.plan.household is None or gain <= 0:
+        return None
+    return Decimal(repr(round(tax_on_gain(case.baseline.plan, float(gain)), 2)))
+
+
+def explain_effect(case: ActionCase, action: Action, effect: Effect | None) -> Iterator[Statement]:
     """Yield what the sale does to the chance of success, where that was measured."""
     if effect is None or effect.before is None or effect.after is None:
         return
+    phrasing = "Your chance goes from {before} to {after}, before tax."
+    if case.is_after_tax:
+        phrasing = "Your chance goes from {before} to {after} after that tax."
     yield action.say(
-        "Your chance goes from {before} to {after}, before tax.",
-        "good", after=chance(action, Measure.SUCCESS, effect.after),
+        phrasing, "good", after=chance(action, Measure.SUCCESS, effect.after),
         before=chance(action, Measure.POINTS, effect.before),
     )  # fmt: skip

@@ -84,14 +84,16 @@ def propose_rebalance(case: ActionCase) -> Iterator[Advised]:
         accounts=tuple(accounts[row.account_id] for row in plan.cash if row.after < row.before - 1),
     )
     sign = {"sell": -1, "buy": 1}
-    after = plan_after(case, [(instruments[one.fact_key], sign[one.side] * one.dollars) for one in plan.trades])
-    effect, most = measure_chance(start_effects(case).case, after), list_improved(plan)[0]
+    traded = [(instruments[one.fact_key], sign[one.side] * one.dollars) for one in plan.trades]
+    start, most = start_effects(case).case, list_improved(plan)[0]
+    from_start = plan_after(start, traded)
+    effect = measure_chance(start, from_start)
     reasons = [
         *explain_trades(action, case, plan),
         *explain_gain(action, case, plan),
         *explain_shares(action, case, plan),
-        *explain_ride(action, case, after),
-        *explain_chance(action, case, after, effect),
+        *explain_ride(action, case, plan_after(case, traded)),
+        *explain_chance(action, start, from_start, effect),
     ]
     sold = {trade.symbol: instruments[trade.fact_key] for trade in plan.trades if trade.side == "sell"}
     yield Advised(
@@ -128,11 +130,13 @@ def build_title(action: Rebalance, plan: RebalanceRecommendation) -> Statement:
     if exchange := as_exchange(plan):
         sale, buy, cash = exchange
         slots: dict[str, Slot] = {
-            "dollars": action.figure(Measure.AMOUNT, sale.dollars, "usd", "To move", TRADED),
+            "dollars": action.figure(Measure.AMOUNT, sale.dollars, "money", "To move", TRADED),
             "sold": Name(sale.symbol), "bought": Name(buy.symbol), "account": owned(Name(sale.account)),
         }  # fmt: skip
         if cash:
-            slots["cash"] = action.figure(Measure.CASH, cash, "usd", "Cash to invest", "what is bought - what is sold")
+            slots["cash"] = action.figure(
+                Measure.CASH, cash, "money", "Cash to invest", "what is bought - what is sold"
+            )
         what = "{dollars} of {sold} and {cash} of cash" if cash else "{dollars} from {sold}"
         return action.say(f"Move {what} to {{bought}} in {{account}}{no_tax}.", "neutral", **slots)
     is_near = all(abs(one.after - one.target) <= ON_TARGET_POINTS for one in plan.weights if one.breached)
@@ -141,7 +145,7 @@ def build_title(action: Rebalance, plan: RebalanceRecommendation) -> Statement:
     if is_one_buy(plan):
         return action.say(
             "Buy {dollars} of {bought} with cash in {account}.", bought=Name(first.symbol),
-            dollars=action.figure(Measure.AMOUNT, first.dollars, "usd", "To buy", TRADED),
+            dollars=action.figure(Measure.AMOUNT, first.dollars, "money", "To buy", TRADED),
             account=owned(Name(first.account)),
         )  # fmt: skip
     if len(plan.trades) == 1:
@@ -178,7 +182,7 @@ def list_trades(action: Rebalance, trades: list[Trade], side: str) -> tuple[Part
     for one in trades:
         if one.side == side:
             label = f"To {word}: {one.symbol} in {one.account}"
-            dollars = action.part_figure(one.fact_key, measure, one.dollars, "usd", label, TRADED)
+            dollars = action.part_figure(one.fact_key, measure, one.dollars, "money", label, TRADED)
             listed.append((dollars, " of ", Name(one.symbol)))
     return join_parts(listed)
 
@@ -210,7 +214,8 @@ def explain_gain(action: Rebalance, case: ActionCase, plan: RebalanceRecommendat
         yield action.say("The sales in taxable accounts realize almost no gain.")
     else:
         word = "gain" if gain > 0 else "loss"
-        figure = action.figure(Measure.GAIN, gain, "usd", f"The {word} of the sales", "price less cost of what is sold")
+        label = f"The {word} of the sales"
+        figure = action.figure(Measure.GAIN, gain, "money", label, "price less cost of what is sold")
         text = f"The sales in taxable accounts realize a {word} of about {{gain}}."
         yield action.say(text, "bad" if gain > 0 else "neutral", gain=replace(figure, style="size"))
 

@@ -4,7 +4,7 @@ An order of withdrawal is a row of stages that are emptied one after the other. 
 several kinds at once. Everything is piecewise linear in x, the dollars withdrawn beyond required distributions.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -54,13 +54,17 @@ class Withdrawal:
         def pick(value: Any) -> Any:
             if isinstance(value, np.ndarray):
                 return value[index] if value.size == size else value
-            if isinstance(value, tuple) and hasattr(value, "_fields"):
-                return type(value)(*map(pick, value))
+            if isinstance(value, float | str | None):
+                return value
+            if isinstance(value, Filing):
+                return value.take(index)
             if isinstance(value, list):
                 return [pick(item) for item in value]
-            return value.take(index) if isinstance(value, Filing) else value
+            return type(value)(*map(pick, value)) if isinstance(value, tuple) else value
 
-        return replace(self, **{field.name: pick(getattr(self, field.name)) for field in fields(self)})
+        part = object.__new__(Withdrawal)
+        part.__dict__.update({name: pick(value) for name, value in self.__dict__.items()})
+        return part
 
     def split(self, x: Array) -> Outflow:
         """Return what each kind pays of x; of Roth money only where it matters to the tax."""

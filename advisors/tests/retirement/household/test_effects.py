@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from advisors.retirement.household import rules
+from advisors.retirement.projection.engine import project
 from advisors.retirement.scenarios.claim_ages import compare_claim_ages
-from advisors.retirement.simulation.engine import project
 from advisors.tests.support.households import account, random_market_plan
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ from advisors.retirement.household.solving.roots import find_roots
 from advisors.retirement.household.state import HouseholdState
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.market import build_market
-from advisors.retirement.simulation.engine import project
+from advisors.retirement.projection.engine import project
 from advisors.tests.support.households import account, random_market_plan
 
 few_examples = settings(max_examples=25, deadline=None)
@@ -60,6 +60,21 @@ def add(ledger: dict[str, Any], *names: str) -> Any:
 @few_examples
 @given(plan=households())
 def test_each_year_explains_every_cent(plan: Plan) -> None:
+    check_years(plan)
+
+
+def test_a_conversion_leaves_what_the_year_needs() -> None:
+    """At 45 what was converted is no money for the same year, and 30,000 a year is more than can be spared."""
+    people = [{"age": 45, "sex": "F", "social_security": {"pia": 0.0, "claim_age": 66}}]
+    accounts = [account("traditional", 159_621.0, owner=0), account("roth", 300_000.0, owner=0, contributions=0.0)]
+    tax = {
+        "order": "bracket", "bracket_rate": 0.1, "conversion": {"amount": 30_000.0, "from_year": 1, "to_year": 5},
+    }  # fmt: skip
+    health = {"before_65": 8_000.0, "medicare_other": 2_000.0, "magi_before": [120_000.0, 250_000.0]}
+    check_years(random_market_plan(5, 58_932.0, people, accounts, tax=tax, paths=60, timing="end", health=health))
+
+
+def check_years(plan: Plan) -> None:
     market = build_market(plan)
     state = HouseholdState(plan, market.width)
     for year, market_year in enumerate(market.years, start=1):

@@ -5,10 +5,10 @@ import pytest
 
 from advisors.retirement.household.lives import death_years
 from advisors.retirement.markets.draws import draw
+from advisors.retirement.projection.engine import project
+from advisors.retirement.projection.path_detail import build_path_details
+from advisors.retirement.projection.sustained_spending import find_sustained
 from advisors.retirement.scenarios.compare import compare_plans
-from advisors.retirement.simulation.engine import project
-from advisors.retirement.simulation.household_run import sustain_household
-from advisors.retirement.simulation.path_detail import build_path_details
 from advisors.tests.support.households import account, household_plan, random_market_plan
 from advisors.tests.support.retirement_plans import class_plan
 
@@ -97,7 +97,7 @@ def test_an_uncertain_mean_widens_the_outcomes() -> None:
 def test_sustained_spending_is_what_just_succeeds() -> None:
     plan = couple_plan(paths=400)
     draws = draw(plan)
-    levels = sustain_household(plan, draws)
+    levels = find_sustained(plan, draws)
     for level, amount in levels.items():
         at, above = (
             project(plan.with_changes(spending=factor * amount), draws=draws).success.probability

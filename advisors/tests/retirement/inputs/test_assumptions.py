@@ -16,7 +16,7 @@ from advisors.retirement.inputs.assumptions import (
     load_assumptions,
     stored_series_names,
 )
-from advisors.retirement.simulation.deterministic import portfolio_moments
+from advisors.retirement.projection.deterministic import portfolio_moments
 
 
 def test_the_data_states_its_date() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from advisors.retirement.inputs.plan import PlanError, parse_plan
-from advisors.retirement.simulation.engine import project
+from advisors.retirement.projection.engine import project
 from advisors.tests.support.retirement_plans import class_plan, lognormal_plan
 
 

@@ -12,9 +12,9 @@ from advisors.retirement.inputs.returns import CompanyReturns
 from advisors.retirement.markets.company_growth import ClassGrowth, draw_company_growth
 from advisors.retirement.markets.draws import draw
 from advisors.retirement.markets.market import build_market
+from advisors.retirement.projection.deterministic import mix_moments
+from advisors.retirement.projection.engine import project
 from advisors.retirement.scenarios.changes import with_equity_shift, with_higher_volatility, with_lower_return
-from advisors.retirement.simulation.deterministic import mix_moments
-from advisors.retirement.simulation.engine import project
 from advisors.tests.support.retirement_plans import BALANCED, NO_INFLATION, class_plan
 
 PATHS = 20_000

@@ -10,6 +10,7 @@ from advisors.retirement.scenarios.stress_tests import run_stress_tests
 from advisors.tests.support import cases as people
 from portfolios.facts.families import Family, Measure
 from portfolios.facts.formatting import format_fact
+from portfolios.household.inputs import HouseholdInputs
 from portfolios.valuation.portfolio import Portfolio
 
 
@@ -64,7 +65,7 @@ def test_less_equity_moves_no_more_than_there_is():
 def test_saving_and_spending_state_their_amounts():
     baseline = baseline_of(working_person())
     more, less = project_what_if(baseline, "save_more", 500), project_what_if(baseline, "spend_less", 10)
-    assert (more.amount, more.plan.contribution) == (500, baseline.plan.contribution + 500)
+    assert (more.amount, more.plan.saving) == (500, baseline.plan.saving + 500)
     assert (less.amount, less.plan.spending) == (10, pytest.approx(0.9 * baseline.plan.spending))
 
 
@@ -139,14 +140,26 @@ def test_assumption_month_and_unknown_fees():
     assert format_fact(facts["plan.assumptions_date"]) == "May 2025"
 
 
+def entered(snapshot):
+    """Return a snapshot of the same person with an answer about the household, so that the plan is after tax."""
+    profile = snapshot.profile.model_copy(update={"household": HouseholdInputs(has_partner=False)})
+    return snapshot.model_copy(update={"profile": profile})
+
+
 def test_inputs_of_facts_are_on_the_sheet():
-    for person in (people.retiree, people.one_stock, people.without_goal):
-        situation, baseline = people.case(person(), paths=200)
+    snapshots = [person() for person in (people.retiree, people.one_stock, people.without_goal)]
+    for one in (*snapshots, *map(entered, snapshots)):
+        situation, baseline = people.case(one, paths=200)
         shift = project_what_if(baseline, "less_equity", 5)
         sheet = situation.facts.with_facts(what_if_facts(baseline, shift).facts)
         derived = [fact for fact in sheet.facts if fact.topic in ("retirement", "rules", "sensitivity", "history")]
         assert {name for fact in derived for name in fact.inputs} <= sheet.by_id.keys()
-        assert sheet["plan.sustained_90"].inputs and sheet["change.less_equity_5.more"].inputs
+        effects = {name.rsplit(".")[-1] for name in sheet.by_id if name.startswith("change.less_equity_5.")}
+        on_success = {"success", "points"} if baseline.has_goal else set()
+        on_spending = set() if baseline.has_goal and baseline.is_after_tax else {"income", "more"}
+        assert effects == {"amount"} | on_success | on_spending
+        assert all(sheet[f"change.less_equity_5.{name}"].inputs for name in effects - {"amount"})
+        assert sheet["plan.sustained_90"].inputs
     assert "profile.income_goal" in people.case(people.retiree(), paths=200)[0].facts["plan.success"].inputs
 
 

@@ -6,6 +6,9 @@ import pytest
 
 from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.markets.draws import DrawsMismatchError, draw
+from advisors.retirement.projection.deterministic import compute_deterministic_line
+from advisors.retirement.projection.engine import project
+from advisors.retirement.projection.projection_result import Projection
 from advisors.retirement.scenarios.change_kinds import SENSITIVITY_CHANGES
 from advisors.retirement.scenarios.changes import (
     with_equity_shift,
@@ -20,9 +23,6 @@ from advisors.retirement.scenarios.compare import (
     with_retirement_in,
 )
 from advisors.retirement.scenarios.sensitivity import compute_sensitivities
-from advisors.retirement.simulation.deterministic import compute_deterministic_line
-from advisors.retirement.simulation.engine import project
-from advisors.retirement.simulation.projection_result import Projection
 from advisors.tests.support.retirement_plans import class_plan, history_plan, lognormal_plan
 
 

@@ -9,11 +9,11 @@ import pytest
 from advisors.claims.building import build_claim_case
 from advisors.claims.plan.frame import NoProjection
 from advisors.claims.registry import say
+from advisors.retirement.from_snapshot.holdings import own_volatility
 from advisors.retirement.inputs.assumptions import Rates, build_capital_market, company_volatility
 from advisors.retirement.markets.asset_mapping import combine_holdings
+from advisors.retirement.projection.deterministic import mix_moments
 from advisors.retirement.scenarios.baseline import project_baseline
-from advisors.retirement.scenarios.holdings import own_volatility
-from advisors.retirement.simulation.deterministic import mix_moments
 from advisors.tests.support import cases as people
 from portfolios.valuation.portfolio import Portfolio
 

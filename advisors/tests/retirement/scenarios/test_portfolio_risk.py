@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from advisors.retirement.inputs.assumptions import build_capital_market, geometric_growth
+from advisors.retirement.projection.deterministic import portfolio_moments
 from advisors.retirement.scenarios.portfolio_risk import build_expectations, compute_portfolio_risk
-from advisors.retirement.simulation.deterministic import portfolio_moments
 from portfolios.risk.volatility import expected_risk
 from portfolios.taxonomy import RETURN_CLASSES
 from portfolios.tests.support.sample_portfolios import owned

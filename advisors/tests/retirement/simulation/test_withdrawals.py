@@ -8,8 +8,8 @@ import pytest
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import draw
 from advisors.retirement.markets.market import Market, MarketYear, build_market
+from advisors.retirement.projection.engine import project
 from advisors.retirement.scenarios.spending_rules import COMPARED_RULES, compare_rules
-from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.simulate import simulate_years
 from advisors.retirement.simulation.withdrawals import RAISE_SKIPPED, SPENDING_CUT, SPENDING_RAISED, SPENDING_UNCHANGED
 from advisors.tests.support.retirement_plans import class_plan, lognormal_plan

@@ -24,7 +24,7 @@ def test_a_dry_run_prints_every_step_and_does_none(monkeypatch):
     printed = out.getvalue()
     steps = list(Deployment(None).steps())
     assert [step.title in printed and step.details in printed for step in steps] == [True] * len(steps)
-    assert all(f"ask {role}" in printed for role in team.roles())
+    assert all(f"ask {spec.role}" in printed for spec in team.analysts())
     assert all(f"manage.py {command}" in printed for command in DATABASE_COMMANDS)
 
 

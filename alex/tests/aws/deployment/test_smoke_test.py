@@ -14,6 +14,8 @@ from analysis.worker.tasks import run_job
 from portfolios.catalogue import seed
 from portfolios.changes import demo
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "correct horse battery staple"
 
 
@@ -60,7 +62,7 @@ def test_a_site_that_is_away_is_reported():
         Visitor("http://127.0.0.1:9").open("/")
 
 
-@pytest.mark.parametrize("role", [role for role in team.roles() if role != "researcher"])
+@pytest.mark.parametrize("role", [spec.role for spec in team.analysts() if spec.role != "researcher"])
 def test_each_agent_answers_the_smoke_test(role, visitor, capsys):
     call_command(*ask_command(role).split(" "))
     assert len(capsys.readouterr().out) > 20

@@ -62,7 +62,7 @@ def test_the_rotation_handler_exists():
 
 
 def test_the_dashboard_shows_every_agent():
-    assert sorted(constants()["agents"]) == sorted(team.roles())
+    assert sorted(constants()["agents"]) == sorted(spec.role for spec in team.analysts())
 
 
 def test_every_resource_is_tagged_by_default():

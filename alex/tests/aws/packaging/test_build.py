@@ -11,6 +11,8 @@ from alex.aws.packaging.dependencies import find_uv, leave_out_unused
 from alex.aws.packaging.errors import PackagingFailed
 from alex.aws.packaging.packages import WEB
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def counted(monkeypatch, tmp_path):

@@ -2,7 +2,11 @@
 
 import json
 
+import pytest
+
 from alex.aws.packaging.static_files import collect_static_files
+
+pytestmark = pytest.mark.slow
 
 
 def test_every_name_of_the_manifest_was_collected(tmp_path):

@@ -32,6 +32,9 @@ def positions(rows, head=HEAD):
         (["01/02/2024,Transfer of shares in,ZZZ,10,$5,"], {"ZZZ": ("10", "50.00")}),
         (["01/02/2024,Buy,ZZZ,10,$5,-$50", "01/03/2024,Cash Dividend,ZZZ,,,$3", "01/04/2024,Interest,,,,$1"],
          {"ZZZ": ("10", "50.00")}),
+        (["01/02/2024,Transfer of shares in,ZZZ,10,,", "01/03/2024,Buy,ZZZ,10,$5,-$50"], {"ZZZ": ("20", None)}),
+        (["01/02/2024,Buy,ZZZ,10,$5,-$50", "01/03/2024,Return of Capital,ZZZ,,,$7"], {"ZZZ": ("10", "43.00")}),
+        (["01/02/2024,Buy,ZZZ,10,$5,-$50", "Total,,,10,,-$50"], {"ZZZ": ("10", "50.00")}),
         (["01/02/2024,Buy,ZZZ,10,$5,-$50", "01/03/2024,Buy,AAPL270115C150,1,$5,-$500"], {"ZZZ": ("10", "50.00")}),
     ],
 )  # fmt: skip
@@ -47,6 +50,13 @@ def test_transactions_become_positions(rows, expected):
         (["01/02/2024,Buy,ZZZ,10,$5,-$50", "01/03/2024,Sell,ZZZ,10,$5,$50"], "nothing is held"),
         (["01/02/2024,Buy,ZZZ,10,$5,-$50", "01/03/2024,Spin-off,YYY,10,,"], "does not know “Spin-off” in line 3"),
         (["01/02/2024,Buy,ZZZ,ten,$5,-$50", "01/03/2024,Buy,ZZZ,1,$5,-$5"], "line 2 is unclear"),
+        (["01/02/2024,Buy,ZZZ,10,$5,-$50", "01/03/2024,Cancelled Buy,ZZZ,10,$5,$50"], "does not know “Cancelled Buy”"),
+        (["01/02/2024,Buy,ZZZ,10,$5,-$50", "01/03/2024,Buy to Cover,ZZZ,10,$5,$50"], "does not know “Buy to Cover”"),
+        (["01/02/2024,Buy,ZZZ,10,$5,-$50", "01/03/2024,Buy,ZZZ,-10,$5,$50"], "purchase of a negative quantity"),
+        (["01/02/2024,Buy,ZZZ,10,$5,-$50", ",Buy,ZZZ,10,$5,-$50"], "It has no date"),
+        (["01/02/2024,Buy,ZZZ,100,$5,-$500", "01/03/2024,Stock Split,ZZZ,2,,"], "line 3 is unclear: A split does not"),
+        (["01/02/2024,Stock Split,ZZZ,20,,", "01/03/2024,Buy,ZZZ,10,$5,-$50"], "line 2 splits a holding"),
+        (["01/02/2024,Buy,ZZZ,10,$400,-$50", "01/03/2024,Buy,ZZZ,1,$5,-$5"], "is 4,000.00, but the amount is 50.00"),
     ],
 )
 def test_an_unclear_history_is_refused(rows, words):
@@ -56,7 +66,7 @@ def test_an_unclear_history_is_refused(rows, words):
 
 def test_the_days_and_the_number_are_said():
     table = read_file((HEAD + "01/02/2024,Buy,ZZZ,10,$5,-$50\n01/05/2024,Sell,ZZZ,4,$9,$36\n").encode())
-    assert table.written == "computed from 2 transactions from 2024-01-02 to 2024-01-05"
+    assert str(table.computed) == "computed from 2 transactions from 2024-01-02 to 2024-01-05"
     assert str(table.dated) == "2024-01-05"
 
 
@@ -65,10 +75,24 @@ def test_an_amount_in_another_currency_is_no_cost():
     assert positions(["Market buy,2024-01-02 10:00:00,ZZZ,2,50,USD,92,EUR"], head) == {"ZZZ": ("2", "100.00")}
 
 
+def test_purchases_in_two_currencies_have_no_cost():
+    head = "Date,Action,Symbol,Quantity,Price,Amount,Currency\n"
+    rows = ["01/02/2024,Buy,ZZZ,10,5,-50,USD", "01/03/2024,Buy,ZZZ,10,4,-40,EUR"]
+    assert positions(rows, head) == {"ZZZ": ("20", None)}
+
+
+def test_orders_that_were_not_executed_do_not_count():
+    head = "Date,Side,Symbol,Quantity,Price,Amount,Status\n"
+    rows = ["01/02/2024,Buy,ZZZ,10,5,50,Filled", "01/03/2024,Buy,ZZZ,10,4,40,Cancelled"]
+    assert positions(rows, head) == {"ZZZ": ("10", "50.00")}
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [("Market buy", "buy"), ("YOU SOLD APPLE INC", "sell"), ("Kauf", "buy"), ("DIVIDEND RECEIVED", "dividend"),
-     ("TRANSFER FROM A LTD TO B UAB", "none"), ("Einlage", "none"), ("Merger", "unknown"), ("SPL", "split")],
+     ("TRANSFER FROM A LTD TO B UAB", "none"), ("Einlage", "move"), ("Interest", "unknown"),
+     ("Contribution", "buy"), ("Cash Merger", "unknown"), ("YOU BOUGHT CAPITAL TOTAL RETURN SHORT BOND", "buy"),
+     ("Sell short", "unknown"), ("Merger", "unknown"), ("SPL", "split")],
 )  # fmt: skip
 def test_an_action_is_classified_by_its_words(text, kind):
     assert classify_action(text, 3, None) == kind

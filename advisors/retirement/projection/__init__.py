@@ -1,0 +1,1 @@
+"""Project a plan: simulate it or replay the past, and summarize what it sustains."""

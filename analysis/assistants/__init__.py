@@ -1,0 +1,1 @@
+"""What a person's own assistant may read and start, by the Model Context Protocol."""

@@ -1,0 +1,1 @@
+"""A finished analysis as a PDF of a few pages."""

@@ -1,0 +1,1 @@
+"""What became of advice and of ranges, by later analyses."""

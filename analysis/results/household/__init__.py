@@ -1,0 +1,1 @@
+"""The years of a household as the retirement tab draws them."""

@@ -1,0 +1,1 @@
+"""Read the activity statement and the Flex query of Interactive Brokers."""

@@ -1,0 +1,1 @@
+"""Read OFX and QFX: the tags as a tree, positions and balances, transactions."""
