@@ -20,7 +20,6 @@ from portfolios.valuation.portfolio import FUND_TYPES
 from portfolios.valuation.value import ZERO
 
 MIN_UNKNOWN_PERCENT = Decimal(1)
-SOCIAL_SECURITY = re.compile(r"(?i)social security|\bssa?\b|\boasdi\b")
 SOCIAL_SECURITY_AGE = 70
 MATCH = re.compile(r"(?i)\bmatch")
 MATCH_KIND = "401k"
@@ -293,9 +292,8 @@ def propose_set_price(case: ActionCase) -> Iterator[Advised]:
 
 def propose_record_income(case: ActionCase) -> Iterator[Advised]:
     """Yield it before 70. While nothing can be projected, an income changes nothing yet and comes last."""
-    if case.profile.age >= SOCIAL_SECURITY_AGE or not case.situation.has_value:
-        return
-    if any(SOCIAL_SECURITY.search(stream.name) for stream in case.profile.income):
+    profile = case.profile
+    if profile.age >= SOCIAL_SECURITY_AGE or profile.has_social_security or not case.situation.has_value:
         return
     action = RecordIncome()
     count = "Your plan counts none so far. " if case.can_be_projected else ""
