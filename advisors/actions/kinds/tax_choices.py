@@ -15,6 +15,7 @@ from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
 from advisors.claims.printing import Figure
 from advisors.claims.statement import Name, Statement
+from advisors.claims.thresholds import NEAR_RETIREMENT_YEARS
 from advisors.retirement.scenarios.choices import HEIRS_RATE, ChoiceRow, extra_taxes
 from portfolios.facts.families import Measure
 from portfolios.valuation.value import ZERO
@@ -103,10 +104,11 @@ def propose_use_bracket(case: ActionCase) -> Iterator[Advised]:
 def best_choice(case: ActionCase) -> ChoiceRow | None:
     """Return the best of all choices that are clearly better than the plan; None if there is none.
 
-    Each was tested alone, so at most one is advised.
+    Each was tested alone, so at most one is advised. Years before retirement the law will be another one.
     """
     choices = case.stress_tests.choices if case.stress_tests else None
-    if choices is None or not case.can_be_projected or not case.has_goal:
+    is_far = case.profile.years_until_retirement > NEAR_RETIREMENT_YEARS
+    if choices is None or is_far or not case.can_be_projected or not case.has_goal:
         return None
     planned = {row.kind: row for row in choices.rows if row.is_planned}
     tried = [row for row in choices.rows if not row.is_planned and (row.rate is not None or row.key == "proportional")]

@@ -9,6 +9,7 @@ from advisors.actions.case import ActionCase
 from advisors.actions.kinds.tax_choices import best_choice, propose_convert, propose_order, propose_use_bracket
 from advisors.retirement.scenarios.choices import ChoiceRow, Choices
 from advisors.tests.actions.households import ENTERED, account, make_case, position, text_of
+from portfolios.valuation.portfolio import Portfolio
 
 pytestmark = pytest.mark.slow
 
@@ -88,3 +89,12 @@ def test_equal_taxes_are_not_told_as_a_change(retired):
     text = text_of(advised)
     assert "stay near 500,000" in text and "83% of the scenarios instead of 80%" in text
     assert advised.effect.measure == "success_points"
+
+
+def test_no_choice_is_advised_years_before_retirement(retired):
+    snapshot = retired.portfolio.snapshot
+    for years, is_advised in ((5, True), (6, False)):
+        profile = snapshot.profile.model_copy(update={"years_until_retirement": years})
+        portfolio = Portfolio(snapshot.model_copy(update={"profile": profile}))
+        case = replace(retired, situation=replace(retired.situation, portfolio=portfolio))
+        assert (best_choice(compared(case, to_12(points=3.0))) is not None) == is_advised
