@@ -14,16 +14,31 @@ BENEFIT_NAMES: dict[Member, str] = {"self": "Social Security", "partner": "your 
 WAGE_NAME = "your partner's wage"
 
 
-class EnteredIncome(NamedTuple):
+class CountedIncome(NamedTuple):
     """An income in today's dollars a year, from one age of the person through another; None for life."""
 
     name: str
     amount: float
     start_age: int
     end_age: int | None = None
+    cola: float = 1.0
+
+    def is_paid(self, age: int) -> bool:
+        """Return whether it is paid at an age of the person."""
+        return self.start_age <= age and (self.end_age is None or self.end_age >= age)
 
 
-def list_entered(snapshot: Snapshot) -> Iterator[EnteredIncome]:
+def list_counted(snapshot: Snapshot) -> Iterator[CountedIncome]:
+    """Yield every income that the plan counts, as entered and as recorded in the profile."""
+    yield from list_entered(snapshot)
+    profile = snapshot.profile
+    for stream in profile.counted_income:
+        older = snapshot.years_older_than(profile.owner_of(stream))
+        end = None if stream.end_age is None else stream.end_age + older
+        yield CountedIncome(stream.name, float(stream.amount), stream.start_age + older, end, float(stream.cola))
+
+
+def list_entered(snapshot: Snapshot) -> Iterator[CountedIncome]:
     """Yield what was entered and is more than nothing, each person's Social Security from the age of the claim on."""
     profile, law = snapshot.profile, load_law(law_years()[-1]).social_security
     for member, name in BENEFIT_NAMES.items():
@@ -34,10 +49,10 @@ def list_entered(snapshot: Snapshot) -> Iterator[EnteredIncome]:
             record, born = build_entered(benefit, age, snapshot.taken_at.year - age), snapshot.taken_at.year - age
             full = record.insurance_amount(law_years()[-1], born)
             monthly = full * own_factor(law, born, record.claim_age * MONTHS)
-            yield EnteredIncome(name, MONTHS * monthly, record.claim_age + older)
+            yield CountedIncome(name, MONTHS * monthly, record.claim_age + older)
     partner = profile.household.partner
     if partner and partner.wage and partner.retirement_age is not None:
         older = snapshot.years_older_than("partner")
         if partner.retirement_age + older > profile.age:
             last = partner.retirement_age - 1 + older
-            yield EnteredIncome(WAGE_NAME, float(partner.wage), profile.age, last)
+            yield CountedIncome(WAGE_NAME, float(partner.wage), profile.age, last)

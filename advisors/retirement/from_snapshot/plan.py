@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from advisors.retirement.from_snapshot.entered import list_entered
+from advisors.retirement.from_snapshot.entered import list_counted
 from advisors.retirement.from_snapshot.holdings import find_companies, recorded_cash_interest
 from advisors.retirement.from_snapshot.household import build_household
 from advisors.retirement.inputs.assumptions import build_capital_market
@@ -67,13 +67,8 @@ def _income_data(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
     """Yield the incomes of the plan. In year t the person is age + t - 1, so age a is year a - age + 1."""
     profile = snapshot.profile
     horizon = profile.plan_to_age - profile.age
-    rows = [(one.amount, one.start_age, one.end_age, 1.0) for one in list_entered(snapshot)]
-    for stream in profile.counted_income:
-        older = snapshot.years_older_than(profile.owner_of(stream))
-        end = None if stream.end_age is None else stream.end_age + older
-        rows.append((float(stream.amount), stream.start_age + older, end, float(stream.cola)))
-    for amount, start, end, cola in rows:
-        last = None if end is None else end - profile.age + 1
-        first = start - profile.age + 1
+    for one in list_counted(snapshot):
+        first = one.start_age - profile.age + 1
+        last = None if one.end_age is None else one.end_age - profile.age + 1
         if first <= horizon and (last is None or last >= 1):
-            yield {"amount": amount, "from_year": max(1, first), "to_year": last, "cola": cola}
+            yield {"amount": one.amount, "from_year": max(1, first), "to_year": last, "cola": one.cola}

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from advisors.case_facts import build_case_facts
+from advisors.claims.own_trades import lives_on_near_money
 from advisors.retirement.projection.engine import project
 from advisors.retirement.scenarios.baseline import project_baseline
 from advisors.retirement.scenarios.tax_variants import with_tax
@@ -153,6 +154,13 @@ def test_entered_incomes_are_counted_before_taxes_too(monkeypatch):
     assert [(one.from_year, one.to_year, one.amount) for one in plan.income] == [
         (11, None, pytest.approx(44_640)), (3, None, pytest.approx(12_000)), (1, 4, 20_000),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("monthly", "draws"), [(2_000, True), (3_000, False)])
+def test_entered_benefits_say_who_lives_on_near_money(monthly, draws):
+    entered = {"social_security": {"monthly": monthly, "at": "now", "claim_age": 67}}
+    case = build_case(("401k", 500_000, None), age=70, goal=30_000, entered=entered)
+    assert lives_on_near_money(case) == draws
 
 
 def test_who_has_passed_the_claim_age_is_paid_now():
