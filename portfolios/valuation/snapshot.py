@@ -183,10 +183,14 @@ class ProfileValue(FrozenModel):
 
     @property
     def has_social_security(self) -> bool:
-        """Return whether Social Security is an income, or was entered with the household."""
-        if any(stream.tax == "social_security" for stream in self.income):
-            return True
-        return any(self.household.benefit_of(member) is not None for member in MEMBER_LABELS)
+        """Return whether Social Security of anybody is known."""
+        return any(self.knows_benefit(member) for member in MEMBER_LABELS)
+
+    def knows_benefit(self, member: Member) -> bool:
+        """Return whether a person's Social Security is an income, or was entered with the household."""
+        streams = [stream for stream in self.income if stream.tax == "social_security"]
+        recorded = any(self.owner_of(stream) == member for stream in streams)
+        return recorded or self.household.benefit_of(member) is not None
 
     @property
     def counted_income(self) -> tuple[IncomeValue, ...]:

@@ -8,8 +8,6 @@ from advisors.actions.advise import judge_actions
 from advisors.actions.guards import plausible_saving
 from advisors.actions.tiers import Tier
 from advisors.tests.actions.households import (
-    COMPANY_HOLDER,
-    ENTERED,
     account,
     find,
     guards_of,
@@ -19,7 +17,7 @@ from advisors.tests.actions.households import (
     text_of,
 )
 from advisors.tests.support.claim_cases import household_case
-from portfolios.household.inputs import Benefit, HouseholdInputs
+from portfolios.household.inputs import HouseholdInputs
 from portfolios.valuation.assumptions import CONFIRMABLE
 
 pytestmark = pytest.mark.slow
@@ -227,14 +225,3 @@ def test_cash_that_is_needed_soon_stays():
     soon = savings(age=60, years=4)
     assert "invest_cash" not in names_of(soon) and guards_of(soon, "invest_cash") == {"compatible"}
     assert "target mix" not in " ".join(text_of(advised) for advised in soon.actions)
-
-
-def test_entered_social_security_is_not_asked_for_again():
-    entered = ENTERED.model_copy(update={"social_security": Benefit(monthly=Decimal(2_000))})
-    asked = {
-        has_benefit: "record_income" in names_of(
-            advice_on(COMPANY_HOLDER, incomes=(), household=entered if has_benefit else ENTERED)
-        )
-        for has_benefit in (False, True)
-    }  # fmt: skip
-    assert asked == {False: True, True: False}
