@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 
 ROBOTS = """User-agent: *
 Allow: /$
+Allow: /auth/login/$
+Allow: /auth/signup/$
 Allow: /static/
 Disallow: /
 """
-"""Only the landing page is for everybody. All other pages need an account."""
+"""Only these pages are for everybody. All others need an account."""
 ICON_SIZES = (192, 512)
 
 

@@ -4,6 +4,7 @@ A job has one message. A new one replaces the one before, so that none is left w
 """
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,8 @@ CLOCK_DIFFERENCE = timedelta(minutes=1)
 """Of a process, to the database. A message that was taken is locked for longer."""
 
 
+ANYBODY, ANY_JOB = UUID(int=1), UUID(int=2)
+"""Stand for a person and a job in a statement that is compiled once."""
 MAX_TAKEN = 1000
 """Of the taken messages, so many are looked at in one pass of the reaper: those of workers, alive and dead."""
 
@@ -81,6 +84,27 @@ def needing_dispatch(jobs: JobQuerySet) -> JobQuerySet:
         unsent = Q(message_id="") | Q(dispatched_at__lt=Now() - LOST_ELSEWHERE_AFTER)
         lost = pending.filter(unsent)
     return jobs.filter(pk__in=lost.values("pk")) | jobs.expired()
+
+
+def find_with_progress(user_id: UUID, job_id: UUID) -> Job | None:
+    """Return a job of a person, when its steps last changed, and whether a job of this person needs another worker.
+
+    Every page that shows a run asks this once a second. To build the statement took longer than to run it.
+    """
+    statement, parameters = compile_progress(_is_queue_in_database())
+    given = {ANYBODY: user_id, ANY_JOB: job_id}
+    found = Job.objects.raw(statement, [given.get(one, one) for one in parameters])
+    return next(iter(found), None)
+
+
+@cache
+def compile_progress(is_queue_in_database: bool) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement with its parameters. is_queue_in_database: `needing_dispatch` depends on it."""
+    own = Job.objects.owned_by(ANYBODY)
+    neglected = Exists(needing_dispatch(own).order_by())
+    jobs = own.filter(pk=ANY_JOB).without_large_columns().with_progress().annotate(is_neglected=neglected)
+    statement, parameters = jobs.order_by().query.sql_with_params()
+    return statement, tuple(parameters)
 
 
 def drop_messages_of_ended_jobs(jobs: JobQuerySet) -> int:

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, DateTimeField, Exists, Max, Q
+from django.db.models import Count, DateTimeField, Max, Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -25,7 +25,7 @@ from analysis.job_kinds import KINDS, WHOLE, JobKind
 from analysis.jobs import dispatch
 from analysis.jobs.errors import TooManyAnalyses
 from analysis.jobs.keeping import delete, rename
-from analysis.jobs.messages import needing_dispatch
+from analysis.jobs.messages import find_with_progress
 from analysis.models import Job, JobQuerySet
 from analysis.payloads import ReportPayload
 from analysis.results.chart_data import build_accounts_chart, build_chart_data, build_fan_chart, build_swings_chart
@@ -76,10 +76,10 @@ def _progress_context(request: SignedInRequest, job: Job) -> dict[str, Any]:
 
 
 def _load_with_progress(request: SignedInRequest, job_id: uuid.UUID) -> Any:
-    """Load a job, when its steps last changed, and whether a job of this person needs another worker."""
-    neglected = Exists(needing_dispatch(_own_analyses(request)).order_by())
-    jobs = _own_analyses(request).without_large_columns().with_progress()
-    return get_object_or_404(jobs.annotate(is_neglected=neglected), pk=job_id)
+    job = find_with_progress(request.user.pk, job_id)
+    if job is None:
+        raise Http404
+    return job
 
 
 def tabs_of(kind: JobKind, report: ReportPayload | None) -> dict[str, str]:

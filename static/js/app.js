@@ -241,8 +241,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-/* a table wider than its place scrolls; only then is it a stop for the keyboard. All are measured once for each frame,
-   before anything changes, as each change would lay out the page again. */
+/* A table wider than its place scrolls; only then is it a stop for the keyboard. All are measured once for each frame,
+   before anything changes, as each change would lay out the page again. What is folded is measured when it opens. */
 
 const scrolls = (wrap) => wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight;
 let measuring = 0;
@@ -250,7 +250,8 @@ let measuring = 0;
 function reachable() {
   measuring ||= requestAnimationFrame(() => {
     measuring = 0;
-    for (const [wrap, isStop] of [...document.querySelectorAll(".table-wrap")].map((one) => [one, scrolls(one)])) {
+    const open = [...document.querySelectorAll(".table-wrap")].filter((one) => one.checkVisibility());
+    for (const [wrap, isStop] of open.map((one) => [one, scrolls(one)])) {
       if (isStop) wrap.tabIndex = 0;
       else wrap.removeAttribute("tabindex");
     }

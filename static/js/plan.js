@@ -6,8 +6,13 @@
   const form = () => document.querySelector("[data-plan]");
   const field = (name) => form()?.elements.namedItem(name);
   const whole = (input) => (/^\d+$/.test(input.value.trim()) ? Number(input.value) : null);
-  const rounded = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-  const amount = (number) => (form().dataset.currency === "USD" ? "$" + rounded.format(number) : `${rounded.format(number)} ${form().dataset.currency}`);
+  let rounded = null; // made when a key is pressed: to load what it needs blocks a phone for some time
+
+  function amount(number) {
+    rounded ||= new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+    return form().dataset.currency === "USD" ? "$" + rounded.format(number) : `${rounded.format(number)} ${form().dataset.currency}`;
+  }
+
   const show = (name, text) => { form().querySelector(`[data-${name}]`).textContent = text; };
   const reveal = (name, shown) => { form().querySelector(`[data-${name}]`).hidden = !shown; };
 

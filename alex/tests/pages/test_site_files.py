@@ -6,9 +6,10 @@ from django.contrib.staticfiles import finders
 pytestmark = pytest.mark.django_db
 
 
-def test_search_engines_may_read_the_landing_page_only(client):
+def test_search_engines_read_public_pages_only(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
-    assert lines == ["User-agent: *", "Allow: /$", "Allow: /static/", "Disallow: /"]
+    public = ("/$", "/auth/login/$", "/auth/signup/$", "/static/")
+    assert lines == ["User-agent: *", *(f"Allow: {path}" for path in public), "Disallow: /"]
 
 
 def test_the_manifest_names_icons_that_exist(client):

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from analysis.models import Job, Step
@@ -30,6 +32,25 @@ def panel_address(client, job):
 def test_nothing_new_has_no_content(as_alice, job):
     answer = poll(as_alice, panel_address(as_alice, job))
     assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_a_poll_takes_two_queries_of_its_own(as_alice, job):
+    """Of the panel: the job and its steps. Where nothing is new, the job alone."""
+    address = panel_address(as_alice, job)
+    for path, most in ((address, 1), (f"/team/progress/{job.pk}/", 2)):
+        with CaptureQueriesContext(connection) as queries:
+            assert poll(as_alice, path).status_code in (200, 204)
+        own = [one["sql"] for one in queries if "analysis_" in one["sql"]]
+        assert len(own) == most, own
+
+
+def test_a_person_sees_only_the_own_run(as_alice, as_bob, alice, bob):
+    """The statement is compiled once for everybody."""
+    runs = {as_alice: stored_analyses.running(alice), as_bob: stored_analyses.running(bob)}
+    for client, run in runs.items():
+        assert {other.pk: poll(client, f"/team/progress/{other.pk}/").status_code for other in runs.values()} == {
+            other.pk: 200 if other == run else 404 for other in runs.values()
+        }
 
 
 def test_a_heartbeat_is_nothing_new(as_alice, job):
