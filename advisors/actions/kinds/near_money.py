@@ -74,7 +74,7 @@ def propose_keep(case: ActionCase) -> Iterator[Advised]:
         Measure.CASH, sum_cash(case), "money", "Cash that counts for retirement", "cash in the accounts for retirement"
     )
     parts: list[tuple[Part, ...]] = [
-        *([(cash, " of cash")] if cash.value >= MIN_PART_USD else []),
+        *([(cash, " of cash")] if cash.value >= case.near_amount(MIN_PART_USD) else []),
         *((case.figure(Family.HOLDING, Measure.VALUE, key), " of ", name_of(case, Family.HOLDING, key))
           for key in action.holdings),
     ]  # fmt: skip

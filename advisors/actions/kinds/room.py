@@ -145,7 +145,8 @@ def stays_strong(case: ActionCase, plan: Plan) -> bool:
 
 def _largest_spending(case: ActionCase, plan: Plan) -> int | None:
     """Return the largest round spending above the goal that keeps both chances, by bisection; None without one."""
-    step = next((step for most, step in ROOM_STEPS if plan.spending < most), LARGEST_STEP)
+    size = plan.spending / case.near_amount(1)
+    step = case.near_amount(next((step for most, step in ROOM_STEPS if size < most), LARGEST_STEP))
     first = int(plan.spending // step) + 1
     most = int(case.facts.value(Family.PLAN, Measure.SUSTAINED_95) // step) + 1
     low, high = first, max(first, most + 1)

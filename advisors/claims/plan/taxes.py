@@ -84,7 +84,7 @@ class LifetimeTax(Claim):
     def judge(self, case: ClaimCase) -> Statement:
         case.require_projection()
         amount = case.figure(Family.TAX, Measure.AMOUNT, "lifetime")
-        if amount.value < MIN_LIFETIME_TAX_USD:
+        if amount.value < case.near_amount(MIN_LIFETIME_TAX_USD):
             raise CannotSay("small", "taxes take next to nothing")
         return self.statement("amount", amount=amount)
 
