@@ -128,15 +128,21 @@ class PenaltyPaid(Claim):
 
 
 class Marginal(Claim):
-    """What the next $100 of traditional money costs in tax, and why: of those who are retired or soon will be."""
+    """What the next $100 of traditional money costs, and why: of those who are retired or soon will be."""
 
     name = "marginal"
     section = Section.TAXES
-    weights: ClassVar = {"plain": 34, "benefits": 44}
+    weights: ClassVar = {"plain": 34, "benefits": 44, "penalty": 60}
     phrasings: ClassVar = {
         "plain": (
             "The next dollar from your traditional accounts costs about {rate} in tax.",
             "Of the next dollar that you take from traditional accounts, about {rate} goes to taxes.",
+        ),
+        "penalty": (
+            "The next dollar from your traditional accounts costs about {rate} in tax and penalty, because it is drawn "
+            "early.",
+            "Of the next dollar that you take from traditional accounts, about {rate} goes to taxes and the penalty "
+            "for drawing early.",
         ),
         "benefits": (
             "The next dollar from your traditional accounts costs about {rate} in tax, because it also makes more of "
@@ -153,6 +159,9 @@ class Marginal(Claim):
         rate = case.figure(Family.MARGINAL, Measure.RATE)
         if rate.value < MIN_TAX_PERCENT:
             raise CannotSay("small", "the next dollar costs next to nothing")
+        penalty = case.facts.one(Family.MARGINAL, Measure.SHARE, "penalty")
+        if penalty:
+            return self.statement("penalty", "bad", rate=rate, decided_by=(penalty.id,))
         counted = case.facts.one(Family.MARGINAL, Measure.SHARE, "benefits")
         ids = (counted.id,) if counted else ()
         return self.statement("benefits" if counted else "plain", rate=rate, decided_by=ids)

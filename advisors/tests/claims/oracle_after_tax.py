@@ -73,9 +73,11 @@ def marginal(arguments, raw):
     if facts.get("marginal.rate", 0) < 1:
         return None
     figures = {"rate": facts["marginal.rate"]}
+    if "marginal.penalty.share" in facts:
+        return Expected("penalty", figures, words=("next dollar", "penalty", "early"), never=("Social Security",))
     if "marginal.benefits.share" in facts:
         return Expected("benefits", figures, words=("next dollar", "Social Security taxable", "more"))
-    return Expected("plain", figures, words=("next dollar",), never=("Social Security",))
+    return Expected("plain", figures, words=("next dollar",), never=("Social Security", "penalty"))
 
 
 def survivor(arguments, raw):
