@@ -17,7 +17,6 @@ from advisors.actions.effects import (
     to_percent,
 )
 from advisors.actions.guards import CLOSE_THE_GAP, find_refusal, plausible_saving
-from advisors.actions.kinds.data import SOCIAL_SECURITY
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
 from advisors.claims.statement import Slot, Statement
@@ -242,7 +241,7 @@ def claim_later_before_taxes(case: ActionCase, *, helps_less: bool) -> Advised |
     profile, birth_year = case.profile, case.portfolio.snapshot.taken_at.year - case.profile.age
     ages = range(max(FULL_AGE, profile.age + 1), LATEST_CLAIM_AGE)
     able = (stream for stream in profile.income if stream.start_age in ages and stream.end_age is None)
-    streams = [stream for stream in able if SOCIAL_SECURITY.search(stream.name)]
+    streams = [stream for stream in able if stream.tax == "social_security"]
     if len(streams) != 1 or birth_year < FULL_AGE_BIRTH_YEAR:
         return None
     stream, plan = streams[0], _plan(case)

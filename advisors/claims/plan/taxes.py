@@ -37,33 +37,34 @@ class TaxRate(Claim):
     weights: ClassVar = {"none": 30, "first": 42, "first_and_required": 46}
     phrasings: ClassVar = {
         "none": (
-            "In your first year of retirement, next to nothing of what comes in goes to taxes.",
-            "Taxes take next to nothing in your first year of retirement.",
+            "Next to nothing of what comes in goes to taxes {when}.",
+            "Taxes take next to nothing {when}.",
         ),
         "first": (
-            "In your first year of retirement, about {first} of what comes in goes to taxes.",
-            "Taxes take about {first} of what comes in during your first year of retirement.",
+            "About {first} of what comes in goes to taxes {when}.",
+            "Taxes take about {first} of what comes in {when}.",
         ),
         "first_and_required": (
-            "Taxes take about {first} of what comes in during your first year of retirement, and {required} at {age}, "
-            "when distributions are required.",
-            "About {first} of what comes in goes to taxes in your first year of retirement. At {age}, when "
-            "distributions are required, it is {required}.",
+            "Taxes take about {first} of what comes in {when}, and {required} at {age}, when distributions are "
+            "required.",
+            "About {first} of what comes in goes to taxes {when}. At {age}, when distributions are required, it is "
+            "{required}.",
         ),
     }
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_projection()
         first = case.figure(Family.TAX, Measure.RATE, "first")
+        when = Name("this year" if case.is_retired else "in your first year of retirement")
         if first.value < MIN_TAX_PERCENT:
-            return self.statement("none", "good", decided_by=(first.fact.id,))
+            return self.statement("none", "good", when=when, decided_by=(first.fact.id,))
         required = case.facts.one(Family.TAX, Measure.RATE, "rmd")
         if required is None or case.value(Family.TAX, Measure.AGE, "rmd") == case.value(
             Family.TAX, Measure.AGE, "first"
         ):
-            return self.statement("first", first=first)
+            return self.statement("first", first=first, when=when)
         return self.statement(
-            "first_and_required", first=first, required=case.figure(Family.TAX, Measure.RATE, "rmd"),
+            "first_and_required", first=first, when=when, required=case.figure(Family.TAX, Measure.RATE, "rmd"),
             age=case.figure(Family.TAX, Measure.AGE, "rmd"),
         )  # fmt: skip
 

@@ -89,7 +89,13 @@ class Visitor:
         return self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
     def barriers(self):
-        """Return the problems that axe finds at the top of the page. Further down the header covers other buttons."""
+        """Return the problems that axe finds at the top of the page. Further down the header covers other buttons.
+
+        Wait until htmx has settled first: then it gives the focus to a new element, which scrolls the page.
+        """
+        from playwright.sync_api import expect
+
+        expect(self.page.locator(UNSETTLED)).to_have_count(0)
         self.page.evaluate("scrollTo(0, 0)")
         found = self.page.evaluate(f"{AXE}; axe.run(document, {AXE_OPTIONS})")
         return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found["violations"]]
@@ -106,6 +112,7 @@ def _axe():
 
 
 AXE = ""
+UNSETTLED = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 AXE_OPTIONS = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations']}"
 PAINTED = """async () => {
   const charts = () => [...document.querySelectorAll('canvas[data-chart]')];
