@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 BASE_CURRENCY = "USD"
+MINUS = "−"
+"""The sign of a negative figure on pages and in texts. What a person may edit keeps the hyphen of keyboards."""
 
 
 class Currency(NamedTuple):
@@ -93,8 +95,14 @@ def near_amount(dollars: Number, code: str) -> Number:
     return dollars * UNITS_NEAR_DOLLAR[code]
 
 
+def write_minus(number: str) -> str:
+    """Return a formatted number with a minus sign in place of its hyphen: −3.2%."""
+    return number.replace("-", MINUS)
+
+
 def write_amount(digits: str, code: str, *, sign: str = "") -> str:
-    """Return an amount with its currency: $692,318, -692,318 EUR. digits: without a sign, such as 1.2M."""
+    """Return an amount with its currency: $692,318, −692,318 EUR. digits: without a sign, such as 1.2M."""
+    sign = write_minus(sign)
     return f"{sign}${digits}" if code == BASE_CURRENCY else f"{sign}{digits} {code}"
 
 

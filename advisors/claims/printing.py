@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from portfolios.currencies import near_amount, write_amount
+from portfolios.currencies import near_amount, write_amount, write_minus
 from portfolios.facts.fact import Fact, currency_of, is_yearly
 from portfolios.facts.formatting import format_date, format_rate
 
@@ -106,7 +106,7 @@ def _round(value: Decimal, step: Decimal) -> Decimal:
 
 
 def _format_number(value: Decimal) -> str:
-    text = f"{value:,f}"
+    text = write_minus(f"{value:,f}")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
