@@ -291,7 +291,7 @@ def _describe_value(name: str, value: Any, code: str) -> str:
     if value is None:
         return ""
     if name == "quantity":
-        return f"{value.normalize():,f} share{'' if value == 1 else 's'}"
+        return f"{value.normalize():,f}"
     return (
         f"cost {write_amount(f'{value:,.2f}', code)}"
         if name == "cost_basis"

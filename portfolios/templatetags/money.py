@@ -168,8 +168,8 @@ def quantity(value: Decimal | None) -> str:
 
 @register.filter
 def taxonomy_label(key: str) -> str:
-    """Return the label of a taxonomy key: fixed_income gives Fixed income."""
-    return taxonomy.label(key)
+    """Return how pages name a taxonomy key: fixed_income gives Bonds."""
+    return taxonomy.CLASS_NAMES.get(key) or taxonomy.label(key)
 
 
 @register.filter

@@ -34,7 +34,7 @@ from portfolios.valuation.snapshot import InstrumentValue
         (money.quantity(Decimal("0.00000001")), "0.00000001"),
         (money.quantity(Decimal("999999999999.99999999")), "999,999,999,999.99999999"),
         (money.quantity(None), "–"),
-        (money.taxonomy_label("fixed_income"), "Fixed income"),
+        (money.taxonomy_label("fixed_income"), "Bonds"),
     ],
 )
 def test_figures_are_written_for_people(formatted, expected):
