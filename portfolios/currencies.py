@@ -84,8 +84,6 @@ CURRENCIES = {one.code: one.name for one in KNOWN_CURRENCIES if one.has_rate}
 """The names of those with a rate by ISO code."""
 CURRENCY_CHOICES = [(code, f"{code}, {name}") for code, name in CURRENCIES.items()]
 PLURALS = {one.code: one.plural for one in KNOWN_CURRENCIES}
-
-
 UNITS_NEAR_DOLLAR = {one.code: one.units_near_dollar for one in KNOWN_CURRENCIES}
 Number = TypeVar("Number", int, Decimal)
 
