@@ -18,7 +18,6 @@ from portfolios.valuation.value import ZERO, ValuedPosition, value_position
 
 PAGE_SIZE = 100
 BY_SYMBOL = "symbol"
-"""The order of an account with more than a page, and of any that asks for it."""
 MAX_SORTED = 2_000
 """An account with more positions is listed by symbol only: another order reads all of them."""
 
@@ -44,7 +43,8 @@ class PositionPage:
         return any(row.gains.day is not None for row in self.rows)
 
 
-SORTS: dict[str, Callable[[ValuedPosition], Decimal | None]] = {
+SortKey = Callable[[ValuedPosition], Decimal | None]
+SORTS: dict[str, SortKey] = {
     "value": lambda row: row.value,
     "cost": lambda row: row.position.cost_basis,
     "gain": lambda row: row.gain,
@@ -59,9 +59,8 @@ def sorted_page(account: Account, sort: str, number: int, *, search_term: str = 
     found = list(_select_positions(account, search_term)[: MAX_SORTED + 1])
     if len(found) > MAX_SORTED:
         return first_page(account, search_term=search_term)
-    key = SORTS[sort]
     whole = _build_page(account, found, later=[])
-    rows = _put_largest_first(whole.rows, key)
+    rows = _put_largest_first(whole.rows, SORTS[sort])
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     number = min(max(1, number), pages)
     shown = rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
@@ -71,14 +70,11 @@ def sorted_page(account: Account, sort: str, number: int, *, search_term: str = 
 def page_by_value(account: Account) -> PositionPage:
     """Return the first page, with the largest value first if it holds all positions."""
     page = first_page(account)
-    if page.later:
-        return page
-    return replace(page, rows=_put_largest_first(page.rows, SORTS["value"]), sort="value")
+    rows = _put_largest_first(page.rows, SORTS["value"])
+    return page if page.later else replace(page, rows=rows, sort="value")
 
 
-def _put_largest_first(
-    rows: list[ValuedPosition], key: Callable[[ValuedPosition], Decimal | None]
-) -> list[ValuedPosition]:
+def _put_largest_first(rows: list[ValuedPosition], key: SortKey) -> list[ValuedPosition]:
     known = [row for row in rows if key(row) is not None]
     return sorted(known, key=lambda row: -(key(row) or ZERO)) + [row for row in rows if key(row) is None]
 
