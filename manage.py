@@ -7,12 +7,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
     from django.core.management import execute_from_command_line
 
-    from alex.environment import SettingMissing
-
-    try:
-        execute_from_command_line(sys.argv)
-    except SettingMissing as error:
-        sys.exit(f"{error} All settings are in docs/operations.md.")
+    execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

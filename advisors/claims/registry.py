@@ -28,7 +28,6 @@ from advisors.claims.plan import (
     goal,
     income,
     limits,
-    near_money,
     on_track,
     past,
     swings,
@@ -41,7 +40,7 @@ from advisors.claims.statement import CannotSay, Statement
 MODULES = (
     own, performance, purposes, saving, cash, shares, ranks, tilts, targets, drifts, trades, plan_results, company,
     coins, risk, crash, fees, funds, gains, taxed_accounts, withdrawals, on_track, goal, gap, frame, limits, values,
-    income, draw, near_money, taxes, changes, comparisons, swings, past, prices, assumptions, quality,
+    income, draw, taxes, changes, comparisons, swings, past, prices, assumptions, quality,
 )  # fmt: skip
 KINDS: dict[str, type[Claim]] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 

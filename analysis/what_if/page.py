@@ -37,7 +37,6 @@ class ShownLever:
     planned_text: str
     low: str
     high: str
-    step: str
     is_moved: bool
 
 
@@ -100,7 +99,6 @@ def show_lever(form: LeversForm, lever: Lever, base: Base) -> ShownLever:
         format_value(planned, lever.unit, base.currency),
         f"{low:f}",
         f"{high:f}",
-        f"{lever.step_in(base):f}",
         is_moved,
     )
 

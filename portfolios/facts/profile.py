@@ -63,15 +63,9 @@ def goal_facts(portfolio: Portfolio) -> Iterator[Fact]:
 
 
 def income_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    """Yield amount and first age of each income stream, named by the stream; a second of a name gets a number.
-
-    Ages are the person's, also where an income is the partner's. Social Security that the household's entry replaces
-    is left out.
-    """
+    """Yield amount and first age of each income stream, named by the stream; a second of a name gets a number."""
     taken: set[str] = set()
-    profile = portfolio.snapshot.profile
-    for stream in profile.counted_income:
-        older = portfolio.snapshot.years_older_than(profile.owner_of(stream))
+    for stream in portfolio.snapshot.profile.income:
         plain = fact_key(stream.name)[:MAX_KEY_LENGTH]
         key = next(k for k in chain((plain,), (f"{plain}_{n}" for n in count(2))) if k not in taken)
         taken.add(key)
@@ -86,7 +80,7 @@ def income_facts(portfolio: Portfolio) -> Iterator[Fact]:
             of=key,
             subject=(stream.name,),
             label=f"{stream.name}: first age",
-            value=Decimal(stream.start_age + older),
+            value=Decimal(stream.start_age),
             unit="age",
             kind="reference",
             formula=ENTERED_FORMULA,
@@ -98,7 +92,7 @@ def income_facts(portfolio: Portfolio) -> Iterator[Fact]:
                 of=key,
                 subject=(stream.name,),
                 label=f"{stream.name}: last age",
-                value=Decimal(stream.end_age + older),
+                value=Decimal(stream.end_age),
                 unit="age",
                 kind="reference",
                 formula=ENTERED_FORMULA,

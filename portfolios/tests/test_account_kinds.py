@@ -10,8 +10,6 @@ import pytest
 from portfolios.account_kinds import find_account_kind
 from portfolios.tests.support import added_account_kind
 
-pytestmark = pytest.mark.processes
-
 
 @pytest.fixture(scope="module")
 def with_new_kind():

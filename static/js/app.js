@@ -242,7 +242,8 @@ document.addEventListener("click", (event) => {
 });
 
 /* A table wider than its place scrolls; only then is it a stop for the keyboard. All are measured once for each frame,
-   before anything changes, as each change would lay out the page again. What is folded is measured when it opens. */
+   before anything changes, as each change would lay out the page again. What is folded or not laid out yet is measured
+   when it is. */
 
 const scrolls = (wrap) => wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight;
 let measuring = 0;
@@ -250,7 +251,7 @@ let measuring = 0;
 function reachable() {
   measuring ||= requestAnimationFrame(() => {
     measuring = 0;
-    const open = [...document.querySelectorAll(".table-wrap")].filter((one) => one.checkVisibility());
+    const open = [...document.querySelectorAll(".table-wrap")].filter((one) => one.checkVisibility({ contentVisibilityAuto: true }));
     for (const [wrap, isStop] of open.map((one) => [one, scrolls(one)])) {
       if (isStop) wrap.tabIndex = 0;
       else wrap.removeAttribute("tabindex");
@@ -261,6 +262,18 @@ window.addEventListener("resize", reachable);
 document.addEventListener("htmx:load", reachable);
 document.addEventListener("toggle", reachable, true);
 reachable();
+
+/* A long page is shown before all of it is laid out. The rest follows piece by piece, one in a frame, so that none blocks.
+   For a link into the page it is laid out at once. */
+
+function layOutNext() {
+  const pieces = document.querySelectorAll(".later");
+  for (const piece of location.hash ? pieces : [...pieces].slice(0, 1)) piece.classList.remove("later");
+  if (!pieces.length) return;
+  reachable();
+  requestAnimationFrame(() => setTimeout(layOutNext));
+}
+document.addEventListener("htmx:load", () => requestAnimationFrame(() => setTimeout(layOutNext)));
 
 /* a message of success leaves by itself, also where nothing may move */
 

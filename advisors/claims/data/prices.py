@@ -128,9 +128,9 @@ class Converted(Claim):
         if not rates:
             raise CannotSay("none", "nothing is converted")
         base = case.currency
-        listed = sorted(rates, key=lambda rate: (rate.currency != base, rate.currency))[:MAX_RATES]
+        shown = sorted(rates, key=lambda rate: (rate.currency != base, rate.currency))[:MAX_RATES]
         items: list[tuple[Part, ...]] = []
-        for rate in listed:
+        for rate in shown:
             key = rate.currency.lower()
             dollars = case.figure(Family.CURRENCY, Measure.RATE, key)
             day = case.figure(Family.CURRENCY, Measure.RATE_DATE, key)

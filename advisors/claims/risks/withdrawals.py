@@ -86,8 +86,9 @@ class Rmd(Claim):
         "later": RMD_FROM,
         "from": RMD_FROM,
         "now": (
-            "You must take required minimum distributions from your traditional accounts every year.",
-            "The law requires you to withdraw from your traditional accounts every year.",
+            "You must take required minimum distributions from your traditional accounts every year, as you are past "
+            "age {age}.",
+            "The law requires you to withdraw from your traditional accounts every year, as you are past age {age}.",
         ),
     }
 
@@ -98,7 +99,7 @@ class Rmd(Claim):
             raise CannotSay("small", "it is many years away")
         verdict = "from" if case.profile.age >= DISTRIBUTION_AMOUNT_AGE else "later"
         if case.profile.age > age.value:
-            return self.statement("now", decided_by=(own_age.id, age.fact.id))
+            verdict = "now"
         return self.statement(verdict, age=age, decided_by=(own_age.id,))
 
 
