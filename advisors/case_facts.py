@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from advisors.rebalancing.facts import rebalancing_facts
 from advisors.retirement.facts.after_tax import after_tax_facts
 from advisors.retirement.facts.distributions import distribution_facts
+from advisors.retirement.facts.entered_income import entered_income_facts
 from advisors.retirement.facts.projection import retirement_facts
 from advisors.retirement.facts.risk_and_fees import expected_risk_facts
 from advisors.retirement.facts.scenarios import stress_test_facts
@@ -32,6 +33,7 @@ def build_case_facts(
         added += expected_risk_facts(portfolio, risk)
     added += rebalancing_facts(plans, portfolio_facts)
     added += distribution_facts(portfolio)
+    added += entered_income_facts(portfolio, portfolio_facts)
     if baseline is not None:
         added += (*retirement_facts(portfolio, baseline), *after_tax_facts(baseline))
     if baseline is not None and stress_tests is not None:

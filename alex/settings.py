@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "alex.requests.plain_input.PlainInputMiddleware",
     "alex.requests.middleware.BodyLimitMiddleware",
+    "alex.requests.middleware.FormAddressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

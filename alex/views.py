@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from advisors import team
 from alex.readiness import check_readiness
 from alex.templatetags.display import list_icons
+from analysis.models import Step
 from analysis.personal_data.deletion import DEMO_LIFETIME
 from analysis.results.progress_cards import build_cards
 from analysis.sample.copying import copy_sample
@@ -29,6 +30,7 @@ SHOWN_TOKENS = (
     "warn", "chart-you", "chart-mid", "tax-later", "tax-free", "tax-now",
     "tax-health", "paid-other",
 )  # fmt: skip
+SHOWN_STEPS = (("plan", "running"), ("report", "done"), ("charts", "failed"), ("retirement", "waiting"))
 
 
 @require_safe
@@ -42,7 +44,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or request.user.is_staff):
         raise Http404
     context = {
-        "themes": ("light", "dark"), "tokens": SHOWN_TOKENS, "icons": list_icons(), "cards": build_cards(),
+        "themes": ("light", "dark"), "tokens": SHOWN_TOKENS, "icons": list_icons(),
+        "cards": build_cards(Step(name=name, status=status) for name, status in SHOWN_STEPS),
     }  # fmt: skip
     return render(request, "styleguide.html", context)
 

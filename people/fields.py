@@ -32,9 +32,10 @@ class SchemaField(models.JSONField):
         return raw if raw is None or self.adapter is None else self.adapter.validate_python(raw)
 
     def get_prep_value(self, value: Any) -> Any:
+        """Return the JSON to store. Raises pydantic's ValidationError for a value that does not fit the schema."""
         if value is None or self.adapter is None or hasattr(value, "resolve_expression"):
             return value
-        return self.adapter.dump_python(value, mode="json")
+        return self.adapter.dump_python(self.adapter.validate_python(value), mode="json")
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from people.http import SignedInRequest
 from people.models import AuditEvent
+from people.sign_in.devices import describe_device
 from people.sign_in.forms import SignupForm
 from people.sign_in.keeping import request_keeping
 from people.sign_in.second_factor import LAST_FACTOR, count_recovery_codes, may_remove
@@ -34,12 +35,13 @@ def security(request: SignedInRequest) -> HttpResponse:
     rows = Authenticator.objects.filter(user=request.user).order_by("created_at", "pk")
     by_type = {row.type: row for row in rows}
     codes = by_type.get(Authenticator.Type.RECOVERY_CODES)
+    sessions = sorted(UserSession.objects.purge_and_list(request.user), key=lambda row: row.last_seen_at, reverse=True)
     context = {
         "totp": by_type.get(Authenticator.Type.TOTP),
         "passkeys": [row for row in rows if row.type == Authenticator.Type.WEBAUTHN],
         "has_codes": codes is not None,
         "codes_left": count_recovery_codes(codes),
-        "sessions": sorted(UserSession.objects.purge_and_list(request.user), key=lambda row: row.last_seen_at)[::-1],
+        "sessions": [(row, describe_device(row.user_agent or "")) for row in sessions],
         "has_social": bool(settings.SOCIAL_APPS),
     }
     return render(request, "people/security.html", context)

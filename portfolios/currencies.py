@@ -1,9 +1,12 @@
 """The currencies of instruments, of cash, of amounts in files and of totals, and how an amount is written in one."""
 
 import re
-from typing import NamedTuple
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
 
 BASE_CURRENCY = "USD"
+MINUS = "−"
+"""The sign of a negative figure on pages and in texts. What a person may edit keeps the hyphen of keyboards."""
 
 
 class Currency(NamedTuple):
@@ -13,6 +16,7 @@ class Currency(NamedTuple):
     among them where headings write it in lower case, too. A dollar sign alone is no spelling: many countries use it.
     subunit_of: the currency of the amounts beside prices in these hundredths. has_rate: instruments and cash may be
     in it, because a rate converts it. The European Central Bank publishes most rates; others are entered.
+    units_near_dollar: a power of ten that is worth about a dollar, in which thresholds and steps count.
     """
 
     code: str
@@ -21,6 +25,7 @@ class Currency(NamedTuple):
     spellings: tuple[str, ...] = ()
     subunit_of: str = ""
     has_rate: bool = True
+    units_near_dollar: int = 1
 
 
 KNOWN_CURRENCIES = (
@@ -30,33 +35,33 @@ KNOWN_CURRENCIES = (
     Currency("GBX", "Penny sterling", "pence", ("GBX", "GBPENCE", "PENCE"), subunit_of="GBP", has_rate=False),
     Currency("CHF", "Swiss franc", "Swiss francs", ("₣", "FRANKEN", "FRANCS")),
     Currency("CAD", "Canadian dollar", "Canadian dollars", ("C$", "CA$", "CDN$")),
-    Currency("JPY", "Japanese yen", "Japanese yen", ("¥",)),
+    Currency("JPY", "Japanese yen", "Japanese yen", ("¥",), units_near_dollar=100),
     Currency("AUD", "Australian dollar", "Australian dollars", ("A$", "AU$")),
-    Currency("BRL", "Brazilian real", "Brazilian reais", ("R$",)),
-    Currency("CNY", "Chinese yuan", "Chinese yuan", ("RMB",)),
-    Currency("CZK", "Czech koruna", "Czech koruny", ("KČ",)),
-    Currency("DKK", "Danish krone", "Danish kroner"),
-    Currency("HKD", "Hong Kong dollar", "Hong Kong dollars", ("HK$",)),
-    Currency("HUF", "Hungarian forint", "Hungarian forints"),
-    Currency("IDR", "Indonesian rupiah", "Indonesian rupiah"),
+    Currency("BRL", "Brazilian real", "Brazilian reais", ("R$",), units_near_dollar=10),
+    Currency("CNY", "Chinese yuan", "Chinese yuan", ("RMB",), units_near_dollar=10),
+    Currency("CZK", "Czech koruna", "Czech koruny", ("KČ",), units_near_dollar=10),
+    Currency("DKK", "Danish krone", "Danish kroner", units_near_dollar=10),
+    Currency("HKD", "Hong Kong dollar", "Hong Kong dollars", ("HK$",), units_near_dollar=10),
+    Currency("HUF", "Hungarian forint", "Hungarian forints", units_near_dollar=100),
+    Currency("IDR", "Indonesian rupiah", "Indonesian rupiah", units_near_dollar=10_000),
     Currency("ILS", "Israeli shekel", "Israeli shekels", ("₪",)),
     Currency("ILA", "Israeli agora", "Israeli agorot", subunit_of="ILS", has_rate=False),
-    Currency("INR", "Indian rupee", "Indian rupees", ("₹", "RUPEES")),
-    Currency("ISK", "Icelandic krona", "Icelandic kronur"),
-    Currency("KRW", "South Korean won", "South Korean won", ("₩",)),
-    Currency("MXN", "Mexican peso", "Mexican pesos", ("MX$",)),
+    Currency("INR", "Indian rupee", "Indian rupees", ("₹", "RUPEES"), units_near_dollar=100),
+    Currency("ISK", "Icelandic krona", "Icelandic kronur", units_near_dollar=100),
+    Currency("KRW", "South Korean won", "South Korean won", ("₩",), units_near_dollar=1000),
+    Currency("MXN", "Mexican peso", "Mexican pesos", ("MX$",), units_near_dollar=10),
     Currency("MYR", "Malaysian ringgit", "Malaysian ringgit"),
-    Currency("NOK", "Norwegian krone", "Norwegian kroner"),
+    Currency("NOK", "Norwegian krone", "Norwegian kroner", units_near_dollar=10),
     Currency("NZD", "New Zealand dollar", "New Zealand dollars", ("NZ$",)),
-    Currency("PHP", "Philippine peso", "Philippine pesos", ("₱",)),
+    Currency("PHP", "Philippine peso", "Philippine pesos", ("₱",), units_near_dollar=100),
     Currency("PLN", "Polish zloty", "Polish zloty", ("ZŁ",)),
     Currency("RON", "Romanian leu", "Romanian lei"),
-    Currency("SEK", "Swedish krona", "Swedish kronor"),
+    Currency("SEK", "Swedish krona", "Swedish kronor", units_near_dollar=10),
     Currency("SGD", "Singapore dollar", "Singapore dollars", ("S$", "SG$")),
-    Currency("THB", "Thai baht", "Thai baht", ("฿",)),
-    Currency("TRY", "Turkish lira", "Turkish lira", ("₺",)),
-    Currency("TWD", "Taiwan dollar", "Taiwan dollars", ("NT$",)),
-    Currency("ZAR", "South African rand", "South African rand"),
+    Currency("THB", "Thai baht", "Thai baht", ("฿",), units_near_dollar=10),
+    Currency("TRY", "Turkish lira", "Turkish lira", ("₺",), units_near_dollar=10),
+    Currency("TWD", "Taiwan dollar", "Taiwan dollars", ("NT$",), units_near_dollar=10),
+    Currency("ZAR", "South African rand", "South African rand", units_near_dollar=10),
     Currency("ZAC", "South African cent", "South African cents", subunit_of="ZAR", has_rate=False),
     Currency("AED", "UAE dirham", "UAE dirhams"),
     Currency("SAR", "Saudi riyal", "Saudi riyals"),
@@ -79,10 +84,23 @@ CURRENCIES = {one.code: one.name for one in KNOWN_CURRENCIES if one.has_rate}
 """The names of those with a rate by ISO code."""
 CURRENCY_CHOICES = [(code, f"{code}, {name}") for code, name in CURRENCIES.items()]
 PLURALS = {one.code: one.plural for one in KNOWN_CURRENCIES}
+UNITS_NEAR_DOLLAR = {one.code: one.units_near_dollar for one in KNOWN_CURRENCIES}
+Number = TypeVar("Number", int, Decimal)
+
+
+def near_amount(dollars: Number, code: str) -> Number:
+    """Return the round amount of a currency near so many dollars: 25,000 yen for $250. For thresholds and steps."""
+    return dollars * UNITS_NEAR_DOLLAR[code]
+
+
+def write_minus(number: str) -> str:
+    """Return a formatted number with a minus sign in place of its hyphen: −3.2%."""
+    return number.replace("-", MINUS)
 
 
 def write_amount(digits: str, code: str, *, sign: str = "") -> str:
-    """Return an amount with its currency: $692,318, -692,318 EUR. digits: without a sign, such as 1.2M."""
+    """Return an amount with its currency: $692,318, −692,318 EUR. digits: without a sign, such as 1.2M."""
+    sign = write_minus(sign)
     return f"{sign}${digits}" if code == BASE_CURRENCY else f"{sign}{digits} {code}"
 
 

@@ -103,7 +103,7 @@ def find_exchange(case: ActionCase, problem: RebalancingProblem, gap: Gap) -> Ex
     for asset in problem.assets:
         account = accounts[asset.account]
         dollars = exchangeable_dollars(problem, asset, gap, fund) if account.tax_advantaged else ZERO
-        if dollars >= MIN_TRADE_DOLLARS:
+        if dollars >= case.near_amount(MIN_TRADE_DOLLARS):
             after = share_after(asset, gap, fund, dollars)
             gained = after - percent(gap.drift.amount, gap.whole)
             if gained >= MIN_GAIN_POINTS:

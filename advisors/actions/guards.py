@@ -68,8 +68,8 @@ def material(advised: Advised, case: ActionCase) -> str:
     effect, goal = advised.effect, case.profile.target_retirement_income or ZERO
     least = {
         "success_points": MIN_SUCCESS_POINTS,
-        "dollars_a_year": max(MIN_YEARLY_USD, case.total * MIN_YEARLY_PERCENT / 100),
-        "income_a_year": max(MIN_INCOME_USD, goal * MIN_GOAL_PERCENT / 100),
+        "dollars_a_year": max(case.near_amount(MIN_YEARLY_USD), case.total * MIN_YEARLY_PERCENT / 100),
+        "income_a_year": max(case.near_amount(MIN_INCOME_USD), goal * MIN_GOAL_PERCENT / 100),
         "share_points": ON_TARGET_POINTS,
         "score_points": MIN_SUCCESS_POINTS,
         "dollars_once": ZERO,

@@ -1,4 +1,4 @@
-"""Answer a question with the lines that a model chooses: read by code, put right once, and printed by code."""
+"""Answer a question with the lines that a model chooses: read by code, corrected once, and printed by code."""
 
 import logging
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from dataclasses import replace
 from agents import AgentsException
 
 from advisors.asker.agent import write_lines
-from advisors.asker.lines import MAX_SAID, AnswerLines, Said
+from advisors.asker.lines import MAX_STATEMENTS, AnswerLines, AnswerPart
 from advisors.asker.tools import Deps
 from advisors.budget.spending import UsageLimits
 from advisors.budget.terms import RunTerms
@@ -28,7 +28,7 @@ MAX_CALLS = 6
 """Requests to the model for one question, the revision included, and tool calls of the model."""
 MAX_TOKENS_OUT = 2_000
 COMPANIONS = {"on_track": "one_point"}
-"""A claim that is never said without another one, where that can be said."""
+"""A claim that needs another one beside it, if the other one is true."""
 
 
 def limit_question(limits: UsageLimits) -> UsageLimits:
@@ -40,7 +40,7 @@ def limit_question(limits: UsageLimits) -> UsageLimits:
 
 
 async def choose_answer(deps: Deps, terms: RunTerms) -> Answer:
-    """Return the answer of what a model chose. Where nothing of it can be said, the question stays unknown."""
+    """Return the answer of what a model chose. If nothing is left of it, the question stays unknown."""
     try:
         reading = await write_and_revise(deps, terms)
     except AgentsException as error:
@@ -50,19 +50,19 @@ async def choose_answer(deps: Deps, terms: RunTerms) -> Answer:
         return Answer(kind="unknown", words=f"{message} {UNKNOWN}", chips=UNKNOWN_CHIPS)
     for fault in reading.faults:
         record_decision(f"Left out: {fault.reason}", line=fault.line.text)
-    said = [one for one in reading.extras if isinstance(one, Sentence | Source | Refusal)]
-    answer = build_answer(said, deps.lines)
+    parts = [one for one in reading.extras if isinstance(one, Sentence | Source | Refusal)]
+    answer = build_answer(parts, deps.lines)
     record_decision(f"{len(answer.sentences)} statements chosen by the model")
     return answer
 
 
 async def write_and_revise(deps: Deps, terms: RunTerms) -> Reading:
-    """Return what the model wrote, with its wrong lines put right by one revision. Raises AgentsException."""
+    """Return what the model wrote, with its wrong lines corrected in one revision. Raises AgentsException."""
     run = await write_lines(deps, terms)
     reading = read_answer(parse_outline(run.output), deps)
     if not reading.faults:
         return reading
-    record_decision(f"Asked to put right what is wrong: {reading.faults[0].reason}")
+    record_decision(f"Asked to correct: {reading.faults[0].reason}")
     try:
         revised = await write_lines(deps, terms, run.conversation, describe_faults(reading))
     except AgentsException as error:
@@ -74,19 +74,19 @@ async def write_and_revise(deps: Deps, terms: RunTerms) -> Reading:
 def read_answer(lines: Iterable[OutlineLine], deps: Deps) -> Reading:
     """Read every line on its own: a wrong one loses itself and no other."""
     deps.number_sources()
-    said: list[Said] = []
+    parts: list[AnswerPart] = []
     faults, read = [], tuple(lines)
     for line in read:
         try:
-            said += deps.lines.read(line)
+            parts += deps.lines.read(line)
         except WrongLine as wrong:
             faults.append(Fault(line, str(wrong)))
-    return Reading(read, extras=tuple(said), faults=tuple(faults))
+    return Reading(read, extras=tuple(parts), faults=tuple(faults))
 
 
-def build_answer(said: Iterable[Said], lines: AnswerLines) -> Answer:
+def build_answer(parts: Iterable[AnswerPart], lines: AnswerLines) -> Answer:
     """Return the answer: each statement once, six at most, with what may not be missing beside it."""
-    chosen = list(said)
+    chosen = list(parts)
     if refusals := [one for one in chosen if isinstance(one, Refusal)]:
         return Answer(kind="forbidden", form=refusals[0].key, words=refusals[0].words, chips=UNKNOWN_CHIPS)
     sentences: list[Sentence] = []
@@ -96,7 +96,7 @@ def build_answer(said: Iterable[Said], lines: AnswerLines) -> Answer:
             sentences += (other for other in lines.sentences if other.kind == COMPANIONS.get(one.kind))
     if not sentences:
         return Answer(kind="unknown", words=UNKNOWN, chips=UNKNOWN_CHIPS)
-    kept = tuple({one.text: one for one in sentences}.values())[:MAX_SAID]
+    kept = tuple({one.text: one for one in sentences}.values())[:MAX_STATEMENTS]
     about = {lines.facts[figure.fact].of for one in kept for figure in one.figures if figure.fact in lines.facts}
     return Answer(
         kind="answered", form=MODEL_FORM, sentences=kept,

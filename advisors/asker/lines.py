@@ -21,14 +21,14 @@ from advisors.questions.words import split_words
 from advisors.safety.prompt_data import has_injection
 from portfolios.facts.fact import Fact
 
-MAX_SAID = 6
+MAX_STATEMENTS = 6
 STEM = 5
 """The letters of a word that are compared, so that "spending" finds "spend"."""
 SHORTEST_WORD = 4
 MEMBER_POINTS = 3
 NEAREST = 3
 STATED_FAMILIES = tuple(family for family, _ in NAMED_FAMILIES)
-Said = Sentence | Source | Refusal
+AnswerPart = Sentence | Source | Refusal
 
 
 @dataclass
@@ -93,7 +93,7 @@ class AnswerLines:
             if may_state(fact):
                 yield ("fact", (fact.of,), fact.label), f"fact {fact.id} = {state_fact(fact).text}"
 
-    def read(self, line: OutlineLine) -> tuple[Said, ...]:
+    def read(self, line: OutlineLine) -> tuple[AnswerPart, ...]:
         """Return what a line says. Raises WrongLine with what would be right."""
         if line.type == "do":
             return self.read_action(line)

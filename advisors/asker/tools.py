@@ -95,8 +95,8 @@ async def what_if(context: ToolContext[Deps], change: AskedKind, amount: float) 
     if not isfinite(amount) or not 0 < amount <= MAX_AMOUNT:
         return write_reply(error="The amount has to be above zero and possible.")
     asked = AskedChange(change, amount)
-    if told := [one for one in deps.lines.sentences if one.kind == "change" and one.arguments == (asked.key,)]:
-        return write_reply(lines=deps.lines.add(told, ()))
+    if tested := [one for one in deps.lines.sentences if one.kind == "change" and one.arguments == (asked.key,)]:
+        return write_reply(lines=deps.lines.add(tested, ()))
     async with deps.lock:
         answer = await asyncio.to_thread(deps.project, asked)
     if not answer.sentences:

@@ -14,6 +14,7 @@ from advisors.retirement.facts.scenarios import change_key, what_if_facts
 from advisors.retirement.scenarios.baseline import Baseline, WhatIf
 from advisors.retirement.scenarios.stress_tests import StressTests
 from advisors.writing.case import Situation
+from portfolios.currencies import Number, near_amount
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.valuation.portfolio import Portfolio
@@ -50,6 +51,10 @@ class ClaimCase:
     def currency(self) -> str:
         """Return the currency of all its money."""
         return self.portfolio.snapshot.currency
+
+    def near_amount(self, dollars: Number) -> Number:
+        """Return a threshold or step that is given in dollars as a round amount of the person's currency."""
+        return near_amount(dollars, self.currency)
 
     @property
     def is_retired(self) -> bool:

@@ -16,6 +16,7 @@ from advisors.claims.thresholds import (
 from advisors.rebalancing.plans import build_all_plans, build_limited_problem
 from advisors.rebalancing.sales import SoldLot, plan_sale
 from advisors.retirement.facts.retired import SHORT_TREASURY_GROUPS
+from advisors.retirement.from_snapshot.entered import list_counted
 from portfolios.rebalancing.limits import compute_gain_limit
 from portfolios.rebalancing.problem import ASSET_CLASS, REGION, Asset, RebalancingProblem
 from portfolios.rebalancing.recommendation import RebalanceRecommendation, build_recommendation
@@ -158,8 +159,8 @@ def find_stock_fund(portfolio: Portfolio) -> InstrumentValue | None:
 def lives_on_near_money(portfolio: Portfolio) -> bool:
     """Return whether somebody is retired and draws on this money, so that cash and short Treasuries stay."""
     profile = portfolio.snapshot.profile
-    income = sum((one.amount for one in profile.income if one.start_age <= profile.age), ZERO)
-    return profile.years_until_retirement == 0 and (profile.target_retirement_income or ZERO) > income
+    income = sum(one.amount for one in list_counted(portfolio.snapshot) if one.is_paid(profile.age))
+    return profile.years_until_retirement == 0 and (profile.target_retirement_income or 0) > income
 
 
 def find_near_money(portfolio: Portfolio) -> tuple[InstrumentValue, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from portfolios.currencies import write_amount
+from portfolios.currencies import near_amount, write_amount, write_minus
 from portfolios.facts.fact import Fact, currency_of, is_yearly
 from portfolios.facts.formatting import format_date, format_rate
 
@@ -21,7 +21,7 @@ MAX_PRECISION = 3
 Steps = tuple[tuple[Decimal, int], ...]
 ONCE_STEPS: Steps = ((Decimal(1000), 1), (Decimal(2000), 10), (Decimal(20_000), 100), (Decimal("Infinity"), 1000))
 YEARLY_STEPS: Steps = ((Decimal(1000), 1), (Decimal(100_000), 10), (Decimal("Infinity"), 100))
-"""The power of ten to which a forecast below a limit is rounded; from 1,000 on never more than 5% of it."""
+"""The power of ten to which a forecast below a limit is rounded; from 1,000 on never more than 5% of it. In dollars."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,9 @@ def print_money(value: Decimal, figure: Figure, precision: int) -> str:
     elif not is_a_year and size >= MILLION - 5000:
         text = f"{_format_number(_round(size, Decimal(10_000).scaleb(-precision)) / MILLION)} million"
     else:
-        step = next(Decimal(step) for limit, step in (YEARLY_STEPS if is_a_year else ONCE_STEPS) if size < limit)
+        unit = near_amount(ONE, currency_of(figure.fact.unit))
+        steps = YEARLY_STEPS if is_a_year else ONCE_STEPS
+        step = unit * next(step for limit, step in steps if size < limit * unit)
         text = f"{_round(size, step.scaleb(-precision)):,.0f}"
     sign = "-" if value < 0 and text.strip("0,.") else ""
     return write_amount(text, currency_of(figure.fact.unit), sign=sign)
@@ -104,7 +106,7 @@ def _round(value: Decimal, step: Decimal) -> Decimal:
 
 
 def _format_number(value: Decimal) -> str:
-    text = f"{value:,f}"
+    text = write_minus(f"{value:,f}")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -28,6 +28,7 @@ from advisors.claims.plan import (
     goal,
     income,
     limits,
+    near_money,
     on_track,
     past,
     swings,
@@ -40,7 +41,7 @@ from advisors.claims.statement import CannotSay, Statement
 MODULES = (
     own, performance, purposes, saving, cash, shares, ranks, tilts, targets, drifts, trades, plan_results, company,
     coins, risk, crash, fees, funds, gains, taxed_accounts, withdrawals, on_track, goal, gap, frame, limits, values,
-    income, draw, taxes, changes, comparisons, swings, past, prices, assumptions, quality,
+    income, draw, near_money, taxes, changes, comparisons, swings, past, prices, assumptions, quality,
 )  # fmt: skip
 KINDS: dict[str, type[Claim]] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 

@@ -33,8 +33,8 @@ def choose_lines(claims: Iterable[ResolvedLine], menu: Menu, author: Author) -> 
         key = key_of(statement)
         figures = {figure.fact.id for figure in statement.figures}
         recent = [one for one in chosen.values() if resolved.line.number - one.number <= RECENT]
-        told = {figure.fact.id for one in recent for figure in one.statement.figures}
-        is_repeat = bool(figures) and figures <= told and key not in must
+        mentioned = {figure.fact.id for one in recent for figure in one.statement.figures}
+        is_repeat = bool(figures) and figures <= mentioned and key not in must
         if key not in chosen and not is_repeat:
             chosen[key] = Chosen(statement, author, resolved.line.link, resolved.line.number)
     result = list(chosen.values())

@@ -22,7 +22,7 @@ from advisors.pasted.names import Names, build_names, is_named
 from advisors.pasted.own_text import OwnText
 from advisors.pasted.result import CheckedText, JudgedFigure, Reason
 from advisors.pasted.scopes import Scope, split_scopes
-from advisors.pasted.subjects import Place, find_out_of_order, is_about, kin, own_names
+from advisors.pasted.subjects import Place, find_out_of_order, is_about, own_names, related_by
 from advisors.pasted.written_figures import WrittenFigure, find_figures
 from advisors.writing.markdown import unescape_markdown
 from portfolios.facts.fact import Fact, FactSheet
@@ -102,7 +102,9 @@ def _keep_about(match: Match | None, figure: WrittenFigure, scope: Scope, sheet:
 def _find_swapped(matches: Sequence[Match | None], words: str, sheet: FactSheet) -> set[int]:
     """Return the places of right figures that stand at each other's names."""
     places = [place for place, match in enumerate(matches) if match and match.operation is None]
-    facts = [next(filter(kin, match.facts), match.facts[0]) for match in matches if match and match.operation is None]
+    facts = [
+        next(filter(related_by, match.facts), match.facts[0]) for match in matches if match and match.operation is None
+    ]
     return {places[index] for index in find_out_of_order(facts, " ".join(words.split()), sheet)}
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain, permutations
 from typing import Literal
 
-from advisors.pasted.subjects import kin
+from advisors.pasted.subjects import related_by
 from advisors.pasted.written_figures import WrittenFigure
 from portfolios.facts.fact import A_YEAR, MONEY_UNITS, Fact, Unit, is_yearly
 
@@ -81,8 +81,8 @@ def match_pair(
 ) -> Match | None:
     """Match a figure with two facts and an operation. Both are named, and of one family or written in the sentence."""
     for operation in operations:
-        relatives = permutations([fact for fact in named[:MAX_COMBINED_FACTS] if kin(fact)], 2)
-        related = ((one, other) for one, other in relatives if kin(one) == kin(other))
+        relatives = permutations([fact for fact in named[:MAX_COMBINED_FACTS] if related_by(fact)], 2)
+        related = ((one, other) for one, other in relatives if related_by(one) == related_by(other))
         for one, other in chain(permutations(written[:MAX_COMBINED_FACTS], 2), related):
             value = compute_operation(operation, one, other, figure)
             if value is not None and is_written_as(figure, value):

@@ -51,13 +51,13 @@ class Place(NamedTuple):
     above: str
 
 
-def kin(fact: Fact) -> tuple[Family, Measure] | None:
+def related_by(fact: Fact) -> tuple[Family, Measure] | None:
     """Return the family and measure that a fact shares with others; None for a fact that stands alone."""
     return (fact.family, fact.measure) if fact.of and fact.family not in SINGLE_FAMILIES else None
 
 
 def own_names(fact: Fact, sheet: FactSheet) -> tuple[str, ...]:
-    """Return the names of its subject that tell it from its kin: of an account's cash, the account."""
+    """Return the names of its subject that tell it from related figures: of an account's cash, the account."""
     others = _others(fact, sheet)
     shared = {name for name in fact.subject if others and all(name in other.subject for other in others)}
     return tuple(name for name in fact.subject if name not in shared) or fact.subject
@@ -87,16 +87,16 @@ def find_out_of_order(facts: Sequence[Fact], words: str, sheet: FactSheet) -> It
 
     Only where each of a family is named once, as in "A has b and B has a".
     """
-    for family in {kin(fact) for fact in facts} - {None}:
-        places = [index for index, fact in enumerate(facts) if kin(fact) == family]
+    for family in {related_by(fact) for fact in facts} - {None}:
+        places = [index for index, fact in enumerate(facts) if related_by(fact) == family]
         named = [at for i in places if (at := find_only_place(own_names(facts[i], sheet), words)) is not None]
         if len({facts[index].id for index in places}) == len(places) == len(named) > 1:
             yield from (i for i, at, first in zip(places, named, sorted(named), strict=True) if at != first)
 
 
 def _others(fact: Fact, sheet: FactSheet) -> list[Fact]:
-    own = kin(fact)
-    return [other for other in sheet.facts if own and kin(other) == own and other.id != fact.id]
+    own = related_by(fact)
+    return [other for other in sheet.facts if own and related_by(other) == own and other.id != fact.id]
 
 
 def find_only_place(names: Iterable[str], words: str) -> int | None:

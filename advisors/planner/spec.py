@@ -3,7 +3,7 @@
 from advisors.agent_spec import AgentSpec, AgentStep, Phase
 
 PREPARE = AgentStep("prepare", "Prepare", Phase.PREPARE, "Reading your accounts")
-PLAN = AgentStep("plan", "Plan", Phase.PLAN, "Freezing your input, computing your figures")
+PLAN = AgentStep("plan", "Plan", Phase.PLAN, "Taking a snapshot and doing the math")
 CONCLUDE = AgentStep("conclude", "Conclude", Phase.CONCLUDE, "Drawing the conclusions", text_title="Letter")
 SPEC = AgentSpec(
     role="planner",

@@ -56,26 +56,26 @@ def answer_question(question: str, source: Source, earlier: Earlier | None = Non
     if form is None:
         return Routed(Answer(kind="unknown", words=UNKNOWN, chips=UNKNOWN_CHIPS))
     if route.asks_why:
-        said = _say(form, form.why or form.picks, route.members, source)
-        return Routed(said.model_copy(update={"chips": _chips_near(form)[1:]}), form=form.key)
+        reasons = _answer_with(form, form.why or form.picks, route.members, source)
+        return Routed(reasons.model_copy(update={"chips": _chips_near(form)[1:]}), form=form.key)
     if form.change:
         return _answer_change(form, route, source)
     if form.key == "source":
         return Routed(_explain_source(form, route, source), form=form.key)
     picks = form.member_picks if route.members and form.member_picks else form.picks
-    return Routed(_say(form, picks, route.members, source), form=form.key)
+    return Routed(_answer_with(form, picks, route.members, source), form=form.key)
 
 
 def _answer_change(form: QuestionForm, route: Route, source: Source) -> Routed:
     asked = read_change(form.change, route.amounts, source.facts)
     if isinstance(asked, Answer):
         return Routed(asked, form=form.key)
-    if told := [one for one in source.statements if one.kind == "change" and one.arguments == (asked.key,)]:
-        return Routed(Answer(kind="answered", form=form.key, sentences=tuple(told), chips=asked.chips), form=form.key)
+    if tested := [one for one in source.statements if one.kind == "change" and one.arguments == (asked.key,)]:
+        return Routed(Answer(kind="answered", form=form.key, sentences=tuple(tested), chips=asked.chips), form=form.key)
     return Routed(None, asked, form.key)
 
 
-def _say(form: QuestionForm, picks: Iterable[Pick], members: tuple[Member, ...], source: Source) -> Answer:
+def _answer_with(form: QuestionForm, picks: Iterable[Pick], members: tuple[Member, ...], source: Source) -> Answer:
     """Return the statements that the picks choose; without any, the facts of a member or why there is nothing."""
     sentences = list(dict.fromkeys(sentence for pick in picks for sentence in _pick(pick, members, source)))
     if not sentences and members:

@@ -20,6 +20,7 @@ from advisors.rebalancing.fewest_trades import find_fewest_trades
 from advisors.rebalancing.linear_expression import weighted_sum
 from advisors.rebalancing.linear_model import RebalancingModel, TradeLimits
 from advisors.rebalancing.solver import SLACK, Solution, UnsolvedError, limit_searches
+from portfolios.currencies import near_amount
 from portfolios.rebalancing.problem import Options, PlanKind, RebalancingProblem, build_problem
 from portfolios.rebalancing.reasons import FEW_TRADES_REASON
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, build_recommendation
@@ -130,7 +131,8 @@ def points_gained(weight: ClassWeight) -> Decimal:
 def build_limited_problem(portfolio: Portfolio, *, max_trades: int = MAX_TRADES) -> RebalancingProblem:
     """Return the problem of a portfolio with its owner's trade preferences and our limits on trades."""
     profile, problem = portfolio.snapshot.profile, build_problem(portfolio)
-    minimum = max(MIN_TRADE_DOLLARS, problem.total * MIN_TRADE_SHARE, profile.minimum_trade)
+    least = near_amount(MIN_TRADE_DOLLARS, portfolio.snapshot.currency)
+    minimum = max(least, problem.total * MIN_TRADE_SHARE, profile.minimum_trade)
     options = Options(whole_shares=profile.whole_shares, minimum_trade=minimum, max_trades=max_trades)
     return replace(problem, options=options)
 

@@ -34,13 +34,20 @@ def work() -> int:
 def migrate() -> int:
     """Check the settings, create or change the tables, and load catalogue and library. Safe to run at every start.
 
-    Raise SystemCheckError for a half-configured server: nothing is started then.
+    Return 1 for a half-configured server, after what is missing was printed: nothing is started then.
     """
     import django
     from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
 
-    django.setup()
-    call_command("check", deploy=True, fail_level="ERROR")
+    from alex.environment import SettingMissing
+
+    try:
+        django.setup()
+        call_command("check", deploy=True, fail_level="ERROR")
+    except (SettingMissing, SystemCheckError) as error:
+        print(f"{error}\nAll settings are in docs/operations.md.", file=sys.stderr)
+        return 1
     for command in ("migrate", "seed_instruments", "seed_library"):
         call_command(command)
     return 0

@@ -11,7 +11,7 @@ import urllib.request
 
 from alex.cli import checks
 from alex.cli.processes import ROOT, Watch, child_processes, print_status, record_stop_signals
-from alex.serving.server import build_command
+from alex.serving.server import build_command, shares_its_port
 
 MANAGE_COMMAND = [sys.executable, str(ROOT / "manage.py")]
 DEMO_EMAIL = "demo@example.com"
@@ -34,7 +34,11 @@ def run(rest: list[str]) -> int:
     password = demo_password()
     port = find_free_port()
     web = build_command("127.0.0.1", port)
-    with record_stop_signals() as stopped, child_processes(web, [*MANAGE_COMMAND, "work"]) as children:
+    with (
+        reserve(port),
+        record_stop_signals() as stopped,
+        child_processes(web, [*MANAGE_COMMAND, "work"]) as children,
+    ):
         address, watch = f"http://localhost:{port}", Watch(children, stopped)
         if wait_until_ready(address, watch):
             print_status(
@@ -112,6 +116,18 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def reserve(port: int) -> socket.socket:
+    """Return a bound socket. While it is open, another start.py finds the port taken, and our own web server can bind.
+
+    The processes of the web server share the port, so a second server on it would answer half of the requests.
+    """
+    holder = socket.socket()
+    if shares_its_port():
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        holder.bind(("127.0.0.1", port))
+    return holder
 
 
 def wait_until_ready(address: str, watch: Watch) -> bool:

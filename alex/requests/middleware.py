@@ -54,6 +54,23 @@ class BodyLimitMiddleware:
         return HttpResponse(get_template("413.html").render(context), status=status)
 
 
+class FormAddressMiddleware:
+    """Show a page to a browser that opens an address for forms, for example after a reload. Programs get no body."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_browser = request.method == "GET" and request.accepts("text/html") and "Accept" in request.headers
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_browser:
+            return response
+        if request.path_info.startswith(PROGRAM_PATHS) or response.content:
+            return response
+        headers = {"Allow": response.headers["Allow"]}
+        return HttpResponse(get_template("405.html").render(), status=response.status_code, headers=headers)
+
+
 class HtmxSignInMiddleware:
     """Redirect the whole page to sign-in if a fragment is requested after the session ended."""
 

@@ -1,6 +1,7 @@
 """The web server: granian with a process for each core, or waitress where granian does not exist."""
 
 import os
+import socket
 import sys
 from importlib.util import find_spec
 
@@ -10,6 +11,11 @@ WAITING_REQUESTS = 1_000
 """Of each process, with those at work. More get no answer until some have ended."""
 HEADER_MILLISECONDS = 10_000
 WAITRESS_THREADS, WAITRESS_CONNECTIONS, WAITRESS_SECONDS = 8, 1_000, 30
+
+
+def shares_its_port() -> bool:
+    """Return whether the server's processes bind one port together, as granian's do except on Windows."""
+    return find_spec("granian") is not None and hasattr(socket, "SO_REUSEPORT")
 
 
 def build_command(host: str, port: int) -> list[str]:

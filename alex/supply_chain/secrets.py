@@ -1,10 +1,14 @@
 """`start.py secrets`: find passwords and keys in tracked files that .secrets.baseline does not list.
 
 The baseline lists what was reviewed and is no secret, by file and hash; `start.py secrets --accept` writes it anew.
-Tests may hold invented passwords, but nothing that looks like a real key.
+Tests may hold invented passwords, but nothing that looks like a real key. A file in which nothing was found is not
+searched again until it changes.
 """
 
+import contextlib
+import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -12,10 +16,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from detect_secrets import SecretsCollection
+from detect_secrets.__version__ import VERSION
 from detect_secrets.settings import default_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 BASELINE = ROOT / ".secrets.baseline"
+CLEAN_FILES = Path(sys.prefix) / ".files-without-secrets"
+"""Digests of what was searched and holds nothing, beside the packages that searched it."""
 LEFT_OUT = (":!requirements*.txt", ":!static/vendor", ":!*.png", f":!{BASELINE.name}")
 """Hashes of packages, libraries of others, and pictures."""
 ASSIGNED_WORD = "Secret Keyword"
@@ -74,16 +81,40 @@ def is_left_out(path: Path) -> bool:
 
 def find_secrets(root: Path, files: Iterable[str]) -> dict[Secret, int]:
     """Return what looks like a secret, with its line. Nobody is asked whether a key is valid."""
+    digests = {name: digest_file(root, name) for name in files}
+    clean = read_clean_files()
     collection = SecretsCollection(root=str(root))
     with default_settings() as settings:
         settings.filters.pop(ASKS_OTHERS, None)
-        for name in files:
+        for name in (name for name, digest in digests.items() if digest not in clean):
             collection.scan_file(name)
     found = {
         Secret(Path(file).as_posix(), secret.type, secret.secret_hash): secret.line_number
         for file, secret in collection
     }
+    with_findings = {secret.file for secret in found}
+    write_clean_files({digest for name, digest in digests.items() if Path(name).as_posix() not in with_findings})
     return {s: line for s, line in found.items() if s.kind != ASSIGNED_WORD or "tests" not in Path(s.file).parts}
+
+
+def digest_file(root: Path, name: str) -> str:
+    """Return a digest of all that a search of the file depends on."""
+    searcher = f"{VERSION}\n{sys.version}\n{name}\n".encode() + Path(__file__).read_bytes()
+    return hashlib.sha256(searcher + (root / name).read_bytes()).hexdigest()
+
+
+def read_clean_files() -> set[str]:
+    with contextlib.suppress(OSError):
+        return set(CLEAN_FILES.read_text(encoding="ascii").split())
+    return set()
+
+
+def write_clean_files(digests: set[str]) -> None:
+    """Replace the list at once: another search may read it."""
+    unfinished = CLEAN_FILES.with_name(f"{CLEAN_FILES.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):  # a folder that cannot be written: then each search reads every file
+        unfinished.write_text("\n".join(sorted(digests)), encoding="ascii")
+        unfinished.replace(CLEAN_FILES)
 
 
 def read_baseline(path: Path) -> set[Secret]:

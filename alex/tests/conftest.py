@@ -1,4 +1,6 @@
-"""The shared catalogue for tests of several apps, and the order of tests."""
+"""The shared catalogue for tests of several apps, the order of tests, and what is never garbage."""
+
+import gc
 
 import pytest
 
@@ -14,3 +16,8 @@ def catalogue(db):
 def pytest_collection_modifyitems(items):
     """Start tests marked `long` first. At the end, one process would wait for them alone."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish():
+    """Leave modules and collected tests out of garbage collection: they stay to the end, and it would visit them."""
+    gc.freeze()

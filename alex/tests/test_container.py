@@ -68,6 +68,21 @@ def test_an_unknown_command_is_refused():
         container.main(["shell"])
 
 
+@pytest.mark.processes
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [({}, "SECRET_KEY is not set"), ({"SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "alex.example.com"}, "Set EMAIL_HOST")],
+)
+@pytest.mark.parametrize("command", [["-m", "alex.cli.container", "migrate"], ["manage.py", "check", "--deploy"]])
+def test_a_missing_setting_is_said_in_plain_words(given, words, command):
+    environment = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "PATH": "/usr/bin", **given}
+    ran = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1
+    assert words in ran.stderr and "Traceback" not in ran.stderr
+
+
 def test_health_fails_without_a_server(monkeypatch, capsys):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

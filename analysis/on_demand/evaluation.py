@@ -25,11 +25,12 @@ from portfolios.valuation.snapshot import FrozenModel, Snapshot
 
 Grade = Literal["A", "B", "C", "D"]
 GRADES: tuple[tuple[Grade, float, float], ...] = (("A", 0.95, 0.9), ("B", 0.85, 0.75), ("C", 0.7, 0.5))
-"""The least share of lines that stand, and of what must be told that the model told, for each grade; else D."""
+"""The least share of lines that stand, and of required statements that the model wrote, for each grade; else D."""
 
 
 class StepScore(FrozenModel):
-    """How one step of one household went. kept: lines of the model that stood at once. told: of `must_tell`.
+    """How one step of one household went. kept: lines of the model that stood at once. must_tell: required
+    statements.
 
     missed_deadline: the model gave no answer in time. failed: the built-in writer took over.
     """
@@ -49,7 +50,7 @@ class StepScore(FrozenModel):
     failed: bool = False
 
     @property
-    def told(self) -> int:
+    def required_met(self) -> int:
         return max(0, self.must_tell - self.added)
 
 
@@ -66,19 +67,17 @@ class Evaluation(FrozenModel):
         lines = sum(one.kept + one.put_right + one.left_out for one in scores)
         return sum(one.kept for one in scores) / lines if lines else 1.0
 
-    def share_told(self, household: str = "") -> float:
-        """Return the share of what must be told that was told before code added the rest; 1 if nothing must."""
+    def share_required_met(self, household: str = "") -> float:
+        """Return the share of required statements that were written before code added the rest; 1 if none is."""
         scores = self.of(household)
         must = sum(one.must_tell for one in scores)
-        return sum(one.told for one in scores) / must if must else 1.0
+        return sum(one.required_met for one in scores) / must if must else 1.0
 
     def grade(self, household: str = "") -> Grade:
-        kept, told = self.share_kept(household), self.share_told(household)
+        kept, met = self.share_kept(household), self.share_required_met(household)
         if any(one.failed for one in self.of(household)):
             return "D"
-        return next(
-            (grade for grade, least_kept, least_told in GRADES if kept >= least_kept and told >= least_told), "D"
-        )
+        return next((grade for grade, least_kept, least_met in GRADES if kept >= least_kept and met >= least_met), "D")
 
     def of(self, household: str) -> tuple[StepScore, ...]:
         return tuple(one for one in self.scores if household in ("", one.household))

@@ -30,10 +30,10 @@ from portfolios.facts.families import Family, Measure
 from portfolios.facts.formatting import format_fact
 
 KEY_FIGURE_LABELS = {
-    "portfolio.value": "Worth",
-    "risk.score": "Risk, one to ten",
-    "risk.bad_year_fall": "Fall in a bad year, once in ten",
-    "spread.score": "Diversification, of a hundred",
+    "portfolio.value": "Total value",
+    "risk.score": "Risk, of 10",
+    "risk.bad_year_fall": "Loss in a bad year (1 in 10)",
+    "spread.score": "Diversification, of 100",
     "fees.yearly": "Fund fees",
 }
 """The figures beside every summary that has them."""

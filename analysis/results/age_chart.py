@@ -90,7 +90,7 @@ def draw_age_chart(chart: AgeChart) -> SafeString:
 
 def short_amount(amount: float, code: str) -> str:
     """Format an amount for an axis: $500K, $2M, −$2.5M, 500K EUR."""
-    sign = "−" if amount < 0 else ""
+    sign = "-" if amount < 0 else ""
     for size, unit in ((1e6, "M"), (1e3, "K")):
         if abs(amount) >= size:
             return write_amount(f"{abs(amount) / size:.2f}".rstrip("0").rstrip(".") + unit, code, sign=sign)

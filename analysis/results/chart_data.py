@@ -13,7 +13,7 @@ from advisors.retirement.figures import Fan, Percentile
 from analysis.payloads import ChartsPayload, RetirementPayload
 from analysis.results.age_chart import AgeChart, Band, Line, Marker, draw_age_chart
 from analysis.results.household.life_markers import END, RETIREMENT, mark_life
-from portfolios.currencies import BASE_CURRENCY, write_amount, write_for
+from portfolios.currencies import BASE_CURRENCY, MINUS, write_amount, write_for
 from portfolios.facts.fact import MONEY, FactSheet, currency_of, unit_in
 from portfolios.facts.families import Family, Measure
 from portfolios.palette import COLORS
@@ -107,8 +107,8 @@ def find_end(longest: float, share: float) -> float:
 def format_in_unit(value: float, unit: str) -> str:
     """Format a value as it stands beside its bar: $1,234, 82.4%, +10 points."""
     if code := currency_of(unit):
-        return write_amount(f"{abs(value):,.0f}", code, sign="−" if value < 0 else "")
-    sign = {True: "+", False: "−"}[value > 0] if value and unit == "points" else "−" if value < 0 else ""
+        return write_amount(f"{abs(value):,.0f}", code, sign="-" if value < 0 else "")
+    sign = {True: "+", False: MINUS}[value > 0] if value and unit == "points" else MINUS if value < 0 else ""
     return f"{sign}{round(abs(value), 1):g}{' points' if unit == 'points' else '%'}"
 
 

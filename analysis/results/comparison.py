@@ -13,6 +13,7 @@ from advisors.comparing.result import (
     Comparison,
     MeasureComparison,
 )
+from portfolios.currencies import MINUS, write_minus
 from portfolios.facts.fact import Fact, Unit
 from portfolios.facts.families import Family, Measure
 from portfolios.facts.formatting import format_fact
@@ -81,6 +82,6 @@ def print_change(value: Decimal, unit: Unit) -> str:
     """Return a difference with its sign; that of percentages is in points."""
     if unit == "percent":
         rounded = round(value, 1)
-        return f"{rounded:+} points" if rounded else "0 points"
+        return write_minus(f"{rounded:+} points") if rounded else "0 points"
     text = in_unit(Decimal(abs(round(value))), unit)
-    return text if not round(value) else f"{'+' if value > 0 else '−'}{text}"
+    return text if not round(value) else f"{'+' if value > 0 else MINUS}{text}"

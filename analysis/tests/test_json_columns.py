@@ -2,13 +2,14 @@
 
 import pytest
 from django.apps import apps
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from advisors import team
 from advisors.runtime.step_output import load_output_class
 from analysis.job_kinds import REQUEST_MODELS
 from analysis.models import Job
 from people.fields import RowSchemaField, SchemaField
+from portfolios.models import Profile
 
 UNTYPED = ("people.IdempotencyRecord.body", "analysis.Job.request_payload", "analysis.Step.output")
 """Columns without a full model: API responses, the options of a job (none exist yet), and step outputs, which the
@@ -56,3 +57,18 @@ def test_every_json_column_has_a_full_model(column_type):
     schema = column_type.json_schema(mode="validation")
     assert not takes_anything(schema)
     assert list(untyped_parts(schema)) == []
+
+
+@pytest.mark.parametrize("column_type", list(column_types()))
+def test_json_of_another_shape_is_refused(column_type):
+    column = SchemaField(default=None)
+    column.adapter = column_type
+    with pytest.raises(ValidationError):
+        column.get_prep_value(object())
+
+
+@pytest.mark.django_db
+def test_plain_json_is_stored_as_its_schema(alice):
+    Profile.objects.filter(user=alice).update(household={"sex": "F"})
+    household = Profile.objects.get(user=alice).household
+    assert household == type(household)(sex="F")

@@ -18,7 +18,7 @@ from analysis.models import Job
 from analysis.payloads import RetirementPayload
 from analysis.what_if.tried import Tried
 from analysis.what_if.values import Levers
-from portfolios.currencies import BASE_CURRENCY
+from portfolios.currencies import BASE_CURRENCY, near_amount
 from portfolios.facts.formatting import describe_rate
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import Snapshot
@@ -54,6 +54,10 @@ class Base:
             return None
         short, draws = self.kept.shorten(self.plan), self.kept.draws
         return Sustained(find_sustained(short, draws), sustain_before_tax(short, draws)[SUSTAINED_LEVEL])
+
+    def near_amount(self, dollars: Decimal) -> Decimal:
+        """Return a step or limit that is given in dollars as a round amount of the plan's currency."""
+        return near_amount(dollars, self.currency)
 
     @property
     def retires_at(self) -> int:

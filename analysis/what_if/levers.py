@@ -23,7 +23,7 @@ YEARS_AROUND = 10
 
 @dataclass(frozen=True)
 class Lever:
-    """One thing to try. step: of its slider, in its unit.
+    """One thing to try. step: of its slider, in its unit; of money in dollars.
 
     planned: its value in the plan, None where the plan has no such thing. limits: what can be computed. slider: what
     the slider shows. apply: returns the plan with a value. phrase: the value in a name, with {} for it.
@@ -39,6 +39,10 @@ class Lever:
     apply: Callable[[Plan, Any], Plan]
     phrase: str
     hint: str = ""
+
+    def step_in(self, base: Base) -> Decimal:
+        """Return the step of the slider, in the currency of the plan."""
+        return base.near_amount(self.step) if self.unit == "money" else self.step
 
 
 def stocks_share(plan: Plan) -> Decimal | None:
@@ -103,9 +107,9 @@ def retirement_slider(base: Base) -> Range:
     return Decimal(low), Decimal(min(base.ends_at - 1, base.retires_at + YEARS_AROUND))
 
 
-def round_up(amount: float, to: int) -> Decimal:
+def round_up(amount: float, to: Decimal) -> Decimal:
     """Return the next multiple of `to` that is not below an amount."""
-    return Decimal(to * -int(-amount // to))
+    return to * -int(-amount // int(to))
 
 
 def whole(amount: float) -> Decimal:
@@ -117,7 +121,10 @@ LEVERS: tuple[Lever, ...] = (
         "save", "Save each year", "money", Decimal(500),
         planned=lambda base: whole(base.plan.saving) if base.plan.years_to_retirement else None,
         limits=lambda base: (Decimal(0), MOST),
-        slider=lambda base: (Decimal(0), max(Decimal(60_000), round_up(2.5 * base.plan.saving, 10_000))),
+        slider=lambda base: (
+            Decimal(0),
+            max(base.near_amount(Decimal(60_000)), round_up(2.5 * base.plan.saving, base.near_amount(Decimal(10_000)))),
+        ),
         apply=lambda plan, dollars: plan.with_saving(float(dollars)),
         phrase="save {}",
     ),
@@ -125,7 +132,10 @@ LEVERS: tuple[Lever, ...] = (
         "spend", "Spend each year", "money", Decimal(500),
         planned=lambda base: whole(base.plan.spending),
         limits=lambda base: (Decimal(0), MOST),
-        slider=lambda base: (round_up(0.5 * base.plan.spending, 1000), round_up(1.6 * base.plan.spending, 1000)),
+        slider=lambda base: (
+            round_up(0.5 * base.plan.spending, base.near_amount(Decimal(1000))),
+            round_up(1.6 * base.plan.spending, base.near_amount(Decimal(1000))),
+        ),
         apply=lambda plan, dollars: plan.with_changes(spending=float(dollars)),
         phrase="spend {}",
     ),
@@ -154,7 +164,7 @@ LEVERS: tuple[Lever, ...] = (
         "once", "Receive once at retirement", "money", Decimal(5000),
         planned=lambda base: None if base.plan.household is None else Decimal(0),
         limits=lambda base: (-MOST, MOST),
-        slider=lambda base: (Decimal(-200_000), Decimal(200_000)),
+        slider=lambda base: (base.near_amount(Decimal(-200_000)), base.near_amount(Decimal(200_000))),
         apply=with_one_off,
         phrase="receive {} once", hint="Below 0 if you spend it.",
     ),

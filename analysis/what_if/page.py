@@ -37,6 +37,7 @@ class ShownLever:
     planned_text: str
     low: str
     high: str
+    step: str
     is_moved: bool
 
 
@@ -99,6 +100,7 @@ def show_lever(form: LeversForm, lever: Lever, base: Base) -> ShownLever:
         format_value(planned, lever.unit, base.currency),
         f"{low:f}",
         f"{high:f}",
+        f"{lever.step_in(base):f}",
         is_moved,
     )
 

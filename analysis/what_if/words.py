@@ -6,15 +6,13 @@ from analysis.what_if.levers import LEVERS, Unit
 from analysis.what_if.models import MAX_NAME_LENGTH
 from analysis.what_if.tried import Tried
 from analysis.what_if.values import Levers
-from portfolios.currencies import write_amount
-
-MINUS = "−"
+from portfolios.currencies import MINUS, write_amount
 
 
 def format_value(value: Decimal | int | float, unit: Unit, code: str) -> str:
     """Format a value of a lever: $27,600, 66, 75%, +0.5. code: the currency of the plan."""
     if unit == "money":
-        return write_amount(f"{abs(value):,.0f}", code, sign=MINUS if value < 0 else "")
+        return write_amount(f"{abs(value):,.0f}", code, sign="-" if value < 0 else "")
     if unit == "points":
         return signed(float(value)) if value else "0"
     return f"{Decimal(str(value)).normalize():f}{'%' if unit == 'percent' else ''}"

@@ -80,10 +80,10 @@ class CatalogueImportPages:
     def _preview(self, request: HttpRequest, draft: CatalogueDraft, refusal: str = "") -> HttpResponse:
         plan = catalogue_import.plan_catalogue_draft(draft)
         groups = [(label, plan.of(outcome)) for outcome, label in OUTCOME_LABELS.items()]
-        shown = [
+        listed = [
             (label, len(rows), rows[:MAX_SHOWN_ROWS], max(0, len(rows) - MAX_SHOWN_ROWS)) for label, rows in groups
         ]
-        context = {"draft": draft, "plan": plan, "groups": shown, "refusal": refusal}
+        context = {"draft": draft, "plan": plan, "groups": listed, "refusal": refusal}
         return self._render_page(request, "catalogue_check", context, HTTPStatus.CONFLICT if refusal else HTTPStatus.OK)
 
     def _render_page(self, request: HttpRequest, name: str, context: dict[str, Any], status: int) -> HttpResponse:

@@ -79,12 +79,12 @@ class InstrumentAdmin(CountedDeletionAdmin):
         """Show who changed what from the audit events; Django's own log has no values."""
         row = self.get_object(request, object_id)
         events = list(AuditEvent.objects.for_row(row)[: MAX_SHOWN_EVENTS + 1]) if row else []
-        shown = {
+        context = {
             "events": events[:MAX_SHOWN_EVENTS],
             "more": len(events) > MAX_SHOWN_EVENTS,
             "may_see_all": request.user.has_perm("people.view_auditevent"),
         }
-        return super().history_view(request, object_id, {**(extra_context or {}), **shown})
+        return super().history_view(request, object_id, {**(extra_context or {}), **context})
 
     @admin.action(description="Mark as reviewed", permissions=["change"])
     def mark_reviewed(self, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:

@@ -8,8 +8,9 @@ from django.utils import timezone
 from people.audit import Edit, diff_values, record_edits
 from portfolios import events
 from portfolios.household.assumptions import ASSUMPTIONS, HouseholdPart
-from portfolios.household.checks import ProfileYears, parse_household
+from portfolios.household.checks import parse_household
 from portfolios.household.inputs import HouseholdInputs
+from portfolios.household.years import ProfileYears
 from portfolios.models import Profile
 
 
@@ -19,12 +20,13 @@ def change_household(*, profile: Profile, values: Mapping[str, Any]) -> Househol
     Who has no partner has nothing entered about one. Raises HouseholdRefused, naming each wrong field. The caller has
     locked the profile's row.
     """
-    before, values = profile.household.model_dump(), dict(values)
+    stored, values = profile.household, dict(values)
+    before = stored.model_dump()
     if values.get("has_partner", True) is not True:
         values.setdefault("partner", None)
     elif values.get("partner") is not None:
         values.setdefault("has_partner", True)
-    inputs = parse_household({**before, **values}, profile_years(profile))
+    inputs = parse_household({**before, **values}, profile_years(profile), stored)
     after = inputs.model_dump()
     if after != before:
         profile.change(household=inputs)

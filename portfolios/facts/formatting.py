@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from portfolios.currencies import BASE_CURRENCY, write_amount
+from portfolios.currencies import BASE_CURRENCY, write_amount, write_minus
 from portfolios.facts.fact import Fact, FactSheet, currency_of, is_yearly
 from portfolios.facts.families import Family, Measure
 from portfolios.valuation.snapshot import RateValue
@@ -56,7 +56,7 @@ def format_points(value: Decimal, style: str) -> str:
 
 
 def _format_signed(number: Decimal, style: str) -> str:
-    return f"{number:+f}" if style == "signed" and number else f"{number:f}"
+    return write_minus(f"{number:+f}" if style == "signed" and number else f"{number:f}")
 
 
 def format_years(value: Decimal, style: str) -> str:
@@ -68,7 +68,7 @@ def _format_number(value: Decimal, style: str = "") -> str:
     number = (
         value if style == "exact" else _round_without_negative_zero(value, 0 if style == "whole" else 2)
     ).normalize()
-    return f"{number:,f}"
+    return write_minus(f"{number:,f}")
 
 
 def format_date(value: Decimal, style: str = "") -> str:

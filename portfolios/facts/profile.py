@@ -63,9 +63,15 @@ def goal_facts(portfolio: Portfolio) -> Iterator[Fact]:
 
 
 def income_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    """Yield amount and first age of each income stream, named by the stream; a second of a name gets a number."""
+    """Yield amount and first age of each income stream, named by the stream; a second of a name gets a number.
+
+    Ages are the person's, also where an income is the partner's. Social Security that the household's entry replaces
+    is left out.
+    """
     taken: set[str] = set()
-    for stream in portfolio.snapshot.profile.income:
+    profile = portfolio.snapshot.profile
+    for stream in profile.counted_income:
+        older = portfolio.snapshot.years_older_than(profile.owner_of(stream))
         plain = fact_key(stream.name)[:MAX_KEY_LENGTH]
         key = next(k for k in chain((plain,), (f"{plain}_{n}" for n in count(2))) if k not in taken)
         taken.add(key)
@@ -80,7 +86,7 @@ def income_facts(portfolio: Portfolio) -> Iterator[Fact]:
             of=key,
             subject=(stream.name,),
             label=f"{stream.name}: first age",
-            value=Decimal(stream.start_age),
+            value=Decimal(stream.start_age + older),
             unit="age",
             kind="reference",
             formula=ENTERED_FORMULA,
@@ -92,7 +98,7 @@ def income_facts(portfolio: Portfolio) -> Iterator[Fact]:
                 of=key,
                 subject=(stream.name,),
                 label=f"{stream.name}: last age",
-                value=Decimal(stream.end_age),
+                value=Decimal(stream.end_age + older),
                 unit="age",
                 kind="reference",
                 formula=ENTERED_FORMULA,

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from portfolios.currencies import MINUS
+
 NUMBER_PATTERN = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
 MONEY_MARK = re.compile(r"[$€£]|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 DIGIT = re.compile(r"[0-9]")
@@ -42,7 +44,7 @@ class NumberField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            plain = "".join(value.split()).replace(self.sign, "", 1)
+            plain = "".join(value.split()).replace(self.sign, "", 1).replace(MINUS, "-")
             start = plain[: 4 * MAX_NUMBER_LENGTH]  # bounds the time of the pattern
             if plain and (not NUMBER_PATTERN.fullmatch(start) or not DIGIT.search(start)):
                 raise ValidationError(INVALID_NUMBER_MESSAGE, code="invalid")
@@ -99,7 +101,9 @@ class PriceField(MoneyField):
         super().__init__(**{"places": 6, "minimum": None, "exclusive_minimum": 0, **options})
 
     def prepare_value(self, value: Any) -> Any:
-        return NumberField.prepare_value(self, value)
+        if not isinstance(value, Decimal):
+            return value
+        return f"{value:.{max(2, -int(value.normalize().as_tuple().exponent))}f}"  # at least cents, as prices are read
 
 
 class PercentField(NumberField):

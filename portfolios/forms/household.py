@@ -146,7 +146,7 @@ class HouseholdForm(VersionedForm):
             return cleaned
         cleaned["household"] = self.read_household(cleaned)
         try:
-            parse_household(cleaned["household"], profile_years(self.instance))
+            parse_household(cleaned["household"], profile_years(self.instance), self.instance.household)
         except HouseholdRefused as error:
             for path, messages in error.fields.items():
                 name = path.replace(".", "__")

@@ -15,10 +15,10 @@ from portfolios.fields.split_input import SplitFormField
 from portfolios.fields.text import CleanTextField, build_day_input
 from portfolios.models import Instrument
 from portfolios.models.classification import SPLIT_FIELDS
-from portfolios.taxonomy import ASSET_CLASSES, INSTRUMENT_TYPES, REGIONS, SECTORS
+from portfolios.taxonomy import CLASS_NAMES, INSTRUMENT_TYPES, REGIONS, SECTORS
 
 ASSET_CLASS = "allocation_asset_class"
-SPLIT_VOCABULARIES = dict(zip(SPLIT_FIELDS, (ASSET_CLASSES, REGIONS, SECTORS), strict=True))
+SPLIT_VOCABULARIES = dict(zip(SPLIT_FIELDS, (CLASS_NAMES, REGIONS, SECTORS), strict=True))
 SPLIT_LABELS = dict(zip(SPLIT_FIELDS, ("Asset class", "Regions", "Sectors"), strict=True))
 
 

@@ -15,7 +15,7 @@ from portfolios.cleaning import normalize_symbol
 from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeNumberField
 from portfolios.fields.text import CleanTextField
 from portfolios.forms.versioned import VersionedForm
-from portfolios.household.assumptions import ASSUMPTIONS, HOUSEHOLD_PARTS, assumed_parts
+from portfolios.household.assumptions import ASSUMPTIONS, HOUSEHOLD_PARTS
 from portfolios.models import Instrument, Profile
 from portfolios.models.snapshots import build_profile_value
 from portfolios.taxonomy import CLASS_NAMES, REGION_TARGETS, SPLIT_TOLERANCE
@@ -219,8 +219,7 @@ def build_marks(profile: Profile) -> dict[str, Mark]:
 
 def build_household_marks(profile: Profile, income: Iterable[IncomeValue]) -> dict[str, Mark]:
     """Return for each part of the household with a default whether it is assumed."""
-    has_benefit = any(stream.tax == "social_security" for stream in income)
-    assumed = assumed_parts(profile.household, has_benefit=has_benefit)
+    assumed = build_profile_value(profile, tuple(income), timezone.now()).assumed_household
     return {
         one.part: Mark(one.part, one.text, one.part in assumed, one.part in assumed and bool(one.confirmed))
         for one in ASSUMPTIONS.values()

@@ -35,11 +35,11 @@ ASSUMPTIONS: dict[HouseholdPart, HouseholdAssumption] = {
 
 
 def assumed_parts(inputs: HouseholdInputs, *, has_benefit: bool) -> tuple[HouseholdPart, ...]:
-    """Return the parts that nobody has entered; `has_benefit`: an income of Social Security is recorded."""
+    """Return the parts that nobody has entered; `has_benefit`: Social Security is recorded or entered."""
     entered: dict[HouseholdPart, bool] = {
         "partner": inputs.has_partner is not None,
         "state_rate": inputs.state_rate is not None,
-        "social_security": inputs.social_security is not None or has_benefit,
+        "social_security": has_benefit,
         "premiums": inputs.premiums is not None,
         "withdrawals": inputs.withdrawals is not None,
     }

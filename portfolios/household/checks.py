@@ -1,14 +1,13 @@
 """Check what a person enters about their household, in itself and against their profile. Errors name the field."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from portfolios.household.inputs import Benefit, HouseholdInputs
+from portfolios.household.inputs import Benefit, HouseholdInputs, Partner
+from portfolios.household.years import ProfileYears
 
 PARTNER_AGE_FROM, PARTNER_AGE_TO = 18, 110
 
@@ -37,30 +36,22 @@ class HouseholdRefused(ValueError):
         super().__init__("; ".join(f"{name}: {' '.join(messages)}" for name, messages in fields.items()))
 
 
-@dataclass(frozen=True)
-class ProfileYears:
-    """What the household is checked against: this year, the person's age in it, and the age of retirement."""
+def parse_household(
+    values: Mapping[str, Any], years: ProfileYears, before: HouseholdInputs | None = None
+) -> HouseholdInputs:
+    """Return the checked inputs. Raises HouseholdRefused with every error that can be told.
 
-    today: date
-    age: int
-    retirement_age: int
-    plan_to_age: int
-
-    @property
-    def retirement_year(self) -> int:
-        """Return the calendar year in which spending from the accounts begins."""
-        return self.today.year + max(0, self.retirement_age - self.age)
-
-
-def parse_household(values: Mapping[str, Any], years: ProfileYears) -> HouseholdInputs:
-    """Return the checked inputs. Raises HouseholdRefused with every error that can be told."""
+    `before`: what is stored. A part that stays as it is may have been overtaken by time, and the plan copes with that.
+    """
     try:
         inputs = HouseholdInputs.model_validate(values)
     except ValidationError as error:
         raise HouseholdRefused(read_errors(error)) from None
     found: dict[str, list[str]] = {}
     for field, message in find_contradictions(inputs, years):
-        found.setdefault(field, []).append(message)
+        part = field.partition(".")[0]
+        if before is None or getattr(inputs, part) != getattr(before, part):
+            found.setdefault(field, []).append(message)
     if found:
         raise HouseholdRefused(found)
     return inputs
@@ -86,27 +77,44 @@ def describe(problem: ErrorDetails) -> str:
 def find_contradictions(inputs: HouseholdInputs, years: ProfileYears) -> Iterator[tuple[str, str]]:
     """Yield each field that contradicts the profile or today, with the message for the person."""
     yield from check_benefit("social_security", inputs.social_security, years.age, "You are")
-    if inputs.partner:
-        age = years.today.year - inputs.partner.birth_year
-        if PARTNER_AGE_FROM <= age <= PARTNER_AGE_TO:
-            yield from check_benefit(
-                "partner.social_security", inputs.partner.social_security, age, "Your partner is"
-            )  # fmt: skip
-        else:
-            first, last = years.today.year - PARTNER_AGE_TO, years.today.year - PARTNER_AGE_FROM
-            yield "partner.birth_year", f"Enter a year from {first} to {last}."
+    yield from check_partner(inputs.partner, years)
+    yield from check_spending(inputs, years)
+    if conversion := inputs.conversion:
+        if conversion.from_year > years.last_year:
+            yield "conversion.from_year", years.refuse(conversion.from_year)
+        elif conversion.to_year < years.today.year:
+            yield "conversion.to_year", years.refuse(conversion.to_year)
+    if inputs.first_death and (refusal := years.refuse(inputs.first_death.year)):
+        yield "first_death.year", refusal
+
+
+def check_partner(partner: Partner | None, years: ProfileYears) -> Iterator[tuple[str, str]]:
+    """Yield why the partner's age, or the age of their claim, cannot be."""
+    if partner is None:
+        return
+    age = years.today.year - partner.birth_year
+    if PARTNER_AGE_FROM <= age <= PARTNER_AGE_TO:
+        yield from check_benefit(
+            "partner.social_security", partner.social_security, age, "Your partner is"
+        )  # fmt: skip
+    else:
+        first, last = years.today.year - PARTNER_AGE_TO, years.today.year - PARTNER_AGE_FROM
+        yield "partner.birth_year", f"Enter a year from {first} to {last}."
+
+
+def check_spending(inputs: HouseholdInputs, years: ProfileYears) -> Iterator[tuple[str, str]]:
+    """Yield single amounts and phases of spending in years that are not those of the plan's spending."""
     for place, one in enumerate(inputs.one_offs or ()):
-        if one.year < years.today.year:
-            yield f"one_offs.{place}.year", f"This year has passed. Enter {years.today.year} or later."
+        if refusal := years.refuse(one.year):
+            yield f"one_offs.{place}.year", refusal
         elif one.amount > 0 and one.year < years.retirement_year:
             yield (
                 f"one_offs.{place}.year",
                 f"You retire in {years.retirement_year}, and the plan pays nothing before. Enter that year or later.",
             )
-    if inputs.conversion and inputs.conversion.to_year < years.today.year:
-        yield "conversion.to_year", f"This year has passed. Enter {years.today.year} or later."
-    if inputs.first_death and inputs.first_death.year and inputs.first_death.year < years.today.year:
-        yield "first_death.year", f"This year has passed. Enter {years.today.year} or later."
+    for place, phase in enumerate(inputs.phases or ()):
+        if phase.from_age >= max(years.plan_to_age, years.age + 1):
+            yield f"phases.{place}.from_age", f"You plan until you are {years.plan_to_age}. Enter a lower age."
 
 
 def check_benefit(field: str, benefit: Benefit | None, age: int, who: str) -> Iterator[tuple[str, str]]:

@@ -186,6 +186,12 @@ class HouseholdInputs(Entered):
     survivor_spending: Share | None = None
     mean_sd: MeanError | None = None
 
+    def benefit_of(self, member: Member) -> Benefit | None:
+        """Return the Social Security that was entered for one of the two."""
+        if member == "self":
+            return self.social_security
+        return self.partner.social_security if self.partner else None
+
     @model_validator(mode="after")
     def _partner_is_told(self) -> Self:
         if self.has_partner and self.partner is None:

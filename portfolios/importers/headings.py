@@ -47,7 +47,7 @@ HEADINGS = {
     "quantity": (
         "quantity", "qty", "qty quantity", "shares", "units", "share balance", "number of shares", "position", "anzahl",
         "stück", "menge", "quantité", "cantidad", "bestand", "stk nominale", "stück nom", "stück nominal",
-        "stück nominale", "nominal", "nominale", "nominal bestand", "units held", "shares units", "holdings",
+        "stück nominale", "anteile", "nominal", "nominale", "nominal bestand", "units held", "shares units", "holdings",
         "no of shares", "quantita",
         "quantità", "aantal", "antal", "shares held", "avail units",
         "par amount", "par value", "face value", "face amount", "nominal value", "units owned", "volume held",

@@ -292,4 +292,8 @@ def _describe_value(name: str, value: Any, code: str) -> str:
         return ""
     if name == "quantity":
         return f"{value.normalize():,f}"
-    return f"cost {write_amount(f'{value:,.2f}', code)}" if name == "cost_basis" else f"as of {value}"
+    return (
+        f"cost {write_amount(f'{value:,.2f}', code)}"
+        if name == "cost_basis"
+        else f"as of {value:%b} {value.day}, {value.year}"
+    )

@@ -1,7 +1,7 @@
 """Pages of an account's positions by symbol, with keyset pagination: every page costs the same."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from portfolios.valuation.snapshot import RateValue
 from portfolios.valuation.value import ZERO, ValuedPosition, value_position
 
 PAGE_SIZE = 100
+BY_SYMBOL = "symbol"
 MAX_SORTED = 2_000
 """An account with more positions is listed by symbol only: another order reads all of them."""
 
@@ -36,8 +37,14 @@ class PositionPage:
     number: int = 1
     pages: int = 1
 
+    @property
+    def has_day(self) -> bool:
+        """Return whether the change since the close before is known of any row."""
+        return any(row.gains.day is not None for row in self.rows)
 
-SORTS: dict[str, Callable[[ValuedPosition], Decimal | None]] = {
+
+SortKey = Callable[[ValuedPosition], Decimal | None]
+SORTS: dict[str, SortKey] = {
     "value": lambda row: row.value,
     "cost": lambda row: row.position.cost_basis,
     "gain": lambda row: row.gain,
@@ -52,15 +59,24 @@ def sorted_page(account: Account, sort: str, number: int, *, search_term: str = 
     found = list(_select_positions(account, search_term)[: MAX_SORTED + 1])
     if len(found) > MAX_SORTED:
         return first_page(account, search_term=search_term)
-    key = SORTS[sort]
     whole = _build_page(account, found, later=[])
-    known = [row for row in whole.rows if key(row) is not None]
-    known.sort(key=lambda row: -(key(row) or ZERO))
-    rows = known + [row for row in whole.rows if key(row) is None]
+    rows = _put_largest_first(whole.rows, SORTS[sort])
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     number = min(max(1, number), pages)
     shown = rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return PositionPage(shown, rates=whole.rates, sort=sort, number=number, pages=pages)
+
+
+def page_by_value(account: Account) -> PositionPage:
+    """Return the first page, with the largest value first if it holds all positions."""
+    page = first_page(account)
+    rows = _put_largest_first(page.rows, SORTS["value"])
+    return page if page.later else replace(page, rows=rows, sort="value")
+
+
+def _put_largest_first(rows: list[ValuedPosition], key: SortKey) -> list[ValuedPosition]:
+    known = [row for row in rows if key(row) is not None]
+    return sorted(known, key=lambda row: -(key(row) or ZERO)) + [row for row in rows if key(row) is None]
 
 
 def first_page(account: Account, *, search_term: str = "") -> PositionPage:

@@ -114,7 +114,10 @@ def find_profile_issues(profile: ProfileValue) -> Iterator[Finding]:
     if profile.target_retirement_income is None:
         text = "You have no income goal for retirement yet."
         yield Finding("no_goal", text, "Set a goal", "plan")
-    if not profile.income and profile.years_until_retirement <= INCOME_EXPECTED_WITHIN_YEARS:
+    if (
+        not (profile.income or profile.has_social_security)
+        and profile.years_until_retirement <= INCOME_EXPECTED_WITHIN_YEARS
+    ):
         text = "You have no Social Security or pension yet. The projection counts only your savings."
         yield Finding("no_income", text, "Add income", "plan", anchor="income")
     if assumed := describe_fields(profile, profile.assumed):

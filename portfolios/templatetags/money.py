@@ -7,7 +7,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.timezone import localtime
 
 from portfolios import taxonomy
-from portfolios.currencies import BASE_CURRENCY, name_currency, write_amount
+from portfolios.currencies import BASE_CURRENCY, name_currency, write_amount, write_minus
 from portfolios.facts.formatting import format_rate
 from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import CENT, round_half_even
@@ -89,7 +89,7 @@ def price(value: Decimal | None, code: str = BASE_CURRENCY) -> str:
 @register.filter
 def named_money(value: Decimal, code: str) -> str:
     """Format an amount in another currency than that of the page, by its code: 1,840.00 USD."""
-    return f"{round_half_even(value, CENT):,} {code}"
+    return f"{write_minus(f'{round_half_even(value, CENT):,}')} {code}"
 
 
 @register.filter
@@ -119,7 +119,9 @@ def rate_in_dollars(value: Decimal, code: str = BASE_CURRENCY) -> str:
 @register.filter
 def percent(value: Decimal | int | float | None, places: int = 1) -> str:
     """Format a percentage as stored: 67.4 gives 67.4%."""
-    return UNKNOWN_TEXT if value is None else f"{_round_without_negative_zero(Decimal(str(value)), places):,}%"
+    if value is None:
+        return UNKNOWN_TEXT
+    return write_minus(f"{_round_without_negative_zero(Decimal(str(value)), places):,}%")
 
 
 @register.filter
@@ -127,7 +129,7 @@ def as_percent(fraction: Decimal | int | float | None, places: int = 2) -> str:
     """Format a fraction as a percentage without trailing zeros: 0.04 gives 4%."""
     if fraction is None:
         return UNKNOWN_TEXT
-    return f"{_round_without_negative_zero(100 * Decimal(str(fraction)), places).normalize():f}%"
+    return write_minus(f"{_round_without_negative_zero(100 * Decimal(str(fraction)), places).normalize():f}%")
 
 
 @register.filter
@@ -136,12 +138,12 @@ def points(value: Decimal | None) -> str:
     if value is None:
         return UNKNOWN_TEXT
     number = _round_without_negative_zero(value, 1)
-    return f"{number:+,}" if number else f"{number}"
+    return write_minus(f"{number:+,}" if number else f"{number}")
 
 
 @register.filter
 def gain(value: Decimal | None, code: str = BASE_CURRENCY) -> str:
-    """Format an amount gained or lost with its sign: +$1,200.50, -$3.00, +12.00 EUR."""
+    """Format an amount gained or lost with its sign: +$1,200.50, −$3.00, +12.00 EUR."""
     text = money(value, code)
     return f"+{text}" if value is not None and round_half_even(value) > 0 else text
 
@@ -161,13 +163,13 @@ def share_of(part: Decimal | None, whole: Decimal | None) -> str:
 @register.filter
 def quantity(value: Decimal | None) -> str:
     """Format a number of shares with all its digits: 1,150 and 0.00000001."""
-    return UNKNOWN_TEXT if value is None else f"{value.normalize():,f}"
+    return UNKNOWN_TEXT if value is None else write_minus(f"{value.normalize():,f}")
 
 
 @register.filter
 def taxonomy_label(key: str) -> str:
-    """Return the label of a taxonomy key: fixed_income gives Fixed income."""
-    return taxonomy.label(key)
+    """Return how pages name a taxonomy key: fixed_income gives Bonds."""
+    return taxonomy.CLASS_NAMES.get(key) or taxonomy.label(key)
 
 
 @register.filter

@@ -10,6 +10,8 @@ import pytest
 from portfolios.account_kinds import find_account_kind
 from portfolios.tests.support import added_account_kind
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture(scope="module")
 def with_new_kind():

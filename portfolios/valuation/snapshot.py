@@ -2,10 +2,11 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from portfolios.account_kinds import find_account_kind
 from portfolios.currencies import BASE_CURRENCY
 from portfolios.household.assumptions import HouseholdPart, assumed_parts
-from portfolios.household.inputs import HouseholdInputs, Member
+from portfolios.household.inputs import MEMBER_LABELS, HouseholdInputs, Member
 from portfolios.income_kinds import IncomeTax, guess_income_kind, income_tax
 
 Split = dict[str, Decimal]
@@ -23,6 +24,13 @@ DEFAULT_BENCHMARK = "AOR"
 
 class FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a changed copy. What was computed from the fields of the original is computed again."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 _LEGAL_FORM_SUFFIX = re.compile(
@@ -179,8 +187,30 @@ class ProfileValue(FrozenModel):
     @property
     def assumed_household(self) -> tuple[HouseholdPart, ...]:
         """Return the parts of the household that nobody has entered."""
-        has_benefit = any(stream.tax == "social_security" for stream in self.income)
-        return assumed_parts(self.household, has_benefit=has_benefit)
+        return assumed_parts(self.household, has_benefit=self.has_social_security)
+
+    @property
+    def has_social_security(self) -> bool:
+        """Return whether Social Security of anybody is known."""
+        return any(self.knows_benefit(member) for member in MEMBER_LABELS)
+
+    def knows_benefit(self, member: Member) -> bool:
+        """Return whether a person's Social Security is an income, or was entered with the household."""
+        streams = [stream for stream in self.income if stream.tax == "social_security"]
+        recorded = any(self.owner_of(stream) == member for stream in streams)
+        return recorded or self.household.benefit_of(member) is not None
+
+    @property
+    def counted_income(self) -> tuple[IncomeValue, ...]:
+        """Return the incomes without the Social Security of anybody whose household entry replaces it."""
+        return tuple(
+            stream for stream in self.income
+            if stream.tax != "social_security" or self.household.benefit_of(self.owner_of(stream)) is None
+        )  # fmt: skip
+
+    def owner_of(self, stream: IncomeValue) -> Member:
+        """Return whose income it is in the plan; the person's own while there is no partner."""
+        return stream.owner if self.household.partner else "self"
 
     @property
     def retirement_age(self) -> int:
@@ -222,6 +252,11 @@ class Snapshot(FrozenModel):
     currency: str = Field(default=BASE_CURRENCY, exclude_if=lambda code: code == BASE_CURRENCY)
     rates: tuple[RateValue, ...] = ()
     version: Literal[1] = 1
+
+    def years_older_than(self, member: Member) -> int:
+        """Return how many years older the person is than a member of the household."""
+        partner = self.profile.household.partner
+        return self.profile.age - (self.taken_at.year - partner.birth_year) if member == "partner" and partner else 0
 
     @cached_property
     def instruments_by_id(self) -> dict[UUID, InstrumentValue]:

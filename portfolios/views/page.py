@@ -20,10 +20,12 @@ from portfolios.models.rates import load_base_currency
 from portfolios.models.snapshots import StoredProfile, load_account_totals, take_snapshot
 from portfolios.pages.overview import build_account_table
 from portfolios.pages.position_pages import (
+    BY_SYMBOL,
     SORTS,
     PositionPage,
     first_page,
     page_before,
+    page_by_value,
     page_from,
     page_key,
     sorted_page,
@@ -107,7 +109,9 @@ def load_position_page(request: SignedInRequest, account: Account, *, position: 
             return page_from(account, query["from"], search_term=search_term)
     except ValueError:  # a link that somebody edited
         return first_page(account, search_term=search_term)
-    first = first_page(account, search_term=search_term)
+    if sort == BY_SYMBOL or search_term:
+        return first_page(account, search_term=search_term)
+    first = page_by_value(account)
     if position is None or any(row.position.id == position.pk for row in first.rows):
         return first
     return page_from(account, page_key(position))

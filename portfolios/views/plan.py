@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.http import SignedInRequest
@@ -28,7 +29,7 @@ from portfolios.forms.profile import (
 )
 from portfolios.household.assumptions import HOUSEHOLD_PARTS
 from portfolios.models import IncomeStream, Profile
-from portfolios.models.snapshots import load_profile
+from portfolios.models.snapshots import build_profile_value, load_profile
 from portfolios.valuation.assumptions import CONFIRMABLE, join_descriptions
 from portfolios.valuation.snapshot import IncomeValue
 from portfolios.views.page import form_error_status, lock_for_writing, money_marks, redirect_to
@@ -60,7 +61,10 @@ def plan_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **state:
     if stored.row.pk is None:
         raise Http404
     form, household = ProfileForm(instance=stored.row), HouseholdForm(instance=stored.row)
+    counted = build_profile_value(stored.row, stored.income, timezone.now()).counted_income
     context = {
+        "counts_a_benefit": any(one.tax == "social_security" for one in counted),
+        "replaced_incomes": [one.name for one in stored.income if one not in counted],
         **money_marks(stored.row.base_currency),
         "form": form,
         "household": household,

@@ -11,6 +11,7 @@ function describe() {
   for (const [headings, level] of Object.entries(levels)) {
     drawn.querySelectorAll(`${headings}:not([aria-level])`).forEach((one) => one.setAttribute("aria-level", level));
   }
+  drawn.querySelectorAll(".highlight-code pre:not([tabindex])").forEach((one) => { one.tabIndex = 0; });
   for (const [places, label] of Object.entries(regions)) {
     drawn.querySelectorAll(`${places}:not([aria-label])`).forEach((one) => {
       if (one.closest("main")) return;

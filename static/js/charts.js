@@ -28,7 +28,9 @@
   const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
   const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
 
-  function format(value, unit, brief) {
+  const format = (value, unit, brief) => write(value, unit, brief).replace("-", "−");
+
+  function write(value, unit, brief) {
     if (unit === "usd") return (brief ? short : dollars).format(value);
     if (/^[a-z]{3}$/.test(unit)) return (brief ? compact : whole).format(value) + " " + unit.toUpperCase();
     if (unit === "percent") return plain.format(value) + "%";

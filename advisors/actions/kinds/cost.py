@@ -9,6 +9,7 @@ from advisors.actions.guards import Proposer
 from advisors.actions.tiers import Tier
 from advisors.claims.names import owned
 from advisors.claims.statement import Name
+from advisors.claims.thresholds import MIN_IDLE_PERCENT, MIN_IDLE_USD
 from advisors.retirement.inputs.assumptions import build_capital_market
 from portfolios.facts.costs import list_cheaper_funds
 from portfolios.facts.families import Measure
@@ -16,7 +17,6 @@ from portfolios.risk.costs import CheaperFund
 from portfolios.valuation.portfolio import fact_key
 from portfolios.valuation.value import ZERO, ValuedAccount, ValuedPosition, round_half_even
 
-MIN_IDLE_USD, MIN_IDLE_PERCENT = Decimal(1000), Decimal("0.2")
 OPEN_MENUS = frozenset({"taxable", "roth_ira", "traditional_ira", "hsa", "other"})
 """Accounts that may hold any fund. A work plan or a 529 offers only those of its own menu."""
 GAIN_TAX = Decimal("0.15")
@@ -57,13 +57,13 @@ class SwitchFund(Action):
 
 def propose_earn_interest(case: ActionCase) -> Iterator[Advised]:
     """Yield each account whose cash earns nothing, at the interest that another account pays or that we assume."""
-    accounts = case.portfolio.valuation.accounts
+    accounts, least = case.portfolio.valuation.accounts, case.near_amount(MIN_IDLE_USD)
     paying = max(
-        (worth for worth in accounts if worth.account.cash_interest and worth.cash >= MIN_IDLE_USD),
+        (worth for worth in accounts if worth.account.cash_interest and worth.cash >= least),
         key=lambda worth: (worth.account.cash_interest or ZERO, worth.account.name), default=None,
     )  # fmt: skip
     for worth in accounts:
-        is_idle = worth.account.cash_interest == 0 and worth.cash >= MIN_IDLE_USD
+        is_idle = worth.account.cash_interest == 0 and worth.cash >= least
         if is_idle and case.portfolio.share(worth.cash) >= MIN_IDLE_PERCENT:
             yield _earn_interest(case, worth, None if worth.account.tax_advantaged else paying)
 

@@ -16,11 +16,11 @@ from advisors.claims.statement import Statement
 from advisors.retirement.scenarios.compare import with_retirement_in
 from advisors.retirement.scenarios.tax_variants import with_tax
 from portfolios.facts.families import Family, Measure
+from portfolios.household.inputs import Member
 from portfolios.valuation.portfolio import FUND_TYPES
 from portfolios.valuation.value import ZERO
 
 MIN_UNKNOWN_PERCENT = Decimal(1)
-SOCIAL_SECURITY = re.compile(r"(?i)social security|\bssa?\b|\boasdi\b")
 SOCIAL_SECURITY_AGE = 70
 MATCH = re.compile(r"(?i)\bmatch")
 MATCH_KIND = "401k"
@@ -293,15 +293,24 @@ def propose_set_price(case: ActionCase) -> Iterator[Advised]:
 
 def propose_record_income(case: ActionCase) -> Iterator[Advised]:
     """Yield it before 70. While nothing can be projected, an income changes nothing yet and comes last."""
-    if case.profile.age >= SOCIAL_SECURITY_AGE or not case.situation.has_value:
+    members: tuple[Member, ...] = ("self", "partner") if case.profile.household.partner else ("self",)
+    wanted = [member for member in members if lacks_benefit(case, member)]
+    if not wanted or not case.situation.has_value:
         return
-    if any(SOCIAL_SECURITY.search(stream.name) for stream in case.profile.income):
-        return
+    whose, estimate = {"self": "your", "partner": "your partner's"}, "estimates" if len(wanted) > 1 else "estimate"
+    known = "yours" if wanted == ["partner"] else "your partner's"
+    counted = f"only {known}" if case.profile.has_social_security else "none"
+    count = f"Your plan counts {counted} so far. " if case.can_be_projected else ""
     action = RecordIncome()
-    count = "Your plan counts none so far. " if case.can_be_projected else ""
     reason = action.say(f"{count}The estimate is free on the Social Security website.")
-    title = action.say("Enter your Social Security estimate.")
+    title = action.say(f"Enter {' and '.join(whose[member] for member in wanted)} Social Security {estimate}.")
     yield Advised(action, title, (reason,), tier=Tier.DATA if case.can_be_projected else Tier.TIDY, rank=ZERO)
+
+
+def lacks_benefit(case: ActionCase, member: Member) -> bool:
+    """Return whether a person's Social Security is not known, at an age when it may be still to come."""
+    age = case.profile.age - case.portfolio.snapshot.years_older_than(member)
+    return age < SOCIAL_SECURITY_AGE and not case.profile.knows_benefit(member)
 
 
 PROPOSERS: dict[type[Action], Proposer] = {

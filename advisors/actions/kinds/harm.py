@@ -195,7 +195,7 @@ def _sale_reasons(action: Action, case: ActionCase, sale: Sale, most_years: int)
     sells = f"Sell {'another ' if free else ''}{{dollars}} of {{thing}} in {{accounts}}"
     if sale.gain is None:
         yield action.say(f"{sells}. We do not know what you paid, so check the tax first.", BAD, **slots)
-    elif abs(sale.gain) < MIN_GAIN_USD:
+    elif abs(sale.gain) < case.near_amount(MIN_GAIN_USD):
         yield action.say(f"{sells}. That realizes almost no gain.", NEUTRAL, **slots)
     elif (years := sale.years(case.total, most_years)) > 1:
         gains, tax = _gain_words(action, case, sale.gain / years, is_yearly=True)

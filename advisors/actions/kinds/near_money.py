@@ -74,7 +74,7 @@ def propose_keep(case: ActionCase) -> Iterator[Advised]:
         Measure.CASH, sum_cash(case), "money", "Cash that counts for retirement", "cash in the accounts for retirement"
     )
     parts: list[tuple[Part, ...]] = [
-        *([(cash, " of cash")] if cash.value >= MIN_PART_USD else []),
+        *([(cash, " of cash")] if cash.value >= case.near_amount(MIN_PART_USD) else []),
         *((case.figure(Family.HOLDING, Measure.VALUE, key), " of ", name_of(case, Family.HOLDING, key))
           for key in action.holdings),
     ]  # fmt: skip
@@ -108,7 +108,9 @@ def propose_match_spending(case: ActionCase) -> Iterator[Advised]:
     covered = "They cover {gross} of all your spending"
     slots: dict[str, Slot] = {"gross": gross}
     if net is not None and net.value != gross.value:
-        covered, slots["net"] = f"{covered}, or {{net}} of what you draw after other income", Figure(net)
+        slots["net"] = years = Figure(net)
+        more = "of what you draw after other income" if years.value > gross.value else "with taxes and premiums"
+        covered = f"{covered}, or {{net}} {more}"
     reasons = (
         action.say(f"{covered}.", "good", **slots),
         action.say("So you need not sell stocks at a low price. Bond funds can fall too, so use cash before bonds."),

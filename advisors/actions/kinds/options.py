@@ -17,7 +17,6 @@ from advisors.actions.effects import (
     to_percent,
 )
 from advisors.actions.guards import CLOSE_THE_GAP, find_refusal, plausible_saving
-from advisors.actions.kinds.data import SOCIAL_SECURITY
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
 from advisors.claims.statement import Slot, Statement
@@ -29,11 +28,11 @@ from advisors.retirement.scenarios.compare import Difference
 from portfolios.facts.families import Family, Measure
 
 SAVING_STEP = 600
+"""Dollars a year: $50 a month."""
 MIN_SPLIT = 0.2
 """With less of the saving that is enough alone, a split is the other option with a little more."""
 MIN_REMARK = 0.02
 """A gain of success below this is not worth a remark, unless it is enough."""
-"""Dollars a year: $50 a month."""
 MAX_STEPS = 200
 """A room of more steps than this takes steps ten times as large: nobody rich decides on $50."""
 MAX_YEARS_LATER, LAST_RETIREMENT_AGE = 3, 72
@@ -112,7 +111,7 @@ def build_options(case: ActionCase) -> Iterator[Advised]:
 def option_to_save_more(case: ActionCase) -> Advised | None:
     """Return the least saving in steps of $50 a month that reaches 90% or, failing that, the most that is plausible."""
     room = plausible_saving(case.profile) - case.profile.annual_contribution
-    step = _saving_step(int(room))
+    step = _saving_step(case, int(room))
     steps = [float(dollars) for dollars in range(step, int(room) + 1, step)]
     if case.is_retired or not steps:
         return None
@@ -122,9 +121,9 @@ def option_to_save_more(case: ActionCase) -> Advised | None:
     return _option(case, action, "Save {monthly} a month more: {chance}.", difference, monthly=_monthly(action))
 
 
-def _saving_step(room: int) -> int:
-    """Return the step in dollars a year: $50 a month, or ten times as much where the room is large."""
-    step = SAVING_STEP
+def _saving_step(case: ActionCase, room: int) -> int:
+    """Return the step of saving a year: about $50 a month, or ten times as much where the room is large."""
+    step = case.near_amount(SAVING_STEP)
     while room > MAX_STEPS * step:
         step *= 10
     return step
@@ -190,7 +189,7 @@ def option_to_combine(case: ActionCase, singles: list[Advised]) -> Advised | Non
 
 def _least_saving(case: ActionCase, plan: Plan, most: int) -> int | None:
     """Return the least extra saving in steps of $50 a month, below `most`, with which a plan reaches 90%."""
-    step = _saving_step(most)
+    step = _saving_step(case, most)
     steps = range(step, most, step)
 
     def success(number: int) -> float:
@@ -242,7 +241,7 @@ def claim_later_before_taxes(case: ActionCase, *, helps_less: bool) -> Advised |
     profile, birth_year = case.profile, case.portfolio.snapshot.taken_at.year - case.profile.age
     ages = range(max(FULL_AGE, profile.age + 1), LATEST_CLAIM_AGE)
     able = (stream for stream in profile.income if stream.start_age in ages and stream.end_age is None)
-    streams = [stream for stream in able if SOCIAL_SECURITY.search(stream.name)]
+    streams = [stream for stream in able if stream.tax == "social_security"]
     if len(streams) != 1 or birth_year < FULL_AGE_BIRTH_YEAR:
         return None
     stream, plan = streams[0], _plan(case)

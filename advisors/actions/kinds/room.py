@@ -7,7 +7,6 @@ from advisors.actions.action import Action, Advised, Effect
 from advisors.actions.case import ActionCase
 from advisors.actions.effects import run_plan, stressed_success, success_effect
 from advisors.actions.guards import Proposer, Refused, require_confirmed, require_projection
-from advisors.actions.kinds.data import SOCIAL_SECURITY
 from advisors.actions.kinds.options import AGE_FIELDS, WORK_FIELDS
 from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
@@ -145,7 +144,8 @@ def stays_strong(case: ActionCase, plan: Plan) -> bool:
 
 def _largest_spending(case: ActionCase, plan: Plan) -> int | None:
     """Return the largest round spending above the goal that keeps both chances, by bisection; None without one."""
-    step = next((step for most, step in ROOM_STEPS if plan.spending < most), LARGEST_STEP)
+    size = plan.spending / case.near_amount(1)
+    step = case.near_amount(next((step for most, step in ROOM_STEPS if size < most), LARGEST_STEP))
     first = int(plan.spending // step) + 1
     most = int(case.facts.value(Family.PLAN, Measure.SUSTAINED_95) // step) + 1
     low, high = first, max(first, most + 1)
@@ -183,7 +183,9 @@ def _explain_chances(action: Action, case: ActionCase, plan: Plan, still_nearly_
 def _say_price(action: RetireEarlier, case: ActionCase) -> Statement:
     """Say what else the room could do, and that a later Social Security depends on the years of work."""
     text = "This uses the room that you could otherwise spend or keep as a cushion."
-    waits = any(SOCIAL_SECURITY.search(one.name) and one.start_age > case.profile.age for one in case.profile.income)
+    age, entered = case.profile.age, case.profile.household.social_security
+    starts = [one.start_age for one in case.profile.counted_income if one.tax == "social_security"]
+    waits = any(start > age for start in (*starts, *([entered.claim_age] if entered else [])))
     return action.say(f"{text} Fewer years of work may also lower your Social Security." if waits else text)
 
 

@@ -15,13 +15,17 @@ from advisors.actions.tiers import Tier
 from advisors.actions.words import chance
 from advisors.claims.printing import Figure
 from advisors.claims.statement import Name, Statement
-from advisors.claims.thresholds import MIN_SUCCESS_POINTS
-from advisors.retirement.scenarios.choices import ChoiceRow
+from advisors.claims.thresholds import NEAR_RETIREMENT_YEARS
+from advisors.retirement.scenarios.choices import HEIRS_RATE, ChoiceRow, extra_taxes
 from portfolios.facts.families import Measure
 from portfolios.valuation.value import ZERO
 
+MIN_CHOICE_POINTS = Decimal(2)
+"""A choice changes every year of a plan, so it must raise the chance by more than other advice."""
 MIN_ESTATE_GAIN, MOST_POINTS_LOST = 0.03, Decimal("0.5")
 """Without a better chance, a choice must leave so much more, at less tax, and cost no more of the chance than this."""
+MIN_TOLD, SAME_TAX = 1_000, 0.01
+"""Dollars of extra tax and of a gain that are told, and the share below which a difference of taxes is none."""
 NOT_TAX_ADVICE = "This is an estimate under today's law, not tax advice. Ask a tax adviser before you act."
 
 
@@ -61,36 +65,34 @@ class UseBracket(Action):
 
 
 def propose_convert(case: ActionCase) -> Iterator[Advised]:
-    """Yield the best conversion, if it is clearly better than none."""
-    rows = [row for row in rows_of(case, "conversion") if row.rate is not None and not row.is_planned]
-    for row in best(case, rows):
-        first = case.portfolio.snapshot.taken_at.year - 1
-        action = Convert(
-            to_rate=round(100 * (row.rate or 0)),
-            from_year=first + (row.from_year or 1),
-            to_year=first + (row.to_year or 1),
-        )
-        title = action.say(
-            "Look at converting traditional money to Roth, up to the top of the {rate} bracket, from {start} to {end}.",
-            rate=action.figure(Measure.YEARLY, action.to_rate, "percent", "Bracket to fill", "the law's bracket"),
-            start=Name(str(action.from_year)), end=Name(str(action.to_year)),
-        )  # fmt: skip
-        yield advise_choice(case, action, title, row)
+    """Yield the best conversion, if nothing else is clearly better."""
+    row, first = best_choice(case), case.portfolio.snapshot.taken_at.year - 1
+    if row is None or row.kind != "conversion":
+        return
+    action = Convert(
+        to_rate=round(100 * (row.rate or 0)), from_year=first + (row.from_year or 1), to_year=first + (row.to_year or 1)
+    )
+    title = action.say(
+        "Look at converting traditional money to Roth, up to the top of the {rate} bracket, from {start} to {end}.",
+        rate=action.figure(Measure.YEARLY, action.to_rate, "percent", "Bracket to fill", "the law's bracket"),
+        start=Name(str(action.from_year)), end=Name(str(action.to_year)),
+    )  # fmt: skip
+    yield advise_choice(case, action, title, row)
 
 
 def propose_order(case: ActionCase) -> Iterator[Advised]:
-    """Yield the order of withdrawal in proportion, if it is clearly better."""
-    rows = [row for row in rows_of(case, "order") if row.key == "proportional" and not row.is_planned]
-    for row in best(case, rows):
+    """Yield the order of withdrawal in proportion, if nothing else is clearly better."""
+    row = best_choice(case)
+    if row is not None and row.key == "proportional":
         action = ChooseOrder(kind=row.key)
         title = action.say("Look at spending from all your accounts in proportion, not from one kind after the other.")
         yield advise_choice(case, action, title, row)
 
 
 def propose_use_bracket(case: ActionCase) -> Iterator[Advised]:
-    """Yield the order that fills a bracket with traditional money first, if it is clearly better."""
-    rows = [row for row in rows_of(case, "order") if row.key == "bracket" and row.rate and not row.is_planned]
-    for row in best(case, rows):
+    """Yield the order that fills a bracket with traditional money first, if nothing else is clearly better."""
+    row = best_choice(case)
+    if row is not None and row.key == "bracket":
         action = UseBracket(rate=round(100 * (row.rate or 0)))
         title = action.say(
             "Look at spending traditional money first, each year up to the top of the {rate} bracket.",
@@ -99,65 +101,99 @@ def propose_use_bracket(case: ActionCase) -> Iterator[Advised]:
         yield advise_choice(case, action, title, row)
 
 
-def rows_of(case: ActionCase, kind: str) -> list[ChoiceRow]:
-    """Return what was compared of a kind; nothing without a projection or a goal."""
+def best_choice(case: ActionCase) -> ChoiceRow | None:
+    """Return the best of all choices that are clearly better than the plan; None if there is none.
+
+    Each was tested alone, so at most one is advised. Years before retirement the law will be another one.
+    """
     choices = case.stress_tests.choices if case.stress_tests else None
-    if choices is None or not case.can_be_projected or not case.has_goal:
-        return []
-    return [row for row in choices.rows if row.kind == kind]
-
-
-def best(case: ActionCase, rows: list[ChoiceRow]) -> list[ChoiceRow]:
-    """Return the best of the rows that are clearly better than the plan, or nothing."""
-    planned = {row.kind: row for row in rows_of(case, "order") + rows_of(case, "conversion") if row.is_planned}
-    better = [row for row in rows if is_better(row, planned[row.kind])]
-    return sorted(better, key=lambda row: (-row.difference, -row.estate))[:1]
+    is_far = case.profile.years_until_retirement > NEAR_RETIREMENT_YEARS
+    if choices is None or is_far or not case.can_be_projected or not case.has_goal:
+        return None
+    planned = {row.kind: row for row in choices.rows if row.is_planned}
+    tried = [row for row in choices.rows if not row.is_planned and (row.rate is not None or row.key == "proportional")]
+    better = [row for row in tried if is_better(row, planned[row.kind])]
+    return max(better, key=lambda row: (raises_chance(row), row.estate), default=None)
 
 
 def is_better(row: ChoiceRow, planned: ChoiceRow) -> bool:
     """Return whether a choice clearly raises the chance, or leaves clearly more at less tax and the same chance."""
-    points, error = to_percent(row.difference), to_percent(row.standard_error or 0.0)
-    if points >= MIN_SUCCESS_POINTS and points > 2 * error:
-        return True
     leaves_more = planned.estate > 0 and row.estate >= (1 + MIN_ESTATE_GAIN) * planned.estate
     is_cheaper = row.lifetime_tax + row.surcharges < planned.lifetime_tax + planned.surcharges
-    return leaves_more and is_cheaper and points >= -MOST_POINTS_LOST
+    keeps_chance = to_percent(row.difference) >= -MOST_POINTS_LOST
+    return bool(raises_chance(row)) or (leaves_more and is_cheaper and keeps_chance)
+
+
+def raises_chance(row: ChoiceRow) -> Decimal:
+    """Return by how many points a choice raises the chance; 0 where that is too little or not clear."""
+    points, error = to_percent(row.difference), to_percent(row.standard_error or 0.0)
+    return points if points >= MIN_CHOICE_POINTS and points > 2 * error else ZERO
 
 
 def advise_choice(case: ActionCase, action: Action, title: Statement, row: ChoiceRow) -> Advised:
-    """Return the advice with what it changes: the chance, the taxes, and when it pays."""
-    planned = next(one for one in rows_of(case, row.kind) if one.is_planned)
-    after, before = to_percent(row.success), to_percent(planned.success)
-    taxes = action.say(
-        "Taxes and surcharges over your plan change from about {now} to {then} in the middle scenario.",
-        now=tax_figure(action, Measure.NOW, planned), then=tax_figure(action, Measure.THEN, row),
-    )  # fmt: skip
-    chances = action.say(
-        "Your goal then lasts in {after} of the scenarios instead of {before}.",
-        after=chance(action, Measure.SUCCESS, after), before=chance(action, Measure.POINTS, before),
-    )  # fmt: skip
-    reasons = [taxes, chances]
-    if row.pays_from is not None:
-        year = case.portfolio.snapshot.taken_at.year + row.pays_from - 1
-        reasons.append(action.say("It leaves you more from {year} on.", year=Name(str(year))))
+    """Return the advice with what it changes: what it costs first, the taxes, the chance, and when it pays."""
+    assert case.baseline is not None and case.stress_tests is not None and case.stress_tests.choices is not None
+    planned = next(one for one in case.stress_tests.choices.of(row.kind) if one.is_planned)
+    reasons: list[Statement] = []
+    if row.kind == "conversion":
+        more = extra_taxes(case.baseline.plan, row, case.baseline.kept)
+        if more >= MIN_TOLD:
+            cost = money(action, Measure.MORE, more, "Taxes in the years of the conversion, more than as planned")
+            reasons.append(action.say("In these years you pay about {more} more in taxes.", more=cost))
+    reasons += [say_taxes(action, row, planned), say_chance(action, row, planned)]
+    if row.pays_from is not None and row.estate - planned.estate >= MIN_TOLD:
+        reasons.append(say_when_it_pays(case, action, row, planned))
     error = None if row.standard_error is None else to_percent(row.standard_error)
     effect = Effect(
-        measure="success_points", before=before, after=after, error=error, scenarios=case.baseline.kept.paths
-        if case.baseline else 0, seed=case.baseline.plan.seed if case.baseline else 0,
+        measure="success_points", before=to_percent(planned.success), after=to_percent(row.success), error=error,
+        scenarios=case.baseline.kept.paths, seed=case.baseline.plan.seed,
     )  # fmt: skip
-    if not effect.clear or effect.value < MIN_SUCCESS_POINTS:
-        gain = Decimal(repr(round(row.estate - planned.estate, 2)))
-        effect = Effect(measure="dollars_once", before=ZERO, after=gain)
+    if not raises_chance(row):
+        effect = Effect(measure="dollars_once", before=ZERO, after=Decimal(repr(round(row.estate - planned.estate, 2))))
     warning = action.say(NOT_TAX_ADVICE)
     return Advised(action, title, tuple(reasons), effect, warning, tier=Tier.GOAL, rank=effect.value)
 
 
-def tax_figure(action: Action, measure: Measure, row: ChoiceRow) -> Figure:
-    """Return the taxes and surcharges of a row as a figure."""
-    amount = Decimal(repr(round(row.lifetime_tax + row.surcharges, 2)))
-    return action.figure(
-        measure, amount, "money", "Taxes over the plan", "the middle scenario's taxes", kind="forecast"
+def say_taxes(action: Action, row: ChoiceRow, planned: ChoiceRow) -> Statement:
+    """Say the taxes over the whole plan as planned, and after the choice if they differ."""
+    now, then = (one.lifetime_tax + one.surcharges for one in (planned, row))
+    before = money(action, Measure.NOW, now, "Taxes over the plan")
+    if abs(then - now) < SAME_TAX * now:
+        return action.say("Taxes and surcharges stay near {now} over your plan in the middle scenario.", now=before)
+    after = money(action, Measure.THEN, then, "Taxes over the plan after it")
+    return action.say(
+        "Over your whole plan, taxes and surcharges change from about {now} to {then} in the middle scenario.",
+        now=before, then=after,
+    )  # fmt: skip
+
+
+def say_chance(action: Action, row: ChoiceRow, planned: ChoiceRow) -> Statement:
+    """Say the chance after the choice, and that of the plan where it is clearly another one."""
+    before = chance(action, Measure.POINTS, to_percent(planned.success))
+    if not raises_chance(row):
+        return action.say("Your chance stays near {before}.", before=before)
+    after = chance(action, Measure.SUCCESS, to_percent(row.success))
+    return action.say("Your goal then lasts in {after} of the scenarios instead of {before}.", after=after,
+                      before=before)  # fmt: skip
+
+
+def say_when_it_pays(case: ActionCase, action: Action, row: ChoiceRow, planned: ChoiceRow) -> Statement:
+    """Say from which year on more is left, how much at the end, and the tax of heirs that this rests on."""
+    year = case.portfolio.snapshot.taken_at.year + (row.pays_from or 1) - 1
+    rate = action.figure(
+        Measure.TAXED, round(100 * HEIRS_RATE), "percent", "Tax of heirs on traditional money", "assumed by Alex"
     )
+    return action.say(
+        "From {year} on it leaves more, about {gain} at the end, if heirs pay {rate} tax on traditional money.",
+        year=Name(str(year)), rate=rate,
+        gain=money(action, Measure.GAIN, row.estate - planned.estate, "What is left at the end, more than as planned"),
+    )  # fmt: skip
+
+
+def money(action: Action, measure: Measure, amount: float, label: str) -> Figure:
+    """Return an amount of the middle scenario as a figure."""
+    value = Decimal(repr(round(amount, 2)))
+    return action.figure(measure, value, "money", label, "the middle scenario's amount", kind="forecast")
 
 
 PROPOSERS: dict[type[Action], Proposer] = {

@@ -62,7 +62,7 @@ def propose_take_rmd(case: ActionCase) -> Iterator[Advised]:
         age=case.figure(Family.RMD, Measure.AGE),
     )  # fmt: skip
     amounts = [fact.value or ZERO for fact in case.facts.members(Family.RMD, Measure.AMOUNT)]
-    if 0 < sum(amounts, ZERO) < MIN_RMD_USD:
+    if 0 < sum(amounts, ZERO) < case.near_amount(MIN_RMD_USD):
         raise Refused("material", "the first required withdrawal is small")
     reasons = tuple(said for claim in RmdAmount.options(case) for said in say_if_true(claim, case))[:1]
     if years == 0:

@@ -128,9 +128,9 @@ class Converted(Claim):
         if not rates:
             raise CannotSay("none", "nothing is converted")
         base = case.currency
-        shown = sorted(rates, key=lambda rate: (rate.currency != base, rate.currency))[:MAX_RATES]
+        listed = sorted(rates, key=lambda rate: (rate.currency != base, rate.currency))[:MAX_RATES]
         items: list[tuple[Part, ...]] = []
-        for rate in shown:
+        for rate in listed:
             key = rate.currency.lower()
             dollars = case.figure(Family.CURRENCY, Measure.RATE, key)
             day = case.figure(Family.CURRENCY, Measure.RATE_DATE, key)

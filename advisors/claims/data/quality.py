@@ -155,7 +155,7 @@ class NotModelled(Claim):
             items.append("life and disability insurance")
         if not case.is_retired:
             items += ["a home", "debts"]
-        if case.value(Family.PORTFOLIO, Measure.VALUE) >= ESTATE_TAX_USD:
+        if case.value(Family.PORTFOLIO, Measure.VALUE) >= case.near_amount(ESTATE_TAX_USD):
             items.append("estate tax")
         if not items:
             raise CannotSay("none", "nothing that matters to this person is left out")

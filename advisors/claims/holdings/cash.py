@@ -107,7 +107,7 @@ class IdleCash(Claim):
 
     def judge(self, case: ClaimCase) -> Statement:
         idle, total = case.figure(Family.DATA, Measure.IDLE_CASH), case.value(Family.PORTFOLIO, Measure.VALUE)
-        if idle.value < max(MIN_IDLE_USD, total * MIN_IDLE_PERCENT / 100):
+        if idle.value < max(case.near_amount(MIN_IDLE_USD), total * MIN_IDLE_PERCENT / 100):
             raise CannotSay("small", "little or no cash earns nothing")
         decided_by = ("portfolio.value",)
         rows = [a for a in case.portfolio.snapshot.accounts if a.cash_interest == ZERO and a.cash_balance]

@@ -133,7 +133,7 @@ class ChangeEffect(Claim):
         slots: dict[str, Any] = {"doing": doing, "doing_first": capitalize_first(doing)}
         if not case.has_goal:
             more = case.figure(Family.CHANGE, Measure.MORE, self.change, "size")
-            if abs(more.value) < MIN_INCOME_USD:
+            if abs(more.value) < case.near_amount(MIN_INCOME_USD):
                 return self.statement("adds_nothing", decided_by=(more.fact.id,), **slots)
             verdict = "adds" if more.value > 0 else "takes"
             return self.statement(verdict, "good" if more.value > 0 else "bad", income=more, **slots)

@@ -52,7 +52,7 @@ class SavingNeeded(Claim):
             return self.statement("none_needed", "good", decided_by=(needed.fact.id,))
         if not extra:
             return self.statement("enough", "good", now=now, decided_by=(needed.fact.id,))
-        if extra < MIN_INCOME_USD:
+        if extra < case.near_amount(MIN_INCOME_USD):
             raise CannotSay("small", "what is missing is too little to speak of")
         if needed.value > plausible_saving(now.value, case.value(Family.PROFILE, Measure.INCOME_GOAL)):
             raise CannotSay("implausible", "nobody could save that much")

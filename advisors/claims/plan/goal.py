@@ -37,7 +37,7 @@ class GoalGap(Claim):
         case.require_goal()
         gap = case.figure(Family.PLAN, Measure.GAP, style="amount")
         room = case.figure(Family.PLAN, Measure.ROOM, style="amount")
-        if max(gap.value, room.value) <= LEVEL_INCOME_USD:
+        if max(gap.value, room.value) <= case.near_amount(LEVEL_INCOME_USD):
             raise CannotSay("small", "the goal is what the plan sustains")
         sustained = case.figure(Family.PLAN, Measure.SUSTAINED_90)
         if gap.value > room.value:
@@ -64,7 +64,9 @@ class TimeLeft(Claim):
         gap = case.fact(Family.PLAN, Measure.GAP)
         if years.value < MANY_YEARS:
             raise CannotSay("small", "retirement is near")
-        if case.plan_verdict in SOUND_VERDICTS or case.value(Family.PLAN, Measure.GAP) <= LEVEL_INCOME_USD:
+        if case.plan_verdict in SOUND_VERDICTS or case.value(Family.PLAN, Measure.GAP) <= case.near_amount(
+            LEVEL_INCOME_USD
+        ):
             raise CannotSay("none", "there is no gap to worry about")
         return self.statement("many", "good", years=years, decided_by=(gap.id,))
 
@@ -105,7 +107,7 @@ class Sustained(Claim):
     def judge(self, case: ClaimCase) -> Statement:
         case.require_projection()
         levels = [case.value(Family.PLAN, measure) for measure in SUSTAINED_MEASURES.values()]
-        if max(levels) - min(levels) <= LEVEL_INCOME_USD:
+        if max(levels) - min(levels) <= case.near_amount(LEVEL_INCOME_USD):
             raise CannotSay("no_spread", "all scenarios end alike")
         verdict = "90_without_goal" if self.level == "90" and not case.has_goal else self.level
         spending = case.figure(Family.PLAN, SUSTAINED_MEASURES[self.level])

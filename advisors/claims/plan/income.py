@@ -11,8 +11,6 @@ from advisors.claims.statement import CannotSay, Name, Statement
 from advisors.claims.thresholds import LAST_SOCIAL_SECURITY_AGE
 from portfolios.facts.families import Family, Measure
 
-SOCIAL_SECURITY = "social security"
-
 
 class IncomeStream(Claim):
     """One income beside the portfolio, and when it is paid."""
@@ -77,7 +75,7 @@ class IncomeMissing(Claim):
     }
 
     def judge(self, case: ClaimCase) -> Statement:
-        if any(SOCIAL_SECURITY in stream.name.casefold() for stream in case.profile.income):
+        if case.profile.has_social_security:
             raise CannotSay("none", "Social Security is recorded")
         if case.profile.age >= LAST_SOCIAL_SECURITY_AGE:
             raise CannotSay("none", "at that age it would have begun")

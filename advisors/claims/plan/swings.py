@@ -62,7 +62,7 @@ class Swing(Claim):
         slots: dict[str, Any] = {"condition": condition, "condition_first": condition.capitalized}
         if not case.has_goal:
             income = case.figure(Family.SWING, Measure.INCOME, self.swing, "size")
-            if abs(income.value) < MIN_INCOME_USD:
+            if abs(income.value) < case.near_amount(MIN_INCOME_USD):
                 raise CannotSay("small", "the change hardly matters")
             is_gain = income.value > 0
             return self.statement("adds" if is_gain else "takes", "good" if is_gain else "bad", income=income, **slots)

@@ -37,33 +37,34 @@ class TaxRate(Claim):
     weights: ClassVar = {"none": 30, "first": 42, "first_and_required": 46}
     phrasings: ClassVar = {
         "none": (
-            "In your first year of retirement, next to nothing of what comes in goes to taxes.",
-            "Taxes take next to nothing in your first year of retirement.",
+            "Next to nothing of what comes in goes to taxes {when}.",
+            "Taxes take next to nothing {when}.",
         ),
         "first": (
-            "In your first year of retirement, about {first} of what comes in goes to taxes.",
-            "Taxes take about {first} of what comes in during your first year of retirement.",
+            "About {first} of what comes in goes to taxes {when}.",
+            "Taxes take about {first} of what comes in {when}.",
         ),
         "first_and_required": (
-            "Taxes take about {first} of what comes in during your first year of retirement, and {required} at {age}, "
-            "when distributions are required.",
-            "About {first} of what comes in goes to taxes in your first year of retirement. At {age}, when "
-            "distributions are required, it is {required}.",
+            "Taxes take about {first} of what comes in {when}, and {required} at {age}, when distributions are "
+            "required.",
+            "About {first} of what comes in goes to taxes {when}. At {age}, when distributions are required, it is "
+            "{required}.",
         ),
     }
 
     def judge(self, case: ClaimCase) -> Statement:
         case.require_projection()
         first = case.figure(Family.TAX, Measure.RATE, "first")
+        when = Name("this year" if case.is_retired else "in your first year of retirement")
         if first.value < MIN_TAX_PERCENT:
-            return self.statement("none", "good", decided_by=(first.fact.id,))
+            return self.statement("none", "good", when=when, decided_by=(first.fact.id,))
         required = case.facts.one(Family.TAX, Measure.RATE, "rmd")
         if required is None or case.value(Family.TAX, Measure.AGE, "rmd") == case.value(
             Family.TAX, Measure.AGE, "first"
         ):
-            return self.statement("first", first=first)
+            return self.statement("first", first=first, when=when)
         return self.statement(
-            "first_and_required", first=first, required=case.figure(Family.TAX, Measure.RATE, "rmd"),
+            "first_and_required", first=first, when=when, required=case.figure(Family.TAX, Measure.RATE, "rmd"),
             age=case.figure(Family.TAX, Measure.AGE, "rmd"),
         )  # fmt: skip
 
@@ -84,7 +85,7 @@ class LifetimeTax(Claim):
     def judge(self, case: ClaimCase) -> Statement:
         case.require_projection()
         amount = case.figure(Family.TAX, Measure.AMOUNT, "lifetime")
-        if amount.value < MIN_LIFETIME_TAX_USD:
+        if amount.value < case.near_amount(MIN_LIFETIME_TAX_USD):
             raise CannotSay("small", "taxes take next to nothing")
         return self.statement("amount", amount=amount)
 
@@ -128,15 +129,21 @@ class PenaltyPaid(Claim):
 
 
 class Marginal(Claim):
-    """What the next $100 of traditional money costs in tax, and why: of those who are retired or soon will be."""
+    """What the next $100 of traditional money costs, and why: of those who are retired or soon will be."""
 
     name = "marginal"
     section = Section.TAXES
-    weights: ClassVar = {"plain": 34, "benefits": 44}
+    weights: ClassVar = {"plain": 34, "benefits": 44, "penalty": 60}
     phrasings: ClassVar = {
         "plain": (
             "The next dollar from your traditional accounts costs about {rate} in tax.",
             "Of the next dollar that you take from traditional accounts, about {rate} goes to taxes.",
+        ),
+        "penalty": (
+            "The next dollar from your traditional accounts costs about {rate} in tax and penalty, because it is drawn "
+            "early.",
+            "Of the next dollar that you take from traditional accounts, about {rate} goes to taxes and the penalty "
+            "for drawing early.",
         ),
         "benefits": (
             "The next dollar from your traditional accounts costs about {rate} in tax, because it also makes more of "
@@ -153,6 +160,9 @@ class Marginal(Claim):
         rate = case.figure(Family.MARGINAL, Measure.RATE)
         if rate.value < MIN_TAX_PERCENT:
             raise CannotSay("small", "the next dollar costs next to nothing")
+        penalty = case.facts.one(Family.MARGINAL, Measure.SHARE, "penalty")
+        if penalty:
+            return self.statement("penalty", "bad", rate=rate, decided_by=(penalty.id,))
         counted = case.facts.one(Family.MARGINAL, Measure.SHARE, "benefits")
         ids = (counted.id,) if counted else ()
         return self.statement("benefits" if counted else "plain", rate=rate, decided_by=ids)

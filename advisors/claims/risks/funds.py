@@ -46,7 +46,7 @@ class Dearest(Claim):
             raise CannotSay("none", "no fund has a known cost")
         ratio = Figure(found[0])
         yearly = case.figure(Family.FUND_COST, Measure.YEARLY, ratio.fact.of)
-        if ratio.value < DEAR_PERCENT or yearly.value < MIN_SWAP_USD:
+        if ratio.value < DEAR_PERCENT or yearly.value < case.near_amount(MIN_SWAP_USD):
             raise CannotSay("small", "no fund is expensive")
         if sum(100 * (i.expense_ratio or 0) == ratio.value for i, _ in case.portfolio.holdings) > 1:
             raise CannotSay("tie", "two funds cost the same")
@@ -93,7 +93,7 @@ class Cheaper(Claim):
     def judge(self, case: ClaimCase) -> Statement:
         require_member(self.swap, case.facts.by_member(Family.SWAP, Measure.SAVING), "swap")
         saving = case.figure(Family.SWAP, Measure.SAVING, self.swap)
-        if saving.value < MIN_SWAP_USD:
+        if saving.value < case.near_amount(MIN_SWAP_USD):
             raise CannotSay("small", "it saves less than a dollar")
         found = case.once(cheaper_funds)[self.swap]
         taxable = case.fact(Family.SWAP, Measure.TAXABLE, self.swap)

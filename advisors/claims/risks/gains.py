@@ -59,7 +59,7 @@ class Gain(Claim):
         company = name_of(case, Family.COMPANY, self.company)
         if self.part == "all":
             gain = case.figure(Family.COMPANY, Measure.GAIN, self.company, style="size")
-            _require_gain(gain.value)
+            _require_gain(gain.value, case)
             is_gain = gain.value > 0
             return self.statement("of_all" if is_gain else "loss", company=company, gain=gain)
         sold = case.figure(Family.COMPANY, Measure.TAXED, self.company)
@@ -70,8 +70,8 @@ class Gain(Claim):
         return self.statement(verdict, "bad" if gain.value > 0 else "neutral", company=company, sold=sold, gain=gain)
 
 
-def _require_gain(gain: Decimal) -> None:
-    if abs(gain) < MIN_GAIN_USD:
+def _require_gain(gain: Decimal, case: ClaimCase) -> None:
+    if abs(gain) < case.near_amount(MIN_GAIN_USD):
         raise CannotSay("small", "the gain or loss is small")
 
 
@@ -110,11 +110,11 @@ class GainOf(Claim):
     def judge(self, case: ClaimCase) -> Statement:
         if self.of == COINS:
             gain = case.figure(Family.COINS, Measure.GAIN, style="size")
-            _require_gain(gain.value)
+            _require_gain(gain.value, case)
             return self.statement("coins" if gain.value > 0 else "coins_loss", gain=gain)
         require_member(self.of, case.facts.by_member(Family.ACCOUNT, Measure.GAIN), "account")
         gain = case.figure(Family.ACCOUNT, Measure.GAIN, self.of, style="size")
-        _require_gain(gain.value)
+        _require_gain(gain.value, case)
         if sum(case.portfolio.fact_keys[p.account_id] == self.of for p in case.portfolio.snapshot.positions) == 1:
             raise CannotSay("none", "it has one holding only")
         account = owned(name_of(case, Family.ACCOUNT, self.of))
@@ -151,7 +151,7 @@ class OffsetLoss(Claim):
     def judge(self, case: ClaimCase) -> Statement:
         require_member(self.holding, case.facts.by_member(Family.HOLDING, Measure.GAIN), "gain")
         loss = case.figure(Family.HOLDING, Measure.GAIN, self.holding, style="size")
-        if loss.value > -MIN_GAIN_USD:
+        if loss.value > -case.near_amount(MIN_GAIN_USD):
             raise CannotSay("small", "it has no loss to speak of")
         advised = list(case.facts.members(Family.COMPANY, Measure.GAIN_OF_EXCESS))
         coins = case.facts.one(Family.COINS, Measure.GAIN)

@@ -86,9 +86,8 @@ class Rmd(Claim):
         "later": RMD_FROM,
         "from": RMD_FROM,
         "now": (
-            "You must take required minimum distributions from your traditional accounts every year, as you are past "
-            "age {age}.",
-            "The law requires you to withdraw from your traditional accounts every year, as you are past age {age}.",
+            "You must take required minimum distributions from your traditional accounts every year.",
+            "The law requires you to withdraw from your traditional accounts every year.",
         ),
     }
 
@@ -99,7 +98,7 @@ class Rmd(Claim):
             raise CannotSay("small", "it is many years away")
         verdict = "from" if case.profile.age >= DISTRIBUTION_AMOUNT_AGE else "later"
         if case.profile.age > age.value:
-            verdict = "now"
+            return self.statement("now", decided_by=(own_age.id, age.fact.id))
         return self.statement(verdict, age=age, decided_by=(own_age.id,))
 
 

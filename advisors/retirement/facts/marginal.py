@@ -29,21 +29,20 @@ def marginal_facts(baseline: Baseline) -> Iterator[Fact]:
         return
     state, year = pass_years(plan), plan.years_to_retirement + 1
     before, after = tax_now_and_next(state, year)
-    grown = after.agi - before.agi
-    if not household.tax.state_taxes_social_security:
-        grown = grown - (after.taxable_benefits - before.taxable_benefits)
-    state_tax = household.tax.state_rate * float(grown[0]) / STEP
+    state_tax = (tax_of_state(state, year, after) - tax_of_state(state, year, before)) / STEP
+    penalty = penalty_rate(state, year)
     federal = float((after.tax + after.surtax - before.tax - before.surtax)[0]) / STEP
-    formula = "tax on $100 more from a traditional account in an ordinary first year of retirement / $100"
+    formula = "tax and penalty on $100 more from a traditional account in an ordinary first year of retirement / $100"
     inputs = ("profile.income_goal" if baseline.has_goal else "plan.sustained_90",)
     yield make_fact(
         Family.MARGINAL, Measure.RATE, NAMES, "Tax on the next $100 from a traditional account",
-        100 * (federal + state_tax), "percent", formula=formula, inputs=inputs,
+        100 * (federal + state_tax + penalty), "percent", formula=formula, inputs=inputs,
     )  # fmt: skip
     counted = float(np.max(after.taxable_benefits - before.taxable_benefits)) / STEP
     lost = float(np.max(before.senior_deduction - after.senior_deduction)) / STEP
     for member, share, words in (
         ("benefits", counted, "Social Security that becomes taxable with the next dollar"),
+        ("penalty", penalty, "Penalty on the next dollar, which is drawn early"),
         ("senior", lost, "Senior deduction that is lost with the next dollar"),
     ):
         if share > 0:
@@ -72,6 +71,23 @@ def tax_now_and_next(state: HouseholdState, year: int) -> tuple[FederalTax, Fede
     ordinary = total(ledger, "wages", "pension", "interest", "from_traditional", "conversion")
     preferred, interest = total(ledger, "dividends", "gains"), total(ledger, "interest")
     return filing.compute(ordinary, preferred, interest), filing.compute(ordinary + STEP, preferred, interest)
+
+
+def tax_of_state(state: HouseholdState, year: int, federal: FederalTax) -> float:
+    """Return the state's tax on the income of a federal return."""
+    choices = state.rules.choices
+    counted = federal.agi - (0.0 if choices.state_taxes_social_security else federal.taxable_benefits)
+    filing = state.rules.filing(state.rules.groups(year)[0], 0.0, state.price)
+    deduction = filing.deduction if choices.state_deduction else 0.0
+    return choices.state_rate * max(0.0, float(np.max(counted)) - deduction)
+
+
+def penalty_rate(state: HouseholdState, year: int) -> float:
+    """Return the penalty on the next dollar: none while somebody has traditional money that is free of it."""
+    rules = state.rules
+    owners = [p for p in rules.groups(year)[0].people if state.books.money[f"traditional{p}"].any()]
+    is_early = all(rules.is_young(person, year, roth=False) for person in owners)
+    return rules.law.early_withdrawal.traditional_rate if owners and is_early else 0.0
 
 
 def total(ledger: Ledger, *names: str) -> Array:

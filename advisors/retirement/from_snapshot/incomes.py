@@ -15,9 +15,7 @@ OWNERS: dict[Member, Owner] = {"self": 0, "partner": 1}
 
 def build_benefits(snapshot: Snapshot, member: Member, age: int) -> SocialSecurity | None:
     """Return a person's Social Security: as entered, or from the income of that kind; None without any."""
-    inputs = snapshot.profile.household
-    entered = inputs.social_security if member == "self" else inputs.partner and inputs.partner.social_security
-    if entered:
+    if entered := snapshot.profile.household.benefit_of(member):
         return build_entered(entered, age, snapshot.taken_at.year - age)
     streams = [stream for stream in snapshot.profile.income if is_benefit(stream, member, age)]
     if not streams:
@@ -62,12 +60,12 @@ def build_incomes(snapshot: Snapshot, people: tuple[Person, ...]) -> Iterator[Ho
     """
     profile = snapshot.profile
     horizon = profile.plan_to_age - profile.age
-    for stream in profile.income:
+    for stream in profile.counted_income:
         owner = OWNERS[stream.owner] if len(people) == 2 else 0
         member: Member = "partner" if owner else "self"
         age = people[owner].age if owner else profile.age
         has_record = people[owner].social_security is not None and stream.tax == "social_security"
-        if has_record and (is_benefit(stream, member, age) or was_entered(snapshot, member)):
+        if has_record and is_benefit(stream, member, age):
             continue
         first = stream.start_age - age + 1
         last = None if stream.end_age is None else stream.end_age - age + 1
@@ -82,10 +80,3 @@ def build_incomes(snapshot: Snapshot, people: tuple[Person, ...]) -> Iterator[Ho
         works = partner.retirement_age - people[1].age
         if works > 0:
             yield HouseholdIncome(kind="wages", amount=float(partner.wage), to_year=works, owner=1)
-
-
-def was_entered(snapshot: Snapshot, member: Member) -> bool:
-    """Return whether a person's Social Security was entered with the household."""
-    inputs = snapshot.profile.household
-    entered = inputs.social_security if member == "self" else inputs.partner and inputs.partner.social_security
-    return entered is not None

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from advisors.retirement.from_snapshot.entered import list_counted
 from advisors.retirement.from_snapshot.holdings import find_companies, recorded_cash_interest
 from advisors.retirement.from_snapshot.household import build_household
 from advisors.retirement.inputs.assumptions import build_capital_market
 from advisors.retirement.markets.asset_mapping import PortfolioMix, blend_cash_rates
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.snapshot import ProfileValue
+from portfolios.valuation.snapshot import ProfileValue, Snapshot
 from portfolios.valuation.value import ValuedAccount
 
 TAXED_CURRENCY = "USD"
@@ -58,20 +59,16 @@ def build_plan_data(
         **data,
         "contribution": float(profile.annual_contribution) if profile.years_until_retirement else 0.0,
         "contribution_growth": float(profile.contribution_growth),
-        "income": list(_income_data(profile)),
+        "income": list(_income_data(portfolio.snapshot)),
     }
 
 
-def _income_data(profile: ProfileValue) -> Iterator[dict[str, Any]]:
+def _income_data(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
     """Yield the incomes of the plan. In year t the person is age + t - 1, so age a is year a - age + 1."""
+    profile = snapshot.profile
     horizon = profile.plan_to_age - profile.age
-    for stream in profile.income:
-        first = stream.start_age - profile.age + 1
-        last = None if stream.end_age is None else stream.end_age - profile.age + 1
+    for one in list_counted(snapshot):
+        first = one.start_age - profile.age + 1
+        last = None if one.end_age is None else one.end_age - profile.age + 1
         if first <= horizon and (last is None or last >= 1):
-            yield {
-                "amount": float(stream.amount),
-                "from_year": max(1, first),
-                "to_year": last,
-                "cola": float(stream.cola),
-            }
+            yield {"amount": one.amount, "from_year": max(1, first), "to_year": last, "cola": one.cola}

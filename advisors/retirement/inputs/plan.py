@@ -173,9 +173,13 @@ def parse_plan(text: str | bytes) -> Plan:
         return Plan.model_validate_json(text)
     except ValidationError as error:
         problems = error.errors(include_url=False, include_context=False, include_input=False)
+    # A wrong person also leaves too few people: only the first is worth telling.
+    caused = {problem["loc"][:depth] for problem in problems for depth in range(len(problem["loc"]))}
     fields: dict[str, list[str]] = {}
     for problem in problems:
-        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "too_short" and problem["loc"] in caused:
+            continue
+        message = problem["msg"].removeprefix("Value error, ").replace("Tuple", "List")
         location = [str(part) for part in problem["loc"] if part not in RETURN_KINDS]
         field, separator, rest = message.partition(": ")
         if separator and all(part.isidentifier() or part.isdigit() for part in field.split(".")):

@@ -6,10 +6,11 @@ from typing import Literal
 from advisors.retirement.inputs.household import Household
 from advisors.retirement.inputs.household_choices import Conversion
 from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.projection.engine import project
 from advisors.retirement.projection.projection_result import FrozenResult, Projection
 from advisors.retirement.scenarios.claim_ages import monthly_benefits, open_ages, with_claim_ages
 from advisors.retirement.scenarios.kept_paths import KeptPaths
-from advisors.retirement.scenarios.tax_variants import conversion_variants, order_variants
+from advisors.retirement.scenarios.tax_variants import conversion_variants, order_variants, with_tax
 
 ChoiceKind = Literal["order", "conversion"]
 HEIRS_RATE = 0.22
@@ -151,6 +152,18 @@ def name_conversion(conversion: Conversion | None) -> str:
 
 
 TAXES = ("federal_tax", "state_tax", "penalty")
+
+
+def extra_taxes(plan: Plan, row: ChoiceRow, kept: KeptPaths) -> float:
+    """Return how much more the years of a conversion cost in taxes than as planned, in the middle scenario."""
+    first, last = row.from_year or 1, row.to_year or plan.horizon
+    changed = with_tax(plan, conversion=Conversion(to_rate=row.rate, from_year=first, to_year=last))
+    paid = []
+    for one in (plan, changed):
+        result = project(kept.shorten(one), draws=kept.draws).household
+        assert result is not None
+        paid.append(sum(sum(result.figures[name]["50"][first - 1 : last]) for name in TAXES))
+    return paid[1] - paid[0]
 
 
 def median_total(projection: Projection, names: Sequence[str]) -> float:

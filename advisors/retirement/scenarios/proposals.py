@@ -6,6 +6,7 @@ from math import ceil
 
 from advisors.retirement.scenarios.change_kinds import ChangeKind
 from advisors.writing.case import Situation
+from portfolios.currencies import near_amount
 from portfolios.facts.families import Family, Measure
 
 LOW_SAFE_SHARE = 30
@@ -29,8 +30,9 @@ def propose_changes(situation: Situation) -> tuple[CandidateChange, ...]:
     if not situation.is_retired:
         contribution = situation.profile.annual_contribution
         extra = facts.value(Family.PLAN, Measure.EXTRA_SAVING)
-        wanted = extra or contribution / 10 or Decimal(1000)
-        saving = max(1, ceil(wanted / SAVING_STEP)) * SAVING_STEP
+        step = near_amount(SAVING_STEP, situation.portfolio.snapshot.currency)
+        wanted = extra or contribution / 10 or 2 * step
+        saving = max(1, ceil(wanted / step)) * step
         if extra:
             saving = min(saving, max(facts.value(Family.PROFILE, Measure.INCOME_GOAL), 3 * contribution))
         changes += [CandidateChange("save_more", float(saving)), CandidateChange("retire_later", 2)]

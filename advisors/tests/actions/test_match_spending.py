@@ -9,6 +9,8 @@ from advisors.tests.actions.households import account, find, guards_of, househol
 from advisors.tests.actions.households import position as held
 from portfolios.valuation.assumptions import CONFIRMABLE
 
+pytestmark = pytest.mark.slow
+
 IRA = account("IRA", "roth_ira", held("VTI", 3000), held("BND", 4400), held("VGSH", 600))
 SAVINGS = account("Savings", "other", cash=60_000, interest="0.04", purpose="Emergency fund")
 NEAR = {"age": 60, "years": 5, "goal": 65_000, "saving": 20_000, "targets": {"equity": 70, "fixed_income": 30}}

@@ -3,7 +3,6 @@
 import random
 import re
 from decimal import Decimal
-from functools import cache
 from itertools import combinations
 
 import pytest
@@ -22,6 +21,7 @@ from advisors.rebalancing.plans import MOST_NAMED_TRADES
 from advisors.tests.actions.households import text_of
 from advisors.tests.claims.test_random_households import random_household
 from advisors.tests.support.claim_cases import NOW
+from people.tests.support.once_per_run import once_per_run
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.assumptions import CONFIRMABLE
 
@@ -37,7 +37,7 @@ BLIND_KINDS = {
 }  # fmt: skip
 
 
-@cache
+@once_per_run
 def advised(seed):
     """Return a random case and its advice. Two of three have confirmed all that Alex would assume."""
     chance = random.Random(1000 + seed)

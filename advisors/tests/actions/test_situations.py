@@ -7,7 +7,15 @@ import pytest
 from advisors.actions.advise import judge_actions
 from advisors.actions.guards import plausible_saving
 from advisors.actions.tiers import Tier
-from advisors.tests.actions.households import account, find, guards_of, make_case, names_of, position, text_of
+from advisors.tests.actions.households import (
+    account,
+    find,
+    guards_of,
+    make_case,
+    names_of,
+    position,
+    text_of,
+)
 from advisors.tests.support.claim_cases import household_case
 from portfolios.household.inputs import HouseholdInputs
 from portfolios.valuation.assumptions import CONFIRMABLE

@@ -29,15 +29,18 @@ def tax_rate(arguments, raw):
         return None
     plan, result = raw.baseline.plan, result_of(raw)
     first = plan.years_to_retirement + 1
+    when, other = "first year of retirement", "this year"
+    if first == 1:
+        when, other = other, when
     if share_in(raw, first) < 1:
-        return Expected("none", words=("next to nothing",), never=("about",))
+        return Expected("none", words=("next to nothing", when), never=("about", other))
     due = [year for year in result.first_required if year is not None]
     year = max(first, min(due)) if due and any(result.figures["rmd"]["50"]) else first
     figures = {"first": share_in(raw, first)}
     if year in (first, plan.horizon + 1):
-        return Expected("first", figures, words=("first year of retirement",), never=("required",))
+        return Expected("first", figures, words=(when,), never=("required", other))
     figures |= {"required": share_in(raw, year), "age": raw.snapshot.profile.age + year - 1}
-    return Expected("first_and_required", figures, words=("first year of retirement", "required"))
+    return Expected("first_and_required", figures, words=(when, "required"), never=(other,))
 
 
 def lifetime(raw, *names):
@@ -73,9 +76,11 @@ def marginal(arguments, raw):
     if facts.get("marginal.rate", 0) < 1:
         return None
     figures = {"rate": facts["marginal.rate"]}
+    if "marginal.penalty.share" in facts:
+        return Expected("penalty", figures, words=("next dollar", "penalty", "early"), never=("Social Security",))
     if "marginal.benefits.share" in facts:
         return Expected("benefits", figures, words=("next dollar", "Social Security taxable", "more"))
-    return Expected("plain", figures, words=("next dollar",), never=("Social Security",))
+    return Expected("plain", figures, words=("next dollar",), never=("Social Security", "penalty"))
 
 
 def survivor(arguments, raw):

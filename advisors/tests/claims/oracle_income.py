@@ -1,12 +1,43 @@
 """What must be true of claims about income beside the portfolio, and about the money of the next years."""
 
+from decimal import Decimal
+
 from advisors.tests.claims.oracle import Expected, key_of
 from advisors.tests.claims.oracle_retirement import has_projection
+from portfolios.valuation.snapshot import IncomeValue
+
+PAID_OF_FULL = {(1960, 62): 0.7, (1960, 67): 1.0, (1960, 70): 1.24, (1959, 67): 1 + 2 * 2 / 300}
+"""The part of the benefit at full age that is paid by year of birth, 1960 or later, and age of the claim."""
+
+
+def incomes(raw):
+    """Return the incomes that the plan counts, in ages of the person: entries replace recorded Social Security."""
+    profile, year, found = raw.snapshot.profile, raw.snapshot.taken_at.year, []
+    partner = profile.household.partner
+    born = {"self": year - profile.age, "partner": partner.birth_year if partner else year - profile.age}
+    benefits = {"self": profile.household.social_security, "partner": partner and partner.social_security}
+    for one in profile.income:
+        is_benefit = one.kind == "social_security" or "Social Security" in one.name or "SSA" in one.name
+        if not is_benefit or benefits[one.owner if partner else "self"] is None:
+            found.append(one)
+    for owner, name in (("self", "Social Security"), ("partner", "your partner's Social Security")):
+        benefit, older = benefits[owner], born[owner] - born["self"]
+        if benefit:
+            key = (min(born[owner], 1960), benefit.claim_age)
+            paid = 12 * float(benefit.monthly) * (PAID_OF_FULL[key] if benefit.at == "full_age" else 1)
+            amount = Decimal(round(paid, 2))
+            found.append(IncomeValue(name=name, amount=amount, start_age=benefit.claim_age + older))
+    if partner and partner.wage:
+        last = partner.retirement_age - 1 + born["partner"] - born["self"]
+        found.append(
+            IncomeValue(name="your partner's wage", amount=partner.wage, start_age=profile.age, end_age=last)
+        )  # fmt: skip
+    return found
 
 
 def income(arguments, raw):
     profile = raw.snapshot.profile
-    stream = next((s for s in profile.income if key_of(s.name) == arguments[0]), None)
+    stream = next((s for s in incomes(raw) if key_of(s.name) == arguments[0]), None)
     if stream is None or not has_projection(raw) or stream.start_age >= profile.plan_to_age:
         return None
     if stream.end_age is not None and stream.end_age < profile.age:
@@ -22,7 +53,7 @@ def income(arguments, raw):
 
 
 def income_missing(arguments, raw):
-    has_any = any("social security" in stream.name.lower() for stream in raw.snapshot.profile.income)
+    has_any = any("social security" in stream.name.lower() for stream in incomes(raw))
     if has_any or raw.snapshot.profile.age >= 70:
         return None
     return Expected("missing", words=("recorded", "Social Security", "count"))
@@ -30,7 +61,7 @@ def income_missing(arguments, raw):
 
 def paid_today(raw):
     profile = raw.snapshot.profile
-    return [s for s in profile.income if s.start_age <= profile.age and (s.end_age or 999) >= profile.age]
+    return [s for s in incomes(raw) if s.start_age <= profile.age and (s.end_age or 999) >= profile.age]
 
 
 def spending_and_draw(raw):
@@ -62,9 +93,11 @@ def draw(arguments, raw):
     if found is None:
         return None
     goal, drawn = found
-    if drawn == goal:
-        return Expected("all", {"goal": goal}, words=("all",))
     paid = received(raw)
+    if not paid and drawn - goal >= 1:
+        return Expected("all_taxed", {"goal": goal, "draw": drawn}, words=("all", "taxes"), never=("pays $",))
+    if not paid:
+        return Expected("all", {"goal": goal}, words=("all",))
     if not drawn:
         return Expected("covered", {"goal": goal, "income": paid}, words=("covers", "nothing"))
     names = {str(place): stream.name for place, stream in enumerate(paid_today(raw))}
@@ -116,7 +149,10 @@ def safe_years(arguments, raw):
     gross, drawn = safe / goal, goal + taxes_of(raw, year) - paid
     if drawn <= 0 or round(safe / drawn, 1) == round(gross, 1):
         return Expected("gross", {"gross": gross}, words=("all your spending",))
-    return Expected("both", {"gross": gross, "net": safe / drawn}, words=("all your spending", "other income"))
+    figures = {"gross": gross, "net": safe / drawn}
+    if drawn > goal:
+        return Expected("taxed", figures, words=("all your spending", "taxes"), never=("other income",))
+    return Expected("both", figures, words=("all your spending", "other income"))
 
 
 ORACLES = {

@@ -163,7 +163,9 @@ def rmd(arguments, raw):
         return None
     is_past = raw.snapshot.profile.age > age
     verdict = "now" if is_past else "from" if raw.snapshot.profile.age >= 70 else "later"
-    return Expected(verdict, {"age": age}, never=() if is_past else ("past",))
+    if is_past:
+        return Expected(verdict, words=("every year", "traditional"), never=("begin",))
+    return Expected(verdict, {"age": age})
 
 
 def rmd_amount(arguments, raw):

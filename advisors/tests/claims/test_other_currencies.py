@@ -1,13 +1,16 @@
 """The same household in another currency: the same shares, ratings and chance, whatever the rate."""
 
+import re
 from decimal import Decimal
 
 import pytest
 
 from advisors.case_facts import build_case_facts
+from advisors.claims.registry import sayable
 from advisors.evaluation.households import build_snapshot, read_households
 from advisors.retirement.scenarios.baseline import project_baseline
 from advisors.tests.support.cases import NOW
+from advisors.tests.support.claim_cases import build_untested_case
 from portfolios.facts.fact import currency_of
 from portfolios.facts.families import Family
 from portfolios.valuation.base_currency import Conversion
@@ -72,3 +75,27 @@ def test_a_currency_changes_nothing_but_amounts(name, code, dollars, monkeypatch
 def test_no_money_is_printed_before_its_currency_is_known():
     fact = facts_of(build_snapshot(read_households()["demo"], now=NOW))["portfolio.value"]
     assert fact.unit == "usd" and fact.in_currency("EUR").unit == "usd", "a currency that is known stays"
+
+
+MONEY = re.compile(r"\$[\d,.]*\d( million)?|[\d,.]+( million)? JPY")
+
+
+def without_amounts(text):
+    """Return a text about dollars or yen, or the argument of a claim, without its amounts of money."""
+    return re.sub(r"save_more_\d+", "save_more", MONEY.sub("an amount", text.replace("Japanese yen", "dollars")))
+
+
+def statements_of(snapshot):
+    """Return the texts of all true statements without amounts, by kind and arguments."""
+    return {
+        (one.kind, *map(without_amounts, one.arguments)): without_amounts(one.text())
+        for one in sayable(build_untested_case(snapshot, paths=500))
+        if one.kind != "converted"
+    }
+
+
+@pytest.mark.parametrize("name", list(read_households()))
+def test_statements_do_not_depend_on_the_currency(name, monkeypatch):
+    monkeypatch.setattr("advisors.retirement.from_snapshot.plan.TAXED_CURRENCY", "CHF")
+    snapshot = build_snapshot(read_households()[name], now=NOW)
+    assert statements_of(in_currency(snapshot, "JPY", "0.01")) == statements_of(snapshot)

@@ -69,6 +69,28 @@ PLANS = {
             })
         },
     ),
+    "retired with an entered benefit": (
+        "retiree70",
+        {
+            "income": (stream("Old SSA letter", 12000, 66), stream("Pension", 9000, 60)),
+            "household": HouseholdInputs.model_validate({
+                "social_security": {"monthly": 2500, "at": "now", "claim_age": 67}, "has_partner": True,
+                "partner": {
+                    "birth_year": 1966, "retirement_age": 63, "wage": 30000,
+                    "social_security": {"monthly": 1200, "claim_age": 62},
+                },
+            }),
+        },
+    ),
+    "retired early with premiums": (
+        "all_cash",
+        {
+            "years_until_retirement": 0, "income": (),
+            "household": HouseholdInputs.model_validate({
+                "social_security": {"monthly": 2000, "claim_age": 70}, "premiums": {"before_65": 9000},
+            }),
+        },
+    ),
     "retired early with penalties": ("demo", {"years_until_retirement": 7, "household": HouseholdInputs(sex="F")}),
 }  # fmt: skip
 VERDICTS = set()

@@ -9,6 +9,8 @@ from advisors.evaluation.gold_letters import compare_letter, mask_sentence, read
 from advisors.tests.support.claim_cases import HOUSEHOLDS
 from advisors.tests.support.letters import household_letter
 
+pytestmark = pytest.mark.slow
+
 LEAST_SAID = 0.8
 SHARED_BY, MOST_SHARED = 5, 0.25
 PLANNED_KINDS = frozenset({

@@ -1,18 +1,18 @@
 """Cases of known households for tests of claims, without a database."""
 
 from datetime import UTC, datetime
-from functools import cache
 from unittest.mock import patch
 
 from advisors.claims import building
 from advisors.claims.building import build_claim_case
 from advisors.evaluation.households import build_snapshot, read_households
+from people.tests.support.once_per_run import once_per_run
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HOUSEHOLDS = tuple(read_households())
 
 
-@cache
+@once_per_run
 def household_case(name):
     """Return the case of a household by name."""
     return build_claim_case(build_snapshot(read_households()[name], now=NOW))

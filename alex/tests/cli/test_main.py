@@ -92,6 +92,18 @@ def test_a_taken_port_is_skipped_and_reported(monkeypatch, capsys):
     assert "is taken. Alex uses" in capsys.readouterr().err
 
 
+def test_a_reserved_port_is_taken_by_others_only():
+    port = main.find_free_port()
+    with main.reserve(port), socket.socket() as server:
+        assert not main.is_free(port)
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        server.bind(("127.0.0.1", port))
+        server.listen()
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        server.accept()[0].close()
+    assert main.is_free(port)
+
+
 @pytest.mark.parametrize(
     ("options", "passed"),
     [

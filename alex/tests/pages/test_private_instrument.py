@@ -135,11 +135,11 @@ def test_the_sum_of_a_split_follows_the_inputs(visitor, bob, bobs):
     visitor.sign_in(bob)
     visitor.open(f"/instruments/{bobs.pk}/")
     page = visitor.page
-    share(page, "Equity").fill("60")
+    share(page, "Stocks").fill("60")
     share(page, "Cash").fill("12.5")
     expect(page.locator("#correct [data-shares-total]").first).to_have_text("72.5")
-    expect(share(page, "Fixed income")).to_have_value("")
-    share(page, "Fixed income").fill("27.5")
+    expect(share(page, "Bonds")).to_have_value("")
+    share(page, "Bonds").fill("27.5")
     expect(page.locator("#correct [data-shares-total]").first).to_have_text("100")
     page.get_by_role("button", name="Save classification").click()
     expect(page.get_by_text("Classified by you.")).to_be_visible()
@@ -153,7 +153,7 @@ def test_everything_works_without_scripts(browser, visitor, bob, bobs):
     plain_visitor.open(f"/instruments/{bobs.pk}/")
     page = plain_visitor.page
     expect(page.get_by_role("link", name="Check again")).to_be_visible()
-    share(page, "Equity").fill("90")
+    share(page, "Stocks").fill("90")
     page.get_by_role("button", name="Save classification").click()
     expect(page.get_by_text("The shares sum to 90, not to 100.")).to_be_visible()
     share(page, "Cash").fill("10")

@@ -14,6 +14,7 @@ def project(tmp_path, monkeypatch):
     """Return a checkout with nothing in it, and make the command read it."""
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     monkeypatch.setattr(secrets, "ROOT", tmp_path)
+    monkeypatch.setattr(secrets, "CLEAN_FILES", tmp_path / "clean")
     monkeypatch.setattr(secrets, "BASELINE", tmp_path / ".secrets.baseline")
     secrets.write_baseline(secrets.BASELINE, [])
     return tmp_path
@@ -65,3 +66,32 @@ def test_a_failing_git_is_no_pass(tmp_path):
     (tmp_path / ".git").write_text("gitdir: /nowhere")
     with pytest.raises(SystemExit, match="no file was checked"):
         secrets.list_files(tmp_path)
+
+
+def test_a_clean_file_is_searched_again_when_changed(project, monkeypatch):
+    searched = []
+    scan = secrets.SecretsCollection.scan_file
+    monkeypatch.setattr(
+        secrets.SecretsCollection, "scan_file", lambda found, name: searched.append(name) or scan(found, name)
+    )
+    track(project, "clean.py", "name = 1\n")
+    track(project, "leak.py", f"'{KEY}'\n")
+    assert [secrets.main([]), secrets.main([])] == [1, 1]
+    assert searched == ["clean.py", "leak.py", "leak.py"]
+    track(project, "clean.py", f"'{KEY}'\n")
+    (project / "leak.py").write_text("")
+    assert secrets.main([]) == 1
+    assert searched[3:] == ["clean.py", "leak.py"]
+
+
+def test_a_known_content_is_searched_under_a_new_name(project):
+    track(project, "poetry.lock", f"'{KEY}'\n")  # detect-secrets leaves out lists of packages by their names
+    assert secrets.main([]) == 0
+    track(project, "example.py", f"'{KEY}'\n")
+    assert secrets.main([]) == 1
+
+
+def test_a_list_that_cannot_be_written_is_no_failure(project, monkeypatch):
+    monkeypatch.setattr(secrets, "CLEAN_FILES", project / "nowhere" / "clean")
+    track(project, "clean.py", "name = 1\n")
+    assert secrets.main([]) == 0

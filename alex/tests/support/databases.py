@@ -20,7 +20,35 @@ PREFIX = "alex_template_"
 LOCK = 4_127_066
 """The number of the advisory lock under which a template is made, once for all processes of the tests."""
 
-
+DELETE_ROWS = """
+DO $$
+DECLARE
+    name text;
+    filled text[] := ARRAY[]::text[];
+    has_rows boolean;
+    has_many boolean;
+    may_pause boolean := (SELECT rolsuper FROM pg_roles WHERE rolname = current_user);
+BEGIN
+    LOCK TABLE {locked}; -- as TRUNCATE, wait for whoever still reads or writes
+    FOREACH name IN ARRAY ARRAY{tables} LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %1$I), EXISTS (SELECT FROM %1$I OFFSET {many})', name)
+            INTO has_rows, has_many;
+        IF has_many OR NOT may_pause THEN
+            {truncate}
+            RETURN;
+        ELSIF has_rows THEN
+            filled := filled || name;
+        END IF;
+    END LOOP;
+    SET LOCAL session_replication_role = replica; -- no triggers and no foreign keys, as with TRUNCATE
+    FOREACH name IN ARRAY filled LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+END $$
+"""
+"""Only a superuser may pause triggers and foreign keys. Another owner truncates."""
+MANY = 1000
+"""Of more rows than these in a table, TRUNCATE is quicker."""
 KEPT = {"django_content_type", "auth_permission"}
 """What migrations fill and no test changes. To fill them again takes some 90 statements."""
 
@@ -41,11 +69,14 @@ def pytest_configure() -> None:
 
 
 def empty_tables(test_case: TransactionTestCase) -> None:
-    """Empty all tables but those that are kept, in one statement."""
+    """Empty all tables but those that are kept. To delete a few rows takes a fifth of the time of TRUNCATE."""
     for name in test_case._databases_names(include_mirrors=False):
         connection = connections[name]
         tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - KEPT
-        connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), sorted(tables)))
+        (truncate,) = connection.ops.sql_flush(no_style(), sorted(tables))
+        quoted = ", ".join(map(connection.ops.quote_name, sorted(tables)))
+        delete = DELETE_ROWS.format(tables=sorted(tables), locked=quoted, many=MANY, truncate=truncate)
+        connection.ops.execute_sql_flush([delete])
 
 
 def template_name() -> str:

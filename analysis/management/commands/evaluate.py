@@ -13,7 +13,7 @@ from analysis.usage.model_settings import configured_models
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 """The day of the households: prices and ages do not depend on the day of the evaluation."""
-STEP_COLUMNS = ("household", "step", "kept", "put right", "left out", "added", "told", "tokens", "seconds")
+STEP_COLUMNS = ("household", "step", "kept", "put right", "left out", "added", "required", "tokens", "seconds")
 
 
 class Command(BaseCommand):
@@ -48,9 +48,10 @@ class Command(BaseCommand):
         if options["against"]:
             earlier = Evaluation.model_validate_json(options["against"].read_text())
             kept = evaluation.share_kept() - earlier.share_kept()
-            told = evaluation.share_told() - earlier.share_told()
+            met = evaluation.share_required_met() - earlier.share_required_met()
             self.stdout.write(
-                f"Against {earlier.model} (grade {earlier.grade()}): {kept:+.1%} of lines kept, {told:+.1%} told"
+                f"Against {earlier.model} (grade {earlier.grade()}): {kept:+.1%} of lines kept, "
+                f"{met:+.1%} of required statements"
             )
 
     def _ask_for_cost(self, models: Any, count: int, *, is_agreed: bool) -> None:
@@ -71,14 +72,15 @@ class Command(BaseCommand):
     def _print_table(self, evaluation: Any) -> None:
         self.stdout.write(" | ".join(STEP_COLUMNS))
         for one in evaluation.scores:
-            told = f"{one.told} of {one.must_tell}" if one.must_tell else ""
-            cells = (one.household, one.step, one.kept, one.put_right, one.left_out, one.added, told, one.tokens,
+            required = f"{one.required_met} of {one.must_tell}" if one.must_tell else ""
+            cells = (one.household, one.step, one.kept, one.put_right, one.left_out, one.added, required, one.tokens,
                      f"{one.seconds:.1f}")  # fmt: skip
             self.stdout.write(" | ".join(map(str, cells)))
         for household in dict.fromkeys(one.household for one in evaluation.scores):
-            kept, told = evaluation.share_kept(household), evaluation.share_told(household)
+            kept, met = evaluation.share_kept(household), evaluation.share_required_met(household)
             grade = evaluation.grade(household)
-            self.stdout.write(f"{household}: {kept:.0%} of lines kept, {told:.0%} told before code, grade {grade}")
+            shares = f"{kept:.0%} of lines kept, {met:.0%} of required statements written"
+            self.stdout.write(f"{household}: {shares}, grade {grade}")
         missed = sum(one.missed_deadline for one in evaluation.scores)
         failed = sum(one.failed for one in evaluation.scores)
         self.stdout.write(

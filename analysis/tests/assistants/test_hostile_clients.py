@@ -12,6 +12,8 @@ from analysis.tests.support.assistants import ask, call, talk
 from people import acting_as
 from people.models import RequestCount
 
+pytestmark = pytest.mark.slow
+
 FOREIGN = "There is no such analysis. Leave the id out for the last one."
 OF_AN_ANALYSIS = {
     "facts": {}, "explain": {"fact": "portfolio.value"}, "holdings": {}, "rebalancing_plans": {}, "get_analysis": {},

@@ -144,6 +144,7 @@ def two_jobs(visitor):
     return earlier, later
 
 
+@pytest.mark.slow
 def test_page_api_and_command_show_the_same(visitor, two_jobs, monkeypatch, django_capture_on_commit_callbacks):
     monkeypatch.setattr("django_q.tasks.async_task", lambda *call, **options: compare_analyses(*call[1:]))
     earlier, later = two_jobs

@@ -38,7 +38,7 @@ def test_the_grade_is_the_share_of_good_lines(lines, grade):
 def test_the_built_in_writer_tells_what_it_must():
     snapshots = {name: build_snapshot(read_households()[name], now=NOW) for name in ("demo", "crypto", "zero")}
     judged = async_to_sync(evaluate)(snapshots, configured_models())
-    assert (judged.grade(), judged.share_told(), judged.contradictions) == ("A", 1.0, 0)
+    assert (judged.grade(), judged.share_required_met(), judged.contradictions) == ("A", 1.0, 0)
     assert {one.household for one in judged.scores} == set(snapshots)
 
 

@@ -113,6 +113,7 @@ def test_risk_parts_are_drawn_largest_first():
     assert sum(values) == pytest.approx(Decimal(100), abs=Decimal("0.5"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("person", "unit"), [(people.retiree, "points"), (people.without_goal, "usd")])
 def test_swings_without_a_goal_are_in_dollars(person, unit):
     situation, baseline = people.case(person())

@@ -24,7 +24,7 @@ from portfolios.models import ExchangeRate, Profile
 from portfolios.tests.conftest import make_account, make_position
 from portfolios.tests.support.market_prices import priced
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 RATES = {"EUR": Decimal("1.0843"), "GBP": Decimal("1.2711")}
 HIDDEN = re.compile(r"<(script|style|nav|footer)\b.*?</\1>", re.DOTALL)
 

@@ -14,6 +14,8 @@ from analysis.questions.projecting import OTHER_METHOD, project_change
 from analysis.sample.stored import load_sample
 from portfolios.facts.fact import FactSheet
 
+pytestmark = pytest.mark.slow
+
 CHANGES = [
     ("save_more", 1234), ("save_more", 90_000), ("retire_later", 1), ("spend_less", 7), ("more_equity", 10),
     ("less_equity", 20), ("retire_later", 12),

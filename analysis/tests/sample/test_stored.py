@@ -11,6 +11,7 @@ from portfolios.tests.support.seeded_catalogue import lay_catalogue
 REMAKE = "Run `python manage.py make_sample_analysis`: the figures of the sample household have changed."
 
 
+@pytest.mark.slow
 def test_its_figures_are_those_of_this_version():
     stored = load_sample()
     fresh = compute_case(stored.snapshot).claims.facts

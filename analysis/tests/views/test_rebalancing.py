@@ -81,7 +81,7 @@ def swing(name, success, income):
     return {"name": name, "label": name, "success": success, "standard_error": 0.001, "estimated_income": income}
 
 
-@pytest.mark.parametrize(("success", "expected"), [(-0.127, "-12.7 points"), (None, "-$900")])
+@pytest.mark.parametrize(("success", "expected"), [(-0.127, "−12.7 points"), (None, "−$900")])
 def test_the_sensitivity_chart_is_described(as_alice, alice, success, expected):
     payload = RetirementPayload(
         analysis="", swings=[swing("saving a tenth less", success and success / 2, -100), swing("fees", success, -900)]

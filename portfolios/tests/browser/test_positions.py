@@ -83,7 +83,8 @@ def test_a_deleted_position_can_be_restored(demo_visitor):
 def test_a_deleted_account_can_be_restored(demo_visitor):
     row_of(demo_visitor, "NVDA")
     page = demo_visitor.page
-    page.locator("#account-head").get_by_role("link", name="Delete").click()
+    page.locator("#account-head summary").click()
+    page.get_by_role("link", name="Delete the account").click()
     page.get_by_role("button", name="Delete the account").click()
     assert demo_visitor.barriers() == []
     page.get_by_role("button", name="Undo the deletion of Brokerage").click()

@@ -133,7 +133,7 @@ def test_polling_ends_with_a_proposal(as_alice, private):
 
 def test_a_proposal_shows_confidence_and_reason(as_alice, private):
     page = page_of(as_alice, with_proposal(private))
-    for text in ("Proposed by Alex", "<strong>sure</strong> (90%)", "It says so.", "Equity", "Europe",
+    for text in ("Proposed by Alex", "<strong>sure</strong> (90%)", "It says so.", "Stocks", "Europe",
                   "It counts in every breakdown already, as a proposal", ">Confirm</button>"):  # fmt: skip
         assert text in page
 

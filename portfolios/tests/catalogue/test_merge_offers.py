@@ -39,7 +39,7 @@ def page_of(client, instrument):
 def test_the_offer_compares_both_instruments(as_bob, bobs, shared):
     page = " ".join(page_of(as_bob, bobs).split())
     for text in (OFFER, "<td>My Acme</td><td>Acme Corp.</td>", "$10.00", "$12.00", "The prices differ",
-                  "<td>Equity 100.0% </td><td>Equity 100.0% </td>"):  # fmt: skip
+                  "<td>Stocks 100.0% </td><td>Stocks 100.0% </td>"):  # fmt: skip
         assert text in page
 
 

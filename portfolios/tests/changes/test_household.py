@@ -9,6 +9,7 @@ from people.models import AuditEvent
 from portfolios.changes.household import change_household, confirm_household
 from portfolios.forms.household import HouseholdForm
 from portfolios.household.checks import HouseholdRefused
+from portfolios.household.inputs import HouseholdInputs
 from portfolios.models import Profile
 
 
@@ -50,6 +51,13 @@ def test_confirming_stores_what_was_assumed(profile):
     change_household(profile=profile, values={"state_rate": "0.05"})
     inputs = confirm_household(profile=profile, parts=("partner", "state_rate", "premiums"))
     assert (inputs.has_partner, inputs.state_rate, inputs.premiums) == (False, Decimal("0.05"), None)
+
+
+def test_confirming_leaves_an_entry_that_time_overtook(profile):
+    overtaken = HouseholdInputs.model_validate({"one_offs": [{"year": 2020, "amount": 5}]})
+    Profile.objects.filter(pk=profile.pk).update(household=overtaken)
+    profile.refresh_from_db()
+    assert confirm_household(profile=profile, parts=("state_rate",)).one_offs == overtaken.one_offs
 
 
 def test_a_refused_change_stores_nothing(profile):

@@ -46,7 +46,7 @@ def test_pages_show_an_account_with_a_debt(as_alice, margin_account, address):
 
 
 def test_the_page_of_an_account_shows_its_debt(as_alice, margin_account):
-    assert "-$500.25" in as_alice.get(margin_account.get_absolute_url()).content.decode()
+    assert "−$500.25" in as_alice.get(margin_account.get_absolute_url()).content.decode()
 
 
 def test_a_portfolio_of_debts_alone_is_recorded(alice):

@@ -143,6 +143,7 @@ ANYTHING = st.text(max_size=90) | st.decimals().map(str) | st.integers(-10, 200)
 SENT = st.dictionaries(st.sampled_from([*NEW, "user", "id"]), ANYTHING, max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(SENT, st.sampled_from([None, HTMX]))
 def test_hostile_income_gets_a_message(as_alice, alice, changes, headers):

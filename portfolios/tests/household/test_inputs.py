@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolios.household.assumptions import ASSUMPTIONS, HOUSEHOLD_PARTS, assumed_parts
-from portfolios.household.checks import HouseholdRefused, ProfileYears, parse_household
+from portfolios.household.checks import HouseholdRefused, parse_household
 from portfolios.household.inputs import HouseholdInputs
+from portfolios.household.years import ProfileYears
 
 YEARS = ProfileYears(date(2026, 11, 29), age=63, retirement_age=65, plan_to_age=95)
 PARTNER = {"has_partner": True, "partner": {"birth_year": 1962, "sex": "F"}}
@@ -40,6 +41,10 @@ WRONG = [
     ({"phases": [{"from_age": 70}]}, "phases.0.factor"),
     ({"one_offs": [{"year": 2025, "amount": 5}]}, "one_offs.0.year"),
     ({"one_offs": [{"year": 2027, "amount": 5}]}, "one_offs.0.year"),
+    ({"one_offs": [{"year": 2058, "amount": -5}]}, "one_offs.0.year"),
+    ({"phases": [{"from_age": 95, "factor": 1}]}, "phases.0.from_age"),
+    ({"conversion": {"to_rate": "0.22", "from_year": 2058, "to_year": 2060}}, "conversion.from_year"),
+    ({**PARTNER, "first_death": {"kind": "year", "year": 2058}}, "first_death.year"),
     ({"first_death": {"kind": "year", "year": 2040}}, "first_death.kind"),
     ({**PARTNER, "first_death": {"kind": "year"}}, "first_death.year"),
     ({**PARTNER, "first_death": {"kind": "simulated"}}, "sex"),
@@ -55,6 +60,19 @@ def test_wrong_entries_are_named_at_the_field(values, field):
         parse_household(values, YEARS)
     assert list(refused.value.fields) == [field]
     assert all(len(text) > 10 for text in refused.value.fields[field])
+
+
+def test_the_last_year_of_the_plan_is_allowed():
+    death = {**PARTNER, "first_death": {"kind": "year", "year": 2057}}
+    assert parse_household({**death, "one_offs": [{"year": 2057, "amount": 5}]}, YEARS).one_offs[0].year == 2057
+
+
+def test_entries_overtaken_by_time_stay_until_they_change():
+    stored = HouseholdInputs.model_validate({"one_offs": [{"year": 2020, "amount": 5}]})
+    values = {**stored.model_dump(), "state_rate": "0.05"}
+    assert parse_household(values, YEARS, stored).one_offs == stored.one_offs
+    with pytest.raises(HouseholdRefused, match="This year has passed"):
+        parse_household({**values, "one_offs": [{"year": 2021, "amount": 5}]}, YEARS, stored)
 
 
 def test_entries_that_fit_are_kept_as_entered():

@@ -54,7 +54,7 @@ def test_the_page_names_the_difference(as_alice, alices_account):
     send(as_alice, alices_account, "Account,Symbol,Shares,Share Price,Total Value,Account Number,Investment Name\n"
          "1,ZZZ,10,30,300,1,Zebra\n1,YYY,-5,30,-150,1,Yak\n")  # fmt: skip
     page = text_of(check(as_alice))
-    assert "Not imported: -$150.00 of $150.00 in this file" in page
+    assert "Not imported: −$150.00 of $150.00 in this file" in page
     assert "Savings gets $300.00, the file says $150.00" in page
     refused = as_alice.post(
         f"{check(as_alice).request['PATH_INFO']}", {"digest": check(as_alice).context["plan"].digest}

@@ -61,7 +61,7 @@ def test_unmentioned_cost_and_date_are_kept(holding, text):
     assert attributes(holding.account) == before
     (change,) = (change for change in plan.changes if change.what == "VTI")
     assert change.notes[:1] == ("10 → 12",)
-    assert "Not in the file, so kept: cost $2,000.00, as of 2024-06-28." in change.notes
+    assert "Not in the file, so kept: cost $2,000.00, as of Jun 28, 2024." in change.notes
 
 
 def test_the_same_quantity_is_not_a_change(holding):

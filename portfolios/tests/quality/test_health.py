@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from portfolios.household.inputs import HouseholdInputs
 from portfolios.models import Profile
 from portfolios.models.snapshots import take_snapshot
 from portfolios.quality.grade import compute_grade
@@ -146,6 +147,13 @@ def test_near_retirement_income_is_expected(alice, complete_account, years, is_e
     assert set(lines) == ({"no_income"} if is_expected else set())
     assert all("You have no Social Security or pension yet" in line.text for line in lines.values())
     assert all((line.page, line.anchor) == ("plan", "income") for line in lines.values())
+
+
+def test_social_security_of_the_household_is_an_income(alice, complete_account):
+    alice.income_streams.all().delete()
+    entered = HouseholdInputs.model_validate({"social_security": {"monthly": 2000}})
+    Profile.objects.filter(user=alice).update(household=entered, years_until_retirement=5)
+    assert "no_income" not in issues_of(alice)
 
 
 def test_retired_users_need_an_income_too(alice, complete_account):

@@ -13,11 +13,11 @@ from portfolios.valuation.snapshot import InstrumentValue
     ("formatted", "expected"),
     [
         (money.usd(Decimal("692318.08")), "$692,318"),
-        (money.usd(Decimal("-0.6")), "-$1"),
+        (money.usd(Decimal("-0.6")), "−$1"),
         (money.usd(None), "–"),
         (money.usd_cents(Decimal("692318.085")), "$692,318.08"),
         (money.usd_cents(0), "$0.00"),
-        (money.usd_cents(-5), "-$5.00"),
+        (money.usd_cents(-5), "−$5.00"),
         (money.price(Decimal("6.610000")), "$6.61"),
         (money.price(Decimal("0.012345")), "$0.012345"),
         (money.price(Decimal("1000.000000")), "$1,000.00"),
@@ -29,12 +29,12 @@ from portfolios.valuation.snapshot import InstrumentValue
         (money.as_percent(Decimal("0.000945"), 3), "0.094%"),
         (money.as_percent(None), "–"),
         (money.points(Decimal("3.24")), "+3.2"),
-        (money.points(Decimal("-0.06")), "-0.1"),
+        (money.points(Decimal("-0.06")), "−0.1"),
         (money.quantity(Decimal("1150.00000000")), "1,150"),
         (money.quantity(Decimal("0.00000001")), "0.00000001"),
         (money.quantity(Decimal("999999999999.99999999")), "999,999,999,999.99999999"),
         (money.quantity(None), "–"),
-        (money.taxonomy_label("fixed_income"), "Fixed income"),
+        (money.taxonomy_label("fixed_income"), "Bonds"),
     ],
 )
 def test_figures_are_written_for_people(formatted, expected):

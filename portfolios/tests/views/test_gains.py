@@ -65,11 +65,14 @@ def test_facts_state_what_the_page_shows(alice, held):
 def test_the_account_page_shows_cost_gain_and_day(as_alice, held):
     page = as_alice.get(f"/accounts/{held.pk}/").content.decode()
     rows = {
-        symbol: row for row in page.split("<tr id=") for symbol in ("AAA", "BBB", "CCC", "EUR1") if f">{symbol}<" in row
+        symbol: row
+        for row in page.partition("<tfoot")[0].split("<tr id=")
+        for symbol in ("AAA", "BBB", "CCC", "EUR1")
+        if f">{symbol}<" in row
     }
     assert "+$20.00" in rows["AAA"] and "+20.0%" in rows["AAA"]
     assert "cost unknown" in rows["BBB"] and "+" not in rows["BBB"]
-    assert "-$70.00" in rows["CCC"] and "-9.1%" in rows["CCC"]
+    assert "−$70.00" in rows["CCC"] and "−9.1%" in rows["CCC"]
     assert "$20.00" in rows["EUR1"] and "+200.0%" in rows["EUR1"]
     assert "1 without a cost" in as_alice.get("/accounts/").content.decode()
 
@@ -78,7 +81,8 @@ def test_the_account_page_shows_cost_gain_and_day(as_alice, held):
     ("sort", "symbols"),
     [
         ("value", "AAA EUR1 CCC BBB"), ("gain", "EUR1 AAA CCC BBB"), ("gain_share", "EUR1 AAA CCC BBB"),
-        ("day", "AAA EUR1 CCC BBB"), ("cost", "CCC AAA EUR1 BBB"), ("nonsense", "AAA BBB CCC EUR1"),
+        ("day", "AAA EUR1 CCC BBB"), ("cost", "CCC AAA EUR1 BBB"), ("symbol", "AAA BBB CCC EUR1"),
+        ("nonsense", "AAA EUR1 CCC BBB"),
     ],
 )  # fmt: skip
 def test_positions_are_sorted_largest_first(as_alice, held, sort, symbols):

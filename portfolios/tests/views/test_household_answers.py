@@ -78,3 +78,15 @@ def test_the_goal_says_whether_taxes_are_in_it(as_alice, alice, aged, currency, 
     changes = {"target_retirement_income": 80_000, "base_currency": currency, "household": entered}
     Profile.objects.filter(user=alice).update(**changes)
     assert f"Everything you spend in a year, {words}" in as_alice.get(PAGE).content.decode()
+
+
+def test_the_page_says_which_social_security_counts(as_alice, alice, aged):
+    alice.income_streams.all().delete()
+    alice.income_streams.create(
+        name="Old estimate", kind="social_security", amount=24_000, start_age=67, user=alice
+    )  # fmt: skip
+    page = as_alice.get(PAGE).content.decode()
+    assert "counts the Social Security in the list of incomes" in page and "in place of" not in page
+    assert save(as_alice, social_security__monthly="2600").status_code == 302
+    page = as_alice.get(PAGE).content.decode()
+    assert "in place of “Old estimate” in the list" in page and "counts the Social Security in" not in page

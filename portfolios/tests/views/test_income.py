@@ -72,6 +72,7 @@ def test_htmx_deletes_an_income_in_place(as_alice, alices_income):
     assert as_alice.post(f"/settings/plan/income/{alices_income.pk}/delete/", headers=HTMX).status_code == 404
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(SENT, st.sampled_from([None, HTMX]))
 def test_hostile_edits_are_saved_or_refused(as_alice, alices_income, changes, headers):

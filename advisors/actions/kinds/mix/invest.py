@@ -96,7 +96,8 @@ def _split_cash(case: ActionCase) -> tuple[int, int]:
     # a reserve outside the plan: its cash is not in the mix either
     elsewhere = sum(cash_in(one) for one in accounts if is_open(one) and not one.account.counts_for_retirement)
     reserve = max(0, min(reserve, int(case.open_cash)) - int(elsewhere))
-    step = int((cash - reserve) / STEPS) // ROUND_DOLLARS * ROUND_DOLLARS
+    round_amount = case.near_amount(ROUND_DOLLARS)
+    step = int((cash - reserve) / STEPS) // round_amount * round_amount
     return step * STEPS, reserve
 
 

@@ -43,7 +43,7 @@ def list_company_sales(case: ActionCase) -> list[CompanySale]:
     large = [(company, worth) for company, worth in case.portfolio.companies if case.portfolio.share(worth) >= limit]
     if len(large) > MAX_COMPANIES and can_broaden(case.portfolio):
         return []
-    lacking, sales = case.reserve_short if case.reserve_short >= MIN_GAIN_USD else ZERO, []
+    lacking, sales = case.reserve_short if case.reserve_short >= case.near_amount(MIN_GAIN_USD) else ZERO, []
     for company, worth in large[:MAX_COMPANIES]:
         sale = plan_sale(case.portfolio, {company.id}, COMPANY_LIMIT_PERCENT)
         to_cash = lacking if dollars_of(sale.taxable) >= lacking else ZERO

@@ -210,7 +210,7 @@ def explain_gain(action: Rebalance, case: ActionCase, plan: RebalanceRecommendat
     gain = taxed_gain(case, plan)
     if gain is None:
         yield action.say("We do not know what you paid for all that you sell, so check the tax first.", "bad")
-    elif abs(gain) < MIN_GAIN_USD:
+    elif abs(gain) < case.near_amount(MIN_GAIN_USD):
         yield action.say("The sales in taxable accounts realize almost no gain.")
     else:
         word = "gain" if gain > 0 else "loss"

@@ -15,6 +15,8 @@ from advisors.retirement.markets.market import build_market
 from advisors.retirement.projection.engine import project
 from advisors.tests.support.households import account, random_market_plan
 
+pytestmark = pytest.mark.slow
+
 few_examples = settings(max_examples=25, deadline=None)
 
 MONEY = st.floats(0, 900_000)

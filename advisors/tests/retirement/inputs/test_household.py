@@ -56,7 +56,11 @@ WRONG = {
 
 @pytest.mark.parametrize("field", WRONG)
 def test_an_error_of_a_household_names_its_field(field: str) -> None:
-    assert field in errors_of(WRONG[field])
+    assert list(errors_of(WRONG[field])) == [field]
+
+
+def test_a_household_of_nobody_is_refused() -> None:
+    assert errors_of({"people": []})["household.people"][0].startswith("List should have at least 1 item")
 
 
 def test_ages_beyond_a_life_are_refused() -> None:

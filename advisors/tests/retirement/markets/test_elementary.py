@@ -71,6 +71,7 @@ def test_a_result_may_replace_its_argument(function):
     assert function(values, out=values) is values and values.tolist() == expected
 
 
+@pytest.mark.processes
 def test_a_projection_is_the_same_on_old_processors():
     digests = set()
     for left_out in OLDER_PROCESSORS:

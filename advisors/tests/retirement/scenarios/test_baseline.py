@@ -13,6 +13,8 @@ from portfolios.facts.formatting import format_fact
 from portfolios.household.inputs import HouseholdInputs
 from portfolios.valuation.portfolio import Portfolio
 
+pytestmark = pytest.mark.slow
+
 
 def baseline_of(snapshot):
     baseline = project_baseline(Portfolio(snapshot), paths=200)

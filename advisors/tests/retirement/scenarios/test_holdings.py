@@ -17,6 +17,8 @@ from advisors.retirement.scenarios.baseline import project_baseline
 from advisors.tests.support import cases as people
 from portfolios.valuation.portfolio import Portfolio
 
+pytestmark = pytest.mark.slow
+
 NVDA = people.stock("NVDA", "NVIDIA Corporation")
 UNKNOWN = people.instrument("MYST", "Mystery Fund", "mutual_fund", "100", {}, {}, {})
 

@@ -7,9 +7,12 @@ from uuid import uuid4
 
 import pytest
 
+from advisors.case_facts import build_case_facts
+from advisors.claims.own_trades import lives_on_near_money
 from advisors.retirement.projection.engine import project
 from advisors.retirement.scenarios.baseline import project_baseline
 from advisors.retirement.scenarios.tax_variants import with_tax
+from portfolios.facts.families import Family, Measure
 from portfolios.household.inputs import HouseholdInputs
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import (
@@ -120,6 +123,44 @@ def test_entered_benefits_replace_the_income():
     entered = {"social_security": {"monthly": 3_000, "claim_age": 70}}
     household = household_of(("401k", 500_000, None), incomes=(stream,), age=60, years=5, entered=entered)
     assert household.people[0].social_security.benefit_at_full_age == 3_000 and household.income == ()
+
+
+COUPLE = {
+    "social_security": {"monthly": 3_000, "claim_age": 70}, "has_partner": True,
+    "partner": {"birth_year": 1962, "retirement_age": 68, "wage": 20_000,
+                "social_security": {"monthly": 1_000, "at": "claim_age", "claim_age": 66}},
+}  # fmt: skip
+
+
+def test_entered_incomes_are_facts_at_ages_of_the_person():
+    stream = IncomeValue(name="Social Security", amount=Decimal(24_000), start_age=67)
+    case = build_case(("401k", 500_000, None), incomes=(stream,), age=60, years=5, entered=COUPLE)
+    facts = [fact for fact in build_case_facts(case, (), None, None).facts if fact.family == Family.INCOME]
+    assert [(fact.subject[0], fact.measure.value, fact.value) for fact in facts] == [
+        ("Social Security", "amount", Decimal("44640.00")), ("Social Security", "start_age", 70),
+        ("your partner's Social Security", "amount", 12_000), ("your partner's Social Security", "start_age", 62),
+        ("your partner's wage", "amount", 20_000), ("your partner's wage", "start_age", 60),
+        ("your partner's wage", "end_age", 63),
+    ]  # fmt: skip
+    named = IncomeValue(name="Your partner's wage", amount=Decimal(5), start_age=61, kind="pension", owner="partner")
+    case = build_case(("401k", 500_000, None), incomes=(named,), age=60, years=5, entered=COUPLE)
+    facts = build_case_facts(case, (), None, None).by_member(Family.INCOME, Measure.START_AGE)
+    assert [int(fact.value) for fact in facts.values()] == [57, 70, 62, 60]
+
+
+def test_entered_incomes_are_counted_before_taxes_too(monkeypatch):
+    monkeypatch.setattr("advisors.retirement.from_snapshot.plan.TAXED_CURRENCY", "CHF")
+    plan = project_baseline(build_case(("401k", 1, None), age=60, years=5, entered=COUPLE), paths=200).plan
+    assert [(one.from_year, one.to_year, one.amount) for one in plan.income] == [
+        (11, None, pytest.approx(44_640)), (3, None, pytest.approx(12_000)), (1, 4, 20_000),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("monthly", "draws"), [(2_000, True), (3_000, False)])
+def test_entered_benefits_say_who_lives_on_near_money(monthly, draws):
+    entered = {"social_security": {"monthly": monthly, "at": "now", "claim_age": 67}}
+    case = build_case(("401k", 500_000, None), age=70, goal=30_000, entered=entered)
+    assert lives_on_near_money(case) == draws
 
 
 def test_who_has_passed_the_claim_age_is_paid_now():

@@ -12,6 +12,8 @@ from advisors.retirement.scenarios.kept_paths import SUSTAINED_LEVEL, KeptPaths
 from advisors.retirement.scenarios.tax_variants import with_tax
 from advisors.tests.support.households import account, random_market_plan
 
+pytestmark = pytest.mark.slow
+
 
 def saver(spending=45_000, paths=1_000):
     benefits = {"benefit_at_full_age": 2_000, "claim_age": 67}

@@ -10,6 +10,8 @@ from alex.tests.aws.infra.checkov_exceptions import EXCEPTIONS
 from alex.tests.support.checkov_program import find_checkov
 from alex.tests.support.terraform_files import INFRA, settings
 
+pytestmark = pytest.mark.slow
+
 CHECKOV_SECONDS = 240
 
 
@@ -56,7 +58,6 @@ def test_an_old_engine_or_runtime_is_found():
     assert lint(versions("17.7", "python3.6"))[0].startswith(("E2533", "W2533", "E2531", "W2531"))
 
 
-@pytest.mark.slow
 @pytest.mark.processes
 def test_checkov_fails_only_with_a_reason(request):
     checkov = find_checkov(request.config.cache.mkdir("checkov"))
