@@ -267,8 +267,8 @@ reachable();
    For a link into the page it is laid out at once. */
 
 function layOutNext() {
-  const pieces = document.querySelectorAll(".later");
-  for (const piece of location.hash ? pieces : [...pieces].slice(0, 1)) piece.classList.remove("later");
+  const pieces = document.querySelectorAll(".deferred");
+  for (const piece of location.hash ? pieces : [...pieces].slice(0, 1)) piece.classList.remove("deferred");
   if (!pieces.length) return;
   reachable();
   requestAnimationFrame(() => setTimeout(layOutNext));

@@ -97,7 +97,7 @@ class Visitor:
         from playwright.sync_api import expect
 
         expect(self.page.locator(UNSETTLED)).to_have_count(0)
-        expect(self.page.locator(".later")).to_have_count(0)  # all of a long page is laid out
+        expect(self.page.locator(".deferred")).to_have_count(0)  # all of a long page is laid out
         self.page.evaluate("scrollTo(0, 0)")
         found = self.page.evaluate(f"{AXE}; axe.run('{part}', {AXE_OPTIONS})")
         return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found["violations"]]
