@@ -56,13 +56,13 @@ def test_charts_come_in_the_catalogues_order(as_alice, job):
 
 def test_a_drift_is_shown_in_signed_points(as_alice, job):
     text = open_tab(as_alice, job, "charts")
-    assert "-3.5 points" in text
+    assert "−3.5 points" in text
     assert "+3.5 points" in text
 
 
 def test_retirement_shows_chance_income_and_fan(as_alice, job):
     text = open_tab(as_alice, job, "retirement")
-    assert '<p class="figure"><b>72%</b><span>Before taxes. ± 0.5 points 95% interval: 71.5% to 73.3%</span>' in text
+    assert '<p class="figure"><b>72%</b><span>Before taxes. ± 0.5 points. 95% interval: 71.5% to 73.3%</span>' in text
     assert "95% interval: 71.5% to 73.3%" in text
     assert "$71,250" in text
     assert "$1.23M" in text
@@ -85,7 +85,7 @@ def test_without_a_fan_no_chart_is_drawn(as_alice, alice, fan):
     )
     text = open_tab(as_alice, job, "retirement")
     assert "chart-fan" not in text
-    assert "an income goal yet, so there is nothing to compare with" in text
+    assert "Set an income goal, and Alex computes how likely your money is to last." in text
 
 
 def test_a_failed_specialist_is_named(as_alice, alice):

@@ -112,7 +112,7 @@ def test_the_page_says_whether_taxes_are_paid(as_alice, alice):
     assert "Before taxes." in before
     assert not re.search('id="(chart-balances|choices|assumed)"', before)
     assert "After taxes." in after
-    assert set(re.findall(r'<figure class="card chart" id="(chart-\w+)"', after)) >= {
+    assert set(re.findall(r'<figure class="card chart deferred" id="(chart-\w+)"', after)) >= {
         "chart-balances",
         "chart-sources",
         "chart-years",
