@@ -56,7 +56,7 @@ HOUSEHOLD = HouseholdFigures.model_validate(
 
 def table_rows(html, section):
     """Return the cells of each row in a section's tables."""
-    part = re.search(rf'<section class="card stack" id="{section}".*?</section>', html, re.DOTALL)[0]
+    part = re.search(rf'<section class="[^"]*" id="{section}".*?</section>', html, re.DOTALL)[0]
     rows = re.findall(r"<tr[^>]*>(<th scope=\"row\".*?)</tr>", part)
     return [[strip_tags(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
 
@@ -112,7 +112,7 @@ def test_the_page_says_whether_taxes_are_paid(as_alice, alice):
     assert "Before taxes." in before
     assert not re.search('id="(chart-balances|choices|assumed)"', before)
     assert "After taxes." in after
-    assert set(re.findall(r'<figure class="card chart deferred" id="(chart-\w+)"', after)) >= {
+    assert set(re.findall(r'<figure class="[^"]*" id="(chart-\w+)"', after)) >= {
         "chart-balances",
         "chart-sources",
         "chart-years",
