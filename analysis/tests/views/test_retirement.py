@@ -76,7 +76,7 @@ def test_claim_ages_show_benefits_and_chances(choices):
 def test_choices_show_their_cost_and_when_they_pay(choices):
     assert table_rows(choices, "choices") == [
         ["No conversions", "90%", "your plan", "$300,000", "$0", "$500,000", "–"],
-        ["Up to the top of the 22% bracket 2046 to 2054", "90%", "-1.6 points", "$325,000", "$0", "$600,000", "2061"],
+        ["Up to the top of the 22% bracket 2046 to 2054", "90%", "−1.6 points", "$325,000", "$0", "$600,000", "2061"],
         [
             "Up to the top of the 24% bracket 2046 to 2054",
             "90%",
