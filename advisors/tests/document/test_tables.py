@@ -123,7 +123,7 @@ def test_a_drift_is_printed_with_its_sign():
     case = make_targets_case(CONFIRMABLE)
     drifts = [figures_in(row)[-1] for row in tables_of(case)["targets"].rows]
     signs = {figure.text[0]: case.facts[figure.fact].value > 0 for figure in drifts if case.facts[figure.fact].value}
-    assert signs == {"+": True, "-": False}
+    assert signs == {"+": True, "−": False}
 
 
 def test_a_change_that_nobody_could_make_is_left_out():

@@ -98,9 +98,9 @@ def test_a_profile_is_new_in_the_next_answer(alices):
 
 
 SHOWN = {
-    "cash": re.compile(r"<dt>Cash</dt><dd[^>]*>\$([\d,]+)\.00<"),
-    "quantity": re.compile(r'data-label="Quantity">([\d,]+)<'),
-    "price": re.compile(r'data-label="Price"><span>\$([\d,]+)\.00<'),
+    "cash": re.compile(r'<th scope="row">Cash</th>.*?<span>\$([\d,]+)\.00<'),
+    "quantity": re.compile(r'<td class="num opt">([\d,]+)</td>'),
+    "price": re.compile(r'<td class="num opt"><span>\$([\d,]+)\.00<'),
     "name": re.compile(r"Hello, (\d+)<"),
 }
 
