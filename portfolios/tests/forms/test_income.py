@@ -53,7 +53,7 @@ def text_of(response):
 def test_the_empty_income_card_explains_itself(as_alice):
     page = text_of(as_alice.get("/settings/plan/"))
     assert 'id="income"' in page
-    assert "Until then the projection counts only your savings" in page
+    assert "No income yet. If you expect a pension or rent, add it here" in page
 
 
 @pytest.mark.parametrize(
