@@ -24,8 +24,8 @@ MIN_CHOICE_POINTS = Decimal(2)
 """A choice changes every year of a plan, so it must raise the chance by more than other advice."""
 MIN_ESTATE_GAIN, MOST_POINTS_LOST = 0.03, Decimal("0.5")
 """Without a better chance, a choice must leave so much more, at less tax, and cost no more of the chance than this."""
-MIN_TOLD, SAME_TAX = 1_000, 0.01
-"""Dollars of extra tax and of a gain that are told, and the share below which a difference of taxes is none."""
+MIN_STATED, SAME_TAX = 1_000, 0.01
+"""Dollars of extra tax and of a gain that are worth a sentence, and the share below which a difference of taxes is none."""
 NOT_TAX_ADVICE = "This is an estimate under today's law, not tax advice. Ask a tax adviser before you act."
 
 
@@ -137,11 +137,11 @@ def advise_choice(case: ActionCase, action: Action, title: Statement, row: Choic
     reasons: list[Statement] = []
     if row.kind == "conversion":
         more = extra_taxes(case.baseline.plan, row, case.baseline.kept)
-        if more >= MIN_TOLD:
+        if more >= MIN_STATED:
             cost = money(action, Measure.MORE, more, "Taxes in the years of the conversion, more than as planned")
             reasons.append(action.say("In these years you pay about {more} more in taxes.", more=cost))
     reasons += [say_taxes(action, row, planned), say_chance(action, row, planned)]
-    if row.pays_from is not None and row.estate - planned.estate >= MIN_TOLD:
+    if row.pays_from is not None and row.estate - planned.estate >= MIN_STATED:
         reasons.append(say_when_it_pays(case, action, row, planned))
     error = None if row.standard_error is None else to_percent(row.standard_error)
     effect = Effect(
