@@ -25,7 +25,7 @@ MIN_CHOICE_POINTS = Decimal(2)
 MIN_ESTATE_GAIN, MOST_POINTS_LOST = 0.03, Decimal("0.5")
 """Without a better chance, a choice must leave so much more, at less tax, and cost no more of the chance than this."""
 MIN_STATED, SAME_TAX = 1_000, 0.01
-"""Dollars of extra tax and of a gain that are worth a sentence, and the share below which a difference of taxes is none."""
+"""Dollars of extra tax and of a gain worth a sentence, and the share below which a difference of taxes is none."""
 NOT_TAX_ADVICE = "This is an estimate under today's law, not tax advice. Ask a tax adviser before you act."
 
 
