@@ -81,7 +81,8 @@ def is_left_out(path: Path) -> bool:
 
 def find_secrets(root: Path, files: Iterable[str]) -> dict[Secret, int]:
     """Return what looks like a secret, with its line. Nobody is asked whether a key is valid."""
-    digests = {name: digest_file(root, name) for name in files}
+    searcher = f"{VERSION}\n{sys.version}\n".encode() + Path(__file__).read_bytes()
+    digests = {name: digest_file(root, name, searcher) for name in files}
     clean = read_clean_files()
     collection = SecretsCollection(root=str(root))
     with default_settings() as settings:
@@ -97,10 +98,9 @@ def find_secrets(root: Path, files: Iterable[str]) -> dict[Secret, int]:
     return {s: line for s, line in found.items() if s.kind != ASSIGNED_WORD or "tests" not in Path(s.file).parts}
 
 
-def digest_file(root: Path, name: str) -> str:
-    """Return a digest of all that a search of the file depends on."""
-    searcher = f"{VERSION}\n{sys.version}\n{name}\n".encode() + Path(__file__).read_bytes()
-    return hashlib.sha256(searcher + (root / name).read_bytes()).hexdigest()
+def digest_file(root: Path, name: str, searcher: bytes) -> str:
+    """Return a digest of all that a search of the file depends on. searcher: the versions and code that search."""
+    return hashlib.sha256(searcher + f"{name}\n".encode() + (root / name).read_bytes()).hexdigest()
 
 
 def read_clean_files() -> set[str]:

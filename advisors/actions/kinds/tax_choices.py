@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from advisors.actions.action import Action, Advised, Effect
-from advisors.actions.case import ActionCase
+from advisors.actions.case import ActionCase, once_per_case
 from advisors.actions.effects import to_percent
 from advisors.actions.guards import Proposer
 from advisors.actions.kinds.options import AGE_FIELDS
@@ -101,6 +101,7 @@ def propose_use_bracket(case: ActionCase) -> Iterator[Advised]:
         yield advise_choice(case, action, title, row)
 
 
+@once_per_case
 def best_choice(case: ActionCase) -> ChoiceRow | None:
     """Return the best of all choices that are clearly better than the plan; None if there is none.
 

@@ -46,7 +46,8 @@ def list_entered(snapshot: Snapshot) -> Iterator[CountedIncome]:
         age = clamp_age(profile.age - older)
         benefit = profile.household.benefit_of(member)
         if benefit and benefit.monthly:
-            record, born = build_entered(benefit, age, snapshot.taken_at.year - age), snapshot.taken_at.year - age
+            born = snapshot.taken_at.year - age
+            record = build_entered(benefit, age, born)
             full = record.insurance_amount(law_years()[-1], born)
             monthly = full * own_factor(law, born, record.claim_age * MONTHS)
             yield CountedIncome(name, MONTHS * monthly, record.claim_age + older)
