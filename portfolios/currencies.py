@@ -83,7 +83,7 @@ KNOWN_CURRENCIES = (
 CURRENCIES = {one.code: one.name for one in KNOWN_CURRENCIES if one.has_rate}
 """The names of those with a rate by ISO code."""
 CURRENCY_CHOICES = [(code, f"{code}, {name}") for code, name in CURRENCIES.items()]
-PLURALS = {one.code: one.plural for one in KNOWN_CURRENCIES}
+CURRENCY_NAMES = {one.code: one.plural for one in KNOWN_CURRENCIES}
 UNITS_NEAR_DOLLAR = {one.code: one.units_near_dollar for one in KNOWN_CURRENCIES}
 Number = TypeVar("Number", int, Decimal)
 
@@ -106,7 +106,7 @@ def write_amount(digits: str, code: str, *, sign: str = "") -> str:
 
 def name_currency(code: str) -> str:
     """Return the currency as it stands in "today's dollars": dollars, euros, British pounds."""
-    return "dollars" if code == BASE_CURRENCY else PLURALS.get(code, code)
+    return "dollars" if code == BASE_CURRENCY else CURRENCY_NAMES.get(code, code)
 
 
 def write_for(code: str, text: str) -> str:

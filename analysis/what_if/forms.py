@@ -9,7 +9,7 @@ from django import forms
 from analysis.what_if.base import Base
 from analysis.what_if.levers import Lever, levers_of
 from analysis.what_if.values import Levers
-from portfolios.fields.numbers import MoneyField, NumberField
+from portfolios.fields.numbers import MoneyField, NumberField, expect_currency
 
 PLACES = {"money": 2, "age": 0, "percent": 1, "points": 2}
 
@@ -24,6 +24,7 @@ class LeversForm(forms.Form):
         self.planned = planned
         for lever in self.levers:
             self.fields[lever.key] = build_field(lever, base)
+        expect_currency(self, base.currency)
 
     @property
     def moved(self) -> Levers:

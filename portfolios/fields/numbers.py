@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portfolios.currencies import MINUS
+from portfolios.currencies import CURRENCY_NAMES, MINUS
+from portfolios.currency_marks import find_mark, is_in_currency, remove_mark
 
 NUMBER_PATTERN = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
-MONEY_MARK = re.compile(r"[$€£]|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 DIGIT = re.compile(r"[0-9]")
 INVALID_NUMBER_MESSAGE = "Enter a number, such as 1,234.56."
 MAX_NUMBER_LENGTH = 28
@@ -46,7 +46,7 @@ class NumberField(forms.DecimalField):
         if isinstance(value, str):
             plain = "".join(value.split()).replace(self.sign, "", 1).replace(MINUS, "-")
             start = plain[: 4 * MAX_NUMBER_LENGTH]  # bounds the time of the pattern
-            if plain and (not NUMBER_PATTERN.fullmatch(start) or not DIGIT.search(start)):
+            if value.strip() and (not NUMBER_PATTERN.fullmatch(start) or not DIGIT.search(start)):
                 raise ValidationError(INVALID_NUMBER_MESSAGE, code="invalid")
             if len(plain) > MAX_NUMBER_LENGTH:
                 raise ValidationError("Use fewer digits.", code="too_long")
@@ -79,19 +79,41 @@ class NumberField(forms.DecimalField):
 
 
 class MoneyField(NumberField):
-    """Money with two decimals. Its currency is that of the page; a sign or a code beside the number is ignored."""
+    """Money with two decimals. A sign or a code beside the number may only confirm its currency.
+
+    currency: of the amounts on this page; the form sets it when it is filled in. Empty: that of whatever is entered.
+    """
+
+    currency = ""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-money": ""})
         super().__init__(**{"places": 2, "minimum": 0, "widget": widget, **options})
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(MONEY_MARK.sub("", value, count=1) if isinstance(value, str) else value)
+        if not isinstance(value, str):
+            return super().to_python(value)
+        number = super().to_python(remove_mark(value, 1) or value)
+        refuse_other_currency(value, self.currency)
+        return number
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, Decimal):
             return value
         return f"{value:,.2f}".removesuffix(".00")
+
+
+def refuse_other_currency(text: str, currency: str) -> None:
+    """Raise ValidationError if an amount is written in another currency than the one expected."""
+    if currency in CURRENCY_NAMES and not is_in_currency(find_mark(text), currency):
+        raise ValidationError(f"Enter the amount in {CURRENCY_NAMES[currency]}.", code="other_currency")
+
+
+def expect_currency(form: forms.BaseForm, currency: str) -> None:
+    """Refuse amounts that are written in another currency in all money fields of a form."""
+    for field in form.fields.values():
+        if isinstance(field, MoneyField):
+            field.currency = currency
 
 
 class PriceField(MoneyField):

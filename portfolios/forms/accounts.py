@@ -12,7 +12,14 @@ from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.changes.editing import POSITION_FIELDS, EnteredPrice, NewInstrument, add_to_position
 from portfolios.currencies import BASE_CURRENCY, CURRENCY_CHOICES, write_amount
-from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PriceField
+from portfolios.fields.numbers import (
+    FractionField,
+    MoneyField,
+    NumberField,
+    PriceField,
+    expect_currency,
+    refuse_other_currency,
+)
 from portfolios.fields.text import CleanTextField, SymbolField, build_day_input, validate_past_day
 from portfolios.forms.versioned import VersionedForm
 from portfolios.household.inputs import MEMBER_LABELS
@@ -43,6 +50,10 @@ class AccountForm(forms.ModelForm):
     class Meta:
         model = Account
         fields: ClassVar = ["name", "kind", "purpose", "currency", "cash_balance", "cash_interest"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        expect_currency(self, self.data.get("currency") or self.instance.currency)
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -88,6 +99,10 @@ class PositionForm(VersionedForm, HoldingForm):
         model = Position
         fields: ClassVar = ["quantity", "cost_basis", "as_of_date"]
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        expect_currency(self, self.instance.instrument.currency)
+
 
 class AddPositionForm(HoldingForm):
     """A new position. The form asks for details of an unknown symbol, and what to do if the account holds it."""
@@ -126,14 +141,23 @@ class AddPositionForm(HoldingForm):
             return cleaned
         self.instrument = Instrument.objects.find_by_symbol(symbol, user=self.user)
         if self.instrument is not None:
+            self._refuse_other_currency("cost_basis", self.instrument.currency)
             self._check_held(self.instrument)
             return cleaned
+        for name in ("cost_basis", "price"):
+            self._refuse_other_currency(name, cleaned.get("currency") or BASE_CURRENCY)
         self.needs_details = True
         if not cleaned.get("name") and "name" not in self.errors:
             self.add_error("name", f"Alex does not know {symbol} yet. Enter a name to add it as your own.")
         if not cleaned.get("instrument_type") and "instrument_type" not in self.errors:
             self.add_error("instrument_type", "Choose a type.")
         return cleaned
+
+    def _refuse_other_currency(self, name: str, currency: str) -> None:
+        try:
+            refuse_other_currency(self[name].data or "", currency)
+        except ValidationError as error:
+            self.add_error(name, error)
 
     def _check_held(self, instrument: Instrument) -> None:
         """Ask what to do with the position that the account already has, and check the totals after adding to it."""

@@ -12,7 +12,7 @@ from django import forms
 
 from portfolios import bounds
 from portfolios.changes.household import change_household, profile_years
-from portfolios.fields.numbers import FractionField, MoneyField, WholeNumberField
+from portfolios.fields.numbers import FractionField, MoneyField, WholeNumberField, expect_currency
 from portfolios.forms.versioned import VersionedForm
 from portfolios.household.checks import HouseholdRefused, parse_household
 from portfolios.household.inputs import BRACKET_RATES, MEMBER_LABELS, HouseholdInputs
@@ -125,6 +125,7 @@ class HouseholdForm(VersionedForm):
         stored = flatten(instance.household.model_dump())
         super().__init__(data, instance=instance, initial={**stored, "version": instance.version})
         self.fields.update(build_household_fields())
+        expect_currency(self, instance.base_currency)
 
     @property
     def has_phases(self) -> bool:

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
+from portfolios.currencies import CURRENCY_NAMES
 from portfolios.fields.text import build_day_input, validate_past_day
 from portfolios.fields.uploads import FilesInput, UploadsField
 from portfolios.importers.columns import IDENTITY_FIELDS, ColumnMapping, find_preset
-from portfolios.importers.currency import CURRENCY_NAMES
 from portfolios.importers.headings import FIELD_LABELS
 from portfolios.importers.values import NotationStyle
 from portfolios.importing.file_accounts import find_file_accounts

@@ -7,11 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portfolios import bounds
-from portfolios.fields.numbers import FractionField, MoneyField, WholeNumberField
+from portfolios.fields.numbers import FractionField, MoneyField, WholeNumberField, expect_currency
 from portfolios.fields.text import CleanTextField
 from portfolios.household.inputs import MEMBER_LABELS
 from portfolios.income_kinds import INCOME_KIND_LABELS, guess_income_kind
 from portfolios.models import IncomeStream
+from portfolios.models.rates import load_base_currency
 
 
 class IncomeForm(forms.ModelForm):
@@ -48,6 +49,11 @@ class IncomeForm(forms.ModelForm):
     class Meta:
         model = IncomeStream
         fields: ClassVar = ["name", "kind", "owner", "amount", "start_age", "end_age", "cola", "survivor_share"]
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        if self.is_bound:
+            expect_currency(self, load_base_currency(self.instance.user_id).code)
 
     def clean_name(self) -> str:
         """Refuse a second income of the same name, which would be counted twice."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from portfolios import bounds
 from portfolios.changes.editing import EnteredPrice
 from portfolios.currencies import CURRENCY_CHOICES
-from portfolios.fields.numbers import PriceField
+from portfolios.fields.numbers import PriceField, expect_currency
 from portfolios.fields.split_input import SplitFormField
 from portfolios.fields.text import CleanTextField, build_day_input
 from portfolios.models import Instrument
@@ -39,6 +39,7 @@ class InstrumentForm(forms.ModelForm):
             "priced_on": timezone.localdate(instance.priced_at) if instance.priced_at else None,
         }
         super().__init__(data, instance=instance, initial=known)
+        expect_currency(self, self.data.get("currency") or instance.currency)
 
     def clean_currency(self) -> str:
         return self.cleaned_data["currency"] or self.instance.currency

@@ -29,9 +29,11 @@ class PricesForm(forms.Form):
         self.instruments = {f"price_{row.id}": row for row in instruments}
         for name, row in self.instruments.items():
             shown = row.price if row.own_price is None else row.own_price
-            self.fields[name] = PriceField(
+            field = PriceField(
                 label=f"Price of {row.symbol}", **bounds.PRICE.form_options, required=False, initial=shown
             )
+            field.currency = row.currency
+            self.fields[name] = field
 
     def clean_day(self) -> date | None:
         return validate_past_day(self.cleaned_data["day"])

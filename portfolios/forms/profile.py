@@ -12,7 +12,7 @@ from django.utils import timezone
 from portfolios import bounds
 from portfolios.changes.profile import change_profile
 from portfolios.cleaning import normalize_symbol
-from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeNumberField
+from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeNumberField, expect_currency
 from portfolios.fields.text import CleanTextField
 from portfolios.forms.versioned import VersionedForm
 from portfolios.household.assumptions import ASSUMPTIONS, HOUSEHOLD_PARTS
@@ -90,6 +90,7 @@ class ProfileForm(VersionedForm):
             )
         }
         super().__init__(data, instance=instance, initial=years)
+        expect_currency(self, instance.base_currency)
         self.assumed, self.age = instance.assumed, instance.age(today=self.today)
         self.retirement_year = self.today.year + instance.compute_years_until_retirement(today=self.today)
         self.marks = build_marks(instance)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portfolios import bounds
 from portfolios.changes.profile import change_profile
-from portfolios.fields.numbers import MoneyField, WholeNumberField
+from portfolios.fields.numbers import MoneyField, WholeNumberField, expect_currency
 from portfolios.forms.profile import MAX_AGE, MIN_AGE
 from portfolios.models import Profile
 
@@ -23,6 +23,7 @@ class FirstStepForm(forms.Form):
         super().__init__(data, initial=self.load_initial(profile))
         self.profile = profile
         self.assumed = profile.assumed
+        expect_currency(self, profile.base_currency)
 
     def load_initial(self, profile: Profile) -> dict[str, Any]:
         return {name: getattr(profile, name) for name in self.names}

@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from portfolios.importers.currency import SPELLINGS, is_code
+from portfolios.currency_marks import SPELLINGS
+from portfolios.importers.currency import is_code
 from portfolios.importers.headings import (
     FIELDS_BY_WORD,
     HEADINGS,

@@ -1,25 +1,15 @@
-"""Find the currency of amounts in a file: codes and signs in cells, words in headings and notes, endings of symbols."""
+"""Find the currency of amounts in a file: codes in cells, words in headings and notes, endings of symbols."""
 
 import re
 from collections.abc import Iterable
 
-from portfolios.currencies import BASE_CURRENCY, KNOWN_CURRENCIES
+from portfolios.currencies import BASE_CURRENCY, CURRENCY_NAMES, KNOWN_CURRENCIES
+from portfolios.currency_marks import SPELLINGS
 
 DOLLAR = BASE_CURRENCY
-CURRENCY_NAMES = {one.code: one.plural for one in KNOWN_CURRENCIES}
 SUBUNITS = {one.code: one.subunit_of for one in KNOWN_CURRENCIES if one.subunit_of}
 """The currency of each in hundredths of which some exchanges quote prices."""
-SPELLINGS = {spelling: one.code for one in KNOWN_CURRENCIES for spelling in one.spellings}
-MARK = re.compile(
-    r"[A-Za-z]{0,3}\$|[€£¥₹₩₪₽₺₫₴₱฿₣]|(?<![^\W\d_])(?:"
-    + "|".join(sorted(CURRENCY_NAMES))
-    + r")(?![^\W\d_])|(?<=\d)p\b",
-    re.IGNORECASE,
-)
-"""A currency beside a number: EUR 5, 5 €, C$5, 253.7p."""
-PLAIN = re.compile(r"[\d.,+\-() '’]*", re.ASCII)
 WORD = re.compile(r"[A-Za-z]{0,3}\$|[€£¥₹₩₪₽₺₫₴₱฿₣]|[^\W\d_]+")
-MAX_MARKED_LENGTH = 100
 PENCE_IN_HEADING = re.compile(r"\(p\)|\(pence\)|\bgbp\.pence\b", re.IGNORECASE)
 EXCHANGE_CURRENCIES = {
     "L": "GBX", "IL": "USD", "DE": "EUR", "F": "EUR", "BE": "EUR", "DU": "EUR", "HM": "EUR", "MU": "EUR", "SG": "EUR",
@@ -51,21 +41,6 @@ def parse_code(cell: str) -> str:
     """Return the code that a cell of a currency column means: EUR, € or Euro. Unknown text is returned in capitals."""
     plain = cell.strip().upper()
     return DOLLAR if plain == "$" else SPELLINGS.get(plain, plain)
-
-
-def find_mark(cell: str) -> str:
-    """Return the currency written beside a number, "$" for a dollar sign of any country, or an empty string."""
-    found = None if PLAIN.fullmatch(cell) or len(cell) > MAX_MARKED_LENGTH else MARK.search(cell)
-    if found is None:
-        return ""
-    text = found[0].upper()
-    if text == "P":
-        return "GBX"
-    return "$" if text == "$" else SPELLINGS.get(text, text if text in CURRENCY_NAMES else "$")
-
-
-def remove_mark(cell: str) -> str:
-    return MARK.sub("", cell)
 
 
 def find_in_words(text: str) -> str:

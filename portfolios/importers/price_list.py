@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from portfolios import bounds
 from portfolios.cleaning import normalize_symbol
-from portfolios.importers.currency import SUBUNITS, find_in_words, find_mark
+from portfolios.currency_marks import find_mark
+from portfolios.importers.currency import SUBUNITS, find_in_words
 from portfolios.importers.readers.csv_text import Record, guess_delimiter, read_records
 from portfolios.importers.table import FileUnreadable
 from portfolios.importers.values import (

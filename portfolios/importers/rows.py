@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from portfolios import bounds
 from portfolios.cleaning import clean_text, normalize_symbol, remove_invisible
+from portfolios.currencies import CURRENCY_NAMES
+from portfolios.currency_marks import find_mark
 from portfolios.importers import currency, splits, values
 from portfolios.importers.columns import ColumnMapping, normalize_heading
 from portfolios.importers.currency import DOLLAR, SUBUNITS
@@ -225,8 +227,8 @@ class LineReader:
                 raise RowLeftOut("Nothing is held in this row.")
             raise RowRefused("The quantity is missing.")
         if contradiction := self.evidence.find_contradiction(row, code):
-            field, other = (FIELD_LABELS[contradiction[0]], currency.CURRENCY_NAMES[contradiction[1]])
-            raise RowRefused(f"{field} is in {other}, but the row is in {currency.CURRENCY_NAMES.get(code, code)}.")
+            field, other = (FIELD_LABELS[contradiction[0]], CURRENCY_NAMES[contradiction[1]])
+            raise RowRefused(f"{field} is in {other}, but the row is in {CURRENCY_NAMES.get(code, code)}.")
         symbol, name, notes = self._identify(row, line)
         quantity = self._parse_quantity(row)
         exact = quantity.quantize(bounds.QUANTITY.quantum)
@@ -302,7 +304,7 @@ class LineReader:
         quantity = self._parse_amount(row, "quantity")
         if quantity is None:
             raise RowRefused("The quantity is missing.")
-        if currency.find_mark(self._cell(row, "quantity")):
+        if find_mark(self._cell(row, "quantity")):
             raise RowRefused(f"The quantity is {quote_cell(self._cell(row, 'quantity'))}, an amount of money.")
         if quantity == 0:
             raise RowRefused("The quantity is 0. If you sold the position, delete it on its page.")
@@ -328,7 +330,7 @@ class LineReader:
             return None, ""
         code = self.evidence.of_amount(row, field)
         if code and SUBUNITS.get(code, code) != row_currency:
-            return None, f"The cost is in {currency.CURRENCY_NAMES.get(code, code)}, so it is left out."
+            return None, f"The cost is in {CURRENCY_NAMES.get(code, code)}, so it is left out."
         if cost not in bounds.COST_BASIS:
             limit = bounds.COST_BASIS.exclusive_maximum
             raise RowRefused(f"The total cost is {cost:,.2f}. It must be 0 or more and below {limit:,f}.")

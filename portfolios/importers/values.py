@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from portfolios.cleaning import clean_text
-from portfolios.importers.currency import remove_mark
+from portfolios.currency_marks import remove_mark
 
 EMPTY_VALUES = frozenset(
     {
@@ -106,7 +106,7 @@ def escape_formula(text: str) -> str:
 def parse_amount(text: str, style: NotationStyle) -> Decimal | None:
     """Parse a number with its sign, whatever its currency or unit. Return None for an empty cell.
 
-    `currency.find_mark` says which currency it is in. Raises CellUnreadable.
+    `find_mark` says which currency it is in. Raises CellUnreadable.
     """
     if PLAIN_NUMBER.fullmatch(text) and not style.decimal_comma:
         return Decimal(text)

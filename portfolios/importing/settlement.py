@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from portfolios import bounds
-from portfolios.currencies import BASE_CURRENCY
-from portfolios.importers.currency import CURRENCY_NAMES, explain_foreign
+from portfolios.currencies import BASE_CURRENCY, CURRENCY_NAMES
+from portfolios.importers.currency import explain_foreign
 from portfolios.importers.lines import ImportLine
 from portfolios.importers.values import quote_cell
 from portfolios.valuation.base_currency import Conversion

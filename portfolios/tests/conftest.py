@@ -3,17 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from portfolios.importers.readers import sandbox, sandbox_child
 from portfolios.models import Account, IncomeStream, Instrument, Position
 from portfolios.tests.support.seeded_catalogue import lay_catalogue
-
-# A slow machine must not fail a test. The examples of one test share its database on purpose.
-settings.register_profile(
-    "alex", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-settings.load_profile("alex")
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
-from portfolios.currencies import BASE_CURRENCY, CURRENCIES, KNOWN_CURRENCIES
-from portfolios.importers.currency import CURRENCY_NAMES, SPELLINGS, SUBUNITS, parse_code
+from portfolios.currencies import BASE_CURRENCY, CURRENCIES, CURRENCY_NAMES, KNOWN_CURRENCIES
+from portfolios.currency_marks import SPELLINGS
+from portfolios.importers.currency import SUBUNITS, parse_code
 
 
 def test_each_currency_has_one_record():

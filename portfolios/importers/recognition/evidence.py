@@ -1,5 +1,6 @@
 """The currency of each row, from all the evidence that a file gives."""
 
+from portfolios.currency_marks import find_mark
 from portfolios.importers import currency
 from portfolios.importers.columns import MONEY_FIELDS, ColumnMapping, find_preset
 from portfolios.importers.currency import DOLLAR, SUBUNITS
@@ -33,7 +34,7 @@ class CurrencyEvidence:
 
     def of_amount(self, row: Row, field: str) -> str:
         """Return the currency that stands beside an amount or over it, or an empty string."""
-        marked = currency.find_mark(_cell(row, self.mapping.columns.get(field)))
+        marked = find_mark(_cell(row, self.mapping.columns.get(field)))
         if marked not in {"", "$"}:
             return marked
         if field in self.beside and _cell(row, self.beside[field]):
@@ -65,7 +66,7 @@ class CurrencyEvidence:
         A value is none: it may be in the base currency of the account.
         """
         for name in self.fields:
-            marked = "" if name == "value" else currency.find_mark(_cell(row, self.mapping.columns[name]))
+            marked = "" if name == "value" else find_mark(_cell(row, self.mapping.columns[name]))
             if marked not in {"", "$", code} and SUBUNITS.get(marked, marked) != SUBUNITS.get(code, code):
                 return name, marked
         return None
@@ -93,7 +94,7 @@ def guess_currency(table: Table, columns: dict[str, int]) -> str:
     if notes or preset is not None and preset.currency:
         return notes or (preset.currency if preset else "")
     cells = (_cell(row, n) for row in table.rows[:SAMPLE_ROWS] for name, n in columns.items() if name in MONEY_FIELDS)
-    if any(currency.find_mark(cell) == "$" for cell in cells):
+    if any(find_mark(cell) == "$" for cell in cells):
         return _guess_dollar(table, columns)
     return "EUR" if "local_id" in columns and "wkn" in table.header[columns["local_id"]].lower() else ""
 

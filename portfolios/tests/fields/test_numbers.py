@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolios.bounds import MONEY_LIMIT, PRICE_LIMIT, QUANTITY_LIMIT
-from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PercentField, PriceField
+from portfolios.fields.numbers import (
+    FractionField,
+    MoneyField,
+    NumberField,
+    PercentField,
+    PriceField,
+    expect_currency,
+)
 from portfolios.fields.text import CleanTextField, SymbolField
 
 QUANTITY = NumberField(places=8, exclusive_minimum=0, exclusive_maximum=QUANTITY_LIMIT)
@@ -71,6 +78,11 @@ def test_numbers_are_read_as_people_write_them(field, text, number):
         (MONEY, "-0.01", "0 or more"),
         (MONEY, "1.001", "at most 2 decimals"),
         (MONEY, "$$5", "Enter a number"),
+        (MONEY, "$", "Enter a number"),
+        (MONEY, "USD", "Enter a number"),
+        (MONEY, "ABC 5", "Enter a number"),
+        (PRICE, "INF", "Enter a number"),
+        (FRACTION, "%", "Enter a number"),
         (PRICE, "0", "above 0"),
         (PRICE, "1e9", "below 1,000,000,000"),
         (FRACTION, "50", "below 50"),
@@ -159,3 +171,29 @@ def test_an_optional_number_may_be_empty():
     sheet = Sheet({"money": " "})
     assert sheet.is_valid()
     assert sheet.cleaned_data["money"] is None
+
+
+class AmountForm(forms.Form):
+    amount = MoneyField(exclusive_maximum=MONEY_LIMIT, required=False)
+    share = PercentField(places=2, minimum=0, exclusive_maximum=101, required=False)
+
+
+@pytest.mark.parametrize(
+    ("currency", "text"),
+    [("USD", "$5"), ("USD", "US$ 5"), ("USD", "5 usd"), ("CHF", "5 CHF"), ("EUR", "€5"), ("CAD", "$5"), ("CHF", "5")],
+)
+def test_an_amount_may_name_its_own_currency(currency, text):
+    form = AmountForm({"amount": text})
+    expect_currency(form, currency)
+    assert form.is_valid() and form.cleaned_data["amount"] == 5
+
+
+@pytest.mark.parametrize(
+    ("currency", "text", "name"),
+    [("USD", "€5", "US dollars"), ("USD", "5 CHF", "US dollars"), ("CHF", "$5", "Swiss francs"),
+     ("GBP", "253.7p", "pounds sterling"), ("USD", "C$5", "US dollars")],
+)  # fmt: skip
+def test_an_amount_in_another_currency_is_refused(currency, text, name):
+    form = AmountForm({"amount": text})
+    expect_currency(form, currency)
+    assert form.errors["amount"] == [f"Enter the amount in {name}."]

@@ -2,18 +2,9 @@
 
 import pytest
 
-from portfolios.importers.currency import find_by_exchange, find_in_words, find_mark, parse_code
+from portfolios.importers.currency import find_by_exchange, find_in_words, parse_code
 from portfolios.importers.readers.formats import guess_mapping, read_file
 from portfolios.tests.support.import_files import read_text
-
-
-@pytest.mark.parametrize(
-    ("cell", "code"),
-    [("EUR 118,24", "EUR"), ("5 €", "EUR"), ("£5", "GBP"), ("C$5", "CAD"), ("US$ 5", "USD"), ("$5", "$"),
-     ("702.30p", "GBX"), ("1,234.50", ""), ("-$5.00", "$"), ("5 CHF", "CHF"), ("HK$540", "HKD"), ("n/a", "")],
-)  # fmt: skip
-def test_the_mark_beside_a_number_is_found(cell, code):
-    assert find_mark(cell) == code
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Hostile inputs for forms and the API, and checks of what is stored afterwards."""
 
 import json
-import os
 import unicodedata
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -10,10 +9,11 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from people.tests.support.fuzzing import FUZZ_EXAMPLES
+
 FORM = "application/x-www-form-urlencoded"
 BUSY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-EXAMPLES = int(os.environ.get("ALEX_FUZZ_EXAMPLES", "100"))
-"""Hypothesis draws other examples in each run, so many short runs find what one long run finds."""
+EXAMPLES = int(FUZZ_EXAMPLES or 100)
 THOROUGH = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=BUSY)
 HTMX = {"HX-Request": "true"}
 
