@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.tests.support import remembered_cases, remembered_projections, stand_in_pipeline
+from analysis.tests.support import remembered_cases, stand_in_pipeline
 from analysis.tests.support.model_runs import analyze_with_model, finished, finished_rows, serve_model  # noqa: F401 fixtures
 from analysis.tests.support.workers import workers  # noqa: F401 a fixture
 from analysis.worker.processes import SupervisorTimings
@@ -14,12 +14,6 @@ def no_heartbeat(settings) -> None:
     Tests of the heartbeat and of real processes set their own interval.
     """
     settings.LEASE_BEAT_SECONDS = 3600
-
-
-@pytest.fixture(autouse=True)
-def remember_projections(monkeypatch) -> None:
-    """Simulate each plan once per process: most analyses of these tests project the demo portfolio."""
-    remembered_projections.install(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

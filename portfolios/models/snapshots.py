@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.own_prices import with_own_prices
@@ -35,12 +35,15 @@ class StoredProfile:
 
 
 def take_snapshot(user_id: UUID, *, now: datetime, profile: StoredProfile | None = None) -> Snapshot:
-    """Read what a user owns. profile: as read already, so that it is not read twice."""
+    """Read what a user owns. profile: as read already, so that it is not read twice.
+
+    Nothing is in the order of ids: two people with the same holdings get the same figures, to the last digit.
+    """
     profile = profile or load_profile(user_id)
     stored, names = Position.objects.filter(user=user_id), tuple(PositionValue.model_fields)
-    rows = stored.order_by("account_id", "instrument_id").values_list(*names)
-    positions = tuple(PositionValue.model_construct(**dict(zip(names, row, strict=True))) for row in rows)
-    accounts = list(Account.objects.filter(user=user_id))
+    rows = stored.order_by().values_list(*names)
+    positions = [PositionValue.model_construct(**dict(zip(names, row, strict=True))) for row in rows]
+    accounts = list(Account.objects.filter(user=user_id).order_by("created_at", "name"))
     held = {position.instrument_id for position in positions}
     instruments: list[Any] = []
     if held:  # one query for what is held, and for the cheapest fund in each held market
@@ -49,7 +52,10 @@ def take_snapshot(user_id: UUID, *, now: datetime, profile: StoredProfile | None
         cheapest = Instrument.objects.cheapest_in_groups(groups).values("id")
         wanted = Instrument.objects.filter(id__in=in_hand.union(cheapest)).with_twin().with_previous_close()
         wanted = with_own_prices(wanted, "", user_id)
-        instruments = list(wanted.annotate(is_offered=Q(id__in=cheapest)))
+        in_order = wanted.order_by("symbol", F("owner").asc(nulls_first=True))
+        instruments = list(in_order.annotate(is_offered=Q(id__in=cheapest)))
+    places = {row.pk: place for place, row in enumerate((*accounts, *instruments))}
+    positions.sort(key=lambda row: (places[row.account_id], places[row.instrument_id]))
     base = profile.row.base_currency
     rates = load_used_rates(user_id, {row.currency for row in (*instruments, *accounts)}, base)
     conversion = Conversion.at(rates, base)
@@ -59,7 +65,7 @@ def take_snapshot(user_id: UUID, *, now: datetime, profile: StoredProfile | None
         profile=build_profile_value(profile.row, profile.income, now),
         accounts=tuple(build_account_value(account, conversion) for account in accounts),
         instruments=tuple(value for row, value in values if row.pk in held),
-        positions=_convert_costs(positions, {row.pk: row.currency for row in instruments}, conversion),
+        positions=_convert_costs(tuple(positions), {row.pk: row.currency for row in instruments}, conversion),
         alternatives=tuple(value for row, value in values if row.is_offered),
         currency=base,
         rates=rates,

@@ -19,25 +19,30 @@ _run_id = pytest.StashKey[str]()
 
 def once_per_run(compute: Callable[..., Any]) -> Callable[..., Any]:
     """Decorate a pure function of plain arguments whose result can be pickled."""
+    name = f"{compute.__module__}.{compute.__qualname__}"
 
     @cache
     @wraps(compute)
     def find_or_compute(*arguments: Any) -> Any:
-        run = os.environ.get(RUN)
-        if run is None:
-            return compute(*arguments)
-        name = f"{compute.__module__}.{compute.__qualname__}{arguments!r}"
-        path = folder_of(run) / hashlib.sha256(name.encode()).hexdigest()
-        if path.exists():
-            return pickle.loads(path.read_bytes())
-        result = compute(*arguments)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        unfinished = path.with_suffix(f".{os.getpid()}")
-        unfinished.write_bytes(pickle.dumps(result))
-        unfinished.replace(path)
-        return result
+        return find_in_run(f"{name}{arguments!r}", lambda: compute(*arguments))
 
     return find_or_compute
+
+
+def find_in_run(key: str, compute: Callable[[], Any]) -> Any:
+    """Return what a process of this run has computed under the key, or compute it and keep it for the others."""
+    run = os.environ.get(RUN)
+    if run is None:
+        return compute()
+    path = folder_of(run) / hashlib.sha256(key.encode()).hexdigest()
+    if path.exists():
+        return pickle.loads(path.read_bytes())
+    result = compute()
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(pickle.dumps(result))
+    unfinished.replace(path)
+    return result
 
 
 def folder_of(run: str) -> Path:

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pydantic import ValidationError
 
-from portfolios.models import Profile
+from portfolios.models import Account, Profile
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.conftest import fill, make_account, make_income, make_instrument, make_position
 from portfolios.valuation.snapshot import Snapshot
@@ -40,6 +40,22 @@ def test_income_order_keeps_the_digest_stable(alice, bob):
     assert [income.id for income in before.profile.income] == [early.pk, late.pk]
     early.save()
     assert take_snapshot(alice.pk, now=NOON).digest == before.digest
+
+
+def test_no_order_depends_on_random_ids(alice, bob):
+    """The same holdings give the same figures to the last digit, whatever ids their rows have."""
+    symbols, orders = [f"S{number}" for number in range(8)], []
+    for user in (alice, bob):
+        accounts = [make_account(user, name) for name in ("Roth", "Brokerage")]
+        for symbol in reversed(symbols) if user is bob else symbols:
+            instrument = make_instrument(symbol, owner=user)
+            for account in accounts:
+                make_position(account, instrument)
+        Account.objects.filter(user=user).update(created_at=NOON)
+        snapshot = take_snapshot(user.pk, now=NOON)
+        names = {row.id: row.name for row in snapshot.accounts} | {row.id: row.symbol for row in snapshot.instruments}
+        orders.append([(names[row.account_id], names[row.instrument_id]) for row in snapshot.positions])
+    assert orders == [[(name, symbol) for name in ("Brokerage", "Roth") for symbol in symbols]] * 2
 
 
 def test_a_missing_profile_gives_assumed_defaults(alice):
