@@ -8,6 +8,7 @@ import pytest
 
 from advisors.actions.advise import judge_actions
 from advisors.actions.effects import reaches
+from advisors.claims.building import build_claim_case
 from advisors.evaluation.households import build_snapshot, read_households
 from advisors.retirement.markets.draws import draw
 from advisors.retirement.projection.before_tax import before_tax
@@ -16,7 +17,7 @@ from advisors.retirement.scenarios.baseline import project_baseline
 from advisors.retirement.scenarios.compare import compare_plans
 from advisors.retirement.scenarios.sale_tax import tax_on_gain, with_gain_realized
 from advisors.tests.actions.households import COMPANY_HOLDER, find, household_advice, make_case, text_of
-from advisors.tests.support.claim_cases import HOUSEHOLDS, NOW, build_untested_case
+from advisors.tests.support.claim_cases import HOUSEHOLDS, NOW
 from portfolios.valuation.portfolio import Portfolio
 
 pytestmark = pytest.mark.slow
@@ -220,7 +221,7 @@ def test_a_sale_is_not_measured_while_the_age_is_assumed():
 def test_room_is_the_largest_round_spending_that_stays_strong():
     household = read_households()["retiree70"]
     modest = household.profile.model_copy(update={"target_retirement_income": Decimal(54_000)})
-    case = build_untested_case(build_snapshot(household.model_copy(update={"profile": modest}), now=NOW))
+    case = build_claim_case(build_snapshot(household.model_copy(update={"profile": modest}), now=NOW), paths=1000)
     plan, action = case.baseline.plan, find(judge_actions(case), "spend_more").action
     assert compare(plan, applied(action, plan))[1] >= 0.95
     more = action.model_copy(update={"dollars": action.dollars + 1000})

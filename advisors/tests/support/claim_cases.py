@@ -6,6 +6,8 @@ from unittest.mock import patch
 from advisors.claims import building
 from advisors.claims.building import build_claim_case
 from advisors.evaluation.households import build_snapshot, read_households
+from advisors.retirement.projection.sustained_spending import LEVELS, Sustained, sustain_before_tax
+from advisors.retirement.scenarios import baseline
 from people.tests.support.once_per_run import once_per_run
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -19,6 +21,20 @@ def household_case(name):
 
 
 def build_untested_case(snapshot, *, paths=1000):
-    """Return a case without stress tests, which take most of the time of a case. Few actions read them."""
+    """Return a case without stress tests and required saving, and with a rough figure of what its goal could be.
+
+    They take most of the time of a case, and few actions read them.
+    """
     with patch.object(building, "run_stress_tests", lambda *_, **__: None):
-        return build_claim_case(snapshot, paths=paths)
+        if not snapshot.profile.target_retirement_income:
+            return build_claim_case(snapshot, paths=paths)
+        require_nothing = patch.object(baseline, "require_saving", lambda plan, kept: None)
+        with patch.object(baseline, "sustain", sustain_roughly), require_nothing:
+            return build_claim_case(snapshot, paths=paths)
+
+
+def sustain_roughly(plan, draws):
+    """Return what the plan sustains before taxes, less a seventh."""
+    gross = sustain_before_tax(plan, draws)
+    levels = {level: 6 * amount / 7 for level, amount in gross.items() if float(level) in LEVELS}
+    return Sustained(levels, gross["0.90"])

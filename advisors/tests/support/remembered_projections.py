@@ -46,16 +46,29 @@ def remember_projections() -> Iterator[None]:
             patch.setattr(module, "project", remember_projections_of(module.project))
         for module in (baseline, kept_paths):
             patch.setattr(module, "draw", remember_draws(module.draw))
+        patch.setattr(baseline, "sustain", remember_sustained(baseline.sustain))
         yield
+
+
+def find_or_compute(key: str, compute: Callable[[], Any]) -> Any:
+    return results_of.find_or_compute(key, lambda: find_in_run(key, compute))
 
 
 def remember_projections_of(project: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(project)
     def find_or_project(plan: Any, *, draws: Any = None, fan: str = "both") -> Any:
         key = f"projection {fan} {plan.model_dump_json()}"
-        return results_of.find_or_compute(key, lambda: find_in_run(key, lambda: project(plan, draws=draws, fan=fan)))
+        return find_or_compute(key, lambda: project(plan, draws=draws, fan=fan))
 
     return find_or_project
+
+
+def remember_sustained(sustain: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(sustain)
+    def find_or_sustain(plan: Any, draws: Any) -> Any:
+        return find_or_compute(f"sustained {plan.model_dump_json()}", lambda: sustain(plan, draws))
+
+    return find_or_sustain
 
 
 def remember_draws(draw: Callable[..., Any]) -> Callable[..., Any]:
