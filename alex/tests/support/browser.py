@@ -140,12 +140,12 @@ def visitor(browser, live_server, request):
 
 @pytest.fixture(scope="session")
 def analyzed_rows(django_db_setup, django_db_blocker):
-    """Return the rows of a finished analysis of the sample portfolio. Each process runs it once."""
-    from analysis.tests.support.model_runs import record_analysis
+    """Return the rows of a finished analysis of the sample portfolio."""
+    from analysis.tests.support.model_runs import record_usual_analysis
 
     def record():
         try:
-            return record_analysis(django_db_blocker)
+            return record_usual_analysis(django_db_blocker)
         finally:
             connections.close_all()
 

@@ -1,17 +1,17 @@
 """Portfolios of Alice for the tests of analyses."""
 
 from decimal import Decimal
-from functools import cache
 
 from django.utils import timezone
 
+from people.tests.support.once_per_run import once_per_run
 from people.tests.support.row_copies import RecordedRows, copy_rows, record_rows
 from portfolios.changes import demo
 from portfolios.models import Account, Instrument, Position
 from portfolios.tests.support.seeded_catalogue import lay_catalogue
 
 
-@cache
+@once_per_run
 def record_demo() -> RecordedRows:
     return record_rows(add_demo, "portfolios")
 
@@ -23,7 +23,7 @@ def add_demo(user) -> None:
 
 
 def alice_owns_the_demo(alice) -> None:
-    """Give Alice the catalogue and the sample portfolio, with the same ids in every test of a process."""
+    """Give Alice the catalogue and the sample portfolio, with the same ids in every test of a run."""
     copy_rows(alice, record_demo())
 
 
