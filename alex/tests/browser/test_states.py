@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Error
 
 from alex.tests.support.browser import WIDTHS
+from analysis.models import Job
 from analysis.sample.copying import copy_sample
 from analysis.tests.support import stored_analyses
 from people import acting_as
@@ -105,8 +106,16 @@ STATES = {
     "no connection": ("{account}", lose_connection),
     "an ended session": ("{account}", lose_session),
 }
+WITHOUT = {
+    "charts": ("charts_payload", ("overview", "charts", "all")),
+    "retirement": ("retirement_payload", ("overview", "retirement", "all")),
+}
+"""What an analysis lacks if this specialist failed, and the tabs that say so."""
+LATE = "The model did not answer within 60 seconds."
+ONE_FAILED = {**stored_analyses.AT_WORK, "charts": ("failed", LATE)}
 TEAM = {
     "at work": (stored_analyses.running, open_all),
+    "at work without one of them": (lambda user: stored_analyses.running(user, ONE_FAILED), open_all),
     "asked before a cancel": (stored_analyses.running, press("Cancel analysis")),
     "failed": (stored_analyses.failed, open_all),
     "cancelled": (stored_analyses.cancelled, open_all),
@@ -149,6 +158,20 @@ def test_no_state_of_a_page_has_barriers(visitor, jordan):
         if faults:
             found[name] = faults
     assert not found, "\n".join(map(str, found.items()))
+
+
+@pytest.mark.parametrize("step", WITHOUT)
+def test_a_missing_part_has_no_barriers(visitor, jordan, step):
+    payload, tabs = WITHOUT[step]
+    with acting_as(jordan.pk):
+        job = copy_sample(jordan)
+        Job.objects.filter(pk=job.pk).update(**{payload: None})
+    job.refresh_from_db()
+    stored_analyses.set_step(job, step, "failed", LATE)
+    visitor.sign_in(jordan)
+    for tab in tabs:
+        assert find_barriers(visitor, f"/analyses/{job.pk}/?tab={tab}", open_all) == {}
+        assert visitor.page.get_by_text("not in this analysis").first.is_visible()
 
 
 def test_no_state_of_the_team_has_barriers(visitor, alice):
