@@ -37,8 +37,11 @@ COMPANY_HOLDER = account("Brokerage", "taxable", position("NVDA", 2000, cost=Dec
 
 
 def make_case(*accounts, age=45, years=20, goal=60_000, saving=12_000, confirmed=CONFIRMABLE, incomes=SOCIAL_SECURITY,
-              targets=None, household=ENTERED, stress_tests=False):  # fmt: skip
-    """Build a case. Everything is confirmed and Social Security recorded unless said otherwise."""
+              targets=None, household=ENTERED, is_whole=False):  # fmt: skip
+    """Build a case. Everything is confirmed and Social Security recorded unless said otherwise.
+
+    is_whole: with stress tests, required saving and exact limits, which few actions read.
+    """
     profile = HouseholdProfile(
         birth_year=2026 - age if "birth_year" in confirmed else None,
         years_until_retirement=years,
@@ -50,7 +53,7 @@ def make_case(*accounts, age=45, years=20, goal=60_000, saving=12_000, confirmed
         household=household,
     )
     own = Household(profile=profile, incomes=incomes, accounts=accounts)
-    build = build_claim_case if stress_tests else build_untested_case
+    build = build_claim_case if is_whole else build_untested_case
     return build(build_snapshot(own, now=NOW), paths=PATHS)
 
 

@@ -52,7 +52,7 @@ def retiree_with_vxus():
 
 
 def test_one_exchange_is_named_in_the_title():
-    move = find(advice_on(STOCKS_IN_IRA, stress_tests=True), "rebalance")
+    move = find(advice_on(STOCKS_IN_IRA, is_whole=True), "rebalance")
     assert move.title.text() == "Move $85,389 from VTI to BND in your IRA, where no tax is due."
     assert "Bonds go from 11.9% to 40% of your mix, your target, and stocks fall to 60%." in text_of(move)
     assert "A year like 2008 would cost about $57,000 instead of $95,000. Do it for the calmer ride." in text_of(move)
@@ -159,7 +159,7 @@ def test_cash_alone_buys_without_a_sale():
 
 def test_a_rougher_ride_is_the_price_of_more_stocks():
     holdings = position("VTI", 300), position("BND", 2500)
-    move = text_of(find(advice_on(account("IRA", "roth_ira", *holdings), stress_tests=True), "rebalance"))
+    move = text_of(find(advice_on(account("IRA", "roth_ira", *holdings), is_whole=True), "rebalance"))
     assert "The price is a rougher ride. A year like 2008 would cost about $48,000 instead of $14,400." in move
 
 

@@ -21,7 +21,7 @@ def case_of(accounts):
         for number in range(accounts)
         for kind in ("taxable", "traditional_ira")
     ]
-    return make_case(*own, stress_tests=False)
+    return make_case(*own, is_whole=False)
 
 
 def count_calls(case):
