@@ -71,7 +71,7 @@ def seconds(pattern, method, text, clock=time.process_time):
 def is_slow(pattern, method, text):
     """Return whether a use takes more than 50 ms and its cost grows faster than the text."""
     cost = min(seconds(pattern, method, text) for _ in range(2))
-    if cost < FAST_SECONDS or cost >= GIVE_UP_SECONDS or len(text) < LENGTHS[-1] // QUARTER:
+    if cost < FAST_SECONDS or cost >= GIVE_UP_SECONDS or len(text) < LENGTHS[2]:
         return cost >= FAST_SECONDS
     quarter = min(seconds(pattern, method, text[: len(text) // QUARTER]) for _ in range(3))
     return cost > MOST_GROWTH * quarter
