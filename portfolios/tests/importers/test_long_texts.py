@@ -5,6 +5,7 @@ import unicodedata
 
 import pytest
 
+from people.tests.support.cpu_time import allow_seconds
 from portfolios.cleaning import clean_text
 from portfolios.fields.numbers import NumberField
 from portfolios.fields.text import CleanTextField
@@ -44,8 +45,8 @@ def test_a_huge_cell_is_refused_quickly(text):
         start = time.process_time()
         with pytest.raises(CellUnreadable):
             read(text, NotationStyle())
-        assert time.process_time() - start < MAX_SECONDS
-    assert seconds(guess_day_first, [text]) < MAX_SECONDS
+        assert time.process_time() - start < allow_seconds(MAX_SECONDS)
+    assert seconds(guess_day_first, [text]) < allow_seconds(MAX_SECONDS)
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
@@ -54,7 +55,7 @@ def test_a_huge_field_is_refused_quickly(text):
         start = time.process_time()
         with pytest.raises(Exception, match=r"digits|number|at most"):
             field.clean(text)
-        assert time.process_time() - start < MAX_SECONDS
+        assert time.process_time() - start < allow_seconds(MAX_SECONDS)
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)

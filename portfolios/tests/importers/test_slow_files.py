@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from people.tests.support.cpu_time import allow_seconds
 from portfolios.importers.readers.formats import guess_mapping, read_file
 from portfolios.importers.rows import read_lines
 from portfolios.importers.table import FileUnreadable
@@ -22,7 +23,7 @@ def test_a_hostile_file_is_refused_quickly(data, message):
     start = time.process_time()
     with pytest.raises(FileUnreadable, match=message):
         read_file(data)
-    assert time.process_time() - start < MAX_SECONDS
+    assert time.process_time() - start < allow_seconds(MAX_SECONDS)
 
 
 @pytest.mark.parametrize("data", READABLE_FILES.values(), ids=READABLE_FILES)
@@ -31,13 +32,13 @@ def test_a_slow_file_is_read_quickly(data):
     table = read_file(data)
     lines = list(read_lines(table, guess_mapping(table), today=TODAY))
     assert lines and all(line.refused or line.symbol == "VTI" for line in lines)
-    assert time.process_time() - start < MAX_SECONDS
+    assert time.process_time() - start < allow_seconds(MAX_SECONDS)
 
 
 def test_a_page_refuses_a_long_remark(as_alice, alices_account):
     start = time.process_time()
     response = send(as_alice, alices_account, REFUSED_FILES["one long remark"][0])
-    assert time.process_time() - start < MAX_SECONDS
+    assert time.process_time() - start < allow_seconds(MAX_SECONDS)
     assert response.status_code == 422
     assert "Line 1 cannot be read: one of its cells is longer than 5,000 characters." in response.content.decode()
     assert as_alice.get("/accounts/").status_code == 200
