@@ -60,7 +60,7 @@ def test_a_huge_field_is_refused_quickly(text):
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_a_huge_text_is_cleaned_quickly(text):
-    assert seconds(clean_text, text) < 4 * MAX_SECONDS
+    assert seconds(clean_text, text) < allow_seconds(4 * MAX_SECONDS)
 
 
 def test_normal_numbers_of_accents_are_kept():
