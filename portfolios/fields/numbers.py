@@ -81,12 +81,11 @@ class NumberField(forms.DecimalField):
 class MoneyField(NumberField):
     """Money with two decimals. A sign or a code beside the number may only confirm its currency.
 
-    currency: of the amounts on this page; the form sets it when it is filled in. Empty: that of whatever is entered.
+    currency: in which amounts must be; `expect_currency` sets it for a whole form. Empty: any known one.
     """
 
-    currency = ""
-
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, currency: str = "", **options: Any) -> None:
+        self.currency = currency
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-money": ""})
         super().__init__(**{"places": 2, "minimum": 0, "widget": widget, **options})
 

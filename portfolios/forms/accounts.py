@@ -144,9 +144,10 @@ class AddPositionForm(HoldingForm):
             self._refuse_other_currency("cost_basis", self.instrument.currency)
             self._check_held(self.instrument)
             return cleaned
-        for name in ("cost_basis", "price"):
-            self._refuse_other_currency(name, cleaned.get("currency") or BASE_CURRENCY)
         self.needs_details = True
+        if cleaned.get("name"):  # before that the page asks for no currency
+            for name in ("cost_basis", "price"):
+                self._refuse_other_currency(name, cleaned.get("currency") or BASE_CURRENCY)
         if not cleaned.get("name") and "name" not in self.errors:
             self.add_error("name", f"Alex does not know {symbol} yet. Enter a name to add it as your own.")
         if not cleaned.get("instrument_type") and "instrument_type" not in self.errors:

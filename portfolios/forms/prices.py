@@ -29,11 +29,10 @@ class PricesForm(forms.Form):
         self.instruments = {f"price_{row.id}": row for row in instruments}
         for name, row in self.instruments.items():
             shown = row.price if row.own_price is None else row.own_price
-            field = PriceField(
-                label=f"Price of {row.symbol}", **bounds.PRICE.form_options, required=False, initial=shown
-            )
-            field.currency = row.currency
-            self.fields[name] = field
+            self.fields[name] = PriceField(
+                label=f"Price of {row.symbol}", **bounds.PRICE.form_options, required=False, initial=shown,
+                currency=row.currency,
+            )  # fmt: skip
 
     def clean_day(self) -> date | None:
         return validate_past_day(self.cleaned_data["day"])

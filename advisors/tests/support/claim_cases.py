@@ -28,8 +28,7 @@ def build_untested_case(snapshot, *, paths=1000):
     with patch.object(building, "run_stress_tests", lambda *_, **__: None):
         if not snapshot.profile.target_retirement_income:
             return build_claim_case(snapshot, paths=paths)
-        require_nothing = patch.object(baseline, "require_saving", lambda plan, kept: None)
-        with patch.object(baseline, "sustain", sustain_roughly), require_nothing:
+        with patch.multiple(baseline, sustain=sustain_roughly, require_saving=lambda plan, kept: None):
             return build_claim_case(snapshot, paths=paths)
 
 

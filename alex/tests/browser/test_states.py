@@ -166,7 +166,6 @@ def test_a_missing_part_has_no_barriers(visitor, jordan, step):
     with acting_as(jordan.pk):
         job = copy_sample(jordan)
         Job.objects.filter(pk=job.pk).update(**{payload: None})
-    job.refresh_from_db()
     stored_analyses.set_step(job, step, "failed", LATE)
     visitor.sign_in(jordan)
     for tab in tabs:

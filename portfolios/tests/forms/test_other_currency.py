@@ -65,3 +65,10 @@ def test_a_plan_in_francs_takes_francs(as_alice, alice):
     Profile.objects.filter(user=alice).update(base_currency="CHF")
     assert as_alice.post(reverse("plan"), PROFILE).status_code == 422  # its goal is written with a dollar sign
     assert as_alice.post(reverse("plan"), PROFILE | {"target_retirement_income": "84,000 CHF"}).status_code == 302
+
+
+def test_an_unknown_symbol_may_have_any_currency(as_alice, paths):
+    """The page shows no choice of a currency yet, so any sign may be right."""
+    body = {"symbol": "ZZZ", "quantity": "5", "cost_basis": "€9"}
+    page = as_alice.post(paths["position_add"], body).content.decode()
+    assert "Alex does not know ZZZ yet" in page and "Enter the amount in" not in page
