@@ -23,6 +23,9 @@ STATIC_CHECKS = {
 }
 KEEP_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
 """The tests start some 200 programs of Python. Without bytecode each one compiles thousands of modules anew."""
+ALL_CASES = "--all"
+FEW_CASES = {"ALEX_SWEEPS": "part"}
+"""Tests of one rule over many cases take a few of them (people/tests/support/sweeps.py)."""
 StartedCheck = tuple[subprocess.Popen[bytes], IO[bytes]]
 
 
@@ -32,7 +35,7 @@ def run_fast(rest: list[str]) -> int:
 
 
 def run_everything(rest: list[str]) -> int:
-    """Run the static checks beside the tests. Return 0 if all pass. rest: arguments of pytest, or --faults."""
+    """Run the static checks beside the tests. Return 0 if all pass. rest: arguments of pytest, --all or --faults."""
     if "--faults" in rest:
         return run_faults([word for word in rest if word != "--faults"])
     with static_checks() as started:
@@ -79,5 +82,7 @@ def run_tests(rest: list[str]) -> int:
         print_status("No Chromium found. The browser tests are skipped.")
     workers = min(4, (os.cpu_count() or 1) + 1)  # one more than cores: tests wait for browsers and other processes
     parallel = ["-n", str(workers), "--dist", "worksteal"]
-    command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "pytest", *parallel, *rest]
-    return subprocess.call(command, cwd=ROOT, env={**os.environ, **KEEP_BYTECODE})
+    given = [word for word in rest if word != ALL_CASES]
+    command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "pytest", *parallel, *given]
+    cases = {} if ALL_CASES in rest else FEW_CASES
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, **KEEP_BYTECODE, **cases})

@@ -106,6 +106,7 @@ def test_what_nobody_has_classified_does_not_move():
     assert "move_location" not in names_of(advice)
 
 
+@pytest.mark.sweep(5)
 @pytest.mark.parametrize("seed", range(20))
 def test_no_random_swap_costs_tax(seed):
     chance = random.Random(seed)

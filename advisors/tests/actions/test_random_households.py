@@ -113,6 +113,7 @@ def test_sales_stop_at_their_limit(seed):
             assert one.effect.after > 0
 
 
+@pytest.mark.sweep(8)
 @pytest.mark.parametrize("seed", [*range(COUNT), *NEAR_RETIREMENT])
 def test_decisions_around_retirement_fit_the_person(seed):
     case, advice = advised(seed)

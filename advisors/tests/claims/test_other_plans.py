@@ -96,6 +96,7 @@ PLANS = {
 VERDICTS = set()
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("name", PLANS)
 def test_claims_agree_with_their_oracles(name):
     household, changes = PLANS[name]

@@ -74,6 +74,7 @@ def wrong_words(statement, expected):
     return [problem for problem in found if problem.startswith(("lacks", "says"))]
 
 
+@pytest.mark.sweep(5)
 @pytest.mark.parametrize("seed", range(COUNT))
 def test_verdicts_agree_on_random_households(seed):
     case = build_claim_case(build_snapshot(random_household(seed), now=NOW), paths=100)

@@ -28,12 +28,14 @@ def assert_keeps_the_rules(case, actions):
     assert " 0% " not in text and " $0 " not in text, text
 
 
+@pytest.mark.sweep(5)
 @pytest.mark.parametrize("seed", range(COUNT))
 def test_a_random_letter_keeps_the_rules(seed):
     case, advice = advised(seed)
     assert_keeps_the_rules(case, advice.actions)
 
 
+@pytest.mark.sweep(5)
 @pytest.mark.parametrize("name", RARE)
 def test_a_rare_letter_keeps_the_rules(name):
     assert_keeps_the_rules(rare_case(name), advise(rare_case(name)))

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from alex.tests.support.browser import WIDTHS
+from alex.tests.support.browser import WIDTHS, looks_at
 from alex.tests.support.everything import everything_of
 from alex.tests.support.hostile_requests import fill_path
 from alex.tests.support.routes import address, client_of, own_routes, routes
@@ -13,7 +13,6 @@ from people import acting_as
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 OF_LIBRARIES = ("account", "auth", "django_q", "mfa", "socialaccount", "usersessions")
 """Apps of libraries, whose admin pages are Django's: their lists are enough."""
-PHONE = {"width": 375, "height": 740}
 SMALLEST = {"width": 320, "height": 640}  # 1280 pixels at 400%
 SWAGGER = "api/docs/"
 
@@ -30,12 +29,12 @@ def html_pages(user, paths):
     return found
 
 
-def look(visitor, path):
-    """Return the barriers of a page by theme and width, and whether it is wider than the smallest screen."""
+def look(visitor, path, looks):
+    """Return the barriers of a page by theme, and whether it is wider than the smallest screen."""
     found = {}
-    for theme, size in (("light", WIDTHS["desktop"]), ("dark", PHONE)):
+    for theme, width in looks:
         visitor.page.emulate_media(color_scheme=theme)
-        visitor.page.set_viewport_size(size)
+        visitor.page.set_viewport_size(WIDTHS[width])
         visitor.open(path)
         if path.endswith(SWAGGER):
             visitor.page.locator(".opblock").first.wait_for()
@@ -51,7 +50,8 @@ def look(visitor, path):
 
 
 def faults(visitor, paths):
-    return {path: found for path in paths if (found := look(visitor, path))}
+    looks = {path: look(visitor, path, looks_at(number)) for number, path in enumerate(paths)}
+    return {path: found for path, found in looks.items() if found}
 
 
 def test_pages_of_a_person_have_no_barriers(visitor, alice, catalogue):

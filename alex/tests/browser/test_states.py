@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Error
 
-from alex.tests.support.browser import WIDTHS
+from alex.tests.support.browser import LOOKS, WIDTHS, looks_at
 from analysis.models import Job
 from analysis.sample.copying import copy_sample
 from analysis.tests.support import stored_analyses
@@ -122,17 +122,16 @@ TEAM = {
 }
 
 
-def find_barriers(visitor, path, step):
-    """Return what is wrong in a state, light on a desktop and dark on a phone."""
+def find_barriers(visitor, path, step, looks=LOOKS):
+    """Return what is wrong in a state, by theme and width."""
     page, found = visitor.page, {}
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(WIDTHS["desktop"])
     visitor.open(path)
-    page.wait_for_load_state("networkidle")
     step(page)
     page.wait_for_timeout(300)  # requests begin after a pause in typing
     page.wait_for_load_state("networkidle")
-    for theme, width in (("light", "desktop"), ("dark", "phone")):
+    for theme, width in looks:
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size(WIDTHS[width])
         if barriers := visitor.barriers(MENU if page.locator(MENU).count() else "html"):
@@ -149,10 +148,10 @@ def test_no_state_of_a_page_has_barriers(visitor, jordan):
         account = Account.objects.owned_by(jordan).get(name="Brokerage")
     places = {"account": account.get_absolute_url(), "analysis": f"/analyses/{job.pk}/"}
     found = {}
-    for name, (path, step) in STATES.items():
+    for number, (name, (path, step)) in enumerate(STATES.items()):
         visitor.sign_in(jordan)
         try:
-            faults = find_barriers(visitor, path.format(**places), step)
+            faults = find_barriers(visitor, path.format(**places), step, looks_at(number))
         except Error as error:
             faults = {"not reached": str(error)[:200]}
         if faults:

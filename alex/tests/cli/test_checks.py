@@ -30,6 +30,16 @@ def test_processes_of_tests_share_bytecode(monkeypatch):
     assert [env["PYTHONDONTWRITEBYTECODE"] for env in environments] == ["", ""]
 
 
+@pytest.mark.parametrize(("given", "cases"), [([], "part"), (["--all"], None)], ids=["few", "all"])
+def test_all_gives_sweeps_every_case(monkeypatch, given, cases):
+    calls = []
+    monkeypatch.delenv("ALEX_SWEEPS", raising=False)
+    monkeypatch.setattr(checks.subprocess, "call", lambda command, env, **_: calls.append((command, env)) or 0)
+    assert checks.run_tests([*given, "portfolios"]) == 0
+    ((command, environment),) = calls
+    assert command[-2:] == ["worksteal", "portfolios"] and environment.get("ALEX_SWEEPS") == cases
+
+
 @pytest.mark.processes
 def test_a_failed_static_check_is_printed(called, monkeypatch, capfd):
     monkeypatch.setattr(checks, "STATIC_CHECKS", FAILS)

@@ -1,4 +1,7 @@
-"""With a million positions of ten thousand users, every page uses indexes, and the policies cost next to nothing."""
+"""With a million positions of ten thousand users, every page uses indexes, and the policies cost next to nothing.
+
+`start.py test` makes a tenth of them, `start.py test --all` all.
+"""
 
 import re
 from contextlib import contextmanager
@@ -12,11 +15,12 @@ from people import acting_as
 from people.tests.support.arranging import app_only
 from people.tests.support.cast import signed_in
 from people.tests.support.plans import asks_once, conditions_per_row, explain, scanned_tables
+from people.tests.support.sweeps import takes_every_case
 from portfolios.importing.steps import start_import
 
 pytestmark = pytest.mark.slow
 
-PEOPLE, POSITIONS_EACH = 10_000, 100
+PEOPLE, POSITIONS_EACH = 10_000 if takes_every_case() else 1_000, 100
 REFUSED = {"stop_mails": 400, "mcp": 401, **{f"api_{one.view_name}": 409 for one in EXPORT_FILES}}
 """Routes that refuse: without the token in their link, without an API key, and for an analysis without a report."""
 LARGE = {

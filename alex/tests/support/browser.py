@@ -12,6 +12,7 @@ import pytest
 from django.db import connections
 
 from people.tests.support.cast import PASSWORD, signed_in, user_manager
+from people.tests.support.sweeps import takes_every_case
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -19,8 +20,15 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+LOOKS = (("light", "desktop"), ("dark", "phone"))
+"""The theme and width of each look at a page."""
 PATIENCE_MS = 30_000
 EXPECTED = "the server responded with a status of 4"  # error pages have an error status
+
+
+def looks_at(number):
+    """Return the looks at the page of this number: both, or in a run of few cases one and the other in turn."""
+    return LOOKS if takes_every_case() else (LOOKS[number % len(LOOKS)],)
 
 
 def chromium():

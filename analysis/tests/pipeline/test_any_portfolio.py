@@ -23,6 +23,7 @@ from advisors.outline.menu import Menu
 from advisors.outline.reading import Reader
 from advisors.outline.writing import write_builtin_lines
 from advisors.tests.support import cases as people
+from people.tests.support.fuzzing import count_examples
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.taxonomy import ASSET_CLASSES, REGIONS, SECTORS
 
@@ -83,7 +84,7 @@ def snapshots(draw):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 @given(snapshots())
 def test_any_portfolio_gets_a_whole_document(snapshot):
     case = build_claim_case(snapshot, paths=50)
@@ -108,7 +109,7 @@ def read_builtin(menu):
     return reading.claims
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 @given(snapshots())
 def test_any_portfolio_gets_charts_that_add_up(snapshot):
     case = build_claim_case(snapshot, paths=50)

@@ -107,6 +107,7 @@ def analyze_attacked(alice, portfolios_and_note, settings, monkeypatch):
 CASES = [("openai", name) for name in NAMES] + [(wire, name) for wire in ("bedrock", "anthropic") for name in ALL_WIRES]
 
 
+@pytest.mark.sweep(16)
 @pytest.mark.parametrize(("wire", "name"), CASES)
 def test_a_compromised_model_does_no_harm(wire, name, analyze_attacked, alice, bob, as_alice, settings):
     attack, start = attacks(bob)[name], time.monotonic()

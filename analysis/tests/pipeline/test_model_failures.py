@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.faults]
 SECRET = "secret-of-the-provider"
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [

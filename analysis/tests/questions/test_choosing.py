@@ -107,6 +107,7 @@ HOSTILE = {
 }  # fmt: skip
 
 
+@pytest.mark.sweep(8)
 @each_wire
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_answer_says_nothing(wire, name):

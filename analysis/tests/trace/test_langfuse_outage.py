@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 FAULTS = {"refuses": {}, "hangs": {"is_silent": True}, "500": {"status": 500}, "401": {"status": 401}}
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("fault", list(FAULTS))
 def test_an_outage_does_not_change_an_analysis(alice, settings, fault):
     alice_owns_the_demo(alice)

@@ -8,14 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from people.tests.support.fuzzing import FUZZ_EXAMPLES
+from people.tests.support.fuzzing import count_examples
 from portfolios.models import ImportDraft
 from portfolios.tests.support import hostile_files as hostile
 from portfolios.tests.support.hostile_inputs import BUSY, tried
 from portfolios.tests.support.stored_rows import check_stored_rows, portfolio_of
 
 pytestmark = [pytest.mark.usefixtures("reads_in_this_process", "every_pdf_is_read"), pytest.mark.slow]
-EXAMPLES = int(FUZZ_EXAMPLES or 15)
+EXAMPLES = count_examples(15)
 EACH = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[*BUSY, HealthCheck.data_too_large])
 IMPORTERS = {
     "tables": hostile.tables(), "OFX": hostile.statements(), "exports of Alex": hostile.exports,

@@ -9,11 +9,11 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from people.tests.support.fuzzing import FUZZ_EXAMPLES
+from people.tests.support.fuzzing import count_examples
 
 FORM = "application/x-www-form-urlencoded"
 BUSY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-EXAMPLES = int(FUZZ_EXAMPLES or 100)
+EXAMPLES = count_examples(100)
 THOROUGH = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=BUSY)
 HTMX = {"HX-Request": "true"}
 

@@ -57,6 +57,7 @@ def test_the_files_are_formatted_and_valid(root, terraform):
     assert json.loads(root.run("validate", "-json"))["valid"] is True
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("switches", [
     {"nat": "none"},
     {"nat": "gateway", "waf": "false", "cloudtrail": "false", "bedrock_model_id": "", "database_iam": "true"},
@@ -73,6 +74,7 @@ def test_a_wrong_value_stops_the_plan_with_a_reason(root):
         root.run("plan", "-input=false", "-no-color", **{**VARIABLES, "nat": "none", "sender_email": ""})
 
 
+@pytest.mark.sweep(0)
 @pytest.mark.long
 def test_deploy_read_back_and_destroy(deployment, aws):
     """The steps of `manage.py deploy` that need no database, then those of `manage.py destroy`."""
