@@ -66,6 +66,7 @@ def gather(many: int, *, positions_each: int) -> list[User]:
         for job in jobs
         for order, (step, spec) in enumerate(WHOLE.steps())
     )
+    bulk_rows.bring_statistics_up_to_date()  # the next statement joins tables whose rows an earlier test deleted
     bulk_rows.fill_accounts(accounts, positions_each // ACCOUNTS_EACH)
     bulk_rows.bring_statistics_up_to_date()
     return people
