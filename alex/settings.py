@@ -154,6 +154,11 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = None if LAPTOP else BASE_DIR / "staticfiles"  # a laptop serves them from their source folders
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "alex.joined_styles.JoinedStyles",
+]
 WHITENOISE_USE_FINDERS = LAPTOP
 _STATIC_STORAGE = (
     "django.contrib.staticfiles.storage.StaticFilesStorage" if LAPTOP else "alex.static_integrity.IntegrityStorage"

@@ -16,8 +16,10 @@ def script(name: str) -> SafeString:
 
 
 @register.simple_tag
-def stylesheet(name: str) -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}"{}>', static(name), _integrity(name))
+def stylesheet(name: str, media: str = "") -> SafeString:
+    """Return the link. A browser paints without waiting for a sheet of other media, such as `print`."""
+    limit = format_html(' media="{}"', media) if media else ""
+    return format_html('<link rel="stylesheet" href="{}"{}{}>', static(name), limit, _integrity(name))
 
 
 def _integrity(name: str) -> SafeString | str:
