@@ -4,12 +4,9 @@ They are written as files of their own. `JoinedStyles` is where Django finds the
 them, and a laptop serves them.
 """
 
-import atexit
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +22,11 @@ JOINED = {
 
 
 class JoinedStyles(BaseFinder):
-    """Finds the joined stylesheets, in a folder of this process."""
+    """Finds the joined stylesheets, which it keeps in the folder of Alex's data."""
 
     def __init__(self, app_names: object = None) -> None:
         self._folder = settings.BASE_DIR / "static" / "css"
+        self._storage = FileSystemStorage(location=settings.DATA_DIR / "styles")
 
     def check(self, **kwargs: Any) -> list[Any]:
         return []
@@ -41,10 +39,7 @@ class JoinedStyles(BaseFinder):
         parts = [self._folder / f"{part}.css" for part in JOINED[path]]
         content = b"\n".join(part.read_bytes() for part in parts)
         if not found.exists() or found.read_bytes() != content:
-            found.parent.mkdir(exist_ok=True)
-            found.write_bytes(content)
-            changed = max(part.stat().st_mtime for part in parts)
-            os.utime(found, (changed, changed))  # each process then gives a browser the same date
+            write_whole(found, content, max(part.stat().st_mtime for part in parts))
         return [str(found)] if find_all or kwargs.get("all") else str(found)
 
     def list(self, ignore_patterns: object) -> Iterator[tuple[str, FileSystemStorage]]:
@@ -53,13 +48,13 @@ class JoinedStyles(BaseFinder):
             self.find(path)
             yield path, self._storage
 
-    @cached_property
-    def _storage(self) -> FileSystemStorage:
-        folder, process = tempfile.mkdtemp(prefix="alex-styles-"), os.getpid()
 
-        def remove() -> None:
-            if os.getpid() == process:  # not at the end of a fork
-                shutil.rmtree(folder, ignore_errors=True)
-
-        atexit.register(remove)
-        return FileSystemStorage(location=folder)
+def write_whole(place: Path, content: bytes, changed: float) -> None:
+    """Put a file with this time of change in its place at once: other processes may read it."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=place.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    os.chmod(unfinished, 0o644)
+    os.utime(unfinished, (changed, changed))
+    os.replace(unfinished, place)

@@ -4,18 +4,19 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import settings as own_settings
 from django.contrib.staticfiles import finders
 
 from alex.joined_styles import JOINED, JoinedStyles
 
-FOLDER = settings.BASE_DIR / "static" / "css"
+FOLDER = own_settings.BASE_DIR / "static" / "css"
 COMMON = "css/common.css"
 
 
 @pytest.fixture
-def parts(tmp_path):
+def parts(tmp_path, settings):
     """Return a folder of parts, and the finder that joins them."""
+    settings.DATA_DIR = tmp_path / "data"
     for name in sum(JOINED.values(), ()):
         (tmp_path / f"{name}.css").write_text(f"/* {name} */")
     finder = JoinedStyles()
