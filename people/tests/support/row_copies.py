@@ -63,7 +63,18 @@ def copy_rows(user: User, recorded: RecordedRows) -> None:
                 f"FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) ON CONFLICT DO NOTHING",
                 [rows],
             )
+            if isinstance(model._meta.pk, models.AutoField):
+                skip_numbers(table, model._meta.pk.column)
     user.refresh_from_db()  # forgets the profile that it was created with
+
+
+def skip_numbers(table: str, column: str) -> None:
+    """Let new rows take numbers after those of the copied rows, which may come from another process's database."""
+    counter = f"pg_get_serial_sequence('{table}', '{column}')"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT max({column}), nextval({counter}) FROM {table}")
+        last, following = cursor.fetchone()
+        cursor.execute(f"SELECT count(nextval({counter})) FROM generate_series(1, %s)", [(last or 0) - following])
 
 
 def _models() -> list[type[models.Model]]:
