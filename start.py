@@ -3,7 +3,7 @@
 
     python3 start.py            install Alex, start it and run the demo's first analysis
     python3 start.py check      lint, types, import rules and the fast tests
-    python3 start.py test       all of that and every other test; sweeps over many cases take a few: [--all] [--faults]
+    python3 start.py test       all of that and every other test: [--all] with every case of long series, [--faults]
     python3 start.py analyze    run one analysis in the terminal: [--email ADDRESS] [--json] [--wait]
     python3 start.py stop       stop the embedded database
     python3 start.py sbom       list the components as CycloneDX JSON: [FILE]

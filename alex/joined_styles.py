@@ -40,7 +40,7 @@ class JoinedStyles(BaseFinder):
         content = b"\n".join(part.read_bytes() for part in parts)
         if not found.exists() or found.read_bytes() != content:
             write_whole(found, content, max(part.stat().st_mtime for part in parts))
-        return [str(found)] if find_all or kwargs.get("all") else str(found)
+        return [str(found)] if find_all else str(found)
 
     def list(self, ignore_patterns: object) -> Iterator[tuple[str, FileSystemStorage]]:
         """Yield the joined stylesheets with their storage."""

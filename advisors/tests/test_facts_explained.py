@@ -28,7 +28,6 @@ def every_fact_of(person):
     return facts
 
 
-@pytest.mark.sweep(4)
 @pytest.mark.parametrize("person", PERSONS, ids=lambda person: person.__name__)
 def test_every_fact_has_a_formula_and_inputs(person):
     sheet = every_fact_of(person)
@@ -36,7 +35,6 @@ def test_every_fact_has_a_formula_and_inputs(person):
     assert [(fact.id, name) for fact in sheet.facts for name in fact.inputs if name not in sheet] == []
 
 
-@pytest.mark.sweep(4)
 @pytest.mark.parametrize("person", PERSONS, ids=lambda person: person.__name__)
 def test_formulas_have_no_internal_names(person):
     assert [fact.formula for fact in every_fact_of(person).facts if IDENTIFIER.search(fact.formula)] == []

@@ -26,7 +26,6 @@ def raw_named(name):
     return raw_of(case_named(name))
 
 
-@pytest.mark.sweep(8)
 @pytest.mark.parametrize("name", (*RARE, *PRICED, *RECORDED))
 def test_rare_statements_agree_with_their_oracles(name):
     case, raw = case_named(name), raw_named(name)

@@ -35,7 +35,6 @@ def test_a_random_letter_keeps_the_rules(seed):
     assert_keeps_the_rules(case, advice.actions)
 
 
-@pytest.mark.sweep(5)
 @pytest.mark.parametrize("name", RARE)
 def test_a_rare_letter_keeps_the_rules(name):
     assert_keeps_the_rules(rare_case(name), advise(rare_case(name)))

@@ -30,16 +30,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out the cases beyond the number that `@pytest.mark.sweep(number)` gives to the usual run."""
     if takes_every_case():
         return
-    sweeps, counts = defaultdict(list), {}
+    sweeps = defaultdict(list)
     for item in items:
         if mark := item.get_closest_marker("sweep"):
-            test = item.nodeid.partition("[")[0]
-            sweeps[test].append(item)
-            counts[test] = mark.args[0]
-    taken = {item for test, cases in sweeps.items() for item in spread(cases, counts[test])}
-    left_out = [item for cases in sweeps.values() for item in cases if item not in taken]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+            sweeps[item.nodeid.partition("[")[0], mark.args[0]].append(item)
+    left_out = {item for (_, count), cases in sweeps.items() for item in set(cases) - set(spread(cases, count))}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

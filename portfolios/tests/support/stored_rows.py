@@ -22,15 +22,12 @@ def owned_models():
 def _statement():
     tables = {model._meta.db_table: f"{column}_id = %(user)s" for model, column in owned_models()}
     tables |= {"people_user": "id = %(user)s", "portfolios_instrument": "owner_id = %(user)s OR owner_id IS NULL"}
-    digest = "SELECT '{0}', md5(string_agg(row.ctid || '/' || row.xmin, ',' ORDER BY row.ctid)) FROM {0} row WHERE {1}"
+    digest = "SELECT '{0}', md5(string_agg(row::text, ',' ORDER BY row::text)) FROM {0} row WHERE {1}"
     return " UNION ALL ".join(digest.format(*table) for table in tables.items())
 
 
 def written_of(user):
-    """Return a digest of each table's rows of a user, and of the shared catalogue.
-
-    It is of the place and transaction of each row, which every UPDATE changes: quicker than of all that analyses store.
-    """
+    """Return a digest of each table's rows of a user, and of the shared catalogue."""
     with connection.cursor() as cursor:
         cursor.execute(_statement(), {"user": user.pk})
         return dict(cursor.fetchall())
