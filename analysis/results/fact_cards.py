@@ -30,7 +30,7 @@ def _render_card(card: FactCard, when: str) -> str:
     )
     made_of = f'<div><dt>From</dt><dd><ul class="made-of">{inputs}</ul></dd></div>' if inputs else ""
     return f"""
-<div class="fact-card" id="fact-{escape(card.html_id)}" popover>
+<div class="fact-card" id="{escape(card.html_id)}" popover>
   <p class="of">{escape(fact.label)}</p>
   <p class="figure">{escape(card.figure)}</p>
   <p><span class="fact {escape(fact.kind)}">{escape(kind)}</span>: {escape(description)}</p>

@@ -29,14 +29,11 @@ ChartFigureKey = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class FactCard:
-    """One fact with its inputs, each with its figure."""
+    """One fact with its inputs, each with its figure. html_id: that of the card."""
 
     fact: Fact
     inputs: Sequence[tuple[Fact, str]]
-
-    @property
-    def html_id(self) -> str:
-        return html_id(self.fact)
+    html_id: str
 
     @property
     def figure(self) -> str:
@@ -58,9 +55,14 @@ class FactCard:
 
 @dataclass
 class FigureLinker:
-    """Links the figures of one page. linked_facts: the facts that figures on it link to so far."""
+    """Links the figures of one page, or of one part of it that has cards of its own.
+
+    part: tells the cards of parts apart; empty for a whole page.
+    linked_facts: the facts that figures link to so far.
+    """
 
     facts: FactSheet
+    part: str = ""
     linked_facts: dict[str, Fact] = field(default_factory=dict)
 
     def figure(self, fact_id: str, text: str) -> str:
@@ -70,7 +72,7 @@ class FigureLinker:
 
     def _link(self, fact: Fact, text: str) -> SafeString:
         self.linked_facts[fact.id] = fact
-        card = f"fact-{html_id(fact)}"
+        card = self._card_id(fact)
         return mark_safe(  # noqa: S308 every text in it is escaped
             f'<button type="button" class="fact {escape(fact.kind)}" popovertarget="{escape(card)}" '
             f'popovertargetaction="show" aria-describedby="{escape(card)}">{conditional_escape(text)}</button>'
@@ -120,12 +122,12 @@ class FigureLinker:
     def cards(self) -> Iterator[FactCard]:
         for fact in self.linked_facts.values():
             inputs = (self.facts[name] for name in fact.inputs if name in self.facts)
-            yield FactCard(fact, [(one, "not known" if one.value is None else format_fact(one)) for one in inputs])
+            figures = [(one, "not known" if one.value is None else format_fact(one)) for one in inputs]
+            yield FactCard(fact, figures, self._card_id(fact))
 
-
-def html_id(fact: Fact) -> str:
-    """Return the id of a fact as the end of an HTML id, which must hold no dot."""
-    return fact.id.replace(".", "-")
+    def _card_id(self, fact: Fact) -> str:
+        """Return the HTML id of a fact's card, which must hold no dot."""
+        return "-".join(["fact", *filter(None, [self.part]), fact.id.replace(".", "-")])
 
 
 def _topics_by_chart() -> dict[str, str]:

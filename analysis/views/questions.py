@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from advisors.asker.spec import SPEC as ASKER
 from advisors.questions.forms import FORMS
@@ -27,6 +26,7 @@ from analysis.usage.consent import permission_for
 from people.http import SignedInRequest, redirect_with_query
 from people.privacy import load_privacy
 from portfolios.currencies import BASE_CURRENCY, write_for
+from portfolios.facts.fact import FactSheet
 
 OFFERED = ("Am I on track?", "What if I save $300 a month more?", "Which trade fixes my mix?", "What is not modeled?")
 
@@ -53,10 +53,13 @@ def questions(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
         response = redirect("questions", job.pk)
         response["Location"] += f"#question-{question.pk}"
         return response
-    asked = list(Question.objects.owned_by(request.user).filter(job=job))
+    asked = Question.objects.owned_by(request.user).filter(job=job).order_by("-created_at", "-pk")
     models = permission_for(request.user, load_privacy(request.user)).models
+    facts = load_facts(job)
+    code = facts.currency or BASE_CURRENCY
     context = {
-        **(shown := _answers_context(job, asked)), "job": job, "groups": groups(shown["currency"]),
+        "job": job, "turns": [build_turn(one, facts) for one in asked], "longest": MAX_QUESTION_LENGTH,
+        "offered": [write_for(code, one) for one in OFFERED], "groups": groups(code),
         "model": models.model_for_role(ASKER.role),
     }  # fmt: skip
     return render(request, "analysis/questions.html", context)
@@ -66,13 +69,16 @@ def questions(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
 @require_safe
 @never_cache
 def question(request: SignedInRequest, question_id: uuid.UUID) -> HttpResponse:
-    """Load the page that waits for this answer again, once it is there; 204 before."""
+    """Return the answer for the page that waits for it, once it is there; 204 before."""
     found = get_object_or_404(Question.objects.owned_by(request.user), pk=question_id)
     if found.is_open:
         asking.send_if_lost(found.pk)
-    if request.htmx:
-        return HttpResponse(status=HTTPStatus.NO_CONTENT) if found.is_open else HttpResponseClientRefresh()
-    return redirect_with_query(request, "questions", found.job_id)
+    if not request.htmx:
+        return redirect_with_query(request, "questions", found.job_id)
+    if found.is_open:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    job = get_object_or_404(finished_analyses(request), pk=found.job_id)
+    return render(request, "analysis/_answer.html", {**build_turn(found, load_facts(job)), "job": job})
 
 
 @login_required
@@ -84,16 +90,11 @@ def delete_questions(request: SignedInRequest, job_id: uuid.UUID) -> HttpRespons
     return redirect("questions", job.pk)
 
 
-def _answers_context(job: Job, asked: list[Question]) -> dict[str, Any]:
-    facts = load_facts(job)
-    for one in asked:
-        if one.answer is not None:
-            facts = facts.with_facts(fact for fact in one.answer.facts.facts if fact.id not in facts)
-    code = facts.currency or BASE_CURRENCY
-    return {
-        "questions": asked, "offered": [write_for(code, one) for one in OFFERED], "figures": FigureLinker(facts),
-        "longest": MAX_QUESTION_LENGTH, "currency": code,
-    }  # fmt: skip
+def build_turn(asked: Question, facts: FactSheet) -> dict[str, Any]:
+    """Return a question, and what links the figures of its answer. facts: those of the analysis."""
+    own = () if asked.answer is None else asked.answer.facts.facts
+    known = facts.with_facts(fact for fact in own if fact.id not in facts)
+    return {"question": asked, "figures": FigureLinker(known, part=f"{asked.pk}")}
 
 
 def groups(code: str) -> dict[str, list[str]]:

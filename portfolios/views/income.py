@@ -23,9 +23,8 @@ from portfolios.views.plan import build_income_form, plan_page
 def income_add(request: SignedInRequest) -> HttpResponse:
     form = build_income_form(request, request.POST)
     if form.is_valid():
-        return render_income_change(
-            request, f"{save_income(income=form.save(commit=False)).name} added.", "portfolios/_income_added.html"
-        )
+        row = save_income(income=form.save(commit=False))
+        return render_income_change(request, f"{row.name} added.", "portfolios/_income_added.html", row)
     if request.htmx:
         return render(request, "portfolios/_income_add.html", {"income_form": form}, status=form_error_status(form))
     return plan_page(request, form_error_status(form), income_form=form)
@@ -70,16 +69,15 @@ def currency_of_plan(request: SignedInRequest) -> str:
     return load_profile(request.user.pk).row.base_currency
 
 
-def render_income_change(request: SignedInRequest, message: str, fragment: str) -> HttpResponse:
-    """Render the list of incomes again."""
+def render_income_change(
+    request: SignedInRequest, message: str, fragment: str, row: IncomeStream | None = None
+) -> HttpResponse:
+    """Render what a change does to the page. row: the new income, which the list gets at its end."""
     if not request.htmx:
         messages.success(request, message)
         return redirect_to_income_card(request)
-    stored = load_profile(request.user.pk)
-    context = {
-        "incomes": stored.income, "income_form": build_income_form(request), "currency": stored.row.base_currency,
-    }  # fmt: skip
-    return render(request, fragment, {**context, "message": message})
+    context = {"income_form": build_income_form(request), "currency": currency_of_plan(request)}
+    return render(request, fragment, {**context, "row": row, "message": message})
 
 
 def redirect_to_income_card(request: SignedInRequest) -> HttpResponse:

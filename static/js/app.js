@@ -44,6 +44,13 @@ document.addEventListener("htmx:confirm", async (event) => {
   if (await ask(event.detail.question, event.target.textContent.trim())) event.detail.issueRequest(true);
 });
 
+/* behind an open question, nothing that looks again by itself changes the page: the answer needs the form it is about */
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const asker = event.detail.requestConfig.elt;
+  if (document.getElementById("confirm").open && asker.matches("[hx-trigger^='every']")) event.detail.shouldSwap = false;
+});
+
 /* a form is sent once: its button is disabled */
 
 document.addEventListener("submit", (event) => {
@@ -58,10 +65,12 @@ window.addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll('button[aria-disabled="true"]')) button.removeAttribute("aria-disabled");
 });
 
-/* menus made of <details> close on Escape and on a click elsewhere */
+/* menus made of <details> close on Escape, on a click elsewhere and once a link of them is chosen */
 
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target) || event.target.closest("a")) menu.open = false;
+  }
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

@@ -62,7 +62,7 @@ def test_questions_by_chip_and_by_typing(visitor, analyzed_jordan):
     assert visitor.barriers() == [] and not visitor.too_wide()
     figure = answer_to(page, "What am I worth?").get_by_role("button", name="$692,318")
     figure.click()
-    expect(page.locator("#fact-portfolio-value")).to_be_visible()
+    expect(page.locator(".fact-card:popover-open")).to_contain_text("$692,318")
     assert visitor.barriers() == [] and visitor.complaints == []
 
 

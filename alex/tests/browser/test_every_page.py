@@ -15,6 +15,10 @@ OF_LIBRARIES = ("account", "auth", "django_q", "mfa", "socialaccount", "usersess
 """Apps of libraries, whose admin pages are Django's: their lists are enough."""
 SMALLEST = {"width": 320, "height": 640}  # 1280 pixels at 400%
 SWAGGER = "api/docs/"
+LEADING_NOWHERE = """() => [...document.links].filter((link) =>
+  link.hash.length > 1 && link.pathname + link.search === location.pathname + location.search
+  && !document.getElementById(decodeURIComponent(link.hash.slice(1)))).map((link) => link.hash)"""
+"""The links of a page to a place in it that is not there."""
 
 
 def html_pages(user, paths):
@@ -30,7 +34,7 @@ def html_pages(user, paths):
 
 
 def look(visitor, path, looks):
-    """Return the barriers of a page by theme, and whether it is wider than the smallest screen."""
+    """Return the barriers and dead links of a page by theme, and whether it is wider than the smallest screen."""
     found = {}
     for theme, width in looks:
         visitor.page.emulate_media(color_scheme=theme)
@@ -42,6 +46,8 @@ def look(visitor, path, looks):
             found[f"{theme}, console"] = list(visitor.complaints)
         if barriers := visitor.barriers():
             found[theme] = barriers
+        if nowhere := visitor.page.evaluate(LEADING_NOWHERE):
+            found[f"{theme}, links"] = nowhere
         visitor.complaints.clear()  # axe itself tries styles that our policy refuses
     visitor.page.set_viewport_size(SMALLEST)
     if visitor.too_wide():

@@ -98,7 +98,7 @@ def test_htmx_income_updates_the_page(as_alice):
     page = text_of(add(as_alice, HTMX))
     assert page.startswith("<form")
     assert "<html" not in page
-    assert '<div class="stack" id="income-list" hx-swap-oob="true">' in page
+    assert '<tbody id="income-rows" hx-swap-oob="beforeend">' in page
     assert "Pension added." in page
     assert "no Social Security" not in page
     assert 'value="Pension"' not in page
