@@ -108,6 +108,12 @@ def page_key(position: Position) -> str:
     return f"{position.instrument.symbol},{position.pk}"
 
 
+def load_rows(account: Account, ids: list[UUID]) -> list[ValuedPosition]:
+    """Return some positions of an account, at most as many as a page has."""
+    found = list(_select_positions(account, "").filter(pk__in=ids[:PAGE_SIZE]))
+    return _build_page(account, found, later=[]).rows
+
+
 def build_position_row(position: Position) -> ValuedPosition:
     """Return one position, with account and instrument, as a row of the page."""
     known = Instrument.objects.filter(pk=position.instrument_id).with_previous_close()

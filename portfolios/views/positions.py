@@ -17,7 +17,7 @@ from portfolios.changes.editing import NewPosition
 from portfolios.changes.limits import TooManyHoldings
 from portfolios.forms.accounts import AddPositionForm, PositionForm
 from portfolios.models import Account, Position
-from portfolios.pages.position_pages import build_position_row
+from portfolios.pages.position_pages import build_position_row, load_rows
 from portfolios.views.page import account_page, build_account_header, form_error_status, lock_for_writing, redirect_to
 from portfolios.views.search import choose_instrument, find_suggestions
 
@@ -59,11 +59,29 @@ def position(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Position.objects.owned_by(request.user).select_related("account", "instrument"), pk=pk)
     if not request.htmx:
         return redirect_with_query(request, row.account)
-    return render(request, "portfolios/_position.html", position_context(request, row))
+    context = {**build_account_header(request, row.account), "row": build_position_row(row)}
+    return render(request, "portfolios/_position.html", context)
 
 
-def position_context(request: SignedInRequest, position: Position) -> dict[str, Any]:
-    return {**build_account_header(request, position.account), "row": build_position_row(position)}
+def changed_context(request: SignedInRequest, account: Account) -> dict[str, Any]:
+    """Return the account after a change of one position, with the other rows that the page shows."""
+    ids = [found for text in request.POST.getlist("shown") if (found := parse_id(text))]
+    others = [row for row in load_rows(account, ids) if row.value is not None]
+    return {**build_account_header(request, account), "others": others}
+
+
+def render_saved(request: SignedInRequest, position: Position) -> HttpResponse:
+    """Render the row of a changed position with what it changes around it."""
+    context = {**changed_context(request, position.account), "row": build_position_row(position)}
+    return render(request, "portfolios/_position_saved.html", context)
+
+
+def parse_id(text: str) -> UUID | None:
+    """Return an id that a page sent, None if somebody edited it."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @login_required
@@ -76,7 +94,7 @@ def position_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
         version = form.cleaned_data["version"]
         row = editing.change_position(user=request.user, position_id=pk, version=version, values=form.values)
         if request.htmx:
-            return render(request, "portfolios/_position_saved.html", position_context(request, row))
+            return render_saved(request, row)
         return redirect(row.account)
     status = form_error_status(form) if form.is_bound else HTTPStatus.OK
     if request.htmx:
@@ -93,7 +111,7 @@ def position_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return render(request, "portfolios/position_delete.html", {"position": row})
     removal = deletion.delete_position(position=row)
     if request.htmx:
-        context = {"removal": removal, **build_account_header(request, row.account)}
+        context = {"removal": removal, **changed_context(request, row.account)}
         return render(request, "portfolios/_position_removed.html", context)
     messages.success(request, f"{removal.label} is deleted from {row.account.name}.")
     return redirect(row.account)

@@ -14,7 +14,7 @@ from people.http import SignedInRequest
 from portfolios.changes import deletion
 from portfolios.models import Position, Removal
 from portfolios.views.page import redirect_to
-from portfolios.views.positions import position_context
+from portfolios.views.positions import render_saved
 
 
 @login_required
@@ -31,7 +31,7 @@ def undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if request.htmx and removal.kind == Removal.Kind.POSITION:
         rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
         row = get_object_or_404(rows, pk=removal.content.positions[0].id)
-        return render(request, "portfolios/_position_saved.html", position_context(request, row))
+        return render_saved(request, row)
     is_renamed = removal.kind == Removal.Kind.ACCOUNT and account.name != removal.label
     new_name = f" as “{account.name}”, because another account took its name" if is_renamed else ""
     messages.success(request, f"{removal.label} is back{new_name}.")

@@ -48,8 +48,16 @@ def ask(client, page, text):
 
 def test_an_answer_shows_figures_with_their_cards(visitor, page):
     html = ask(signed_in(visitor), page, "am i onn trak for retirment")
-    (card,) = set(re.findall(r'popovertarget="(fact-plan-success)"', html))
-    assert f'id="{card}"' in html
+    (card,) = set(re.findall(r'popovertarget="(fact-[^"]*-plan-success)"', html))
+    assert html.count(f'id="{card}"') == 1
+
+
+def test_two_answers_have_cards_of_their_own(visitor, page):
+    client = signed_in(visitor)
+    ask(client, page, "am i on track")
+    html = ask(client, page, "am i on track")
+    cards = re.findall(r' id="(fact-[^"]*-plan-success)"', html)
+    assert len(cards) == len(set(cards)) == 2
 
 
 @pytest.mark.parametrize("address", ["/dashboard/", "/analysis/"])
@@ -87,10 +95,11 @@ def test_a_what_if_is_projected_by_a_worker(visitor, page, queued, django_captur
     assert client.get(address, headers={"HX-Request": "true"}).status_code == 204
     assert answer_question(str(question.pk), str(visitor.pk)) == "answered"
     assert answer_question(str(question.pk), str(visitor.pk)).startswith("nothing to do")
-    assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
-    html = client.get(page).content.decode()
-    assert 'popovertarget="fact-change-retire_later_1-success"' in html
-    assert 'id="fact-change-retire_later_1-success"' in html
+    answer = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in answer and "hx-trigger" not in answer
+    for html in (answer, client.get(page).content.decode()):
+        assert f'popovertarget="fact-{question.pk}-change-retire_later_1-success"' in html
+        assert f'id="fact-{question.pk}-change-retire_later_1-success"' in html
 
 
 @pytest.mark.slow

@@ -61,7 +61,7 @@ def test_an_answer_names_its_model_and_cost(wire, as_alice, page, model):
     work = question.answer.work
     assert (work.model, work.calls, len(provider.asked)) == (MODELS[wire], 2, 2)
     assert f"Chosen by {work.model}, 2 calls, {work.seconds} seconds, ${work.cost_usd:.4f}" in html
-    assert 'popovertarget="fact-plan-success"' in html
+    assert f'popovertarget="fact-{question.pk}-plan-success"' in html
     assert ModelCost.objects.get(user=question.user).cost_usd == work.cost_usd > 0
 
 
@@ -115,7 +115,7 @@ def test_a_what_if_of_a_model_is_projected(as_alice, page, model):
     model(in_turn(call, "change save_more_4321"))
     question, html = ask(as_alice, page)
     assert [one.arguments for one in question.answer.sentences] == [("save_more_4321",)]
-    assert 'id="fact-change-save_more_4321-success"' in html
+    assert f'id="fact-{question.pk}-change-save_more_4321-success"' in html
 
 
 def test_an_earlier_analysis_is_compared(alice, as_alice, job, page, model):
@@ -135,7 +135,7 @@ def test_an_earlier_analysis_is_compared(alice, as_alice, job, page, model):
     question, html = ask(as_alice, page)
     (sentence,) = question.answer.sentences
     assert (sentence.kind, "$691,318" in sentence.text, "$692,318" in sentence.text) == ("changed", True, True)
-    assert all(f'popovertarget="fact-{one.fact.replace(".", "-")}"' in html for one in sentence.figures)
+    assert all(f'popovertarget="fact-{question.pk}-{one.fact.replace(".", "-")}"' in html for one in sentence.figures)
 
 
 def test_a_follow_up_knows_the_question_before(as_alice, page, model):

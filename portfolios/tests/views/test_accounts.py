@@ -129,7 +129,7 @@ def test_an_account_can_be_edited(as_alice, alices_account):
 def test_htmx_edits_the_account_in_place(as_alice, alices_account):
     address = f"/accounts/{alices_account.pk}/edit/"
     form = as_alice.get(address, headers=HTMX).content.decode()
-    assert 'id="account-head"' in form
+    assert 'id="account-edit"' in form
     assert "<html" not in form
     saved = as_alice.post(address, {**NEW, "version": "1"}, headers=HTMX)
     assert saved["HX-Redirect"] == f"/accounts/{alices_account.pk}/"
