@@ -8,6 +8,8 @@
    data-money                        on a text input: thousands get their commas when the field is left
    data-combobox="ID"                on a text input: links in a list in the element ID are its suggestions, chosen by
                                      arrow keys and Enter, closed by Escape; the element ID-said tells how many there are
+   data-unsaved="stays|leaves"       on a form: what is typed in it is not lost unasked; "leaves" if saving it loads a page
+   [data-discard]                    a link that leaves without that question
    [data-print]                      a button that prints the page
 */
 "use strict";
@@ -43,6 +45,40 @@ document.addEventListener("htmx:confirm", async (event) => {
   event.preventDefault();
   if (await ask(event.detail.question, event.target.textContent.trim())) event.detail.issueRequest(true);
 });
+
+/* what is typed but not saved: asked before another form of the page loads a page, and by the browser before it leaves */
+
+let isLeaving = false; // what is not saved may be lost
+let sent = null;
+
+function isChanged(input) {
+  if (input.type === "checkbox" || input.type === "radio") return input.checked !== input.defaultChecked;
+  if (input instanceof HTMLSelectElement) return input.selectedIndex !== Math.max(0, [...input.options].findIndex((option) => option.defaultSelected));
+  return input.value !== input.defaultValue;
+}
+
+function hasChanges(form) {
+  return [...form.elements].some((input) => input.name && input.type !== "hidden" && (isChanged(input) || input.ariaInvalid === "true"));
+}
+
+const unsaved = (but) => [...document.querySelectorAll("form[data-unsaved]")].filter((form) => form !== but && hasChanges(form));
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  sent = form;
+  if (form.dataset.unsaved !== "leaves" || isLeaving || !unsaved(form).length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const button = event.submitter;
+  isLeaving = await ask("Something else that you typed on this page is not saved yet. Continue without it?");
+  if (isLeaving) form.requestSubmit(button);
+}, true);
+document.addEventListener("click", (event) => { if (event.target.closest("[data-discard]")) isLeaving = true; });
+document.addEventListener("input", () => {
+  isLeaving = false;
+  sent = null;
+});
+window.addEventListener("beforeunload", (event) => { if (!isLeaving && unsaved(sent).length) event.preventDefault(); });
 
 /* behind an open question, nothing that looks again by itself changes the page: the answer needs the form it is about */
 

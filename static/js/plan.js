@@ -45,12 +45,6 @@
     }
   }
 
-  function isChanged(input) {
-    if (input.type === "checkbox") return input.checked !== input.defaultChecked;
-    if (input instanceof HTMLSelectElement) return input.selectedIndex !== Math.max(0, [...input.options].findIndex((option) => option.defaultSelected));
-    return input.value !== input.defaultValue;
-  }
-
   function countChanges() {
     const changed = [...form().elements].filter((input) => input.name && input.type !== "hidden" && isChanged(input));
     form().querySelector("[data-dock]").classList.toggle("changed", changed.length > 0);
@@ -71,6 +65,6 @@
     for (const split of form().querySelectorAll("[data-split]")) drawMix(split);
     form().querySelector('[aria-invalid="true"]')?.focus();
   }
-  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target.id === "plan") start(); });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target.id === "plan-form") start(); });
   start();
 })();

@@ -38,7 +38,11 @@
     number.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
-  form.addEventListener("htmx:beforeRequest", () => { out.ariaBusy = "true"; });
+  form.addEventListener("htmx:beforeRequest", () => {
+    out.ariaBusy = "true";
+    const save = document.querySelector("#what-if-save button"); // would save what was computed last
+    if (save) save.disabled = true;
+  });
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.xhr.status !== 0 || !event.detail.failed) out.ariaBusy = "false";
   });
