@@ -65,7 +65,7 @@ def position(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def changed_context(request: SignedInRequest, account: Account) -> dict[str, Any]:
     """Return the account after a change of one position, with the other rows that the page shows."""
-    ids = [found for text in request.POST.getlist("shown") if (found := parse_id(text))]
+    ids = [found for text in request.POST.getlist("displayed") if (found := parse_id(text))]
     others = [row for row in load_rows(account, ids) if row.value is not None]
     return {**build_account_header(request, account), "others": others}
 

@@ -63,10 +63,18 @@ function hasChanges(form) {
 
 const unsaved = (but) => [...document.querySelectorAll("form[data-unsaved]")].filter((form) => form !== but && hasChanges(form));
 
+/* the other forms whose changes are lost once this one is saved: all if that loads a page, else those in what it swaps */
+function endangered(form) {
+  if (form.dataset.unsaved === "leaves") return unsaved(form);
+  const target = form.getAttribute("hx-target") ?? "";
+  const swapped = target.startsWith("#") ? document.querySelector(target) : form.closest(target.replace("closest ", "") || "form");
+  return unsaved(form).filter((one) => swapped?.contains(one));
+}
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   sent = form;
-  if (form.dataset.unsaved !== "leaves" || isLeaving || !unsaved(form).length) return;
+  if (isLeaving || !endangered(form).length) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const button = event.submitter;

@@ -86,3 +86,19 @@ def test_an_untouched_form_asks_nothing(visitor, alice, questions):
     visitor.page.get_by_role("link", name="Dashboard").click()
     visitor.page.wait_for_url("**/dashboard/")
     assert questions == []
+
+
+def test_another_decision_asks_about_a_note(visitor, questions, analyzed_jordan):
+    page = visitor.page
+    visitor.sign_in(analyzed_jordan)
+    visitor.open("/dashboard/")
+    page.get_by_label("Ask Alex about your money").fill("What if")
+    page.get_by_role("button", name="Do it").first.click()
+    page.get_by_text("Add a note").click()
+    page.get_by_label("Note on:").fill("When the bonus comes")
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator(".settled")).to_contain_text("When the bonus comes")
+    expect(page.get_by_label("Ask Alex about your money")).to_have_value("What if")
+    assert questions == []
