@@ -84,3 +84,16 @@ def test_changed_incomes_are_those_of_a_reload(page):
     page.locator("#confirm-yes").click()
     expect(page.get_by_role("rowheader", name="Pension of the firm")).to_have_count(0)
     assert_same_after_reload(page, "#income-rows", "#income-list .notice")
+
+
+def test_confirmed_assumptions_are_those_of_a_reload(page):
+    page.goto("/settings/plan/")
+    page.locator(".mark button").first.click()
+    expect(page.locator("#assumptions [role=status]")).to_be_visible()
+    assert_same_after_reload(page, ".mark", "#assumptions h2", "#assumptions li")
+    page.get_by_role("button", name="Confirm all").click()
+    expect(page.locator("#assumptions [role=status]")).to_be_visible()
+    assert_same_after_reload(page, ".mark", "#assumptions h2", "#assumptions li", "aside p:not([role=status])")
+    page.get_by_label("Plan to").first.fill("97")
+    page.get_by_role("button", name="Save plan").click()
+    expect(page.get_by_text("Plan saved.")).to_be_visible()
