@@ -66,7 +66,7 @@ def _answer(request: SignedInRequest, job_id: UUID, sent: dict[str, Any]) -> Htt
             )
         return redirect(f"{reverse('dashboard')}#next")
     if not request.htmx:
-        return redirect(f"{reverse('analysis', args=[job_id])}?tab=recommendations#action-{sent['action']}")
+        return redirect(f"{reverse('analysis', args=[job_id])}?tab=recommendations#choice-{sent['action']}")
     action = find_action(load_actions(request.user, job_id), sent["action"])
     decisions = Decision.objects.owned_by(request.user).by_action(job_id)
     context = {"action": action, "job_id": job_id, "decision": decisions.get(sent["action"]), "just": sent["action"]}

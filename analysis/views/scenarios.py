@@ -2,6 +2,7 @@
 
 import uuid
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -46,10 +47,15 @@ def delete_scenario(request: SignedInRequest, scenario_id: uuid.UUID) -> HttpRes
 
 
 def return_to_page(request: SignedInRequest, form: NameForm) -> HttpResponse:
-    """Go back to the what-if page that the form was sent from, or to the latest analysis."""
+    """Go back to the what-if page that the form was sent from, with its levers, or to the latest analysis."""
     job_id = form.cleaned_data.get("job") if form.is_valid() else None
     job = finished_analyses(request).filter(pk=job_id).first() if job_id else None
-    return redirect("what_if", job.pk) if job else redirect("latest_analysis")
+    if job is None:
+        return redirect("latest_analysis")
+    response, sent_from = redirect("what_if", job.pk), urlsplit(request.headers.get("Referer", ""))
+    if sent_from.query and sent_from.path == response["Location"]:
+        response["Location"] += f"?{sent_from.query}"
+    return response
 
 
 @login_required

@@ -115,8 +115,9 @@ def show_panel(
     if not request.htmx or request.htmx.history_restore_request:
         return render(request, "analysis/what_if.html", context, status=status)
     response = render(request, "analysis/_what_if_result.html", context, status=status)
-    query = context["moved_query"]
-    response["HX-Replace-Url"] = reverse("what_if", args=[job.pk]) + (f"?{query}" if query else "")
+    if form.is_valid():  # else the address keeps the last values that are
+        query = context["moved_query"]
+        response["HX-Replace-Url"] = reverse("what_if", args=[job.pk]) + (f"?{query}" if query else "")
     return response
 
 

@@ -57,6 +57,7 @@ def build_edit(
     take_one_off(edit, profile, levers, today)
     if levers.returns:
         edit.left_out.append("Another return is something to test with, not a part of your plan.")
+    edit.lines = [line for line in edit.lines if line.before != line.after]
     return edit
 
 
@@ -138,6 +139,12 @@ def take_one_off(edit: PlanEdit, profile: Profile, levers: Levers, today: date) 
         return
     years = edit.profile.get("years_until_retirement", profile.compute_years_until_retirement(today=today))
     one = OneOff(year=today.year + years, amount=-levers.once)
+    if one in planned:
+        amount = whole_money(abs(levers.once), profile.base_currency)
+        edit.left_out.append(
+            f"Your plan has a single amount of {amount} in {one.year} already. Change it in your plan."
+        )
+        return
     edit.household["one_offs"] = [*(row.model_dump() for row in planned), one.model_dump()]
     label = f"{'Receive' if levers.once > 0 else 'Spend'} once in {one.year}"
     edit.lines.append(change_amount(label, profile, Decimal(0), abs(levers.once)))

@@ -88,11 +88,14 @@ document.addEventListener("input", () => {
 });
 window.addEventListener("beforeunload", (event) => { if (!isLeaving && unsaved(sent).length) event.preventDefault(); });
 
-/* behind an open question, nothing that looks again by itself changes the page: the answer needs the form it is about */
+/* what looks again by itself waits for an open question, whose form it may replace, and leaves no field being typed in */
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const asker = event.detail.requestConfig.elt;
-  if (document.getElementById("confirm").open && asker.matches("[hx-trigger^='every']")) event.detail.shouldSwap = false;
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (!requestConfig.elt.matches("[hx-trigger^='every']")) return;
+  const field = document.activeElement, isTyping = field instanceof HTMLInputElement && isChanged(field);
+  const leaves = xhr.getResponseHeader("HX-Redirect") || xhr.getResponseHeader("HX-Refresh");
+  if (document.getElementById("confirm").open || (leaves && isTyping)) event.preventDefault();
 });
 
 /* a form is sent once: its button is disabled */
@@ -337,12 +340,14 @@ if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
 
 /* a failed request shows a message */
 
+const complaint = document.createElement("p");
+complaint.className = "notice error";
+
 function complain(text) {
-  const notice = document.createElement("p");
-  notice.className = "notice error";
-  notice.textContent = text;
-  document.getElementById("messages").replaceChildren(notice);
+  complaint.textContent = text;
+  document.getElementById("messages").replaceChildren(complaint);
 }
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) complaint.remove(); });
 document.addEventListener("htmx:sendError", () => complain("Can't reach the server. Check your connection."));
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status === 403 || event.detail.xhr.status === 401) complain("You are signed out. Reload the page to sign in again.");

@@ -23,34 +23,63 @@
     save(`data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${rows.join("\r\n")}`)}`, chart, "csv");
   }
 
-  function canvasOf(height) {
+  function canvasOf(height, width = WIDTH) {
     const canvas = document.createElement("canvas");
-    canvas.width = WIDTH * SCALE;
+    canvas.width = width * SCALE;
     canvas.height = height * SCALE;
     const pen = canvas.getContext("2d");
     pen.scale(SCALE, SCALE);
     pen.fillStyle = getComputedStyle(document.querySelector(".card")).backgroundColor;
-    pen.fillRect(0, 0, WIDTH, height);
+    pen.fillRect(0, 0, width, height);
     return { canvas, pen };
   }
 
   const colorOf = (element) => getComputedStyle(element).fill;
 
-  function write(pen, text, x, y, element, size = 14, align = "start") {
+  function write(pen, text, x, y, element, align = "start") {
     pen.fillStyle = getComputedStyle(element).color;
-    pen.font = `${size > 16 ? 600 : 400} ${size}px Inter, sans-serif`;
+    pen.font = "400 14px Inter, sans-serif";
     pen.textAlign = align;
     pen.fillText(text, x, y);
+  }
+
+  /* the title in the size in which it fits */
+  function writeTitle(pen, chart, width) {
+    const heading = chart.querySelector("h2"), text = heading.textContent.trim();
+    pen.font = "600 18px Inter, sans-serif";
+    const size = Math.min(18, (18 * (width - 40)) / pen.measureText(text).width);
+    pen.fillStyle = getComputedStyle(heading).color;
+    pen.font = `600 ${size}px Inter, sans-serif`;
+    pen.fillText(text, 20, 34);
+  }
+
+  /* what each color means, in rows; without `top` only the height of these rows is computed */
+  function drawKey(pen, chart, width, top = null) {
+    let [x, row] = [20, 0];
+    pen.font = "400 13px Inter, sans-serif";
+    for (const item of chart.querySelectorAll(".key > li")) {
+      const text = item.textContent.trim(), style = getComputedStyle(item.querySelector("rect, line, path"));
+      const taken = 24 + pen.measureText(text).width;
+      if (x > 20 && x + taken > width - 20) [x, row] = [20, row + 1];
+      if (top !== null) {
+        pen.fillStyle = style.fill === "none" || style.stroke !== "none" ? style.stroke : style.fill;
+        pen.fillRect(x, top + 22 * row, 14, style.stroke === "none" ? 12 : 3);
+        pen.fillStyle = getComputedStyle(item).color;
+        pen.fillText(text, x + 22, top + 22 * row + 11);
+      }
+      x += taken + 20;
+    }
+    return x > 20 ? 22 * (row + 1) + 12 : 0;
   }
 
   function drawBars(chart) {
     const bars = [...chart.querySelectorAll(".bars > li")];
     const { canvas, pen } = canvasOf(64 + 30 * bars.length);
-    write(pen, chart.querySelector("h2").textContent.trim(), 20, 34, chart.querySelector("h2"), 18);
+    writeTitle(pen, chart, WIDTH);
     bars.forEach((bar, place) => {
       const y = 56 + 30 * place;
       write(pen, bar.querySelector(".l").textContent, 20, y + 14, bar);
-      write(pen, bar.querySelector(".v").textContent, WIDTH - 20, y + 14, bar, 14, "end");
+      write(pen, bar.querySelector(".v").textContent, WIDTH - 20, y + 14, bar, "end");
       for (const part of bar.querySelectorAll("rect")) {
         const [x, width] = [Number(part.getAttribute("x") || 0), Number(part.getAttribute("width"))];
         pen.fillStyle = colorOf(part);
@@ -76,9 +105,10 @@
     copy.setAttribute("height", height);
     const image = new Image();
     image.onload = () => {
-      const { canvas, pen } = canvasOf(height + 50);
-      write(pen, chart.querySelector("h2").textContent.trim(), 20, 34, chart.querySelector("h2"), 18);
+      const { canvas, pen } = canvasOf(height + 50 + drawKey(canvasOf(1).pen, chart, width), width);
+      writeTitle(pen, chart, width);
       pen.drawImage(image, 0, 50);
+      drawKey(pen, chart, width, height + 50);
       done(canvas);
     };
     image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;

@@ -38,19 +38,28 @@
     number.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  /* what would use the last result, which is not that of the sliders while a result is awaited or failed */
+  function hold(isHeld) {
+    for (const name of ["tried", "take", "bar"]) document.getElementById(`what-if-${name}`).inert = isHeld;
+  }
+
   form.addEventListener("htmx:beforeRequest", () => {
     out.ariaBusy = "true";
-    const save = document.querySelector("#what-if-save button"); // would save what was computed last
-    if (save) save.disabled = true;
+    hold(true);
   });
+  out.addEventListener("htmx:afterSwap", (event) => { if (event.target === out) hold(false); });
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.xhr.status !== 0 || !event.detail.failed) out.ariaBusy = "false";
   });
-  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+  const failures = {
+    "htmx:sendError": "The connection was lost, so this is not your last change.",
+    "htmx:responseError": "Something went wrong, so this is not your last change.",
+  };
+  for (const [failure, text] of Object.entries(failures)) {
     form.addEventListener(failure, () => {
       const notice = document.createElement("div");
       notice.className = "out failed";
-      notice.innerHTML = '<p><strong>Not calculated</strong></p><p>The connection was lost, so this is not your last change. <button class="linkish" type="button">Try again</button></p>';
+      notice.innerHTML = `<p><strong>Not calculated</strong></p><p>${text} <button class="linkish" type="button">Try again</button></p>`;
       notice.querySelector("button").addEventListener("click", () => form.requestSubmit());
       out.replaceChildren(notice);
       out.ariaBusy = "false";

@@ -17,12 +17,15 @@ from portfolios.tests.conftest import make_account, make_income, make_instrument
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+LOST = ("ERR_FAILED", "htmx:sendError", "htmx:afterRequest")
+"""What the console says of a connection that a test cuts."""
+
 
 @pytest.fixture
 def page(visitor, alice):
     visitor.sign_in(alice)
     yield visitor.page
-    assert visitor.complaints == []
+    assert [text for text in visitor.complaints if not any(lost in text for lost in LOST)] == []
 
 
 @pytest.fixture
@@ -61,13 +64,29 @@ def test_a_result_keeps_a_new_name_being_typed(what_if):
     assert what_if.locator("#what-if-table").inner_text() != before
 
 
-def test_a_scenario_cannot_be_saved_before_its_result(what_if):
+def test_a_result_is_that_of_a_reload(what_if):
+    move_a_slider(what_if)
+    expect(what_if.locator("#what-if-out")).to_contain_text(" a year")
+    in_place = what_if.locator("main").inner_text()
+    what_if.reload()
+    expect(what_if.locator("#what-if-out")).to_contain_text(" a year")
+    assert what_if.locator("main").inner_text() == in_place
+
+
+def test_an_old_result_is_not_used(what_if):
+    held = what_if.locator("#what-if-tried[inert], #what-if-take[inert], #what-if-bar[inert]")
     waiting = []
     what_if.route("**/what-if/?**", lambda route: waiting.append(route))
     what_if.get_by_role("slider", name="Spend each year, slider").press("ArrowLeft")
-    expect(what_if.get_by_role("button", name="Save as scenario")).to_be_disabled()
-    waiting.pop().continue_()
-    expect(what_if.get_by_role("button", name="Save as scenario")).to_be_enabled()
+    expect(held).to_have_count(3)
+    waiting.pop().abort()
+    expect(what_if.locator("#what-if-out")).to_contain_text("Not calculated")
+    expect(held).to_have_count(3)
+    expect(what_if.get_by_text("Can't reach the server.")).to_be_visible()
+    what_if.unroute("**/what-if/?**")
+    what_if.get_by_role("button", name="Try again").click()
+    expect(held).to_have_count(0)
+    expect(what_if.get_by_text("Can't reach the server.")).to_have_count(0)
 
 
 def test_progress_waits_for_an_open_question(page, alice):
@@ -143,3 +162,29 @@ def test_a_new_income_keeps_a_row_being_edited(page, alice):
     expect(page.get_by_role("rowheader", name="Pension")).to_have_count(0)
     page.locator("tr.editing").get_by_role("button", name="Save").click()
     expect(page.locator("#income-rows")).to_contain_text("Rent of the house")
+
+
+def test_two_quick_decisions_are_both_shown(visitor, analyzed_jordan):
+    page, waiting = visitor.page, []
+    visitor.sign_in(analyzed_jordan)
+    visitor.open("/dashboard/")
+    page.route("**/decide/", lambda route: waiting.append(route))
+    page.get_by_role("button", name="Later").nth(0).click()
+    page.get_by_role("button", name="No", exact=True).nth(1).click()
+    expect(page.locator("#next-actions .htmx-request")).to_have_count(2)
+    for number, route in enumerate(waiting, start=1):
+        route.continue_()
+        expect(page.locator(".settled li")).to_have_count(number)
+
+
+def test_a_finished_run_waits_for_a_name(page, alice):
+    earlier, job = stored_analyses.completed(alice), stored_analyses.running(alice)
+    page.goto("/team/")
+    page.locator("details.menu summary", has_text="More about").click()
+    page.get_by_label("Name", exact=True).press_sequentially("Before the move")
+    stored_analyses.complete(job)
+    with page.expect_response("**/progress/**"), page.expect_response("**/progress/**"):
+        pass
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_text("Saved the name.")).to_be_visible()
+    assert Job.objects.get(pk=earlier.pk).name == "Before the move"

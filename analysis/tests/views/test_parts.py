@@ -89,3 +89,13 @@ def test_a_running_analysis_hides_no_other(as_alice, alice):
     running = stored_analyses.running(alice)
     stored_analyses.completed(alice, job_type="tax_optimization")
     assert reverse("progress", args=[running.pk]) in text_of(as_alice.get(TEAM))
+
+
+@pytest.mark.parametrize("kind", PARTS, ids=lambda kind: kind.key)
+def test_a_part_offers_no_decision_and_no_what_if(as_alice, alice, kind):
+    job = stored_analyses.completed(alice, job_type=kind.key)
+    for tab in ("recommendations", "retirement", "all"):
+        text = text_of(as_alice.get(f"/analyses/{job.pk}/?tab={tab}"))
+        assert reverse("decide_action", args=[job.pk]) not in text and reverse("what_if", args=[job.pk]) not in text
+    whole = stored_analyses.completed(alice)
+    assert reverse("decide_action", args=[whole.pk]) in text_of(as_alice.get(f"/analyses/{whole.pk}/?tab=all"))

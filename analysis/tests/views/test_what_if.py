@@ -111,3 +111,20 @@ def test_what_a_change_sustains_comes_after_its_chance(as_alice, address):
     answer = as_alice.get(address, asked, headers=HTMX)
     assert "With 90% confidence:" in text_of(answer) and "HX-Replace-Url" not in answer
     assert "<html" in as_alice.get(address, asked).content.decode()
+
+
+def test_a_wrong_value_keeps_the_address(as_alice, address):
+    assert "HX-Replace-Url" not in as_alice.get(address, {"spend": "abc", "retire": "67"}, headers=HTMX)
+
+
+@pytest.mark.parametrize("action", ["rename", "delete"])
+def test_a_changed_scenario_keeps_the_sliders(as_alice, alice, address, action):
+    row = Scenario.objects.create(user=alice, name="Later", levers=Levers(retire=67))
+    sent = {"name": "Work longer", "job": address.split("/")[2]}
+    for place, query in (
+        (f"http://testserver{address}?spend=70000", "?spend=70000"),
+        ("https://evil.example/?a=b", ""),
+    ):
+        response = as_alice.post(f"/scenarios/{row.pk}/{action}/", sent, headers={"Referer": place})
+        assert response["Location"] == f"{address}{query}"
+        Scenario.objects.update_or_create(pk=row.pk, defaults={"user": alice, "name": "Later", "levers": row.levers})

@@ -94,3 +94,19 @@ def test_an_age_beyond_the_plan_is_left_out(profile):
 )  # fmt: skip
 def test_other_targets_keep_their_proportions(targets, stocks, expected):
     assert dict(spread_targets({name: Decimal(share) for name, share in targets.items()}, stocks)) == expected
+
+
+def test_a_single_amount_is_planned_once(profile):
+    edit = edit_of(profile, Levers(once=50_000))
+    make_plan(profile=profile, edit=edit)
+    profile.refresh_from_db()
+    again = edit_of(profile, Levers(once=50_000))
+    assert (again.lines, len(profile.household.one_offs)) == ([], 1)
+    assert again.left_out == ["Your plan has a single amount of $50,000 in 2045 already. Change it in your plan."]
+    assert len(edit_of(profile, Levers(once=60_000)).household["one_offs"]) == 2
+
+
+def test_values_of_the_plan_are_no_change(profile):
+    edit = edit_of(profile, Levers(spend=60_000, retire=66))
+    assert [line.label for line in edit.lines] == ["Retire at"]
+    assert edit_of(profile, Levers(spend=60_000, retire=65)).lines == []
