@@ -1,8 +1,7 @@
 """Print what large portfolios cost: `python bench/portfolio.py`. Figures, not tests.
 
 First one person with 100,000 positions: pages, snapshot, export, import. Then 10,000 people with 100 positions each:
-the slowest query of each page. Each figure is the best of three, in seconds on the server. It uses a database of its
-own and drops it at the end.
+the slowest query of each page. Each figure is the best of three, in seconds. The database is dropped at the end.
 """
 
 import os

@@ -92,7 +92,7 @@ def test_the_analysis_answers_with_the_decision(as_alice, job, actions):
     answer = send(as_alice, job, HTMX, action=action.id, page="analysis", choice="later").content.decode()
     assert "Later" in answer and "autofocus" in answer and f'id="choice-{action.id}"' in answer
     plain = send(as_alice, job, action=action.id, page="analysis")
-    assert plain["Location"] == f"/analyses/{job.pk}/?tab=recommendations#action-{action.id}"
+    assert plain["Location"] == f"/analyses/{job.pk}/?tab=recommendations#choice-{action.id}"
 
 
 @pytest.mark.parametrize("body", [{"choice": "maybe"}, {"note": "x" * 301}, {"page": "elsewhere"}])
