@@ -41,7 +41,7 @@ from analysis.trace.queries import find_span, load_trace_context
 from analysis.usage.cost_estimate import estimate_text
 from analysis.views.forms import RenameAnalysisForm, StartAnalysisForm
 from analysis.views.privacy import privacy_context
-from people.http import SignedInRequest, redirect_with_query
+from people.http import SignedInRequest, redirect_back, redirect_with_query
 from people.kept_pages.views import do_not_keep, kept_page, own_data_version
 from portfolios.facts.formatting import describe_rates
 
@@ -166,7 +166,7 @@ def rename_analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse
         messages.success(request, "Saved the name.")
     else:
         messages.error(request, "The name was not saved. Use at most 80 characters.")
-    return redirect("team")
+    return redirect_back(request, "team")
 
 
 @login_required
@@ -177,7 +177,7 @@ def delete_analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse
         messages.success(request, "Deleted the analysis.")
     else:
         messages.error(request, "This analysis is still running. Cancel it first.")
-    return redirect("team")
+    return redirect_back(request, "team")
 
 
 @login_required

@@ -2,7 +2,6 @@
 
 import uuid
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,7 +16,7 @@ from analysis.views.what_if import NameForm, load_panel
 from analysis.what_if import changes
 from analysis.what_if.models import MAX_NAME_LENGTH, Scenario
 from analysis.what_if.plan_edit import build_edit
-from people.http import SignedInRequest, redirect_with_query
+from people.http import SignedInRequest, redirect_back, redirect_with_query
 from portfolios.changes.household import profile_years
 from portfolios.household.checks import HouseholdRefused
 from portfolios.models import Profile
@@ -50,12 +49,7 @@ def return_to_page(request: SignedInRequest, form: NameForm) -> HttpResponse:
     """Go back to the what-if page that the form was sent from, with its levers, or to the latest analysis."""
     job_id = form.cleaned_data.get("job") if form.is_valid() else None
     job = finished_analyses(request).filter(pk=job_id).first() if job_id else None
-    if job is None:
-        return redirect("latest_analysis")
-    response, sent_from = redirect("what_if", job.pk), urlsplit(request.headers.get("Referer", ""))
-    if sent_from.query and sent_from.path == response["Location"]:
-        response["Location"] += f"?{sent_from.query}"
-    return response
+    return redirect_back(request, "what_if", job.pk) if job else redirect("latest_analysis")
 
 
 @login_required

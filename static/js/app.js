@@ -90,9 +90,11 @@ window.addEventListener("beforeunload", (event) => { if (!isLeaving && unsaved(s
 
 /* what looks again by itself waits for an open question, whose form it may replace, and leaves no field being typed in */
 
+const looksAgain = (element) => element.matches("[hx-trigger^='every']");
+
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { xhr, requestConfig } = event.detail;
-  if (!requestConfig.elt.matches("[hx-trigger^='every']")) return;
+  if (!looksAgain(requestConfig.elt)) return;
   const field = document.activeElement, isTyping = field instanceof HTMLInputElement && isChanged(field);
   const leaves = xhr.getResponseHeader("HX-Redirect") || xhr.getResponseHeader("HX-Refresh");
   if (document.getElementById("confirm").open || (leaves && isTyping)) event.preventDefault();
@@ -350,6 +352,7 @@ function complain(text) {
 document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) complaint.remove(); });
 document.addEventListener("htmx:sendError", () => complain("Can't reach the server. Check your connection."));
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status === 403 || event.detail.xhr.status === 401) complain("You are signed out. Reload the page to sign in again.");
+  if (event.detail.xhr.status === 404 && looksAgain(event.detail.elt)) location.reload(); // deleted in another tab
+  else if (event.detail.xhr.status === 403 || event.detail.xhr.status === 401) complain("You are signed out. Reload the page to sign in again.");
   else complain("Something went wrong. Reload the page and try again.");
 });

@@ -17,8 +17,8 @@ from portfolios.tests.conftest import make_account, make_income, make_instrument
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LOST = ("ERR_FAILED", "htmx:sendError", "htmx:afterRequest")
-"""What the console says of a connection that a test cuts."""
+LOST = ("ERR_FAILED", "htmx:sendError", "htmx:afterRequest", "status of 404", "Error Code 404")
+"""What the console says of a connection that a test cuts, and of a row that it deletes."""
 
 
 @pytest.fixture
@@ -188,3 +188,12 @@ def test_a_finished_run_waits_for_a_name(page, alice):
     page.get_by_role("button", name="Rename").click()
     expect(page.get_by_text("Saved the name.")).to_be_visible()
     assert Job.objects.get(pk=earlier.pk).name == "Before the move"
+
+
+def test_a_question_deleted_elsewhere_goes(page, alice):
+    job = sample_job(alice)
+    asked = Question.objects.create(user=alice, job=job, text="What if I wait?", status="pending")
+    page.goto(reverse("questions", args=[job.pk]))
+    expect(page.locator(f"#question-{asked.pk}")).to_be_visible()
+    Question.objects.all().delete()
+    expect(page.locator(f"#question-{asked.pk}")).to_have_count(0)

@@ -65,3 +65,18 @@ def test_a_running_analysis_is_not_deleted(alice):
     job = stored_analyses.running(alice)
     assert not delete(user=alice, job_id=job.pk)
     assert Job.objects.filter(pk=job.pk).exists()
+
+
+@pytest.mark.parametrize("action", ["rename_analysis", "delete_analysis"])
+def test_a_changed_row_keeps_the_filter(as_alice, alice, action):
+    job = stored_analyses.completed(alice)
+    sent_from = {"Referer": "http://testserver/team/?show=completed"}
+    response = as_alice.post(reverse(action, args=[job.pk]), {"name": "First"}, headers=sent_from)
+    assert response["Location"] == "/team/?show=completed"
+
+
+def test_without_a_script_progress_loads_again(as_alice, alice):
+    refresh = '<noscript><meta http-equiv="refresh" content="5"></noscript>'
+    assert refresh not in as_alice.get("/team/").content.decode()
+    stored_analyses.running(alice)
+    assert refresh in as_alice.get("/team/").content.decode()
