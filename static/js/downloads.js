@@ -58,12 +58,17 @@
     let [x, row] = [20, 0];
     pen.font = "400 13px Inter, sans-serif";
     for (const item of chart.querySelectorAll(".key > li")) {
-      const text = item.textContent.trim(), style = getComputedStyle(item.querySelector("rect, line, path"));
-      const taken = 24 + pen.measureText(text).width;
+      const text = item.textContent.trim(), taken = 24 + pen.measureText(text).width;
       if (x > 20 && x + taken > width - 20) [x, row] = [20, row + 1];
       if (top !== null) {
-        pen.fillStyle = style.fill === "none" || style.stroke !== "none" ? style.stroke : style.fill;
-        pen.fillRect(x, top + 22 * row, 14, style.stroke === "none" ? 12 : 3);
+        for (const shape of item.querySelectorAll("rect, line, path")) {
+          const style = getComputedStyle(shape), isLine = style.stroke !== "none";
+          pen.fillStyle = isLine ? style.stroke : style.fill;
+          pen.globalAlpha = style.opacity * (isLine ? 1 : style.fillOpacity);
+          const dashes = isLine && style.strokeDasharray !== "none" ? [[0, 5], [9, 5]] : [[0, 14]];
+          for (const [from, length] of dashes) pen.fillRect(x + from, top + 22 * row + (isLine ? 4 : 0), length, isLine ? 3 : 12);
+        }
+        pen.globalAlpha = 1;
         pen.fillStyle = getComputedStyle(item).color;
         pen.fillText(text, x + 22, top + 22 * row + 11);
       }
