@@ -119,6 +119,7 @@ class MoneySums:
         self.given: dict[str, Decimal] = defaultdict(Decimal)
         self.rows: dict[str, Decimal] = defaultdict(Decimal)
         self.unpriced: dict[str, int] = defaultdict(int)
+        self.unstated: dict[str, int] = defaultdict(int)
         self.stated: dict[str, Decimal] = {}
         self.foreign: set[str] = set()
         self.missing: dict[tuple[str, str, bool], list[Decimal]] = defaultdict(list)
@@ -135,6 +136,7 @@ class MoneySums:
         stated = self.conversion.convert(line.stated, line.currency)
         self.unpriced[line.account] += converted is None
         self.given[line.account] += converted or ZERO
+        self.unstated[line.account] += stated is None
         self.rows[line.account] += converted or ZERO if stated is None else stated
 
     def add_missing(self, line: ImportLine) -> None:
@@ -161,7 +163,8 @@ class MoneySums:
         accounts = []
         for label in sorted(self.given.keys() | self.rows.keys()):
             is_stated = label in self.stated and label not in self.foreign
-            rows = None if self.unpriced[label] else _round(self.rows[label])
+            is_silent = self.unpriced[label] or self.unstated[label]
+            rows = None if is_silent else _round(self.rows[label])
             said = _round(self.stated[label]) if is_stated else rows
             given = _round(self.given[label])
             accounts.append(AccountMoney(names.get(label, label), given, said, is_stated, self.unpriced[label]))

@@ -15,7 +15,7 @@ from portfolios.forms.income import IncomeForm
 from portfolios.models import IncomeStream
 from portfolios.models.snapshots import load_profile
 from portfolios.views.page import form_error_status, lock_for_writing
-from portfolios.views.plan import build_income_form, plan_page
+from portfolios.views.plan import build_assumptions, build_income_form, describe_benefits, plan_page
 
 
 @login_required
@@ -42,7 +42,8 @@ def income_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(lock_for_writing(IncomeStream.objects.owned_by(request.user), request), pk=pk)
     form = IncomeForm(request.POST or None, instance=row, auto_id=f"id_{row.pk}_%s")
     if form.is_bound and form.is_valid():
-        return income_row(request, save_income(income=form.save(commit=False)))
+        row = save_income(income=form.save(commit=False))
+        return render_income_change(request, f"{row.name} saved.", "portfolios/_income_saved.html", row)
     status = form_error_status(form) if form.is_bound else HTTPStatus.OK
     if request.htmx:
         return render(request, "portfolios/_income_form.html", {"form": form}, status=status)
@@ -72,11 +73,15 @@ def currency_of_plan(request: SignedInRequest) -> str:
 def render_income_change(
     request: SignedInRequest, message: str, fragment: str, row: IncomeStream | None = None
 ) -> HttpResponse:
-    """Render what a change does to the page. row: the new income, which the list gets at its end."""
+    """Render what a change does to the page. row: the new or changed income."""
     if not request.htmx:
         messages.success(request, message)
         return redirect_to_income_card(request)
-    context = {"income_form": build_income_form(request), "currency": currency_of_plan(request)}
+    stored = load_profile(request.user.pk)
+    context = {
+        "income_form": build_income_form(request), "currency": stored.row.base_currency, "version": stored.row.version,
+        **build_assumptions(stored.row, stored.income), **describe_benefits(stored),
+    }  # fmt: skip
     return render(request, fragment, {**context, "row": row, "message": message})
 
 

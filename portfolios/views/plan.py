@@ -27,9 +27,9 @@ from portfolios.forms.profile import (
     build_marks,
     describe_profile,
 )
-from portfolios.household.assumptions import HOUSEHOLD_PARTS
+from portfolios.household.assumptions import ASSUMPTIONS, HOUSEHOLD_PARTS
 from portfolios.models import IncomeStream, Profile
-from portfolios.models.snapshots import build_profile_value, load_profile
+from portfolios.models.snapshots import StoredProfile, build_profile_value, load_profile
 from portfolios.valuation.assumptions import CONFIRMABLE, join_descriptions
 from portfolios.valuation.snapshot import IncomeValue
 from portfolios.views.page import form_error_status, lock_for_writing, money_marks, redirect_to
@@ -61,10 +61,8 @@ def plan_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **state:
     if stored.row.pk is None:
         raise Http404
     form, household = ProfileForm(instance=stored.row), HouseholdForm(instance=stored.row)
-    counted = build_profile_value(stored.row, stored.income, timezone.now()).counted_income
     context = {
-        "counts_a_benefit": any(one.tax == "social_security" for one in counted),
-        "replaced_incomes": [one.name for one in stored.income if one not in counted],
+        **describe_benefits(stored),
         **money_marks(stored.row.base_currency),
         "form": form,
         "household": household,
@@ -76,6 +74,15 @@ def plan_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **state:
         **state,
     }
     return render(request, "portfolios/plan.html", context, status=status)
+
+
+def describe_benefits(stored: StoredProfile) -> dict[str, Any]:
+    """Return whether an income counts as Social Security, and the names of incomes that an entered benefit replaces."""
+    counted = build_profile_value(stored.row, stored.income, timezone.now()).counted_income
+    return {
+        "counts_a_benefit": any(one.tax == "social_security" for one in counted),
+        "replaced_incomes": [one.name for one in stored.income if one not in counted],
+    }
 
 
 def household_rows(form: HouseholdForm, name: str, count: int) -> list[dict[str, BoundField]]:
@@ -120,8 +127,17 @@ def confirm_assumptions(request: SignedInRequest) -> HttpResponse:
     if not request.htmx:
         messages.success(request, message)
         return redirect("plan")
-    context = {"version": row.version, "confirmed": confirmed, "message": message, **after}
+    context = {
+        "version": row.version, "confirmed": confirmed, "message": message,
+        "answers": confirmed_answers(row, names), **after,
+    }  # fmt: skip
     return render(request, "portfolios/_confirmed.html", context)
+
+
+def confirmed_answers(row: Profile, names: Iterable[str]) -> list[BoundField]:
+    """Return the fields of the household that a confirmation of these parts fills in; they were empty before."""
+    filled = [name for part, one in ASSUMPTIONS.items() if part in names for name in one.confirmed]
+    return [field for field in HouseholdForm(instance=row) if field.name.split("__")[0] in filled]
 
 
 @login_required

@@ -59,8 +59,7 @@ def position(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Position.objects.owned_by(request.user).select_related("account", "instrument"), pk=pk)
     if not request.htmx:
         return redirect_with_query(request, row.account)
-    context = {**build_account_header(request, row.account), "row": build_position_row(row)}
-    return render(request, "portfolios/_position.html", context)
+    return render_saved(request, row)  # another tab may have changed it
 
 
 def changed_context(request: SignedInRequest, account: Account) -> dict[str, Any]:

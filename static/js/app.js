@@ -8,7 +8,8 @@
    data-money                        on a text input: thousands get their commas when the field is left
    data-combobox="ID"                on a text input: links in a list in the element ID are its suggestions, chosen by
                                      arrow keys and Enter, closed by Escape; the element ID-said tells how many there are
-   data-unsaved="stays|leaves"       on a form: what is typed in it is not lost unasked; "leaves" if saving it loads a page
+   data-unsaved="stays|leaves"       on a form: what is typed in it is not lost unasked; "leaves" if saving it loads a page;
+                                     data-typed: it comes back from the server with what was typed
    [data-discard]                    a link that leaves without that question
    [data-print]                      a button that prints the page
 */
@@ -58,7 +59,7 @@ function isChanged(input) {
 }
 
 function hasChanges(form) {
-  return [...form.elements].some((input) => input.name && input.type !== "hidden" && (isChanged(input) || input.ariaInvalid === "true"));
+  return "typed" in form.dataset || [...form.elements].some((input) => input.name && input.type !== "hidden" && isChanged(input));
 }
 
 const unsaved = (but) => [...document.querySelectorAll("form[data-unsaved]")].filter((form) => form !== but && hasChanges(form));
@@ -343,9 +344,10 @@ if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
 /* a failed request shows a message */
 
 const complaint = document.createElement("p");
-complaint.className = "notice error";
+complaint.className = "notice error complaint";
 
 function complain(text) {
+  sent = null; // what was sent is not saved
   complaint.textContent = text;
   document.getElementById("messages").replaceChildren(complaint);
 }

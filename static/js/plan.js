@@ -33,6 +33,7 @@
     const goal = Number(field("target_retirement_income").value.replace(/[^0-9.]/g, ""));
     reveal("known-month", goal > 0);
     if (goal > 0) show("month", amount(goal / 12));
+    if (document.body.classList.contains("hide-amounts")) markAmounts();
   }
 
   function drawMix(split) {

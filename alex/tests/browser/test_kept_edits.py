@@ -174,7 +174,7 @@ def test_two_quick_decisions_are_both_shown(visitor, analyzed_jordan):
     expect(page.locator("#next-actions .htmx-request")).to_have_count(2)
     for number, route in enumerate(waiting, start=1):
         route.continue_()
-        expect(page.locator(".settled li")).to_have_count(number)
+        expect(page.locator("#next-actions .decided")).to_have_count(number)
 
 
 def test_a_finished_run_waits_for_a_name(page, alice):

@@ -29,7 +29,7 @@ def test_htmx_edits_an_income_in_its_row(as_alice, alices_income):
     assert form.startswith("<tr")
     assert 'value="31,000"' in form
     saved = text_of(edit(as_alice, alices_income, HTMX))
-    assert saved == text_of(as_alice.get(address, headers=HTMX))
+    assert saved.startswith(text_of(as_alice.get(address, headers=HTMX)))
     assert saved.startswith("<tr")
     assert "$12,500" in saved
 

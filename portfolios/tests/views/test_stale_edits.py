@@ -13,7 +13,8 @@ HTMX = {"HX-Request": "true"}
 
 
 def version_cells(stored, yours):
-    return f'<td data-label="Current version">{stored}</td><td data-label="Your version">{yours}</td>'
+    cells = ("Current version", stored), ("Your version", yours)
+    return "".join(f'<td data-label="{label}"><span class="money">{value}</span></td>' for label, value in cells)
 
 
 @pytest.mark.parametrize("headers", [None, HTMX])
