@@ -41,7 +41,8 @@ def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
         except TooManyHoldings as error:
             form.add_error(None, str(error))
         else:
-            text = f"You now hold {held.quantity.normalize():,f} shares of {values['symbol']}."
+            shares = "share" if held.quantity == 1 else "shares"
+            text = f"You now hold {held.quantity.normalize():,f} {shares} of {values['symbol']}."
             messages.success(request, text)
             return redirect_to(request, row.get_absolute_url())
     if request.htmx:

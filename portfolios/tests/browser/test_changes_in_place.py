@@ -42,7 +42,7 @@ def brokerage(page):
     return page
 
 
-PARTS = ("#account-head", "#positions tr:not(.removed)", "#positions tfoot")
+PARTS = ("#account-head", "#positions tr:not(.removed)", "#positions tfoot", "#costless")
 
 
 def test_an_edited_position_changes_its_table(brokerage):
@@ -50,6 +50,14 @@ def test_an_edited_position_changes_its_table(brokerage):
     brokerage.locator("tr.editing").get_by_label("Quantity").fill("650")
     brokerage.locator("tr.editing").get_by_role("button", name="Save").click()
     expect(brokerage.locator("tr.editing")).to_have_count(0)
+    assert_same_after_reload(brokerage, *PARTS)
+
+
+def test_an_unknown_cost_is_said_below_the_table(brokerage):
+    brokerage.get_by_role("link", name="Edit NVDA").click()
+    brokerage.locator("tr.editing").get_by_label("Cost").fill("")
+    brokerage.locator("tr.editing").get_by_role("button", name="Save").click()
+    expect(brokerage.locator("#costless")).to_contain_text("no known cost")
     assert_same_after_reload(brokerage, *PARTS)
 
 
