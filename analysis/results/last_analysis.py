@@ -89,7 +89,8 @@ class LastAnalysis:
     @property
     def settled(self) -> list[DecidedAction]:
         """Return the actions and options that have a decision, but for the options of an action that is open."""
-        settled = (action for action in self.actions if action not in self.open_actions)
+        still_open = self.open_actions
+        settled = (action for action in self.actions if action not in still_open)
         every = (one for action in settled for one in action.options or (action,))
         return [DecidedAction(one, self.decisions[one.id]) for one in every if one.id in self.decisions]
 

@@ -93,8 +93,9 @@ def delete_questions(request: SignedInRequest, job_id: uuid.UUID) -> HttpRespons
 def build_turn(asked: Question, facts: FactSheet) -> dict[str, Any]:
     """Return a question, and what links the figures of its answer. facts: those of the analysis."""
     own = () if asked.answer is None else asked.answer.facts.facts
-    known = facts.with_facts(fact for fact in own if fact.id not in facts)
-    return {"question": asked, "figures": FigureLinker(known, part=f"{asked.pk}")}
+    if new := [fact for fact in own if fact.id not in facts]:
+        facts = facts.with_facts(new)
+    return {"question": asked, "figures": FigureLinker(facts, part=f"{asked.pk}")}
 
 
 def groups(code: str) -> dict[str, list[str]]:

@@ -58,16 +58,14 @@ function isChanged(input) {
   return input.value !== input.defaultValue;
 }
 
-function hasChanges(form) {
-  return "typed" in form.dataset || [...form.elements].some((input) => input.name && input.type !== "hidden" && isChanged(input));
-}
-
+const changedInputs = (form) => [...form.elements].filter((input) => input.name && input.type !== "hidden" && isChanged(input));
+const hasChanges = (form) => "typed" in form.dataset || changedInputs(form).length > 0;
 const unsaved = (but) => [...document.querySelectorAll("form[data-unsaved]")].filter((form) => form !== but && hasChanges(form));
 
 /* the other forms whose changes are lost once this one is saved: all if that loads a page, else those in what it swaps */
 function endangered(form) {
   if (form.dataset.unsaved === "leaves") return unsaved(form);
-  const target = form.getAttribute("hx-target") ?? "";
+  const target = form.closest("[hx-target]")?.getAttribute("hx-target") ?? "";
   const swapped = target.startsWith("#") ? document.querySelector(target) : form.closest(target.replace("closest ", "") || "form");
   return unsaved(form).filter((one) => swapped?.contains(one));
 }

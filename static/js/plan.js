@@ -47,7 +47,7 @@
   }
 
   function countChanges() {
-    const changed = [...form().elements].filter((input) => input.name && input.type !== "hidden" && isChanged(input));
+    const changed = changedInputs(form());
     form().querySelector("[data-dock]").classList.toggle("changed", changed.length > 0);
     show("changed", changed.length ? `${changed.length} answer${changed.length === 1 ? "" : "s"} changed.` : "Saving confirms what you changed, and nothing else.");
   }

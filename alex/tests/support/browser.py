@@ -69,7 +69,7 @@ def browser():
 
 
 class Visitor:
-    """A browser page, with the errors and warnings of its console."""
+    """A browser page, with the errors and warnings of its console. loses_requests: a test cuts its connection."""
 
     def __init__(self, browser, address, viewport, **options):
         self.address = address
@@ -77,11 +77,13 @@ class Visitor:
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
         self.complaints = []
+        self.loses_requests = False
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _note(self, message):
-        if message.type in ("error", "warning") and EXPECTED not in message.text:
+        is_lost = self.loses_requests and any(text in message.text for text in LOST)
+        if message.type in ("error", "warning") and EXPECTED not in message.text and not is_lost:
             self.complaints.append(message.text)
 
     def open(self, path):
@@ -121,6 +123,8 @@ def _axe():
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
+LOST = ("ERR_FAILED", "htmx:sendError", "htmx:afterRequest", "status of 404", "Error Code 404")
+"""What the console says of a connection that a test cuts, and of a row that it deletes."""
 AXE = ""
 UNSETTLED = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 AXE_OPTIONS = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations']}"
